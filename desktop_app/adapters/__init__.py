@@ -1,0 +1,1 @@
+"""Outside technology, one a file, behind the ports of the services."""

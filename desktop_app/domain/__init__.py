@@ -1,0 +1,1 @@
+"""The nouns: frozen values and pure functions. No clock, no randomness, no input or output."""

@@ -1,0 +1,252 @@
+"""The record: events as canonical bytes, each holding its predecessor's digest."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import rfc8785
+
+from desktop_app.domain.person import Actor
+
+FORMAT_VERSION = 1
+ZERO_DIGEST = "0" * 64
+GREATEST_INTEGER = 2**53
+
+
+class EventType(StrEnum):
+    """What an event tells."""
+
+    STORE_OPENED = "store.opened"
+    STORE_VERIFIED = "store.verified"
+    STORE_RECOVERED = "store.recovered"
+    KEY_PLACED = "key.placed"
+    PERSON_ADDED = "person.added"
+    PERSON_SWITCHED = "person.switched"
+    PERSON_RETIRED = "person.retired"
+    PASSPHRASE_CHANGED = "passphrase.changed"
+    KEY_MADE = "key.made"
+    SETTING_CHANGED = "setting.changed"
+    CASE_OPENED = "case.opened"
+    CASE_SENT = "case.sent"
+    CASE_RETURNED = "case.returned"
+    CASE_ESCALATED = "case.escalated"
+    CASE_ADVANCED = "case.advanced"
+    CASE_VIEWED = "case.viewed"
+    ANSWER_SET = "answer.set"
+    DOCUMENT_ATTACHED = "document.attached"
+    DOCUMENT_READ = "document.read"
+    CALL_STARTED = "call.started"
+    CALL_FINISHED = "call.finished"
+    CALL_ABORTED = "call.aborted"
+    CALL_FAILED = "call.failed"
+    DRAFT_RECORDED = "draft.recorded"
+    DRAFT_DISCARDED = "draft.discarded"
+    RUN_INTERRUPTED = "run.interrupted"
+    EDIT_RECORDED = "edit.recorded"
+    TEXT_SETTLED = "text.settled"
+    PROPOSAL_MADE = "proposal.made"
+    PROPOSAL_ACCEPTED = "proposal.accepted"
+    PROPOSAL_DISCARDED = "proposal.discarded"
+    FINDING_RAISED = "finding.raised"
+    FINDING_ANSWERED = "finding.answered"
+    ROUTE_DECIDED = "route.decided"
+    DECISION_APPROVED = "decision.approved"
+    DECISION_RETURNED = "decision.returned"
+    DECISION_ESCALATED = "decision.escalated"
+    SIGNATURE_MADE = "signature.made"
+    SIGNATURE_SUPERSEDED = "signature.superseded"
+    EXPORT_MADE = "export.made"
+    CLOCK_JUMPED = "clock.jumped"
+
+
+class Outcome(StrEnum):
+    """How what an event tells of ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+Plain = int | str | bool
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_.:@+-]{0,128}")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact before it has its place in the chain.
+
+    `refs` names commitments; `data` holds integers, enumerations and identifiers. Neither holds free text, names or
+    plain digests of text.
+    """
+
+    type: EventType
+    at: datetime
+    actor: Actor
+    case_id: str | None = None
+    section: str | None = None
+    refs: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, Plain | list[Plain]] = field(default_factory=dict)
+    outcome: Outcome = Outcome.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What becomes durable together: rows (`puts`) and the events that tell of them. A command applies once."""
+
+    command_id: str
+    puts: tuple[Any, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the store answers when an entry is durable: the number of its last event, and whether it was new."""
+
+    last_seq: int
+    applied: bool
+
+
+def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str) -> bytes:
+    """The RFC 8785 bytes of an event at its place: what is hashed, and what is stored.
+
+    Raises ValueError where a value could be free text or does not fit a JSON number.
+    """
+    for value in (*event.data.values(), event.case_id or "", event.section or "", command_id):
+        for part in value if isinstance(value, list) else [value]:
+            _require_plain(part)
+    return rfc8785.dumps(
+        {
+            "v": FORMAT_VERSION,
+            "seq": seq,
+            "prev": prev,
+            "type": event.type.value,
+            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "mono_ms": mono_ms,
+            "actor": {
+                "person": event.actor.person_id,
+                "role": event.actor.role.value if event.actor.role else None,
+                "auth": event.actor.auth.value,
+            },
+            "case": event.case_id,
+            "section": event.section,
+            "command": command_id,
+            "refs": dict(event.refs),
+            "data": {k: list(v) if isinstance(v, list) else v for k, v in event.data.items()},
+            "outcome": event.outcome.value,
+        }
+    )
+
+
+def _require_plain(value: Plain) -> None:
+    if isinstance(value, str):
+        if not _IDENTIFIER.fullmatch(value):
+            raise ValueError("an event holds text that is not an identifier")
+    elif not isinstance(value, int) or abs(value) >= GREATEST_INTEGER:
+        raise ValueError("an event holds a number that is not a small integer")
+
+
+def leaf(body: bytes) -> str:
+    """The digest of an event: SHA-256 over a zero byte and its bytes (the leaf hash of RFC 6962), hexadecimal."""
+    return hashlib.sha256(b"\0" + body).hexdigest()
+
+
+class Frontier:
+    """The RFC 6962 Merkle tree root of a growing list of leaves, in logarithmic space."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._roots: list[bytes] = []
+
+    def add(self, leaf_digest: str) -> None:
+        """Append a leaf."""
+        digest, size = bytes.fromhex(leaf_digest), self.size
+        while size & 1:
+            digest = hashlib.sha256(b"\1" + self._roots.pop() + digest).digest()
+            size >>= 1
+        self._roots.append(digest)
+        self.size += 1
+
+    @property
+    def root(self) -> str:
+        """The root of all leaves so far, hexadecimal."""
+        if not self._roots:
+            return hashlib.sha256(b"").hexdigest()
+        digest = self._roots[-1]
+        for left in reversed(self._roots[:-1]):
+            digest = hashlib.sha256(b"\1" + left + digest).digest()
+        return digest.hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A signed head of the chain: the first `size` events have this root and this last leaf."""
+
+    size: int
+    root: str
+    head: str
+    signature: bytes
+    public_key: bytes
+    at: datetime
+
+    def signed_bytes(self) -> bytes:
+        """What the signature is over."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        return rfc8785.dumps({"size": self.size, "root": self.root, "head": self.head, "at": at})
+
+
+class BreakKind(StrEnum):
+    """What is wrong with a record."""
+
+    BODY = "body"
+    ORDER = "order"
+    LINK = "link"
+    COLUMNS = "columns"
+    CHECKPOINT_SIGNATURE = "checkpoint_signature"
+    CHECKPOINT_ROOT = "checkpoint_root"
+    CHECKPOINT_KEY = "checkpoint_key"
+    TAIL_CUT = "tail_cut"
+    TRIGGER = "trigger"
+    CONTENT = "content"
+    SIGNATURE = "signature"
+    STORE = "store"
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where the record is not what was recorded: event number (None: not about one event), when, what."""
+
+    kind: BreakKind
+    seq: int | None
+    at: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event as the store holds it."""
+
+    seq: int
+    case_id: str | None
+    type: str
+    at: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The result of reading the whole record again."""
+
+    events: int
+    checkpoints: int
+    breaks: tuple[Break, ...]
+    anchored_to: int
+    """Events covered by the last good checkpoint."""
+
+    @property
+    def verified(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.breaks

@@ -1,0 +1,114 @@
+"""A case on its way from answers to a signed record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desktop_app.domain.content import Content
+from desktop_app.domain.errors import Refused
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    FORM = "form"
+    DRAFT = "draft"
+    REVIEW = "review"
+    SIGN_OFF = "sign_off"
+    SIGNED = "signed"
+    RETURNED = "returned"
+    ESCALATED = "escalated"
+    WITHDRAWN = "withdrawn"
+    ABANDONED = "abandoned"
+
+    @property
+    def editable(self) -> bool:
+        """Whether the author may change answers and documents."""
+        return self in (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED)
+
+
+class CaseStep(StrEnum):
+    """What moves a case."""
+
+    DRAFT = "draft"
+    SEND = "send"
+    RETURN = "return"
+    ESCALATE = "escalate"
+    TAKE = "take"
+    TO_SIGN_OFF = "to_sign_off"
+    SIGN = "sign"
+
+
+_STEPS: dict[tuple[CaseState, CaseStep], CaseState] = {
+    (CaseState.FORM, CaseStep.DRAFT): CaseState.DRAFT,
+    (CaseState.DRAFT, CaseStep.DRAFT): CaseState.DRAFT,
+    (CaseState.RETURNED, CaseStep.DRAFT): CaseState.RETURNED,
+    (CaseState.DRAFT, CaseStep.SEND): CaseState.REVIEW,
+    (CaseState.RETURNED, CaseStep.SEND): CaseState.REVIEW,
+    (CaseState.REVIEW, CaseStep.RETURN): CaseState.RETURNED,
+    (CaseState.SIGN_OFF, CaseStep.RETURN): CaseState.RETURNED,
+    (CaseState.ESCALATED, CaseStep.RETURN): CaseState.RETURNED,
+    (CaseState.REVIEW, CaseStep.ESCALATE): CaseState.ESCALATED,
+    (CaseState.ESCALATED, CaseStep.TAKE): CaseState.REVIEW,
+    (CaseState.REVIEW, CaseStep.TO_SIGN_OFF): CaseState.SIGN_OFF,
+    (CaseState.SIGN_OFF, CaseStep.SIGN): CaseState.SIGNED,
+}
+
+
+def after(state: CaseState, step: CaseStep) -> CaseState:
+    """The state that the step leads to, or a refusal."""
+    try:
+        return _STEPS[state, step]
+    except KeyError:
+        raise Refused(
+            f"A case in the state “{state}” cannot take the step “{step}”.",
+            next="Look at the case's state with `countersign case show`.",
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case: the pack it is pinned to, its state, and the stage of the pack that it waits in.
+
+    `lock_version` counts its changes: a writer that saw an older one is told of the conflict.
+    """
+
+    case_id: str
+    pack_digest: str
+    reference: str
+    title: str
+    state: CaseState
+    stage: str | None
+    lock_version: int
+    created_by: str
+    created_at: datetime
+
+
+class BlankKind(StrEnum):
+    """Why an answer is blank."""
+
+    BLANK = "blank"
+    NOT_APPLICABLE = "not_applicable"
+    NOT_KNOWN = "not_known"
+
+
+class AnswerOrigin(StrEnum):
+    """How an answer came in."""
+
+    TYPED = "typed"
+    SUGGESTED = "suggested"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The kept value of a field (`path`): its canonical JSON, sealed, or why it is blank."""
+
+    case_id: str
+    path: str
+    value: Content | None
+    blank_kind: BlankKind | None
+    origin: AnswerOrigin
+    passage_id: str | None
+    person_id: str
+    lock_version: int

@@ -1,0 +1,90 @@
+"""Everything that is kept of one case, as one frozen value, and what follows from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.evidence import Citation, Document
+from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
+from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
+from desktop_app.domain.route import RouteDecided
+from desktop_app.domain.section import Input, Revision, RevisionKind
+from desktop_app.domain.signature import Signature
+from desktop_app.domain.text import OriginSpan
+from desktop_app.domain.usage import Call, Run
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision."""
+
+    file: CaseFile
+    answers: tuple[Answer, ...] = ()
+    documents: tuple[Document, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    heads: Mapping[str, str] = field(default_factory=dict)
+    spans: Mapping[str, tuple[OriginSpan, ...]] = field(default_factory=dict)
+    citations: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    findings: Mapping[str, tuple[RaisedFinding, ...]] = field(default_factory=dict)
+    finding_answers: tuple[FindingAnswer, ...] = ()
+    routes: Mapping[str, RouteDecided] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
+    runs: tuple[Run, ...] = ()
+    calls: tuple[Call, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    decided: tuple[DecidedSection, ...] = ()
+    superseded: tuple[Supersession, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+
+    def revision(self, revision_id: str) -> Revision | None:
+        """The revision of that id."""
+        return next((r for r in self.revisions if r.revision_id == revision_id), None)
+
+    def head(self, section: str) -> Revision | None:
+        """The section's current revision."""
+        return self.revision(self.heads[section]) if section in self.heads else None
+
+    def of_section(self, section: str) -> tuple[Revision, ...]:
+        """The section's revisions, oldest first."""
+        return tuple(r for r in self.revisions if r.section == section)
+
+    def proposal(self, section: str) -> Revision | None:
+        """The redraft that waits beside human text: the newest revision, where it is a proposal."""
+        newest = self.of_section(section)[-1:]
+        return newest[0] if newest and newest[0].kind is RevisionKind.PROPOSAL else None
+
+    def answer_to(self, finding_id: str) -> AnswerKind | None:
+        """What a person did about a finding, last."""
+        kinds = [a.kind for a in self.finding_answers if a.finding_id == finding_id]
+        return kinds[-1] if kinds else None
+
+    def open_blockers(self, revision_id: str) -> tuple[RaisedFinding, ...]:
+        """The blockers of a revision that nobody has fixed or explained."""
+        return tuple(
+            f
+            for f in self.findings.get(revision_id, ())
+            if f.severity is Severity.BLOCKER and self.answer_to(f.finding_id) is None
+        )
+
+    def approvals(self, section: str, gate: str) -> tuple[Decision, ...]:
+        """The approvals at a gate that count for the section: of its current revision, and not superseded."""
+        head = self.heads.get(section)
+        lapsed = {(s.command_id, s.section) for s in self.superseded}
+        commands = {
+            d.command_id
+            for d in self.decided
+            if d.section == section and d.revision_id == head and (d.command_id, section) not in lapsed
+        }
+        return tuple(
+            d for d in self.decisions if d.command_id in commands and d.gate == gate and d.kind is DecisionKind.APPROVE
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSummary:
+    """A case in a list."""
+
+    file: CaseFile
+    form: str
+    sections: int
+    approved: int

@@ -1,0 +1,199 @@
+"""What a drafter is asked, what it answers, and the typed events of the one pipeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_app.domain.confidence import Band, Factor
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.errors import ErrorClass
+from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.finding import Finding
+from desktop_app.domain.form import Section
+from desktop_app.domain.markup import Piece
+from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.domain.text import Span
+from desktop_app.domain.usage import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to a model: role `system`, `user` or `assistant`."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    """What was found for a slot: the value as it stands in the document, the evidence number, its place in the passage.
+
+    `quote` is the text that the draft takes over: the value, or the whole passage where the slot asks for it.
+    """
+
+    slot: str
+    value: str
+    quote: str
+    number: int
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedAnswer:
+    """An answer as a template sees it: its text for people, and who gave it."""
+
+    text: str
+    person_id: str | None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequest:
+    """All that a drafter may use for one section.
+
+    `messages` are for models; `template`, `slots`, `answers` and `outcomes` (decision to outcome and reason) for the
+    assembled draft. `schema` is the JSON schema of a structured section.
+    """
+
+    section: Section
+    messages: tuple[Message, ...]
+    evidence: tuple[EvidenceItem, ...]
+    slots: Mapping[str, tuple[SlotValue, ...]] = field(default_factory=dict)
+    answers: Mapping[str, QuotedAnswer] = field(default_factory=dict)
+    outcomes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    template: str = ""
+    schema: Mapping[str, Any] | None = None
+    max_tokens: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """Raw markup as a model streams it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The model says that it is done: why, who it was, and what it used. Without this there is no draft."""
+
+    reason: str
+    model: str
+    fingerprint: str | None = None
+    usage: Usage = Usage()
+
+
+DrafterOutput = Delta | Piece | Finished
+
+
+# Pipeline events. Only SectionRecorded makes a draft; what was streamed and not recorded is a preview.
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineEvent:
+    """Something happened in a run."""
+
+    run_id: str
+    case_id: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunQueued(PipelineEvent):
+    """The section waits for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunStarted(PipelineEvent):
+    """An endpoint was asked; the preview is empty again."""
+
+    endpoint: Endpoint
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceChosen(PipelineEvent):
+    """These passages are offered; so many did not fit."""
+
+    evidence: tuple[EvidenceItem, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextAdded(PipelineEvent):
+    """Words of the preview; `at` is their offset in it."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAdded(PipelineEvent):
+    """The preview cites this evidence at this offset."""
+
+    number: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointFell(PipelineEvent):
+    """An endpoint failed; the next one (None: none is left) is asked after `retry_in` seconds."""
+
+    endpoint: Endpoint
+    error_class: ErrorClass
+    words: str
+    next_endpoint: Endpoint | None
+    retry_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class UsageKnown(PipelineEvent):
+    """What the run used; `cost` is US dollars as text, None where the price is unknown."""
+
+    usage: Usage
+    cost: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRaised(PipelineEvent):
+    """A check found something in the draft."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class RouteKnown(PipelineEvent):
+    """The band and the route of the draft, with reasons."""
+
+    band: Band
+    route: RouteKind
+    reasons: tuple[RouteReason, ...]
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunStopped(PipelineEvent):
+    """A person stopped the run; so many characters are kept as an interrupted preview."""
+
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFailed(PipelineEvent):
+    """No endpoint gave a draft."""
+
+    error_class: ErrorClass
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRecorded(PipelineEvent):
+    """The draft is durable: this revision, told by this event."""
+
+    revision_id: str
+    seq: int
+    proposal: bool
+    endpoint: Endpoint
+    citations: int
+    resolved: int
+    seconds: float

@@ -1,0 +1,49 @@
+"""Where drafts come from."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EndpointKind(StrEnum):
+    """openai: any OpenAI-compatible server; on_device: the embedded preview-quality model; assembled: no model."""
+
+    OPENAI = "openai"
+    ON_DEVICE = "on_device"
+    ASSEMBLED = "assembled"
+
+
+class Residency(StrEnum):
+    """Where text goes. A fallback never crosses from one to the other."""
+
+    LOCAL = "local"
+    HOSTED = "hosted"
+
+
+class Tier(StrEnum):
+    """How large a model is."""
+
+    SMALL = "small"
+    FRONTIER = "frontier"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A server, a model and its settings. `secret` names the key in the place for secrets, never the key itself.
+
+    `at_once` is how many calls it serves side by side; `position` its place in the order of fallback.
+    """
+
+    name: str
+    kind: EndpointKind
+    model: str = ""
+    base_url: str = ""
+    secret: str | None = None
+    tier: Tier = Tier.SMALL
+    residency: Residency = Residency.LOCAL
+    at_once: int = 4
+    position: int = 100
+
+
+ASSEMBLED = Endpoint("assembled", EndpointKind.ASSEMBLED, model="assembled", at_once=16, position=1000)
+ON_DEVICE = Endpoint("on-device", EndpointKind.ON_DEVICE, model="SmolLM2-135M-Instruct", at_once=1, position=900)
+BUILT_IN = (ASSEMBLED, ON_DEVICE)

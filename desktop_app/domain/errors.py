@@ -1,0 +1,117 @@
+"""Errors that a person reads, as one tree: each says what happened, what was kept and what to do next.
+
+CountersignError
+  UsageError             the command or request makes no sense as given
+    NotFound             nothing has that name
+  PackInvalid            a form pack has faults
+  Refused                a rule of the case, the form or four-eyes forbids it
+    Conflict             someone else changed it first
+    Locked               a passphrase is wrong, or was wrong too often
+  EndpointFailed         a model could not be reached or gave no whole answer
+  StoreFailed            the store cannot be opened or written
+    StoreBusy            another process has it open
+    StoreDamaged         what is stored is not what was recorded
+  SecretUnavailable      no place for secrets can be used
+"""
+
+from enum import StrEnum
+
+
+class CountersignError(Exception):
+    """What happened, what was kept, what to do next: three plain sentences."""
+
+    def __init__(self, what: str, *, kept: str = "Nothing was changed.", next: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.kept = kept
+        self.next = next
+
+    def __str__(self) -> str:
+        return " ".join((self.what, self.kept, self.next))
+
+
+class UsageError(CountersignError):
+    """The command or request makes no sense as given."""
+
+
+class NotFound(UsageError):
+    """Nothing has that name."""
+
+
+class PackInvalid(CountersignError):
+    """A form pack has faults; `faults` lists them all, each a line with file, line and column."""
+
+    def __init__(self, what: str, faults: tuple[str, ...], *, next: str) -> None:
+        super().__init__(what, next=next)
+        self.faults = faults
+
+
+class Refused(CountersignError):
+    """A rule of the case, the form or four-eyes forbids it."""
+
+
+class Conflict(Refused):
+    """Someone else changed it first."""
+
+
+class Locked(Refused):
+    """A passphrase is wrong, or was wrong too often."""
+
+
+class StoreFailed(CountersignError):
+    """The store cannot be opened or written."""
+
+
+class StoreBusy(StoreFailed):
+    """Another process has the store open."""
+
+
+class StoreDamaged(StoreFailed):
+    """What is stored is not what was recorded."""
+
+
+class SecretUnavailable(CountersignError):
+    """No place for secrets can be used."""
+
+
+class ErrorClass(StrEnum):
+    """Why a model call gave no draft; it decides what is tried next."""
+
+    CONNECT = "connect"
+    RATE = "rate"
+    FIRST_TEXT = "first_text"
+    IDLE = "idle"
+    TOTAL = "total"
+    SERVER = "server"
+    CONTEXT = "context"
+    AUTH = "auth"
+    CONTENT_FILTER = "content_filter"
+    BAD_REQUEST = "bad_request"
+    CUT = "cut"
+    GARBLED = "garbled"
+    EMPTY = "empty"
+
+    @property
+    def retried(self) -> bool:
+        """Whether the same endpoint is worth a second try."""
+        return self in (ErrorClass.CONNECT, ErrorClass.RATE, ErrorClass.SERVER, ErrorClass.CUT, ErrorClass.GARBLED)
+
+
+class EndpointFailed(CountersignError):
+    """A model could not be reached or gave no whole answer.
+
+    `retry_after` is what the server asked for, in seconds, where it asked.
+    """
+
+    def __init__(
+        self,
+        error_class: ErrorClass,
+        what: str,
+        *,
+        retry_after: float | None = None,
+        kept: str = "The case and every earlier draft are unchanged.",
+        next: str = "Try again, choose another endpoint, or write the section yourself.",
+    ) -> None:
+        super().__init__(what, kept=kept, next=next)
+        self.error_class = error_class
+        self.retry_after = retry_after

@@ -1,0 +1,121 @@
+"""What checks find in a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desktop_app.domain.content import Content
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: a blocker must be fixed or explained before the case can be sent."""
+
+    BLOCKER = "blocker"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Rule(StrEnum):
+    """The check that found it."""
+
+    CONTRADICTED_FIGURE = "contradicted_figure"
+    UNSUPPORTED_FIGURE = "unsupported_figure"
+    UNSUPPORTED_DATE = "unsupported_date"
+    UNSUPPORTED_NAME = "unsupported_name"
+    ANSWER_DISAGREES = "answer_disagrees"
+    UNRESOLVED_CITATION = "unresolved_citation"
+    UNCITED_SENTENCE = "uncited_sentence"
+    MISSING_SLOT = "missing_slot"
+    MISSING_ANSWER = "missing_answer"
+    INVALID_ANSWER = "invalid_answer"
+    PAGE_WITHOUT_TEXT = "page_without_text"
+    DOCUMENT_NOT_READ = "document_not_read"
+    INJECTION_MARK = "injection_mark"
+    FORBIDDEN_WORDS = "forbidden_words"
+    LENGTH = "length"
+    OUTPUT_INVALID = "output_invalid"
+    CONTEXT_LEFT_OUT = "context_left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check's result with its place (offsets in the plain text) and what it is about.
+
+    `details` name the case's own words (the figure, the passage's figure, the field) and are kept sealed.
+    """
+
+    rule: Rule
+    severity: Severity
+    start: int
+    end: int
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedFinding:
+    """A finding as it is recorded with the revision it was found in; `data` holds the sealed details."""
+
+    finding_id: str
+    revision_id: str
+    rule: Rule
+    severity: Severity
+    start: int
+    end: int
+    data: Content
+
+    @property
+    def finding(self) -> Finding:
+        """The finding itself."""
+        return Finding(self.rule, self.severity, self.start, self.end, self.data.data)
+
+
+class AnswerKind(StrEnum):
+    """What a person did about a finding."""
+
+    FIXED = "fixed"
+    EXPLAINED = "explained"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAnswer:
+    """What a person did about a finding, and why."""
+
+    finding_id: str
+    kind: AnswerKind
+    person_id: str
+    reason: Content
+    at: datetime
+
+
+_WORDS = {
+    Rule.CONTRADICTED_FIGURE: "“{figure}” is not what the cited passage says: it says “{passage}”.",
+    Rule.UNSUPPORTED_FIGURE: "“{figure}” stands neither in a cited passage nor in the answers.",
+    Rule.UNSUPPORTED_DATE: "The date “{figure}” stands neither in a cited passage nor in the answers.",
+    Rule.UNSUPPORTED_NAME: "“{figure}” stands neither in a cited passage nor in the answers.",
+    Rule.ANSWER_DISAGREES: "The answer to “{label}” is {answer}, but the cited passage says {passage}.",
+    Rule.UNRESOLVED_CITATION: "The citation {number} does not lead to a passage that holds what is said.",
+    Rule.UNCITED_SENTENCE: "This sentence cites no passage.",
+    Rule.MISSING_SLOT: "Nothing was found for “{slot}”.",
+    Rule.MISSING_ANSWER: "“{label}” has no answer.",
+    Rule.INVALID_ANSWER: "“{label}”: {message}",
+    Rule.PAGE_WITHOUT_TEXT: "{document}: no text could be read on page {page}.",
+    Rule.DOCUMENT_NOT_READ: "{document}: {reason}",
+    Rule.INJECTION_MARK: "{document}, page {page}, seems to speak to the program: “{words}”.",
+    Rule.FORBIDDEN_WORDS: "“{words}” must not be used in this section.",
+    Rule.LENGTH: "{words} words; the form asks for {least} to {most}.",
+    Rule.OUTPUT_INVALID: "The structured part is not what the form asks for: {message}",
+    Rule.CONTEXT_LEFT_OUT: "{count} passages did not fit and were not shown to the drafter.",
+}
+
+
+def words(finding: Finding) -> str:
+    """The finding as a sentence in English (the source text of translations)."""
+    known = {"figure": "?", "passage": "?", "label": "?", "answer": "?", **finding.details}
+    return _WORDS[finding.rule].format_map(_Known(known))
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

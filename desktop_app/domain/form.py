@@ -1,0 +1,312 @@
+"""A form: what is asked, what is drafted, who decides. The values of a pack's `form.yaml` (see docs and README)."""
+
+from datetime import timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from desktop_app.domain.person import Role
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Expression = str
+
+
+class FieldType(StrEnum):
+    """The kinds of input."""
+
+    TEXT = "text"
+    PARAGRAPH = "paragraph"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    PERCENT = "percent"
+    DATE = "date"
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    RATING = "rating"
+    EMAIL = "email"
+    URL = "url"
+    PARTY = "party"
+    ADDRESS = "address"
+    TABLE = "table"
+    ATTACHMENT = "attachment"
+    NOTE = "note"
+    HIDDEN = "hidden"
+
+
+class FormField(_Model):
+    """A typed input definition. Expressions are CEL over the fields' names."""
+
+    field: Name
+    type: FieldType
+    label: str = ""
+    hint: str = ""
+    help: str = ""
+    required: bool | Expression = False
+    relevant: Expression | None = None
+    constraint: Expression | None = None
+    constraint_message: str = ""
+    calculation: Expression | None = None
+    default: Any = None
+    read_only: bool = False
+    choices: tuple[str, ...] = ()
+    currency: str | None = None
+    pii: str | None = None
+    columns: tuple["FormField", ...] = ()
+    min_rows: int = 0
+    max_rows: int | None = None
+    accept: tuple[str, ...] = ()
+    min_files: int = 0
+    max_length: int | None = None
+
+
+class FormPage(_Model):
+    """A group of fields."""
+
+    page: Name
+    title: str
+    relevant: Expression | None = None
+    fields: tuple[FormField, ...] = Field(min_length=1)
+
+
+class RuleRow(_Model):
+    """A row of a rule table: the first one whose expression holds gives the outcome, and why."""
+
+    when: Expression
+    outcome: Name
+    reason: str
+
+
+class RuleTable(_Model):
+    """What follows from the answers, with its reason."""
+
+    decision: Name
+    title: str
+    rows: tuple[RuleRow, ...] = Field(min_length=1)
+
+
+class SlotType(StrEnum):
+    """How a slot's value is written and compared."""
+
+    TEXT = "text"
+    DATE = "date"
+    MONEY = "money"
+    PARTY = "party"
+    DURATION = "duration"
+
+
+class Slot(_Model):
+    """What an assembled section finds by itself.
+
+    `source` is the attachment field (or `reference`) it is looked for in; `find` are words for the search that
+    chooses passages, `pattern` RE2 expressions with a group `value`, tried in order. `absent` is what the draft says
+    when nothing is found: saying so is a finished text and no missing slot. `many` takes each match, not the first.
+    `whole` cites and quotes the whole passage of the match and not only the value.
+    """
+
+    slot: Name
+    type: SlotType = SlotType.TEXT
+    source: Name = Field(alias="from")
+    find: str = ""
+    pattern: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    absent: str = ""
+    many: bool = False
+    whole: bool = False
+
+
+class Retrieve(_Model):
+    """Which documents a section's evidence comes from, with which words, and how many passages at most."""
+
+    source: tuple[Name, ...] = Field(alias="from")
+    top: int = Field(default=6, ge=1, le=40)
+    find: str = ""
+
+
+class Forbid(_Model):
+    """Words that must not be used."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    finding: Literal["blocker", "warning", "note"] = "blocker"
+
+
+class ForbidCheck(_Model):
+    """The check that forbids words."""
+
+    forbid: Forbid
+
+
+class Agreement(_Model):
+    """An answer that must agree with what a slot found in the documents."""
+
+    field: Name
+    slot: Name
+    finding: Literal["blocker", "warning", "note"] = "blocker"
+
+
+class AgreeCheck(_Model):
+    """The check that holds an answer against a slot."""
+
+    agree: Agreement
+
+
+Check = Literal["grounded_figures", "citations_resolve", "every_sentence_cited"] | ForbidCheck | AgreeCheck
+
+
+class Section(_Model):
+    """A part of the output, drafted and reviewed as a unit.
+
+    `uses` names the fields, decisions and sections that it stands on: it is stale when one of them changes.
+    """
+
+    section: Name
+    title: str
+    author: Literal["drafter", "person"] = "drafter"
+    uses: tuple[Name, ...] = ()
+    after: tuple[Name, ...] = ()
+    retrieve: Retrieve | None = None
+    prompt: str | None = None
+    assembled: str | None = None
+    slots: tuple[Slot, ...] = ()
+    output: dict[Name, tuple[str, ...] | Literal["text", "list"]] | None = None
+    words: tuple[int, int] | None = None
+    tier: Literal["small", "frontier"] = "small"
+    presets: dict[str, str] = Field(default_factory=dict)
+    checks: tuple[Check, ...] = ("grounded_figures", "citations_resolve")
+    required: bool = True
+
+
+def _duration(value: object) -> object:
+    """`2d`, `8h`, `30m` or `5s` as a time span; other values are left to pydantic."""
+    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+    if isinstance(value, str) and value[-1:] in units and value[:-1].isdigit():
+        return timedelta(**{units[value[-1]]: int(value[:-1])})
+    return value
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+
+
+class Stage(_Model):
+    """A position on the way to signing, with the condition to leave it."""
+
+    stage: Name
+    role: Name
+    relevant: Expression | None = None
+    approvals: int = Field(default=1, ge=1)
+    checklist: tuple[str, ...] = ()
+    due: Duration | None = None
+    on_due: Literal["escalate", "remind"] = "remind"
+    escalate_to: Role | None = None
+
+
+class Measure(_Model):
+    """A measure of success, with what it was before."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    baseline: float | None = None
+
+
+class Volume(_Model):
+    """How many cases are expected."""
+
+    cases_per_day: int = Field(ge=1)
+
+
+class Purpose(_Model):
+    """The problem first; models are chosen to meet it."""
+
+    problem: str
+    user: str
+    outcome: str
+    success: dict[str, Measure] = Field(min_length=1)
+    volume: Volume
+
+
+class SectionTokens(_Model):
+    """Tokens that a section may use."""
+
+    input: int = Field(ge=1)
+    output: int = Field(ge=1)
+
+
+class Amount(_Model):
+    """An amount of money."""
+
+    amount: Decimal
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+
+def _amount(value: object) -> object:
+    """`0.25 USD` as amount and currency; other values are left to pydantic."""
+    if isinstance(value, str) and len(value.split()) == 2:
+        number, currency = value.split()
+        return {"amount": number, "currency": currency}
+    return value
+
+
+class Budget(_Model):
+    """What a case may cost and how long a section may take."""
+
+    case_cost: Annotated[Amount, BeforeValidator(_amount)]
+    section_tokens: SectionTokens
+    first_words: Duration = timedelta(seconds=2)
+    section_time: Duration = timedelta(seconds=60)
+    on_breach: Literal["smaller_model", "assembled", "wait"] = "assembled"
+
+
+class Promise(_Model):
+    """The share of errors that may pass unseen, with which certainty, and the share of passed work that is sampled."""
+
+    escaped_errors_at_most: float = Field(gt=0, lt=1)
+    certainty: float = Field(gt=0, lt=1)
+    sample: float = Field(ge=0, le=1)
+
+
+class Export(_Model):
+    """Templates of the finished document."""
+
+    docx: str | None = None
+
+
+class Form(_Model):
+    """What an analyst opens from a pack."""
+
+    form: Name
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    title: str
+    language: str = "en"
+    glossary: dict[str, str] = Field(default_factory=dict)
+    purpose: Purpose
+    roles: dict[Name, Role] = Field(min_length=1)
+    pages: tuple[FormPage, ...] = Field(min_length=1)
+    decisions: tuple[RuleTable, ...] = ()
+    sections: tuple[Section, ...] = Field(min_length=1)
+    bar: dict[str, float] = Field(default_factory=dict)
+    promise: Promise
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    strict_four_eyes: bool = False
+    budget: Budget
+    retention: str = "5y"
+    export: Export = Export()
+
+    @property
+    def fields(self) -> tuple[FormField, ...]:
+        """All fields, in the order of the pages."""
+        return tuple(field for page in self.pages for field in page.fields)
+
+    def field(self, name: str) -> FormField | None:
+        """The field of that name."""
+        return next((field for field in self.fields if field.field == name), None)
+
+    def section(self, name: str) -> Section | None:
+        """The section of that name."""
+        return next((section for section in self.sections if section.section == name), None)

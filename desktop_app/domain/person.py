@@ -1,0 +1,60 @@
+"""People, their profiles and roles."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a profile may do."""
+
+    ANALYST = "analyst"
+    REVIEWER = "reviewer"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts. A person may have several profiles; four-eyes counts persons, never profiles."""
+
+    person_id: str
+    name: str
+    os_user: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person's way in: roles, and a signing key sealed by a passphrase (absent until the first signature)."""
+
+    profile_id: str
+    person_id: str
+    roles: frozenset[Role]
+    public_key: bytes | None = None
+    sealed_key: bytes | None = None
+    salt: bytes | None = None
+    retired_at: datetime | None = None
+
+
+class Auth(StrEnum):
+    """How the acting person was known when an event was recorded."""
+
+    OS_USER = "os_user"
+    PASSPHRASE = "passphrase"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, in which role, known how. The program itself acts with no person."""
+
+    person_id: str | None
+    role: Role | None
+    auth: Auth
+
+    @classmethod
+    def program(cls) -> "Actor":
+        """The program, for what no person asked for."""
+        return cls(None, None, Auth.PROGRAM)

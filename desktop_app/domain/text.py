@@ -1,0 +1,204 @@
+"""The closed text model of a section, and who wrote each character of it.
+
+Characters are counted in code points. A text is a sequence of one-line blocks; offsets count in `plain`, the blocks
+joined by line feeds. A table is a run of `row` blocks with cells separated by tabs.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+from desktop_app.domain.errors import UsageError
+
+
+class BlockKind(StrEnum):
+    """What a block is."""
+
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    NUMBER = "number"
+    HEADING = "heading"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Characters from `start` up to and without `end`."""
+
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """How many characters."""
+        return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether a character is in both."""
+        return self.start < other.end and other.start < self.end
+
+    def shifted(self, by: int) -> "Span":
+        """The same length, `by` characters on."""
+        return Span(self.start + by, self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One line: its kind, its text, and which parts of it are bold (offsets in the block)."""
+
+    kind: BlockKind
+    text: str
+    bold: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """The text of a section. Equal blocks are equal texts."""
+
+    blocks: tuple[Block, ...] = ()
+
+    @cached_property
+    def plain(self) -> str:
+        """All blocks, joined by line feeds: what offsets count in."""
+        return "\n".join(block.text for block in self.blocks)
+
+    def dump(self) -> bytes:
+        """The bytes that are stored and committed to."""
+        rows = [[b.kind, b.text, [[s.start, s.end] for s in b.bold]] for b in self.blocks]
+        return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def load(cls, body: bytes) -> "SectionText":
+        """The text that `dump` gave these bytes for."""
+        return cls(tuple(Block(BlockKind(k), t, tuple(Span(*s) for s in bold)) for k, t, bold in json.loads(body)))
+
+
+# Coded text: one string in which nothing of a text is lost, so that texts are compared and merged as strings.
+# Private-use characters stand for the block kind (first in each line) and for the ends of bold; they are removed
+# from all text that comes from outside (`clean`).
+_KIND_CODES = {kind: chr(0xE000 + i) for i, kind in enumerate(BlockKind)}
+_CODE_KINDS = {code: kind for kind, code in _KIND_CODES.items()}
+BOLD_CODE = chr(0xE010)
+_CODES = {ord(code): None for code in (*_CODE_KINDS, BOLD_CODE)}
+CODES = frozenset((*_CODE_KINDS, BOLD_CODE))
+
+
+def clean(text: str) -> str:
+    """Text from outside without the characters that this module keeps for itself, and with plain line ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CODES)
+
+
+def encode(text: SectionText) -> str:
+    """The coded text."""
+    return "\n".join(_KIND_CODES[block.kind] + _encode_bold(block) for block in text.blocks)
+
+
+def _encode_bold(block: Block) -> str:
+    parts, at = [], 0
+    for span in block.bold:
+        parts += [block.text[at : span.start], BOLD_CODE, block.text[span.start : span.end], BOLD_CODE]
+        at = span.end
+    return "".join((*parts, block.text[at:]))
+
+
+def decode(coded: str) -> SectionText:
+    """The text of a coded text. A merge may lose a code or double one: a line without is a paragraph."""
+    return SectionText(tuple(_decode_line(line) for line in coded.split("\n"))) if coded else SectionText()
+
+
+def _decode_line(line: str) -> Block:
+    kind = next((_CODE_KINDS[c] for c in line if c in _CODE_KINDS), BlockKind.PARAGRAPH)
+    text, bold, opened = "", [], None
+    for character in line:
+        if character == BOLD_CODE:
+            if opened is None:
+                opened = len(text)
+            else:
+                bold.append(Span(opened, len(text)))
+                opened = None
+        elif character not in _CODE_KINDS:
+            text += character
+    if opened is not None:
+        bold.append(Span(opened, len(text)))
+    return Block(kind, text, tuple(span for span in bold if span.length))
+
+
+class Origin(StrEnum):
+    """Where a character comes from."""
+
+    MODEL = "model"
+    TEMPLATE = "template"
+    EVIDENCE = "evidence"
+    ANSWER = "answer"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginSpan:
+    """Characters of one origin.
+
+    `person_id` is who wrote them (also for an answer that a draft quotes), `run_id` the run that drafted them,
+    `source_revision` the revision in which they first stood, `accepted_by` the other person who accepted them.
+    """
+
+    start: int
+    end: int
+    origin: Origin
+    person_id: str | None = None
+    run_id: str | None = None
+    source_revision: str | None = None
+    accepted_by: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """Its place."""
+        return Span(self.start, self.end)
+
+
+def covers_once(spans: Sequence[OriginSpan], length: int) -> bool:
+    """Whether the spans, in order, cover each of `length` characters exactly once."""
+    at = 0
+    for span in spans:
+        if span.start != at or span.end <= span.start:
+            return False
+        at = span.end
+    return at == length
+
+
+def joined(spans: Iterable[OriginSpan]) -> tuple[OriginSpan, ...]:
+    """The same spans with neighbours of one origin made one, and empty ones left out."""
+    result: list[OriginSpan] = []
+    for span in spans:
+        if span.end <= span.start:
+            continue
+        if result and replace(span, start=result[-1].start, end=result[-1].end) == result[-1]:
+            result[-1] = replace(result[-1], end=span.end)
+        else:
+            result.append(span)
+    return tuple(result)
+
+
+def clipped(spans: Sequence[OriginSpan], place: Span, to: int) -> tuple[OriginSpan, ...]:
+    """The spans inside `place`, moved so that `place` begins at `to`."""
+    by = to - place.start
+    return tuple(
+        replace(s, start=max(s.start, place.start) + by, end=min(s.end, place.end) + by)
+        for s in spans
+        if s.span.overlaps(place)
+    )
+
+
+def unaccepted_writers(spans: Iterable[OriginSpan]) -> frozenset[str]:
+    """The persons with words in the text that nobody else has accepted."""
+    return frozenset(s.person_id for s in spans if s.person_id is not None and s.accepted_by in (None, s.person_id))
+
+
+def require_covered(spans: Sequence[OriginSpan], text: SectionText) -> None:
+    """Refuse a text of which a character has no origin, or two."""
+    if not covers_once(spans, len(text.plain)):
+        raise UsageError(
+            "The origins of a text do not cover each of its characters once.",
+            next="This is a fault of the program: please report it.",
+        )

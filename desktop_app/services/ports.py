@@ -1,0 +1,232 @@
+"""What services need from outside, as protocols. Adapters implement them, tests have fakes for them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
+from desktop_app.domain.case_record import CaseRecord, CaseSummary
+from desktop_app.domain.content import ContentRef
+from desktop_app.domain.draft import DrafterOutput, DraftRequest
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.evidence import Page, Passage, Reading
+from desktop_app.domain.pack import Pack, PackFault
+from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.usage import OfferedEvidence, Price, Usage
+
+
+class Clock(Protocol):
+    """Time, handed in."""
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        ...
+
+    def mono_ms(self) -> int:
+        """Milliseconds of a clock that never goes back."""
+        ...
+
+
+class Chance(Protocol):
+    """Randomness, handed in."""
+
+    def new_id(self) -> str:
+        """A new identifier (UUID text)."""
+        ...
+
+    def new_key(self) -> bytes:
+        """32 unguessable bytes."""
+        ...
+
+    def new_mark(self) -> str:
+        """A short unguessable word that fences evidence in a prompt."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept. `commit` returns when its entry is durable; every read gives frozen values."""
+
+    async def commit(self, entry: Entry) -> Receipt:
+        """Write rows and events in one transaction, exactly once for a command.
+
+        Raises Conflict where a case has changed since it was read, Refused where the database forbids it, StoreFailed
+        where it cannot be written (nothing of the entry is then kept).
+        """
+        ...
+
+    async def case(self, case_id: str) -> CaseRecord:
+        """Everything kept of a case. Raises NotFound."""
+        ...
+
+    async def cases(self) -> tuple[CaseSummary, ...]:
+        """All cases, newest first."""
+        ...
+
+    async def body(self, ref: ContentRef) -> bytes:
+        """A kept content's bytes, for what `case` does not load."""
+        ...
+
+    async def pages(self, case_id: str) -> tuple[Page, ...]:
+        """The pages of all documents of a case, in order."""
+        ...
+
+    async def passages(self, case_id: str) -> tuple[Passage, ...]:
+        """The passages of all documents of a case, with their text, in reading order."""
+        ...
+
+    async def offered(self, run_id: str) -> tuple[OfferedEvidence, ...]:
+        """The evidence of a run, by rank."""
+        ...
+
+    async def people(self) -> tuple[tuple[Person, Profile], ...]:
+        """All profiles that are not retired, with their persons."""
+        ...
+
+    async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
+        """The files of a pack that a case was opened with."""
+        ...
+
+    async def endpoints(self) -> tuple[Endpoint, ...]:
+        """The endpoints that people have added."""
+        ...
+
+    async def setting(self, name: str) -> str | None:
+        """A setting of the store."""
+        ...
+
+    async def events(self, case_id: str | None = None) -> tuple[StoredEvent, ...]:
+        """The events of the store, or of one case, in order."""
+        ...
+
+    async def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """The signed heads of the chain, in order."""
+        ...
+
+    async def verify(self) -> Verification:
+        """Read the whole record again: chain, checkpoints, columns, signatures and the database's own guards."""
+        ...
+
+    async def close(self) -> None:
+        """Sign a last checkpoint and let go."""
+        ...
+
+
+class DocumentReader(Protocol):
+    """Extracts text from documents that may be hostile."""
+
+    async def read(self, name: str, body: bytes) -> Reading:
+        """Pages and passages, or an honest state. Never raises for what the document is."""
+        ...
+
+
+class PassageIndex(Protocol):
+    """Search over the passages of one case; nothing of it is on disk."""
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Make these findable."""
+        ...
+
+    def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
+        """The passages that hold most of the words, best first; from these documents only, where given."""
+        ...
+
+
+class Drafter(Protocol):
+    """An endpoint at work."""
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Which one it is."""
+        ...
+
+    def draft(self, request: DraftRequest) -> AsyncIterator[DrafterOutput]:
+        """Stream a section; the last thing is `Finished`. Raises EndpointFailed; cancelling closes the connection."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections and processes."""
+        ...
+
+
+class Templates(Protocol):
+    """Renders a pack's templates, which are data from outside."""
+
+    def render(self, template: str, values: Mapping[str, Any]) -> str:
+        """The text. Raises UsageError where the template cannot be rendered."""
+        ...
+
+
+class Packs(Protocol):
+    """Form packs on this machine."""
+
+    def names(self) -> tuple[str, ...]:
+        """The packs that are installed."""
+        ...
+
+    def load(self, name_or_folder: str) -> Pack:
+        """A checked pack, by name or folder. Raises PackInvalid with every fault, NotFound."""
+        ...
+
+    def check(self, folder: str) -> tuple[PackFault, ...]:
+        """Every fault of a pack folder."""
+        ...
+
+    def restore(self, files: Mapping[str, bytes]) -> Pack:
+        """The pack that these files were."""
+        ...
+
+
+class Prices(Protocol):
+    """What models cost."""
+
+    def price(self, endpoint: Endpoint, usage: Usage, at: datetime) -> Price:
+        """The cost of a call, unknown where the model or its usage is."""
+        ...
+
+
+class Keys(Protocol):
+    """Signing keys of people, each sealed by a passphrase."""
+
+    def make(self, passphrase: str) -> tuple[bytes, bytes, bytes]:
+        """A new key: public key, sealed private key, salt."""
+        ...
+
+    def sign(self, sealed: bytes, salt: bytes, passphrase: str, message: bytes) -> bytes:
+        """An Ed25519 signature. Raises Locked where the passphrase is wrong."""
+        ...
+
+    def verifies(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
+        """Whether the signature is good."""
+        ...
+
+
+class Secrets(Protocol):
+    """Where keys of endpoints are kept; never in the store."""
+
+    def get(self, name: str) -> str | None:
+        """The secret, if there is one."""
+        ...
+
+    def put(self, name: str, value: str) -> str:
+        """Keep it; the name of the place where it is now. Raises SecretUnavailable."""
+        ...
+
+
+class SecondReader(Protocol):
+    """Reads a page independently of the first reader."""
+
+    def page_text(self, body: bytes, page: int) -> str | None:
+        """The text of a PDF page, None where this reader is not installed or cannot read it."""
+        ...
+
+
+class CaseWriter(Protocol):
+    """Writes the finished document."""
+
+    def write(self, record: CaseRecord, pack: Pack, names: Mapping[str, str], sources: Mapping[str, str]) -> bytes:
+        """A DOCX file of the case: text, citations, findings, signatures. `names` are people, `sources` passages."""
+        ...
+
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, of how much."""
