@@ -108,7 +108,8 @@ class Slot(_Model):
 
     `source` is the attachment field (or `reference`) it is looked for in; `find` are words for the search that
     chooses passages, `pattern` RE2 expressions with a group `value`, tried in order. `absent` is what the draft says
-    when nothing is found: saying so is a finished text and no missing slot. `many` takes each match, not the first.
+    when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
+    to what the first of its expressions matches (the preamble, say). `many` takes each match, not the first.
     `whole` cites and quotes the whole passage of the match and not only the value.
     """
 
@@ -117,6 +118,7 @@ class Slot(_Model):
     source: Name = Field(alias="from")
     find: str = ""
     pattern: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    within: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     absent: str = ""
     many: bool = False
     whole: bool = False

@@ -1,0 +1,150 @@
+"""Finding the values of a section's slots in documents, by the patterns of the pack.
+
+Patterns come from a pack and run over hostile text, so they are RE2 expressions only: linear time, whatever they meet.
+Extracted text breaks lines inside sentences and sentences inside clauses, so patterns see a document as one flow:
+inside a passage every run of white space is one space, between passages stands one line feed (which a plain space in
+a pattern does not match), and characters that cannot be seen are left out.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from desktop_app.domain.evidence import Passage
+from desktop_app.domain.form import Slot
+from desktop_app.domain.text import Span
+
+# What stands between visible characters: white space (with the no-break spaces), and what cannot be seen: soft hyphens
+# (U+FFFE in text from pdfium), zero-width and direction marks, tags, variation selectors.
+_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffe\U000e0000-\U000e0fff"
+_PIECES = re.compile(rf"(?P<space>[\s{_UNSEEN}]*\s[\s{_UNSEEN}]*)|(?P<seen>[^\s{_UNSEEN}]+)")
+
+SEARCHED_AROUND = 1
+"""How many passages before and after a ranked one a pattern may reach into: a sentence and its neighbours."""
+
+
+def flat(text: str) -> str:
+    """The text in one line, without characters that cannot be seen."""
+    return "".join(" " if piece["space"] else piece.group() for piece in _PIECES.finditer(text)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotMatch:
+    """A value, the passage it stands in, and its place there (offsets in the passage's text)."""
+
+    passage: Passage
+    place: Span
+    value: str
+
+
+class Flow:
+    """The passages of documents, in reading order, as one text to match."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = tuple(passages)
+        self._order = {passage.passage_id: i for i, passage in enumerate(self.passages)}
+        self._begins: list[int] = []  # where each passage begins in the text
+        self._piece_at: list[int] = []  # where each piece begins in the text, and in its passage
+        self._piece_from: list[int] = []
+        parts: list[str] = []
+        length = 0
+        for passage in self.passages:
+            self._begins.append(length)
+            for piece in _PIECES.finditer(passage.text):
+                part = " " if piece["space"] else piece.group()
+                self._piece_at.append(length)
+                self._piece_from.append(piece.start())
+                parts.append(part)
+                length += len(part)
+            self._piece_at.append(length)
+            self._piece_from.append(len(passage.text))
+            parts.append("\n")
+            length += 1
+        self.text = "".join(parts)
+
+    def around(self, passage: Passage) -> Span | None:
+        """The stretch of a passage and its neighbours in the same document."""
+        at = self._order.get(passage.passage_id)
+        if at is None:
+            return None
+        first, last = at, at
+        while first > max(0, at - SEARCHED_AROUND) and self._same_document(first - 1, at):
+            first -= 1
+        while last < min(len(self.passages) - 1, at + SEARCHED_AROUND) and self._same_document(last + 1, at):
+            last += 1
+        return Span(self._begins[first], self._end(last))
+
+    def match(self, span: Span) -> SlotMatch:
+        """The match of a stretch of the text; of one that crosses passages, the longest part in a single passage."""
+        first, last = self._passage_at(span.start), self._passage_at(span.end - 1)
+        parts = [
+            (i, Span(max(span.start, self._begins[i]), min(span.end, self._end(i)))) for i in range(first, last + 1)
+        ]
+        at, part = max(parts, key=lambda each: each[1].length)
+        place = Span(self._raw(part.start), self._raw(part.end - 1) + 1)
+        return SlotMatch(self.passages[at], place, self.text[part.start : part.end].strip())
+
+    def _same_document(self, one: int, other: int) -> bool:
+        return self.passages[one].document_id == self.passages[other].document_id
+
+    def _passage_at(self, at: int) -> int:
+        return bisect_right(self._begins, at) - 1
+
+    def _end(self, index: int) -> int:
+        return (self._begins[index + 1] if index + 1 < len(self._begins) else len(self.text)) - 1
+
+    def _raw(self, at: int) -> int:
+        piece = bisect_right(self._piece_at, at) - 1
+        return self._piece_from[piece] + at - self._piece_at[piece]
+
+
+def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[SlotMatch, ...]:
+    """The slot's values, none where nothing matches.
+
+    Patterns are tried in order, each first around the `ranked` passages, best first, then from the beginning of the
+    documents; the first that matches decides. Every group whose name begins with `value` gives one value.
+    """
+    for expression in slot.pattern:
+        pattern = compiled(expression)
+        places = [*filter(None, map(flow.around, ranked)), Span(0, len(flow.text))]
+        for stretch in _stretches(slot, flow, places):
+            found = tuple(_matches(pattern, flow, stretch, slot.many))
+            if found:
+                return found
+    return ()
+
+
+def _stretches(slot: Slot, flow: Flow, places: Sequence[Span]) -> Iterator[Span]:
+    """Where patterns are tried: the places themselves, or what the slot's `within` finds in them."""
+    for place in places:
+        if not slot.within:
+            yield place
+        for expression in slot.within:
+            match = compiled(expression).search(flow.text[place.start : place.end])
+            if match:
+                yield Span(*match.span()).shifted(place.start)
+                break
+
+
+def _matches(pattern: Any, flow: Flow, stretch: Span, many: bool) -> Iterator[SlotMatch]:
+    groups = [index for name, index in sorted(pattern.groupindex.items()) if name.startswith("value")]
+    seen: set[str] = set()
+    for match in pattern.finditer(flow.text[stretch.start : stretch.end]):
+        for span in (Span(*match.span(group)).shifted(stretch.start) for group in groups if match.group(group)):
+            found = flow.match(span)
+            if found.value and found.value.casefold() not in seen:
+                seen.add(found.value.casefold())
+                yield found
+        if seen and not many:
+            return
+
+
+@lru_cache(maxsize=512)
+def compiled(expression: str) -> Any:
+    """The compiled expression. Raises `re2.error` where it is none."""
+    return re2.compile(expression)
