@@ -1,11 +1,12 @@
 """A form: what is asked, what is drafted, who decides. The values of a pack's `form.yaml` (see docs and README)."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from desktop_app.domain.person import Role
 
@@ -279,8 +280,46 @@ class Export(_Model):
     docx: str | None = None
 
 
+_FRAGMENT = re.compile(r"\(\?&([a-z][a-z0-9_]*)\)")
+_DEEPEST_FRAGMENT = 4
+_LONGEST_EXPRESSION = 20_000
+
+
+def _with_fragments(form: Any) -> Any:
+    """The raw form with each `(?&name)` of a slot's expressions replaced by the fragment of that name.
+
+    An unknown name stays, and is then no valid expression.
+    """
+    if not isinstance(form, dict) or not isinstance(form.get("fragments"), dict):
+        return form
+    known = {name: text for name, text in form["fragments"].items() if isinstance(text, str) and len(text) < 4_000}
+
+    def expand(value: Any) -> Any:
+        if isinstance(value, list):
+            return [expand(each) for each in value]
+        for _ in range(_DEEPEST_FRAGMENT if isinstance(value, str) else 0):
+            if len(value) > _LONGEST_EXPRESSION:
+                break
+            value = _FRAGMENT.sub(lambda m: f"(?:{known[m[1]]})" if m[1] in known else m[0], value)
+        return value
+
+    def expand_slots(section: Any) -> Any:
+        if not isinstance(section, dict) or not isinstance(section.get("slots"), list):
+            return section
+        slots = [
+            {key: expand(v) if key in ("pattern", "within") else v for key, v in slot.items()}
+            if isinstance(slot, dict)
+            else slot
+            for slot in section["slots"]
+        ]
+        return {**section, "slots": slots}
+
+    sections = form.get("sections")
+    return {**form, "sections": [expand_slots(s) for s in sections]} if isinstance(sections, list) else form
+
+
 class Form(_Model):
-    """What an analyst opens from a pack."""
+    """What an analyst opens from a pack. `fragments` are named parts of expressions, used as `(?&name)`."""
 
     form: Name
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -291,6 +330,7 @@ class Form(_Model):
     roles: dict[Name, Role] = Field(min_length=1)
     pages: tuple[FormPage, ...] = Field(min_length=1)
     decisions: tuple[RuleTable, ...] = ()
+    fragments: dict[Name, str] = Field(default_factory=dict)
     sections: tuple[Section, ...] = Field(min_length=1)
     bar: dict[str, float] = Field(default_factory=dict)
     promise: Promise
@@ -299,6 +339,8 @@ class Form(_Model):
     budget: Budget
     retention: str = "5y"
     export: Export = Export()
+
+    _expand = model_validator(mode="before")(_with_fragments)
 
     @property
     def fields(self) -> tuple[FormField, ...]:
