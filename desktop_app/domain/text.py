@@ -81,13 +81,18 @@ class SectionText:
 _KIND_CODES = {kind: chr(0xE000 + i) for i, kind in enumerate(BlockKind)}
 _CODE_KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 BOLD_CODE = chr(0xE010)
-_CODES = {ord(code): None for code in (*_CODE_KINDS, BOLD_CODE)}
 CODES = frozenset((*_CODE_KINDS, BOLD_CODE))
+_NO_CODES = {ord(code): None for code in CODES}
+# Controls but line feed and tab, surrogates and the noncharacters of the basic plane: neither UTF-8 nor XML 1.0 holds
+# all of them.
+_NOT_TEXT = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_CLEAN = _NO_CODES | dict.fromkeys(_NOT_TEXT) | {ord("\t"): " "}
 
 
 def clean(text: str) -> str:
-    """Text from outside without the characters that this module keeps for itself, and with plain line ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CODES)
+    """Text from outside: plain line ends, a space for a tab (that separates cells here), no characters that are no
+    text or that this module keeps for itself."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
 
 
 def encode(text: SectionText) -> str:
@@ -104,25 +109,26 @@ def _encode_bold(block: Block) -> str:
 
 
 def decode(coded: str) -> SectionText:
-    """The text of a coded text. A merge may lose a code or double one: a line without is a paragraph."""
+    """The text of a coded text; bold that touches is one, a line without a kind is a paragraph."""
     return SectionText(tuple(_decode_line(line) for line in coded.split("\n"))) if coded else SectionText()
 
 
 def _decode_line(line: str) -> Block:
     kind = next((_CODE_KINDS[c] for c in line if c in _CODE_KINDS), BlockKind.PARAGRAPH)
-    text, bold, opened = "", [], None
-    for character in line:
-        if character == BOLD_CODE:
-            if opened is None:
-                opened = len(text)
-            else:
-                bold.append(Span(opened, len(text)))
-                opened = None
-        elif character not in _CODE_KINDS:
-            text += character
-    if opened is not None:
-        bold.append(Span(opened, len(text)))
-    return Block(kind, text, tuple(span for span in bold if span.length))
+    bold: list[Span] = []
+    at = 0
+    runs = [strip_codes(run) for run in line.split(BOLD_CODE)]
+    for i, run in enumerate(runs):
+        if run and i % 2:
+            start = bold.pop().start if bold and bold[-1].end == at else at
+            bold.append(Span(start, at + len(run)))
+        at += len(run)
+    return Block(kind, "".join(runs), tuple(bold))
+
+
+def strip_codes(coded: str) -> str:
+    """The plain text of a coded text."""
+    return coded.translate(_NO_CODES)
 
 
 class Origin(StrEnum):
