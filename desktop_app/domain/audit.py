@@ -157,9 +157,18 @@ def leaf(body: bytes) -> str:
 class Frontier:
     """The RFC 6962 Merkle tree root of a growing list of leaves, in logarithmic space."""
 
-    def __init__(self) -> None:
-        self.size = 0
-        self._roots: list[bytes] = []
+    def __init__(self, size: int = 0, roots: tuple[bytes, ...] = ()) -> None:
+        self.size = size
+        self._roots = list(roots)
+
+    @property
+    def roots(self) -> tuple[bytes, ...]:
+        """The roots of the whole trees so far, largest first: with `size`, all that is needed to go on from here."""
+        return tuple(self._roots)
+
+    def copy(self) -> "Frontier":
+        """The same frontier, growing on its own."""
+        return Frontier(self.size, self.roots)
 
     def add(self, leaf_digest: str) -> None:
         """Append a leaf."""

@@ -1,0 +1,163 @@
+"""Reading one case: a fixed number of questions in one transaction, so that it sees one state of the case."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, literal_column, select
+from sqlalchemy.sql import Select
+
+from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.content_sealing import CaseSeal, Unsealable, unwrap_case_key
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
+from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.content import Content, ContentRef
+from desktop_app.domain.errors import NotFound, StoreDamaged
+from desktop_app.domain.evidence import Citation, Document, Page, Passage
+from desktop_app.domain.finding import FindingAnswer, RaisedFinding
+from desktop_app.domain.review import DecidedSection, Decision, Supersession
+from desktop_app.domain.route import RouteDecided
+from desktop_app.domain.section import Head, Input, Revision
+from desktop_app.domain.signature import Signature
+from desktop_app.domain.text import OriginSpan
+from desktop_app.domain.usage import Call, Run
+
+Rows = Sequence[Sequence[Any]]
+
+_PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
+    Answer: (),
+    Document: (),
+    Revision: (),
+    Head: (),
+    Run: (),
+    Decision: (),
+    DecidedSection: (),
+    Supersession: (),
+    Signature: (),
+    Citation: (t.revision,),
+    RaisedFinding: (t.revision,),
+    RouteDecided: (t.revision,),
+    Input: (t.revision,),
+    Call: (t.run,),
+    FindingAnswer: (t.finding, t.revision),
+    Page: (t.document,),
+    Passage: (t.document,),
+}
+"""What is kept of a case, and the tables that lead from it to the case."""
+_OF_RECORD = tuple(kind for kind in _PATHS_TO_CASE if kind not in (Page, Passage))
+
+
+def in_order(table: Table) -> Select[Any]:
+    """All columns, in the order in which the rows were first written."""
+    return select(*table.columns).order_by(literal_column(f"{table.name}.rowid"))
+
+
+def _of_case(kind: type, case_id: str) -> Select[Any]:
+    table = last = KEPT_BY_TYPE[kind].table
+    question = in_order(table)
+    for parent in _PATHS_TO_CASE[kind]:
+        (key,) = parent.primary_key.columns
+        question, last = question.join(parent, last.c[key.name] == key), parent
+    return question.where(last.c.case_id == case_id)
+
+
+def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
+    """Everything of a case. Raises NotFound."""
+    file = db.execute(select(t.case_file).where(t.case_file.c.case_id == case_id)).first()
+    if file is None:
+        raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
+    rows: dict[type, Rows] = {kind: db.execute(_of_case(kind, case_id)).all() for kind in _OF_RECORD}
+    contents = _contents(db, store_key, case_id, rows)
+    values = {kind: _values(kind, found, contents) for kind, found in rows.items()}
+    return CaseRecord(
+        file=KEPT_BY_TYPE[CaseFile].value(file, {}),
+        answers=values[Answer],
+        documents=values[Document],
+        revisions=values[Revision],
+        heads={head.section: head.revision_id for head in values[Head]},
+        spans=_spans(db, case_id),
+        citations=_by_revision(values[Citation]),
+        findings=_by_revision(values[RaisedFinding]),
+        finding_answers=values[FindingAnswer],
+        routes={route.revision_id: route for route in values[RouteDecided]},
+        inputs=_by_revision(values[Input]),
+        runs=values[Run],
+        calls=values[Call],
+        decisions=values[Decision],
+        decided=values[DecidedSection],
+        superseded=values[Supersession],
+        signatures=values[Signature],
+    )
+
+
+def read_pages(db: Connection, store_key: bytes, case_id: str) -> tuple[Page, ...]:
+    """The pages of all documents of a case, documents in the order in which they were attached."""
+    question = _of_case(Page, case_id).order_by(None).order_by(_ATTACHED, t.page.c.number)
+    rows = db.execute(question).all()
+    return _values(Page, rows, _contents(db, store_key, case_id, {Page: rows}))
+
+
+def read_passages(db: Connection, store_key: bytes, case_id: str) -> tuple[Passage, ...]:
+    """The passages of a case in reading order; their text is a part of their page's."""
+    texts = {(page.document_id, page.number): page.text.text for page in read_pages(db, store_key, case_id)}
+    place = (_ATTACHED, t.passage.c.page, t.passage.c.start)
+    rows = db.execute(_of_case(Passage, case_id).order_by(None).order_by(*place)).all()
+    kept = KEPT_BY_TYPE[Passage]
+    return tuple(kept.value(r, {}, text=texts[r.document_id, r.page][r.start : r.end]) for r in rows)
+
+
+_ATTACHED: Any = literal_column("document.rowid")
+
+
+def _values(kind: type, rows: Rows, contents: Contents) -> tuple[Any, ...]:
+    kept = KEPT_BY_TYPE[kind]
+    return tuple(kept.value(row, contents) for row in rows)
+
+
+def _by_revision(values: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
+    grouped: defaultdict[str, list[Any]] = defaultdict(list)
+    for value in values:
+        grouped[value.revision_id].append(value)
+    return {revision_id: tuple(group) for revision_id, group in grouped.items()}
+
+
+def _spans(db: Connection, case_id: str) -> dict[str, tuple[OriginSpan, ...]]:
+    grouped: defaultdict[str, list[OriginSpan]] = defaultdict(list)
+    for revision_id, _, *row in db.execute(in_order(t.span).where(t.span.c.case_id == case_id)):
+        grouped[revision_id].append(SPANS.value(row, {}))
+    return {revision_id: tuple(group) for revision_id, group in grouped.items()}
+
+
+def _contents(db: Connection, store_key: bytes, case_id: str, rows: Mapping[type, Rows]) -> Contents:
+    def named(content: type) -> list[str]:
+        return [i for kind, found in rows.items() for row in found for i in KEPT_BY_TYPE[kind].items(row, content)]
+
+    refs = db.execute(_items(case_id, named(ContentRef), t.content.c.item_id, t.content.c.commitment))
+    bodies = read_contents(db, store_key, case_id, named(Content))
+    return {**{item: ContentRef(case_id, item, commitment) for item, commitment in refs}, **bodies}
+
+
+def _items(case_id: str, item_ids: Sequence[str], *columns: Any) -> Select[Any]:
+    wanted = func.json_each(json.dumps(item_ids)).table_valued("value")
+    question = select(*columns).where(t.content.c.case_id == case_id)
+    return question.where(t.content.c.item_id.in_(select(wanted.c.value)))
+
+
+def read_contents(db: Connection, store_key: bytes, case_id: str, item_ids: Sequence[str]) -> dict[str, Content]:
+    """Contents with their bodies, by item. Raises StoreDamaged where one is not what was recorded."""
+    if not item_ids:
+        return {}
+    c = t.content.c
+    rows = db.execute(_items(case_id, item_ids, c.item_id, c.commitment, c.codec, c.body)).all()
+    sealed = db.execute(select(t.case_key.c.sealed).where(t.case_key.c.case_id == case_id)).scalar()
+    try:
+        seal = CaseSeal(case_id, unwrap_case_key(store_key, case_id, sealed or b""))
+        return {row.item_id: seal.open(*row) for row in rows}
+    except Unsealable as error:
+        raise StoreDamaged(
+            f"A kept text of the case {case_id} is not what was recorded.",
+            kept="The file was not touched.",
+            next="Look at the record with `countersign audit verify`, and go on with a copy from a backup.",
+        ) from error

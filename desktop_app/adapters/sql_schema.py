@@ -1,0 +1,395 @@
+"""The tables of the store, and the guards that hold whoever opens the file.
+
+Tables are STRICT; identifiers, enumerations and instants (UTC, to the microsecond) are text. A column that ends in
+`_ref` names a sealed content. Append-only tables refuse UPDATE and DELETE, and also INSERT OR REPLACE, which SQLite
+would carry out without asking the guard against DELETE.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
+ALREADY = "is recorded already and is never replaced"
+APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
+
+metadata = MetaData()
+
+
+def _text(name: str, *of: ForeignKey, key: bool = False, null: bool = False) -> Column[Any]:
+    return Column(name, Text, *of, primary_key=key, nullable=null)
+
+
+def _integer(name: str, *, key: bool = False, null: bool = False) -> Column[Any]:
+    return Column(name, Integer, primary_key=key, nullable=null, autoincrement=False)
+
+
+def _blob(name: str, *, null: bool = False) -> Column[Any]:
+    return Column(name, LargeBinary, nullable=null)
+
+
+def _content(name: str, *, null: bool = False) -> Column[Any]:
+    return _text(f"{name}_ref", ForeignKey("content.item_id"), null=null)
+
+
+def _case(*, key: bool = False) -> Column[Any]:
+    return _text("case_id", ForeignKey("case_file.case_id"), key=key)
+
+
+def _revision(*, key: bool = False) -> Column[Any]:
+    return _text("revision_id", ForeignKey("revision.revision_id"), key=key)
+
+
+def _decision(*, key: bool = True) -> Column[Any]:
+    return _text("command_id", ForeignKey("decision.command_id"), key=key)
+
+
+def _table(name: str, *parts: Column[Any] | UniqueConstraint | Index, append_only: bool = False) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, info={"append_only": append_only})
+
+
+person = _table("person", _text("person_id", key=True), _text("name"), _text("os_user"), _text("created_at"))
+profile = _table(
+    "profile",
+    _text("profile_id", key=True),
+    _text("person_id", ForeignKey("person.person_id")),
+    _text("roles"),
+    _blob("public_key", null=True),
+    _blob("sealed_key", null=True),
+    _blob("salt", null=True),
+    _text("retired_at", null=True),
+)
+pack = _table("pack", _text("digest", key=True), _text("form"), _text("version"), _blob("files"), append_only=True)
+case_file = _table(
+    "case_file",
+    _text("case_id", key=True),
+    _text("pack_digest", ForeignKey("pack.digest")),
+    _text("reference"),
+    _text("title"),
+    _text("state"),
+    _text("stage", null=True),
+    _integer("lock_version"),
+    _text("created_by"),
+    _text("created_at"),
+)
+case_key = _table("case_key", _case(key=True), _blob("sealed"))
+content = _table(
+    "content",
+    _text("item_id", key=True),
+    _case(),
+    _text("commitment"),
+    _text("codec"),
+    _blob("body"),
+    Index("content_by_case", "case_id"),
+    append_only=True,
+)
+answer = _table(
+    "answer",
+    _case(key=True),
+    _text("path", key=True),
+    _content("value", null=True),
+    _text("blank_kind", null=True),
+    _text("origin"),
+    _text("passage_id", null=True),
+    _text("person_id"),
+    _integer("lock_version"),
+)
+document = _table(
+    "document",
+    _text("document_id", key=True),
+    _case(),
+    _text("field"),
+    _content("name"),
+    _content("original"),
+    _text("kind"),
+    _text("state"),
+    _integer("pages"),
+    _text("reason"),
+    Index("document_by_case", "case_id"),
+)
+page = _table(
+    "page",
+    _text("document_id", ForeignKey("document.document_id"), key=True),
+    _integer("number", key=True),
+    _content("text"),
+)
+passage = _table(
+    "passage",
+    _text("passage_id", key=True),
+    _text("document_id", ForeignKey("document.document_id")),
+    _integer("page"),
+    _integer("start"),
+    _integer("end"),
+    _text("rects"),
+    Index("passage_by_document", "document_id"),
+    append_only=True,
+)
+run = _table(
+    "run",
+    _text("run_id", key=True),
+    _case(),
+    _text("section"),
+    _text("endpoint"),
+    _text("started"),
+    _text("ended"),
+    _text("outcome"),
+    _content("partial", null=True),
+    Index("run_by_case", "case_id"),
+    append_only=True,
+)
+call = _table(
+    "call",
+    _text("call_id", key=True),
+    _text("run_id", ForeignKey("run.run_id")),
+    _integer("attempt"),
+    _text("endpoint"),
+    _text("model"),
+    _text("fingerprint", null=True),
+    _content("instruction", null=True),
+    _text("parameters"),
+    _integer("tokens_in", null=True),
+    _integer("tokens_out", null=True),
+    _integer("tokens_cached", null=True),
+    _text("cost", null=True),
+    _text("price_date", null=True),
+    _integer("first_text_ms", null=True),
+    _integer("total_ms"),
+    _text("finish_reason", null=True),
+    _text("error_class", null=True),
+    Index("call_by_run", "run_id"),
+    append_only=True,
+)
+evidence = _table(
+    "evidence",
+    _text("run_id", ForeignKey("run.run_id"), key=True),
+    _text("passage_id", ForeignKey("passage.passage_id"), key=True),
+    _integer("rank"),
+    _integer("left_out"),
+    append_only=True,
+)
+revision = _table(
+    "revision",
+    _text("revision_id", key=True),
+    _case(),
+    _text("section"),
+    _integer("seq"),
+    _text("kind"),
+    _text("parent_id", null=True),
+    _content("text"),
+    _text("run_id", null=True),
+    _text("person_id", null=True),
+    _content("reason", null=True),
+    _text("created_at"),
+    UniqueConstraint("case_id", "section", "seq"),
+    append_only=True,
+)
+head = _table("head", _case(key=True), _text("section", key=True), _revision())
+input_ = _table(
+    "input",
+    _revision(key=True),
+    _text("kind", key=True),
+    _text("key", key=True),
+    _text("value"),
+    append_only=True,
+)
+span = _table(
+    "span",
+    _revision(key=True),
+    _case(),
+    _integer("start", key=True),
+    _integer("end"),
+    _text("origin"),
+    _text("person_id", null=True),
+    _text("run_id", null=True),
+    _text("source_revision", null=True),
+    _text("accepted_by", null=True),
+    Index("span_by_case", "case_id"),
+    append_only=True,
+)
+citation = _table(
+    "citation",
+    _revision(),
+    _integer("number"),
+    _integer("start"),
+    _integer("end"),
+    _text("passage_id", null=True),
+    _text("quote_state"),
+    Index("citation_by_revision", "revision_id"),
+    append_only=True,
+)
+finding = _table(
+    "finding",
+    _text("finding_id", key=True),
+    _revision(),
+    _text("rule"),
+    _text("severity"),
+    _integer("start"),
+    _integer("end"),
+    _content("data"),
+    Index("finding_by_revision", "revision_id"),
+    append_only=True,
+)
+finding_answer = _table(
+    "finding_answer",
+    _text("finding_id", ForeignKey("finding.finding_id")),
+    _text("kind"),
+    _text("person_id"),
+    _content("reason"),
+    _text("at"),
+    Index("finding_answer_by_finding", "finding_id"),
+    append_only=True,
+)
+route = _table(
+    "route",
+    _revision(),
+    _text("band"),
+    _text("route"),
+    _text("reasons"),
+    _text("factors"),
+    Index("route_by_revision", "revision_id"),
+    append_only=True,
+)
+decision = _table(
+    "decision",
+    _text("command_id", key=True),
+    _case(),
+    _text("gate"),
+    _text("kind"),
+    _text("person_id"),
+    _content("reason", null=True),
+    _text("at"),
+    Index("decision_by_case", "case_id"),
+    append_only=True,
+)
+decided_section = _table(
+    "decided_section",
+    _decision(),
+    _case(),
+    _text("section", key=True),
+    _revision(),
+    Index("decided_section_by_case", "case_id"),
+    append_only=True,
+)
+supersession = _table(
+    "supersession",
+    _decision(),
+    _case(),
+    _text("section", key=True),
+    _text("at"),
+    Index("supersession_by_case", "case_id"),
+    append_only=True,
+)
+signature = _table(
+    "signature",
+    _decision(),
+    _case(),
+    _blob("public_key"),
+    _content("manifest"),
+    _blob("signature"),
+    Index("signature_by_case", "case_id"),
+    append_only=True,
+)
+endpoint = _table(
+    "endpoint",
+    _text("name", key=True),
+    _text("kind"),
+    _text("model"),
+    _text("base_url"),
+    _text("secret", null=True),
+    _text("tier"),
+    _text("residency"),
+    _integer("at_once"),
+    _integer("position"),
+)
+setting = _table("setting", _text("name", key=True), _text("value"))
+store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"), append_only=True)
+command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True)
+audit_event = _table(
+    "audit_event",
+    _integer("seq", key=True),
+    _text("case_id", null=True),
+    _text("type"),
+    _text("at"),
+    _blob("body"),
+    Index("audit_event_by_case", "case_id", "seq"),
+    append_only=True,
+)
+checkpoint = _table(
+    "checkpoint",
+    _integer("size", key=True),
+    _text("root"),
+    _text("head"),
+    _blob("frontier"),
+    _blob("signature"),
+    _blob("public_key"),
+    _text("at"),
+    append_only=True,
+)
+
+
+def statements() -> tuple[str, ...]:
+    """Everything that builds an empty store, in order."""
+    dialect = sqlite.dialect()
+    built: list[str] = []
+    for table in metadata.sorted_tables:
+        built.append(str(CreateTable(table).compile(dialect=dialect)))
+        built += [str(CreateIndex(index).compile(dialect=dialect)) for index in sorted(table.indexes, key=str)]
+    return (*(squeezed(line) for line in built), *_guards())
+
+
+def squeezed(statement: str) -> str:
+    """A statement with its white space folded, so that two renderings of it compare equal."""
+    return re.sub(r"\s+", " ", statement).strip()
+
+
+def _guards() -> Iterator[str]:
+    for table in metadata.sorted_tables:
+        if table.info["append_only"]:
+            yield _refusal(f"{table.name}_unchanged", f"UPDATE ON {table.name}", "1", "is never changed", table.name)
+            yield _refusal(f"{table.name}_kept", f"DELETE ON {table.name}", "1", "is never deleted", table.name)
+            yield from _no_replacing(table)
+    yield _refusal("decided_section_decision", "INSERT ON decided_section", _NO_DECISION, _NO_DECISION_WORDS)
+    yield _refusal("decided_section_head", "INSERT ON decided_section", _NOT_THE_HEAD, _NOT_THE_HEAD_WORDS)
+    yield _refusal("decided_section_four_eyes", "INSERT ON decided_section", _OWN_WORDS, APPROVES_OWN_WORDS)
+    yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
+    for action in ("INSERT", "UPDATE"):
+        yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
+
+
+def _refusal(name: str, on: str, when: str, words: str, row_of: str = "") -> str:
+    said = f"a row of {row_of} {words}" if row_of else words
+    return f"CREATE TRIGGER {name} BEFORE {on} WHEN {when} BEGIN SELECT RAISE(ABORT, '{said}'); END"
+
+
+def _no_replacing(table: Table) -> Iterator[str]:
+    uniques = [c.columns for c in table.constraints if isinstance(c, UniqueConstraint)]
+    keys = [[c.name for c in columns] for columns in (table.primary_key.columns, *uniques) if len(columns)]
+    for number, names in enumerate([["rowid"], *keys]):
+        same = " AND ".join(f'"{name}" = NEW."{name}"' for name in names)
+        when = f"EXISTS (SELECT 1 FROM {table.name} WHERE {same})"  # noqa: S608
+        yield _refusal(f"{table.name}_once_{number}", f"INSERT ON {table.name}", when, ALREADY, table.name)
+
+
+_NO_DECISION = "NOT EXISTS (SELECT 1 FROM decision WHERE command_id = NEW.command_id AND case_id = NEW.case_id)"
+_NO_DECISION_WORDS = "a decided section belongs to a decision that is recorded before it"
+_NOT_THE_HEAD = (
+    "NOT EXISTS (SELECT 1 FROM head WHERE case_id = NEW.case_id"
+    " AND section = NEW.section AND revision_id = NEW.revision_id)"
+)
+_NOT_THE_HEAD_WORDS = "only the current text of a section is decided about"
+_OWN_WORDS = (
+    "EXISTS (SELECT 1 FROM decision d JOIN span s ON s.revision_id = NEW.revision_id"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND s.person_id = d.person_id"
+    " AND (s.accepted_by IS NULL OR s.accepted_by = d.person_id))"
+)
+_DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
+_FOREIGN_HEAD = (
+    "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"
+    " AND case_id = NEW.case_id AND section = NEW.section)"
+)
+_FOREIGN_HEAD_WORDS = "the current text of a section is one of its own revisions"
