@@ -34,8 +34,6 @@ class CaseStep(StrEnum):
     SEND = "send"
     RETURN = "return"
     ESCALATE = "escalate"
-    TAKE = "take"
-    TO_SIGN_OFF = "to_sign_off"
     SIGN = "sign"
 
 
@@ -49,8 +47,6 @@ _STEPS: dict[tuple[CaseState, CaseStep], CaseState] = {
     (CaseState.SIGN_OFF, CaseStep.RETURN): CaseState.RETURNED,
     (CaseState.ESCALATED, CaseStep.RETURN): CaseState.RETURNED,
     (CaseState.REVIEW, CaseStep.ESCALATE): CaseState.ESCALATED,
-    (CaseState.ESCALATED, CaseStep.TAKE): CaseState.REVIEW,
-    (CaseState.REVIEW, CaseStep.TO_SIGN_OFF): CaseState.SIGN_OFF,
     (CaseState.SIGN_OFF, CaseStep.SIGN): CaseState.SIGNED,
 }
 

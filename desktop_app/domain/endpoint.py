@@ -43,6 +43,11 @@ class Endpoint:
     at_once: int = 4
     position: int = 100
 
+    @property
+    def is_model(self) -> bool:
+        """Whether a model writes, so that text may leave the program and the answer must be read with care."""
+        return self.kind is not EndpointKind.ASSEMBLED
+
 
 ASSEMBLED = Endpoint("assembled", EndpointKind.ASSEMBLED, model="assembled", at_once=16, position=1000)
 ON_DEVICE = Endpoint("on-device", EndpointKind.ON_DEVICE, model="SmolLM2-135M-Instruct", at_once=1, position=900)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from desktop_app.domain.errors import Refused
+
 
 class Role(StrEnum):
     """What a profile may do."""
@@ -58,3 +60,23 @@ class Actor:
     def program(cls) -> "Actor":
         """The program, for what no person asked for."""
         return cls(None, None, Auth.PROGRAM)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The profile that is at work, and how its person was known."""
+
+    person: Person
+    profile: Profile
+    auth: Auth
+
+    def as_one_of(self, *roles: Role) -> Actor:
+        """The actor in the first of these roles that the profile has, or a refusal."""
+        for role in roles:
+            if role in self.profile.roles:
+                return Actor(self.person.person_id, role, self.auth)
+        wanted = " or ".join(roles)
+        raise Refused(
+            f"{self.person.name} is no {wanted}.",
+            next=f"Use a profile with that role (`countersign person list`, then `--as PROFILE`), or add one: {wanted}.",
+        )

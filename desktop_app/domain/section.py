@@ -1,6 +1,5 @@
 """Sections of a case: their revisions, and the state that follows from them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -83,15 +82,6 @@ class Input:
     kind: InputKind
     key: str
     value: str
-
-
-def changed_inputs(
-    then: Mapping[tuple[InputKind, str], str], now: Mapping[tuple[InputKind, str], str]
-) -> tuple[str, ...]:
-    """The keys whose value differs between a revision's inputs and the case as it is now."""
-    return tuple(
-        sorted({key for kind, key in then.keys() | now.keys() if then.get((kind, key)) != now.get((kind, key))})
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""A case as its sections see it: the record, its pack, its evaluated answers and its documents' passages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.answers import Evaluated, Problem
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.dependency import Inputs, inputs_of
+from desktop_app.domain.draft import QuotedAnswer
+from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
+from desktop_app.domain.form import Section
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.section import RevisionKind, SectionFacts, SectionState, state_of
+from desktop_app.domain.usage import RunOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Everything that drafting, checking and deciding look at, as it was at one moment."""
+
+    record: CaseRecord
+    pack: Pack
+    evaluated: Evaluated
+    problems: tuple[Problem, ...]
+    answers: Mapping[str, QuotedAnswer]
+    pages: tuple[Page, ...]
+    passages: tuple[Passage, ...]
+
+    @property
+    def case_id(self) -> str:
+        """The case."""
+        return self.record.file.case_id
+
+    def section(self, name: str) -> Section | None:
+        """The section of the form."""
+        return self.pack.form.section(name)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The documents' names, by document."""
+        return {d.document_id: d.name.text for d in self.record.documents}
+
+    def evidence_items(self, numbers: Mapping[int, str]) -> tuple[EvidenceItem, ...]:
+        """These passages (number to passage) as evidence, by number; what is no longer there is left out."""
+        known = {p.passage_id: p for p in self.passages}
+        names = self.names
+        return tuple(
+            EvidenceItem(number, known[passage], names.get(known[passage].document_id, ""))
+            for number, passage in sorted(numbers.items())
+            if passage in known
+        )
+
+    def documents_of(self, section: Section) -> tuple[Document, ...]:
+        """The documents that a section's evidence comes from."""
+        wanted = set(section.retrieve.source if section.retrieve else ()) | {slot.source for slot in section.slots}
+        return tuple(d for d in self.record.documents if d.field in wanted)
+
+    def inputs_of(self, section: Section) -> Inputs:
+        """What the section stands on now."""
+        return inputs_of(section, self.pack.form, self.record, self.evaluated.outcomes)
+
+    def changed_inputs(self, section: Section) -> tuple[str, ...]:
+        """What has changed since the section's current revision was made; empty where there is none."""
+        head = self.record.head(section.section)
+        if head is None:
+            return ()
+        then = {(i.kind, i.key): i.value for i in self.record.inputs.get(head.revision_id, ())}
+        now = self.inputs_of(section)
+        return tuple(sorted({key for kind, key in then.keys() | now.keys() if then.get((kind, key)) != now.get((kind, key))}))
+
+    def state_of(self, section: Section) -> SectionState:
+        """Where the section stands."""
+        head = self.record.head(section.section)
+        gate = self.record.file.stage
+        runs = [run for run in self.record.runs if run.section == section.section]
+        return state_of(
+            SectionFacts(
+                author_is_person=section.author == "person",
+                head_kind=head.kind if head else None,
+                stale=bool(self.changed_inputs(section)),
+                approved=bool(gate and self.record.approvals(section.section, gate)),
+                interrupted=bool(runs) and runs[-1].outcome is not RunOutcome.FINISHED,
+            )
+        )
+
+    def holds_persons_text(self, section: str) -> bool:
+        """Whether a person has worked on the section, so that a redraft must wait beside it as a proposal."""
+        head = self.record.head(section)
+        return head is not None and head.kind is not RevisionKind.DRAFT

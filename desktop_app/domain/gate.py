@@ -1,0 +1,124 @@
+"""Gates: what a case still needs to leave its stage, and which stage comes next. All pure functions of its facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.errors import Refused
+from desktop_app.domain.finding import words
+from desktop_app.domain.form import Form, Section, Stage
+from desktop_app.domain.person import Role
+from desktop_app.domain.route import RouteKind
+from desktop_app.domain.section import Revision, SectionState
+from desktop_app.domain.text import unaccepted_writers
+
+AUTHOR_GATE = "author"
+"""The gate of a case with no relevant sign-off stage: its author's signed confirmation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that keeps a case where it is: the section (None: the whole case), and words for people."""
+
+    section: str | None
+    words: str
+
+
+def routes_of(facts: CaseFacts) -> dict[str, RouteKind]:
+    """The route of each section's current revision."""
+    routes = facts.record.routes
+    return {s: routes[head].route for s, head in facts.record.heads.items() if head in routes}
+
+
+def sending_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
+    """What must be done before the case can be sent. Empty: it can."""
+    return (
+        *(Obstacle(None, problem.words) for problem in facts.problems),
+        *(o for section in facts.pack.form.sections for o in _section_obstacles(facts, section)),
+    )
+
+
+def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
+    state, name = facts.state_of(section), section.section
+    head = facts.record.head(name)
+    if head is None:
+        unfilled = "is not written yet" if section.author == "person" else f"is {state}"
+        return [Obstacle(name, f"“{section.title}” {unfilled}.")] if section.required else []
+    found = []
+    if state is SectionState.STALE:
+        changed = ", ".join(facts.changed_inputs(section))
+        found.append(Obstacle(name, f"“{section.title}” stands on what has changed since ({changed})."))
+    if facts.record.proposal(name):
+        found.append(Obstacle(name, f"A redraft of “{section.title}” waits to be accepted or rejected."))
+    for raised in facts.record.open_blockers(head.revision_id):
+        found.append(Obstacle(name, f"“{section.title}”: {words(raised.finding)}"))
+    return found
+
+
+def program_role(form: Form, stage: Stage) -> Role:
+    """The program's role for the pack's own role of a stage."""
+    return form.roles[stage.role]
+
+
+def state_in(form: Form, stage: Stage | None) -> CaseState:
+    """The case's state while it waits in a stage: section by section with a reviewer, as a whole with an approver."""
+    if stage is None or program_role(form, stage) is not Role.REVIEWER:
+        return CaseState.SIGN_OFF
+    return CaseState.REVIEW
+
+
+def stage_of(facts: CaseFacts) -> Stage | None:
+    """The stage that the case waits in; None for its author's confirmation."""
+    return next((s for s in facts.pack.form.stages if s.stage == facts.record.file.stage), None)
+
+
+def gate_of(facts: CaseFacts) -> str:
+    """The name under which decisions at this place are recorded."""
+    stage = stage_of(facts)
+    return stage.stage if stage else AUTHOR_GATE
+
+
+def next_stage(facts: CaseFacts, behind: Stage | None) -> Stage | None:
+    """The first relevant stage after this one (None: from the beginning). An unknown condition keeps its gate shut:
+    the stage is then relevant."""
+    stages = facts.pack.form.stages
+    rest = stages[stages.index(behind) + 1 :] if behind else stages
+    return next((stage for stage in rest if stage_relevant(facts, stage)), None)
+
+
+def stage_relevant(facts: CaseFacts, stage: Stage) -> bool:
+    """Whether the case has to pass the stage."""
+    routes = {section: route.value for section, route in routes_of(facts).items()}
+    return facts.pack.rules.stage_relevant(stage, facts.evaluated.values, routes, facts.evaluated.today)
+
+
+def waiting_sections(facts: CaseFacts) -> Mapping[str, RouteKind]:
+    """The sections that still need an approval in the review stage, with their route."""
+    stage = stage_of(facts)
+    if stage is None:
+        return {}
+    return {
+        name: route
+        for name, route in routes_of(facts).items()
+        if route is not RouteKind.PASS and len(approvers(facts, name, stage.stage)) < stage.approvals
+    }
+
+
+def approvers(facts: CaseFacts, section: str, gate: str) -> frozenset[str]:
+    """The persons whose approval of the section counts at a gate."""
+    return frozenset(d.person_id for d in facts.record.approvals(section, gate))
+
+
+def require_four_eyes(facts: CaseFacts, section: Section, head: Revision, person_id: str) -> None:
+    """Refuse an approval by a person with words of their own in the text that nobody else has accepted.
+
+    With `strict_four_eyes` the approver has written no word of it at all. Roles make no difference: persons count.
+    """
+    spans = facts.record.spans.get(head.revision_id, ())
+    wrote = any(span.person_id == person_id for span in spans)
+    if person_id in unaccepted_writers(spans) or (facts.pack.form.strict_four_eyes and wrote):
+        raise Refused(
+            f"“{section.title}” holds words of your own, and no word is approved by its writer alone.",
+            next="Let another person accept your changes, or let another person approve.",
+        )

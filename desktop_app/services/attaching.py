@@ -1,0 +1,115 @@
+"""Documents of a case: kept first, read after, so that a crash between the two loses nothing."""
+
+from dataclasses import dataclass, replace
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import NotFound, Refused
+from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, ReadPage
+from desktop_app.domain.form import FieldType, Form
+from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.services.ports import Chance, DocumentReader, Store
+from desktop_app.services.recording import Recording, Scribe
+
+LARGEST_DOCUMENT = 40 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to attach: its name and its bytes."""
+
+    name: str
+    body: bytes
+
+
+class Attaching:
+    """Attaches documents and reads them."""
+
+    def __init__(self, store: Store, recording: Recording, chance: Chance, reader: DocumentReader) -> None:
+        self._store, self._recording, self._chance, self._reader = store, recording, chance, reader
+
+    async def attach(self, acting: Acting, form: Form, case_id: str, field: str, files: tuple[Attachment, ...]) -> None:
+        """Keep the files with the case, then read them. A document that cannot be read is kept with its state."""
+        actor = acting.as_one_of(Role.ANALYST)
+        record = await self._store.case(case_id)
+        _require_attachable(record, form, field)
+        for file in files:
+            await self._keep(actor, case_id, field, file)
+        await self.read_waiting(actor, case_id)
+
+    async def _keep(self, actor: Actor, case_id: str, field: str, file: Attachment) -> None:
+        scribe = self._recording.begin(actor, case_id)
+        too_large = len(file.body) > LARGEST_DOCUMENT
+        original = scribe.keep(b"" if too_large else file.body)
+        document = Document(
+            document_id=self._chance.new_id(),
+            case_id=case_id,
+            field=field,
+            name=scribe.keep(file.name),
+            original=original.ref,
+            kind=DocumentKind.UNKNOWN,
+            state=DocumentState.TOO_LARGE if too_large else DocumentState.READING,
+            pages=0,
+            reason=f"Larger than {LARGEST_DOCUMENT // 1024 // 1024} MB; attach a smaller file." if too_large else "",
+        )
+        scribe.put(original, document)
+        scribe.tell(
+            EventType.DOCUMENT_ATTACHED,
+            refs={"original": original, "name": document.name},
+            document=document.document_id,
+            field=field,
+            bytes=len(file.body),
+            state=document.state.value,
+        )
+        await self._recording.write(scribe)
+
+    async def read_waiting(self, actor: Actor, case_id: str) -> None:
+        """Read every document of the case that waits for it, also after a crash."""
+        record = await self._store.case(case_id)
+        for document in record.documents:
+            if document.state is DocumentState.READING:
+                await self._read(actor, document)
+
+    async def _read(self, actor: Actor, document: Document) -> None:
+        body = await self._store.body(document.original)
+        reading = await self._reader.read(document.name.text, body)
+        scribe = self._recording.begin(actor, document.case_id)
+        for page in reading.pages:
+            self._put_page(scribe, document.document_id, page)
+        scribe.put(
+            replace(
+                document, kind=reading.kind, state=reading.state, pages=len(reading.pages), reason=reading.reason
+            )
+        )
+        scribe.tell(
+            EventType.DOCUMENT_READ,
+            document=document.document_id,
+            kind=reading.kind.value,
+            state=reading.state.value,
+            pages=len(reading.pages),
+            passages=sum(len(page.passages) for page in reading.pages),
+        )
+        await self._recording.write(scribe)
+
+    def _put_page(self, scribe: Scribe, document_id: str, page: ReadPage) -> None:
+        scribe.put(Page(document_id, page.number, scribe.keep(page.text)))
+        scribe.put(
+            *(
+                Passage(
+                    self._chance.new_id(), document_id, page.number, p.start, p.end, p.rects, page.text[p.start : p.end]
+                )
+                for p in page.passages
+            )
+        )
+
+
+def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:
+    known = form.field(field)
+    if known is None or known.type is not FieldType.ATTACHMENT:
+        names = ", ".join(f.field for f in form.fields if f.type is FieldType.ATTACHMENT)
+        raise NotFound(f"The form has no attachment field “{field}”.", next=f"Use one of: {names}.")
+    if not record.file.state.editable:
+        raise Refused(
+            "Documents cannot be attached while the case is under review or signed.",
+            next="A reviewer can return the case first.",
+        )

@@ -1,0 +1,205 @@
+"""Cases: opened on a pack, filled with answers, read back with everything that follows from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from desktop_app.domain.answers import Value, dump, evaluate, load, parse, problems, show
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord, CaseSummary
+from desktop_app.domain.dependency import stands_on
+from desktop_app.domain.draft import QuotedAnswer
+from desktop_app.domain.errors import NotFound, Refused, StoreDamaged
+from desktop_app.domain.form import FieldType, Form, FormField
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.record_rows import StoredPack
+from desktop_app.services.ports import Chance, Clock, Packs, Store
+from desktop_app.services.recording import Recording, Scribe
+
+
+class CaseKeeping:
+    """Opens cases, keeps their answers and reads them."""
+
+    def __init__(self, store: Store, recording: Recording, packs: Packs, clock: Clock, chance: Chance) -> None:
+        self._store, self._recording, self._packs = store, recording, packs
+        self._clock, self._chance = clock, chance
+        self._loaded: dict[str, Pack] = {}
+
+    async def open(self, acting: Acting, pack: Pack, *, title: str, reference: str = "") -> str:
+        """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them."""
+        actor = acting.as_one_of(Role.ANALYST)
+        case_id = self._chance.new_id()
+        scribe = self._recording.begin(actor, case_id)
+        scribe.put(
+            StoredPack(pack.digest, pack.form.form, pack.form.version, pack.files),
+            CaseFile(
+                case_id=case_id,
+                pack_digest=pack.digest,
+                reference=reference,
+                title=title,
+                state=CaseState.FORM,
+                stage=None,
+                lock_version=1,
+                created_by=acting.person.person_id,
+                created_at=scribe.now,
+            ),
+        )
+        scribe.tell(EventType.CASE_OPENED, pack=pack.digest, form=pack.form.form, version=pack.form.version)
+        await self._recording.write(scribe)
+        return case_id
+
+    async def answer(
+        self,
+        acting: Acting,
+        case_id: str,
+        answers: Mapping[str, object],
+        origin: AnswerOrigin = AnswerOrigin.TYPED,
+    ) -> tuple[str, ...]:
+        """Keep these answers; the names of those that changed. None of them is kept if one cannot be understood.
+
+        A None clears the answer. Sections that stand on a changed answer become stale and lose their approvals.
+        """
+        actor = acting.as_one_of(Role.ANALYST)
+        facts = await self.facts(case_id)
+        if not facts.record.file.state.editable:
+            raise Refused(
+                "Answers cannot be changed while the case is under review or signed.",
+                next="A reviewer can return the case first.",
+            )
+        form = facts.pack.form
+        values = {path: _parsed(form, path, raw) for path, raw in answers.items()}
+        known = {answer.path: answer for answer in facts.record.answers}
+        changed = {path: value for path, value in values.items() if _differs(known.get(path), value)}
+        if not changed:
+            return ()
+        scribe = self._recording.begin(actor, case_id)
+        for path, value in changed.items():
+            _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)
+        lapse_standing_on(scribe, facts, frozenset(changed))
+        await self._recording.write(scribe)
+        return tuple(changed)
+
+    async def facts(self, case_id: str) -> CaseFacts:
+        """The case with its pack, evaluated answers and documents, as it is now."""
+        record = await self._store.case(case_id)
+        pack = await self._pack(record.file.pack_digest)
+        form, today = pack.form, self._clock.now().date()
+        values = _values(form, record)
+        attached = {f.field: 0 for f in form.fields if f.type is FieldType.ATTACHMENT}
+        for document in record.documents:
+            attached[document.field] = attached.get(document.field, 0) + 1
+        evaluated = evaluate(form, pack.rules, values, today)
+        return CaseFacts(
+            record=record,
+            pack=pack,
+            evaluated=evaluated,
+            problems=problems(form, pack.rules, values, today, attached),
+            answers=_quoted(form, evaluated.values, record),
+            pages=await self._store.pages(case_id),
+            passages=await self._store.passages(case_id),
+        )
+
+    async def find(self, reference: str) -> str:
+        """The case of this identifier, the start of one, or this reference. Raises NotFound."""
+        found = [
+            s.file.case_id
+            for s in await self._store.cases()
+            if s.file.case_id.startswith(reference) or s.file.reference == reference
+        ]
+        if len(found) == 1:
+            return found[0]
+        what = "No case has" if not found else f"{len(found)} cases have"
+        raise NotFound(f"{what} the name “{reference}”.", next="`countersign case list` names them all.")
+
+    async def listing(self) -> tuple[CaseSummary, ...]:
+        """All cases, newest first."""
+        return await self._store.cases()
+
+    async def _pack(self, digest: str) -> Pack:
+        if digest not in self._loaded:
+            files = await self._store.pack_files(digest)
+            if files is None:
+                raise StoreDamaged(
+                    "The form pack of this case is not in the store.",
+                    kept="The case itself is unchanged.",
+                    next="Run `countersign audit verify`, and restore a backup.",
+                )
+            self._loaded[digest] = self._packs.restore(files)
+        return self._loaded[digest]
+
+
+def _parsed(form: Form, path: str, raw: object) -> Value | None:
+    field = form.field(path)
+    if field is None or field.type in (FieldType.ATTACHMENT, FieldType.NOTE):
+        known = ", ".join(f.field for f in form.fields if f.type not in (FieldType.ATTACHMENT, FieldType.NOTE))
+        raise NotFound(f"The form has no question “{path}”.", next=f"Use one of: {known}.")
+    if field.calculation is not None or field.read_only:
+        raise Refused(f"“{field.label}” is calculated.", next="Change the answers that it is calculated from.")
+    return None if raw is None or raw == "" else parse(field, raw)
+
+
+def _differs(known: Answer | None, value: Value | None) -> bool:
+    if value is None:
+        return known is not None and known.value is not None
+    return known is None or known.value is None or known.value.body != dump(value)
+
+
+def _put_answer(
+    scribe: Scribe, known: Answer | None, path: str, value: Value | None, person_id: str, origin: AnswerOrigin
+) -> None:
+    content = None if value is None else scribe.keep(dump(value))
+    case_id = scribe.case_id
+    scribe.put(
+        Answer(
+            case_id=case_id,
+            path=path,
+            value=content,
+            blank_kind=BlankKind.BLANK if value is None else None,
+            origin=origin,
+            passage_id=None,
+            person_id=person_id,
+            lock_version=known.lock_version + 1 if known else 1,
+        )
+    )
+    refs = {"value": content} if content else {}
+    scribe.tell(EventType.ANSWER_SET, refs=refs, path=path, origin=origin.value, blank=value is None)
+
+
+def _values(form: Form, record: CaseRecord) -> dict[str, Value]:
+    fields = {field.field: field for field in form.fields}
+    return {a.path: load(fields[a.path], a.value.body) for a in record.answers if a.value and a.path in fields}
+
+
+def _quoted(form: Form, values: Mapping[str, Value], record: CaseRecord) -> dict[str, QuotedAnswer]:
+    """Relevant answers as templates see them, each with the person who gave it."""
+    givers = {answer.path: answer.person_id for answer in record.answers}
+    fields = {field.field: field for field in form.fields}
+    return {
+        name: QuotedAnswer(show(fields[name], value), _giver(fields[name], givers), value)
+        for name, value in values.items()
+    }
+
+
+def _giver(field: FormField, givers: Mapping[str, str]) -> str | None:
+    return givers.get(field.field)
+
+
+def lapse(scribe: Scribe, record: CaseRecord, sections: Sequence[str]) -> None:
+    """Approvals of these sections no longer count; each is told of, and the old signature stays as superseded."""
+    lapsed = {(s.command_id, s.section) for s in record.superseded}
+    for decided in record.decided:
+        if decided.section in sections and (decided.command_id, decided.section) not in lapsed:
+            scribe.supersede(decided.command_id, decided.section)
+
+
+def lapse_standing_on(scribe: Scribe, facts: CaseFacts, keys: frozenset[str]) -> None:
+    """The same for all sections that stand on one of these answers, documents or sections."""
+    sections = [s.section for s in facts.pack.form.sections if stands_on(s, facts.pack.form, keys)]
+    lapse(scribe, facts.record, sections)
+
+
+def changed_lock(file: CaseFile, **changes: object) -> CaseFile:
+    """The case file after a change, for a writer that saw this version of it."""
+    return replace(file, lock_version=file.lock_version + 1, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,82 @@
+"""People: who may act in this store, in which roles."""
+
+from collections.abc import Sequence
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
+from desktop_app.services.ports import Chance, Keys, Store
+from desktop_app.services.recording import Recording
+
+SHORTEST_PASSPHRASE = 8
+
+
+class Enrolling:
+    """Adds people and finds the profile that is at work."""
+
+    def __init__(self, store: Store, recording: Recording, keys: Keys, chance: Chance) -> None:
+        self._store, self._recording, self._keys, self._chance = store, recording, keys, chance
+
+    async def add(self, name: str, roles: Sequence[Role], os_user: str, passphrase: str | None) -> Acting:
+        """Add a person with one profile. With a passphrase the profile has a signing key at once."""
+        if not name.strip() or not roles:
+            raise UsageError("A person has a name and at least one role.", next="Give both.")
+        if any(person.name == name for person, _ in await self._store.people()):
+            raise UsageError(f"There is already a person named “{name}”.", next="Use another name.")
+        if passphrase is not None:
+            require_passphrase(passphrase)
+        key = self._keys.make(passphrase) if passphrase is not None else (None, None, None)
+        scribe = self._recording.begin(Actor.program())
+        person = Person(self._chance.new_id(), name.strip(), os_user, scribe.now)
+        profile = Profile(self._chance.new_id(), person.person_id, frozenset(roles), *key)
+        scribe.put(person, profile)
+        scribe.tell(
+            EventType.PERSON_ADDED,
+            person=person.person_id,
+            profile=profile.profile_id,
+            roles=[role.value for role in sorted(roles)],
+            key=profile.public_key.hex() if profile.public_key else "",
+        )
+        await self._recording.write(scribe)
+        return Acting(person, profile, Auth.OS_USER)
+
+    async def listing(self) -> tuple[tuple[Person, Profile], ...]:
+        """Everybody."""
+        return await self._store.people()
+
+    async def current(self, os_user: str) -> Acting:
+        """The profile of the operating system's user; a store without people gets one analyst of that name."""
+        people = await self._store.people()
+        if not people:
+            return await self.add(os_user, [Role.ANALYST], os_user, None)
+        mine = [pair for pair in people if pair[0].os_user == os_user]
+        person, profile = (mine or list(people))[0]
+        return Acting(person, profile, Auth.OS_USER)
+
+    async def switch(self, who: str, passphrase: str | None) -> Acting:
+        """The profile with this name or identifier. One with a signing key needs its passphrase."""
+        found = [
+            (person, profile)
+            for person, profile in await self._store.people()
+            if person.name == who or profile.profile_id.startswith(who)
+        ]
+        if len(found) != 1:
+            raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")
+        person, profile = found[0]
+        if profile.sealed_key is None or profile.salt is None:
+            return Acting(person, profile, Auth.OS_USER)
+        if passphrase is None:
+            raise UsageError(f"Acting as {person.name} needs their passphrase.", next="Give it at the prompt.")
+        self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
+        scribe = self._recording.begin(Actor(person.person_id, None, Auth.PASSPHRASE))
+        scribe.tell(EventType.PERSON_SWITCHED, profile=profile.profile_id)
+        await self._recording.write(scribe)
+        return Acting(person, profile, Auth.PASSPHRASE)
+
+
+def require_passphrase(passphrase: str) -> None:
+    """Refuse a passphrase that is too short to seal a key."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        raise UsageError(
+            f"The passphrase has fewer than {SHORTEST_PASSPHRASE} characters.", next="Use a longer one."
+        )

@@ -1,0 +1,78 @@
+"""Writing rows and the events that tell of them as one entry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt
+from desktop_app.domain.content import Content
+from desktop_app.domain.person import Actor
+from desktop_app.domain.review import Supersession
+from desktop_app.services.ports import Chance, Clock, Store
+
+
+class Scribe:
+    """Collects what becomes durable together. Contents are made here, so that events can name their commitments."""
+
+    def __init__(self, clock: Clock, chance: Chance, actor: Actor, case_id: str | None, command_id: str) -> None:
+        self._clock, self._chance = clock, chance
+        self._actor, self._case_id = actor, case_id
+        self.command_id = command_id
+        self.now = clock.now()
+        self._puts: list[Any] = []
+        self._events: list[Event] = []
+
+    @property
+    def case_id(self) -> str:
+        """The case that is written to."""
+        if self._case_id is None:
+            raise ValueError("this entry is about no case")
+        return self._case_id
+
+    def keep(self, body: str | bytes) -> Content:
+        """A content of the case with a key of its own; it is written with the row that holds it."""
+        encoded = body.encode() if isinstance(body, str) else body
+        return Content(self.case_id, self._chance.new_id(), self._chance.new_key(), encoded)
+
+    def put(self, *rows: Any) -> None:
+        """Write these rows, in this order."""
+        self._puts.extend(rows)
+
+    def tell(
+        self,
+        event_type: EventType,
+        *,
+        section: str | None = None,
+        refs: Mapping[str, Content | str] | None = None,
+        outcome: Outcome = Outcome.DONE,
+        **data: Plain | list[Plain],
+    ) -> None:
+        """Tell of it: `refs` are contents or commitments, `data` identifiers, enumerations and integers."""
+        named = {k: v.commitment if isinstance(v, Content) else v for k, v in (refs or {}).items()}
+        self._events.append(
+            Event(event_type, self._clock.now(), self._actor, self._case_id, section, named, data, outcome)
+        )
+
+    def supersede(self, command_id: str, section: str) -> None:
+        """The approval of a section, made by that command, no longer counts."""
+        self.put(Supersession(command_id, self.case_id, section, self.now))
+        self.tell(EventType.SIGNATURE_SUPERSEDED, section=section, decision=command_id)
+
+    @property
+    def entry(self) -> Entry:
+        """What was collected."""
+        return Entry(self.command_id, tuple(self._puts), tuple(self._events))
+
+
+class Recording:
+    """The way into the store for every change."""
+
+    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
+        self._store, self._clock, self._chance = store, clock, chance
+
+    def begin(self, actor: Actor, case_id: str | None = None, command_id: str | None = None) -> Scribe:
+        """A scribe for one command; with the same `command_id` it applies only once."""
+        return Scribe(self._clock, self._chance, actor, case_id, command_id or self._chance.new_id())
+
+    async def write(self, scribe: Scribe) -> Receipt:
+        """Make it durable."""
+        return await self._store.commit(scribe.entry)
