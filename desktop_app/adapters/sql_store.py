@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, and_, event, exists, func, select
 from sqlalchemy.exc import DatabaseError
 
 from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -24,9 +26,10 @@ from desktop_app.adapters.sql_opening import (
 )
 from desktop_app.adapters.sql_reading import in_order, read_case, read_contents, read_pages, read_passages
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
+from desktop_app.adapters.sql_verification import Report, read_record
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
-from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
+from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
@@ -146,8 +149,8 @@ class SqlStore:
         return await self._read(lambda db: tuple(checkpoint_of(row) for row in db.execute(question)))
 
     async def verify(self) -> Verification:
-        """Read the whole record again."""
-        raise NotImplementedError
+        """Read the whole record again: chain, checkpoints, columns, guards, contents and signatures."""
+        return await self._in_reader(self._verify)
 
     async def close(self) -> None:
         """Sign a last checkpoint and let go."""
@@ -161,13 +164,27 @@ class SqlStore:
             self._writer.close()
             self._lock.release()
 
+    def _verify(self) -> Verification:
+        report = Report()
+        try:
+            with closing(_reading_connection(self._path)) as connection:
+                connection.execute("BEGIN")
+                read_record(connection, report, self._public_key)
+                read_sealed(connection, self._store_key, report)
+        except dbapi2.Error as error:
+            report.add(BreakKind.STORE, f"The store cannot be read any further: {error}.")
+        return report.verification
+
     async def _scalar(self, question: Any) -> Any:
         return await self._read(lambda db: db.execute(question).scalar())
 
     async def _read(self, ask: Callable[[Connection], T]) -> T:
+        return await self._in_reader(lambda: self._ask(ask))
+
+    async def _in_reader(self, work: Callable[[], T]) -> T:
         if self._readers is None:
             raise StoreFailed("The store is closed.", next="Open it again.")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._ask, ask)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
     def _ask(self, ask: Callable[[Connection], T]) -> T:
         try:
@@ -179,17 +196,21 @@ class SqlStore:
 
 def _reading_engine(path: Path) -> Engine:
     """Connections that cannot write; each transaction sees the store as it was at its first question."""
-
-    def connect() -> Any:
-        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA query_only=ON")
-        return connection
-
     engine = sqlalchemy.create_engine(
-        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=sqlalchemy.QueuePool, pool_size=READERS
+        "sqlite+pysqlite://",
+        module=dbapi2,
+        creator=lambda: _reading_connection(path),
+        poolclass=sqlalchemy.QueuePool,
+        pool_size=READERS,
     )
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
+
+
+def _reading_connection(path: Path) -> Any:
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only=ON")
+    return connection
 
 
 def _values(db: Connection, kind: type[T], question: Any) -> tuple[T, ...]:

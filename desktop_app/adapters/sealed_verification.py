@@ -1,0 +1,108 @@
+"""What can be verified only with the store's key: sealed contents, and what people signed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_app.adapters.content_sealing import CaseSeal, Unsealable, unwrap_case_key
+from desktop_app.adapters.sql_audit import verifies
+from desktop_app.adapters.sql_verification import Report
+from desktop_app.domain.audit import BreakKind, EventType
+
+_CONTENTS = "SELECT item_id, commitment, codec, body FROM content WHERE case_id = ? ORDER BY rowid"
+_DECISIONS = (
+    "SELECT d.command_id, d.person_id, s.public_key, s.signature, c.case_id, c.item_id, c.commitment, c.codec, c.body"
+    " FROM decision d LEFT JOIN signature s ON s.command_id = d.command_id"
+    " LEFT JOIN content c ON c.item_id = s.manifest_ref ORDER BY d.rowid"
+)
+_MARKS = "SELECT seq, at, type, body FROM audit_event WHERE type IN (?, ?, ?, ?) ORDER BY seq"
+_PUBLIC_KEYS = "SELECT person_id, public_key FROM profile WHERE public_key IS NOT NULL"
+_DECIDED = (EventType.DECISION_APPROVED, EventType.DECISION_RETURNED, EventType.DECISION_ESCALATED)
+
+
+def read_sealed(connection: Any, store_key: bytes, report: Report) -> None:
+    """Open each content that can be opened, and hold decisions and signatures against events and keys.
+
+    The contents of a case whose key was destroyed are erased: they are passed over.
+    """
+    connection.text_factory = str
+    seals = dict(_seals(connection, store_key, report))
+    for case_id, seal in seals.items():
+        _read_contents(connection, case_id, seal, report)
+    _read_decisions(connection, seals, report)
+
+
+def _seals(connection: Any, store_key: bytes, report: Report) -> Iterator[tuple[str, CaseSeal]]:
+    for case_id, sealed in connection.execute("SELECT case_id, sealed FROM case_key").fetchall():
+        try:
+            yield case_id, CaseSeal(case_id, unwrap_case_key(store_key, case_id, sealed))
+        except Unsealable:
+            report.add(BreakKind.CONTENT, f"The key of the case {case_id} was changed: its contents cannot be opened.")
+
+
+def _read_contents(connection: Any, case_id: str, seal: CaseSeal, report: Report) -> None:
+    for item_id, commitment, codec, body in connection.execute(_CONTENTS, (case_id,)):
+        try:
+            seal.open(item_id, commitment, codec, body)
+        except Unsealable:
+            seq, at = _told_in(connection, case_id, commitment)
+            where = "" if seq is None else f", which event {seq} tells of,"
+            words = f"The kept content {item_id} of the case {case_id}{where} is not what was recorded."
+            report.add(BreakKind.CONTENT, words, seq, at)
+
+
+def _told_in(connection: Any, case_id: str, commitment: str) -> tuple[int | None, str | None]:
+    question = "SELECT seq, at FROM audit_event WHERE case_id = ? AND instr(body, ?) ORDER BY seq LIMIT 1"
+    found = connection.execute(question, (case_id, commitment.encode())).fetchone()
+    return found or (None, None)
+
+
+def _read_decisions(connection: Any, seals: dict[str, CaseSeal], report: Report) -> None:
+    told, keys = _told(connection)
+    for person_id, public_key in connection.execute(_PUBLIC_KEYS):
+        keys.add((person_id, public_key.hex()))
+    for command_id, person_id, public_key, signature, *manifest in connection.execute(_DECISIONS):
+        seq, at = told.get(command_id, (None, None))
+        if seq is None:
+            words = f"The decision {command_id} is told of by no event: it was put in outside the program."
+            report.add(BreakKind.SIGNATURE, words)
+        if signature is None:
+            continue
+        if (person_id, public_key.hex()) not in keys:
+            words = f"The signature of the decision {command_id} was made with a key that is not its person's."
+            report.add(BreakKind.SIGNATURE, words, seq, at)
+        if not _is_signed(seals, public_key, signature, manifest):
+            words = f"The signature of the decision {command_id} is not good for what it signs."
+            report.add(BreakKind.SIGNATURE, words, seq, at)
+
+
+def _is_signed(seals: dict[str, CaseSeal], public_key: bytes, signature: bytes, manifest: list[Any]) -> bool:
+    """Whether it is, as far as that can be known: an erased manifest is passed over, a damaged one is named above."""
+    case_id, *row = manifest
+    if case_id not in seals:
+        return True
+    try:
+        return verifies(public_key, seals[case_id].open(*row).body, signature)
+    except Unsealable:
+        return True
+
+
+def _told(connection: Any) -> tuple[dict[str, tuple[int, str]], set[tuple[str, str]]]:
+    """The decisions that events tell of, and the signing keys that events name, by person."""
+    decisions: dict[str, tuple[int, str]] = {}
+    keys: set[tuple[str, str]] = set()
+    for seq, at, kind, body in connection.execute(_MARKS, (*_DECIDED, EventType.KEY_MADE)):
+        event = _parsed(body)
+        if kind == EventType.KEY_MADE:
+            keys.add((str(event.get("actor", {}).get("person")), str(event.get("data", {}).get("key"))))
+        else:
+            decisions[str(event.get("command"))] = (seq, at)
+    return decisions, keys
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
+    try:
+        event = json.loads(body)
+    except ValueError:
+        return {}
+    return event if isinstance(event, dict) else {}
