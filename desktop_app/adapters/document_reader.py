@@ -1,0 +1,126 @@
+"""Reads attached documents: plain text here, everything that needs a parser in a child process that may die."""
+
+import asyncio
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import desktop_app
+from desktop_app.adapters.extraction import Limits, NotRead, load_reading
+from desktop_app.adapters.text_extraction import extract_text
+from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_PDF_HEADER_WITHIN = 1024
+_SMALL_TEXT = 100_000
+"""Bytes of text that are decoded and split in a few milliseconds, without leaving the event loop."""
+_BLOCK = 1 << 16
+
+WORKER = (sys.executable, "-P", "-m", "desktop_app.adapters.document_worker")
+"""How the child is started, where the program is not one frozen file."""
+
+
+class ChildDocumentReader:
+    """Extracts text from documents that may be hostile, a new child process for each, `at_once` at the same time.
+
+    `worker` is the command that starts the child; it is given the kind and the limits as its last two arguments.
+    """
+
+    def __init__(self, limits: Limits | None = None, worker: tuple[str, ...] = WORKER, at_once: int = 2) -> None:
+        self._limits = limits or Limits()
+        self._worker = worker
+        self._turns = asyncio.Semaphore(at_once)
+
+    async def read(self, name: str, body: bytes) -> Reading:  # noqa: ARG002 - kind is told by content, never by name
+        """Pages and passages, or an honest state. Never raises for what the document is; cancelling kills the child."""
+        kind = kind_of(body)
+        try:
+            return await self._reading(kind, body)
+        except NotRead as fault:
+            return fault.reading(kind)
+
+    async def _reading(self, kind: DocumentKind, body: bytes) -> Reading:
+        if len(body) > self._limits.body:
+            size = f"{len(body) / 1e6:,.0f} MB; at most {self._limits.body / 1e6:,.0f} MB"
+            raise NotRead(DocumentState.TOO_LARGE, f"The file has {size} can be read.")
+        if kind is DocumentKind.UNKNOWN:
+            raise _unknown(body)
+        if kind is not DocumentKind.TEXT:
+            return await self._by_child(kind, body)
+        if len(body) <= _SMALL_TEXT:
+            return extract_text(body, self._limits)
+        return await asyncio.to_thread(extract_text, body, self._limits)
+
+    async def _by_child(self, kind: DocumentKind, body: bytes) -> Reading:
+        async with self._turns:
+            try:
+                async with asyncio.timeout(self._limits.seconds):
+                    answer = await self._ask(kind, body)
+            except TimeoutError as error:
+                reason = f"Reading it took longer than {self._limits.seconds:g} seconds and was stopped."
+                raise NotRead(DocumentState.UNREADABLE, reason) from error
+            except OSError as error:
+                reason = "The process that reads documents could not be started."
+                raise NotRead(DocumentState.UNREADABLE, reason) from error
+        try:
+            return await asyncio.to_thread(load_reading, answer)
+        except ValueError as error:
+            reason = "The file could not be read: its reader broke down on it."
+            raise NotRead(DocumentState.UNREADABLE, reason) from error
+
+    async def _ask(self, kind: DocumentKind, body: bytes) -> bytes:
+        """The child's answer, empty where it broke down."""
+        process = await asyncio.create_subprocess_exec(
+            *self._worker,
+            kind,
+            self._limits.dump(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=_environment(),
+        )
+        try:
+            answer = await self._exchange(process, body)
+            return answer if await process.wait() == 0 else b""
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+    async def _exchange(self, process: asyncio.subprocess.Process, body: bytes) -> bytes:
+        assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both were asked for
+        with suppress(ConnectionError):
+            process.stdin.write(body)
+            await process.stdin.drain()
+        process.stdin.close()
+        answer = bytearray()
+        while block := await process.stdout.read(_BLOCK):
+            answer += block
+            if len(answer) > self._limits.answer:
+                raise NotRead(DocumentState.TOO_LARGE, "The document holds more text than can be worked with.")
+        return bytes(answer)
+
+
+def kind_of(body: bytes) -> DocumentKind:
+    """What a file is, by its first bytes. A zip archive is taken for DOCX until it is opened."""
+    if b"%PDF-" in body[:_PDF_HEADER_WITHIN]:
+        return DocumentKind.PDF
+    if body.startswith(_ZIP):
+        return DocumentKind.DOCX
+    if body.startswith((_OLE, b"{\\rtf")):
+        return DocumentKind.UNKNOWN
+    return DocumentKind.TEXT
+
+
+def _unknown(body: bytes) -> NotRead:
+    if body.startswith(_OLE) and _ENCRYPTED in body:
+        return NotRead(DocumentState.LOCKED, "The Office file is locked with a password.")
+    reason = "The file has an old word processor's format: save it as DOCX or PDF and attach that."
+    return NotRead(DocumentState.UNREADABLE, reason)
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of this process but where the program is: keys of endpoints may stand in its environment."""
+    return {"PYTHONPATH": str(Path(desktop_app.__file__).resolve().parents[1]), "PYTHONUTF8": "1"}

@@ -1,0 +1,85 @@
+"""The zip file that a DOCX is, opened so that it costs no more than it may. Runs in the extracting process only."""
+
+import zipfile
+import zlib
+from io import BytesIO
+from posixpath import dirname, normpath, split
+from typing import Any
+
+from lxml import etree
+
+from desktop_app.adapters.extraction import NotRead
+from desktop_app.domain.evidence import DocumentKind, DocumentState
+
+LARGEST_PART = 32_000_000
+"""Bytes that one part may have when it is unpacked: a tree of it fits the memory that the process may use."""
+LARGEST_RATIO = 250
+"""Times that a part over `_SMALL` bytes may grow: XML of real documents grows 5 to 50 times."""
+_SMALL = 1_000_000
+_TOO_MANY_PARTS = 10_000
+
+
+class DocxPackage:
+    """The parts of a DOCX file. Every method raises NotRead for what is not one, or not a fair one."""
+
+    def __init__(self, body: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(body))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise _damaged() from error
+        if len(self._zip.infolist()) > _TOO_MANY_PARTS:
+            raise _bomb()
+
+    def related(self, part: str) -> dict[str, str]:
+        """Names of the parts that `part` leads to, by the last word of the relation; "" is the package itself."""
+        folder, name = split(part)
+        relations = self.tree(f"{folder}/_rels/{name}.rels".lstrip("/"))
+        if relations is None:
+            return {}
+        found: dict[str, str] = {}
+        for relation in relations:
+            target = relation.get("Target")
+            if target and relation.get("TargetMode") != "External":
+                place = target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(part)}/{target}")
+                found.setdefault((relation.get("Type") or "").rpartition("/")[2], place.lstrip("/"))
+        return found
+
+    def tree(self, part: str) -> Any | None:
+        """The root element of a part, None where the package has no such part. Nothing outside is ever followed."""
+        xml = self._read(part)
+        if xml is None:
+            return None
+        encoding = "utf-16" if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+        if "<!DOCTYPE" in xml.decode(encoding, "replace"):
+            raise NotRead(DocumentState.UNREADABLE, "The file declares entities, which no Word document does.")
+        parser = etree.XMLParser(
+            encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        )
+        try:
+            return etree.fromstring(xml, parser)
+        except etree.XMLSyntaxError as error:
+            raise _damaged() from error
+
+    def _read(self, part: str) -> bytes | None:
+        try:
+            info = self._zip.getinfo(part)
+        except KeyError:
+            return None
+        if info.flag_bits & 1:
+            raise NotRead(DocumentState.LOCKED, "The file is locked with a password.", DocumentKind.UNKNOWN)
+        if info.file_size > LARGEST_PART or info.file_size > max(_SMALL, LARGEST_RATIO * info.compress_size):
+            raise _bomb()
+        try:
+            with self._zip.open(info) as opened:
+                xml = opened.read(info.file_size + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+            raise _damaged() from error
+        return xml
+
+
+def _damaged() -> NotRead:
+    return NotRead(DocumentState.UNREADABLE, "The Word file is damaged and cannot be opened.")
+
+
+def _bomb() -> NotRead:
+    return NotRead(DocumentState.TOO_LARGE, "The file would unpack to far more than a document holds.")

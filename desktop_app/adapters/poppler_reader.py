@@ -1,0 +1,49 @@
+"""The second, independent reader of PDF pages: poppler's `pdftotext`, where it is installed."""
+
+import hashlib
+import shutil
+import subprocess
+from collections import OrderedDict
+
+_KEPT_DOCUMENTS = 8
+
+
+class PopplerReader:
+    """Reads each document once, as a whole, and keeps the pages of the last few. Not for the event loop's thread.
+
+    `seconds` is how long a document may take. A document that poppler cannot read has no pages here.
+    """
+
+    def __init__(self, program: str | None = None, seconds: float = 60.0) -> None:
+        self._program = program or shutil.which("pdftotext")
+        self._seconds = seconds
+        self._pages: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
+
+    @property
+    def installed(self) -> bool:
+        """Whether there is such a program."""
+        return self._program is not None
+
+    def page_text(self, body: bytes, page: int) -> str | None:
+        """The text of a PDF page, from 1; None where this reader is not installed or cannot read it."""
+        pages = self._document(body)
+        return pages[page - 1] if 0 < page <= len(pages) else None
+
+    def _document(self, body: bytes) -> tuple[str, ...]:
+        key = hashlib.sha256(body).digest()
+        if key not in self._pages:
+            self._pages[key] = self._read(body)
+            if len(self._pages) > _KEPT_DOCUMENTS:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(key)
+        return self._pages[key]
+
+    def _read(self, body: bytes) -> tuple[str, ...]:
+        if self._program is None:
+            return ()
+        command = [self._program, "-q", "-enc", "UTF-8", "-", "-"]
+        try:
+            done = subprocess.run(command, input=body, capture_output=True, timeout=self._seconds, check=True)
+        except (subprocess.SubprocessError, OSError):
+            return ()
+        return tuple(done.stdout.decode("utf-8", "replace").split("\f")[:-1])

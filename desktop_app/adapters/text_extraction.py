@@ -1,0 +1,38 @@
+"""Text from plain text files: decoding only, so it is done in the program's own process."""
+
+import codecs
+
+from desktop_app.adapters.extraction import Limits, NotRead, text_reading
+from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\r\f\v"}
+_CONTROL_SHARE = 0.02
+
+
+def extract_text(body: bytes, limits: Limits) -> Reading:
+    """The pages of a text file, which form feeds separate. Raises NotRead for what is not text."""
+    text, reason = _decoded(body)
+    _require_text(text)
+    pages = text.split("\f")
+    if len(pages) > 1 and not pages[-1].strip():
+        pages.pop()
+    return text_reading(DocumentKind.TEXT, pages, limits, reason)
+
+
+def _decoded(body: bytes) -> tuple[str, str]:
+    """The text, and words where its encoding was guessed."""
+    encoding = next((name for bom, name in _BOMS if body.startswith(bom)), "utf-8")
+    try:
+        return body.decode(encoding), ""
+    except UnicodeDecodeError:
+        return body.decode(
+            "cp1252", "replace"
+        ), "The file is not UTF-8; it was read as Windows-1252 (Western European)."
+
+
+def _require_text(text: str) -> None:
+    strange = len(text) - len(text.translate(_CONTROLS)) + text.count("\ufffd")
+    if "\0" in text or strange > _CONTROL_SHARE * len(text):
+        reason = "The file is neither PDF, Word (DOCX) nor text."
+        raise NotRead(DocumentState.UNREADABLE, reason, DocumentKind.UNKNOWN)
