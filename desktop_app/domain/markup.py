@@ -1,25 +1,32 @@
 """Draft markup: what a model writes and a person types on the command line, read into the text model.
 
 Lines are paragraphs; `- ` is a bulleted item, `1. ` a numbered one, `## ` a heading, `| a | b |` a table row,
-`**words**` bold, `[E3]` a citation of evidence number 3. Everything else is text as it stands.
+`**words**` bold, `[E3]` a citation of evidence number 3 (a space before it is not part of the text). A backslash makes
+the mark after it plain text. What is quoted from evidence or answers is never markup.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span, clean, joined
+from desktop_app.domain.sentence import sentences as sentences
+from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span, clean
 
-_MARKER = re.compile(r"\[E(\d{1,4})\]")
-# The longest text that may still become a marker; anything shorter than a whole one is held back while streaming.
-_PARTIAL_MARKER = re.compile(r"\[(E\d{0,4})?$")
-_BULLET = re.compile(r"[-*•]\s+")
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
-_HEADING = re.compile(r"#{1,6}\s+")
-_ROW = re.compile(r"\|(.*)\|\s*$")
-_RULE_ROW = re.compile(r"\|[\s:|-]+\|\s*$")
-_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])")
-_ABBREVIATION = re.compile(r"(?:\b[A-Z]|\b(?:Inc|Ltd|Corp|Co|No|Nos|Art|Sec|vs|cf|Mr|Mrs|Ms|Dr|St))\.\s+$")
+_ESCAPED = r"\\([\\\[*|#•.)\-])"
+# An escape, a marker, or what may still become one of both when more text comes.
+_MARK = re.compile(r"\\[^\n]|\[E(?P<number>[0-9]{1,4})\]|(?P<part>(?:\\|\[(?:E[0-9]{0,4})?)\Z)")
+_ESCAPE = re.compile(_ESCAPED)
+_BULLET = re.compile(r"[-*•]\s+(?=\S)")
+_NUMBER = re.compile(r"[0-9]{1,3}(?P<dot>[.)])\s+(?=\S)")
+_MARKER = re.compile(r"\[E[0-9]{1,4}\]")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_RULE = re.compile(r"-{3,}|\|(?:\s*:?-{3,}:?\s*\|)+")
+_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
+_LITERAL = frozenset((Origin.EVIDENCE, Origin.ANSWER))
+# What may follow a marker without the space that stands before it.
+_CLOSING = frozenset(".,;:!?)]}\"'”’…|*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,12 @@ class MarkerReader:
     def feed(self, delta: str) -> tuple[Piece, ...]:
         """What can be told of the text so far."""
         text = self._held + delta
-        partial = _PARTIAL_MARKER.search(text)
-        self._held = partial.group() if partial else ""
-        return _split(text[: len(text) - len(self._held)])
+        line_end = text.endswith("\r")  # half of a line end, perhaps
+        text = clean(text.removesuffix("\r") if line_end else text)
+        part = None if line_end else next((mark for mark in _MARK.finditer(text) if mark["part"]), None)
+        at = part.start() if part else len(text)
+        self._held = "\r" if line_end else text[at:]
+        return _split(text[:at])
 
     def finish(self) -> tuple[Piece, ...]:
         """What was held back and became no marker."""
@@ -62,11 +72,13 @@ class MarkerReader:
 
 def _split(text: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    at = 0
-    for marker in _MARKER.finditer(text):
+    text, at = clean(text), 0
+    for marker in _MARK.finditer(text):
+        if marker["number"] is None:
+            continue
         if marker.start() > at:
             pieces.append(Words(text[at : marker.start()]))
-        pieces.append(Cite(int(marker.group(1))))
+        pieces.append(Cite(int(marker["number"])))
         at = marker.end()
     if at < len(text):
         pieces.append(Words(text[at:]))
@@ -93,15 +105,14 @@ class MarkedText:
 
 def read_pieces(pieces: Sequence[Piece], source: OriginSpan) -> MarkedText:
     """The text of the pieces, in order. `source` says what is common to all origins (run, revision)."""
-    characters: list[tuple[str, OriginSpan]] = []
-    cites: list[tuple[int, int]] = []
+    raw = _Raw()
     for piece in pieces:
         if isinstance(piece, Cite):
-            cites.append((len(characters), piece.number))
+            raw.cite(piece.number)
         else:
             origin = replace(source, origin=piece.origin, person_id=piece.person_id or source.person_id)
-            characters += [(character, origin) for character in clean(piece.text)]
-    return _Builder("".join(c for c, _ in characters), [o for _, o in characters], cites).build()
+            raw.add(clean(piece.text), origin, literal=piece.origin in _LITERAL)
+    return _Builder(raw).build()
 
 
 def read_markup(raw: str, source: OriginSpan) -> MarkedText:
@@ -110,142 +121,168 @@ def read_markup(raw: str, source: OriginSpan) -> MarkedText:
     return read_pieces(tuple(pieces), source)
 
 
-class _Builder:
-    """Turns raw markup into blocks while each kept character takes its origin along."""
+class _Raw:
+    """Raw characters with their origins. In `mask` each character that is no mark is an `x`, blanks stay blanks."""
 
-    def __init__(self, raw: str, origins: list[OriginSpan], cites: list[tuple[int, int]]) -> None:
-        self._raw, self._origins, self._cites = raw, origins, cites
-        self._blocks: list[Block] = []
-        self._kept: list[int] = []  # for each character of the plain text, its place in `raw` (-1: a line feed)
+    def __init__(self) -> None:
+        self.characters: list[str] = []
+        self.mask: list[str] = []
+        self.origins: list[OriginSpan] = []
+        self.cites: list[tuple[int, int]] = []
+        self._spaces: list[tuple[str, OriginSpan]] = []
+
+    def add(self, text: str, origin: OriginSpan, *, literal: bool) -> None:
+        """Characters of one origin. Literal ones stay in their line and are no marks."""
+        at = 0
+        for mark in () if literal else _ESCAPE.finditer(text):
+            self._append(text[at : mark.start()], origin, literal=False)
+            self._append(mark[1], origin, literal=True)
+            at = mark.end()
+        self._append(text[at:].replace("\n", " ") if literal else text[at:], origin, literal=literal)
+
+    def cite(self, number: int) -> None:
+        """A citation here; the spaces before it wait for what follows."""
+        while self.mask and self.mask[-1] == " ":
+            self.mask.pop()
+            self._spaces.append((self.characters.pop(), self.origins.pop()))
+        self.cites.append((len(self.characters), number))
+
+    def _append(self, text: str, origin: OriginSpan, *, literal: bool) -> None:
+        if not text:
+            return
+        spaces, self._spaces = self._spaces, []
+        if not text[0].isspace() and text[0] not in _CLOSING:
+            for character, of in reversed(spaces):
+                self._append(character, of, literal=False)
+        self.characters += text
+        self.mask += (c if c.isspace() else "x" for c in text) if literal else text
+        self.origins += [origin] * len(text)
+
+
+class _Builder:
+    """Turns raw markup into blocks; `kept` says for each character of the plain text which raw one it was."""
+
+    def __init__(self, raw: _Raw) -> None:
+        self._raw = raw
+        self._mask = "".join(raw.mask)
+        self._characters = list(raw.characters)
+        self._kept: list[int] = []
 
     def build(self) -> MarkedText:
-        at, open_paragraph = 0, False
-        for line in self._raw.split("\n"):
-            if not line.strip() or _RULE_ROW.fullmatch(line.strip()):
-                open_paragraph = False
-            else:
-                open_paragraph = self._add_line(line, at, open_paragraph)
-            at += len(line) + 1
-        text = SectionText(tuple(self._blocks))
+        text = SectionText(tuple(self._block(kind, places) for kind, places in self._lines()))
         return MarkedText(text, self._anchors(text.plain), self._spans())
 
-    def _add_line(self, line: str, at: int, open_paragraph: bool) -> bool:
-        """Add a line as a block, or to the open paragraph; say whether a paragraph is open after it."""
-        indent = len(line) - len(line.lstrip())
-        body = line[indent:].rstrip()
-        at += indent
-        for pattern, kind in ((_BULLET, BlockKind.BULLET), (_NUMBER, BlockKind.NUMBER), (_HEADING, BlockKind.HEADING)):
-            mark = pattern.match(body)
-            if mark and body[mark.end() :]:
-                self._append(kind, [at + i for i in range(mark.end(), len(body))])
-                return False
-        if _ROW.fullmatch(body):
-            self._append_row(body, at)
-            return False
-        places = [at + i for i in range(len(body))]
-        if open_paragraph:
-            self._extend(places)
-        else:
-            self._append(BlockKind.PARAGRAPH, places)
-        return True
+    def _lines(self) -> list[tuple[BlockKind, list[int]]]:
+        """The raw places of each block's characters."""
+        blocks: list[tuple[BlockKind, list[int]]] = []
+        at, opened = 0, False
+        for line in self._mask.split("\n"):
+            start, end = at + len(line) - len(line.lstrip()), at + len(line.rstrip())
+            kind, lead = _kind_of(self._mask[start:end])
+            if start >= end or _RULE.fullmatch(self._mask, start, end):
+                opened = False
+            elif kind is BlockKind.PARAGRAPH and opened:
+                self._characters[at - 1] = " "
+                blocks[-1][1].extend((at - 1, *range(start, end)))
+            else:
+                places = self._cells(start, end) if kind is BlockKind.ROW else list(range(start + lead, end))
+                blocks += [(kind, places)] if places else []
+                opened = kind is BlockKind.PARAGRAPH
+            at += len(line) + 1
+        return blocks
 
-    def _append_row(self, body: str, at: int) -> None:
+    def _cells(self, start: int, end: int) -> list[int]:
+        """The places of a row's cells, a tab at each bar between two of them."""
         places: list[int] = []
-        start = 1
-        for cell in body[1:].rstrip().removesuffix("|").split("|"):
-            if start > 1:
-                places.append(-(at + start - 1) - 2)  # the bar becomes a tab that keeps the bar's origin
+        at = start + 1
+        for cell in self._mask[at : end - 1].split("|"):
+            if at > start + 1:
+                self._characters[at - 1] = "\t"
+                places.append(at - 1)
             lead = len(cell) - len(cell.lstrip())
-            places += [at + start + i for i in range(lead, len(cell.rstrip()))]
-            start += len(cell) + 1
-        self._append(BlockKind.ROW, places)
+            places += range(at + lead, at + max(lead, len(cell.rstrip())))
+            at += len(cell) + 1
+        return places
 
-    def _append(self, kind: BlockKind, places: list[int]) -> None:
-        if self._blocks:
-            self._kept.append(-1)
-        self._blocks.append(self._block(kind, places))
-
-    def _extend(self, places: list[int]) -> None:
-        last = self._blocks.pop()
-        more = self._block(BlockKind.PARAGRAPH, places, lead=places[0] - 1)
-        bold = (*last.bold, *(span.shifted(len(last.text)) for span in more.bold))
-        self._blocks.append(Block(last.kind, last.text + more.text, bold))
-
-    def _block(self, kind: BlockKind, places: list[int], lead: int | None = None) -> Block:
-        """The block of these places; `lead` is the line feed that becomes a space before them."""
-        text, bold, opened = "", [], None
-        if lead is not None:
-            text = " "
-            self._kept.append(lead)
-        i = 0
-        while i < len(places):
-            place = places[i]
-            if self._is_bold_mark(places, i):
-                if opened is None:
-                    opened = len(text)
-                else:
-                    bold.append(Span(opened, len(text)))
-                    opened = None
-                i += 2
-                continue
-            text += "\t" if place < 0 else self._raw[place]
-            self._kept.append(-place - 2 if place < 0 else place)
-            i += 1
-        return Block(kind, text, tuple(span for span in bold if span.length))
-
-    def _is_bold_mark(self, places: list[int], i: int) -> bool:
-        if i + 1 >= len(places) or places[i] < 0:
-            return False
-        return self._raw[places[i]] == "*" and self._raw[places[i + 1]] == "*" and places[i + 1] == places[i] + 1
+    def _block(self, kind: BlockKind, places: list[int]) -> Block:
+        blank = {"\n", "\t"}
+        marks = _bold_marks(
+            "".join(" " if {self._mask[p], self._characters[p]} & blank else self._mask[p] for p in places)
+        )
+        left_out = {i for mark in marks for i in (mark, mark + 1)}
+        bold = [Span(a - 4 * n, b - 4 * n - 2) for n, (a, b) in enumerate(zip(marks[::2], marks[1::2], strict=True))]
+        kept = [place for i, place in enumerate(places) if i not in left_out]
+        # The line feed before a block has the origin of its first character.
+        self._kept += [kept[0], *kept] if self._kept else kept
+        return Block(kind, "".join(self._characters[p] for p in kept), _touching_joined(bold))
 
     def _spans(self) -> tuple[OriginSpan, ...]:
-        spans = []
-        for i, place in enumerate(self._kept):
-            known = place if place >= 0 else self._kept[i + 1] if i + 1 < len(self._kept) else -1
-            origin = self._origins[known] if known >= 0 else self._origins[-1]
-            spans.append(replace(origin, start=i, end=i + 1))
-        return joined(spans)
+        spans: list[OriginSpan] = []
+        for origin, group in groupby(self._raw.origins[place] for place in self._kept):
+            start = spans[-1].end if spans else 0
+            spans.append(replace(origin, start=start, end=start + sum(1 for _ in group)))
+        return tuple(spans)
 
     def _anchors(self, plain: str) -> tuple[Anchor, ...]:
+        found = sentences(plain)
+        ends = ((self._cited_end(place, plain, found), number) for place, number in self._raw.cites)
         anchors: list[Anchor] = []
-        for place, number in self._cites:
-            last = max((i for i, kept in enumerate(self._kept) if 0 <= kept < place), default=-1)
-            end = len(plain[: last + 1].rstrip())
-            previous = anchors[-1] if anchors else None
-            if previous and previous.end == end:
-                start = previous.start
-            else:
-                start = max(sentence_start(plain, end), previous.end if previous else 0)
-                start += len(plain[start:end]) - len(plain[start:end].lstrip(" \n\t.,;:"))
-            if start < end and Anchor(number, start, end) not in anchors:
+        for end, number in sorted(dict.fromkeys(ends), key=lambda e: e[0]):
+            if end:
+                start = _cited_start(anchors[-1] if anchors else None, end, plain, found)
                 anchors.append(Anchor(number, start, end))
         return tuple(anchors)
 
+    def _cited_end(self, place: int, plain: str, found: Sequence[Span]) -> int:
+        """The end of the words before a marker; of the sentence after it, where the marker opens a block."""
+        end = bisect_left(self._kept, place)
+        line_end = self._mask.find("\n", place)
+        follows = end < len(plain) and (self._kept[end] < line_end or line_end < 0)
+        if end == 0 or (follows and plain[end] == "\n"):
+            first = bisect_left(found, Span(end, end))
+            return found[first].end if first < len(found) else 0
+        return len(plain[:end].rstrip())
 
-def sentence_start(plain: str, end: int) -> int:
-    """Where the sentence that ends at `end` begins (a marker may stand before or after its full stop)."""
-    line = plain.rfind("\n", 0, end) + 1
-    start = line
-    for stop in _SENTENCE_END.finditer(plain, line, end):
-        if stop.end() < end and not _ABBREVIATION.search(plain, line, stop.end()):
-            start = stop.end()
-    return start
+
+def _kind_of(line: str) -> tuple[BlockKind, int]:
+    """The kind of a line, and how many characters of it say so."""
+    for pattern, kind in ((_BULLET, BlockKind.BULLET), (_NUMBER, BlockKind.NUMBER), (_HEADING, BlockKind.HEADING)):
+        if mark := pattern.match(line):
+            return kind, mark.end()
+    row = len(line) > 1 and line[0] == line[-1] == "|"
+    return (BlockKind.ROW if row else BlockKind.PARAGRAPH), 0
 
 
-def sentences(plain: str) -> tuple[Span, ...]:
-    """The sentences of a plain text; a line end always ends one."""
+def _bold_marks(mask: str) -> list[int]:
+    """Where bold begins and ends, in turns. One that would hold a blank at its edge is no mark."""
+    marks: list[int] = []
+    for mark in _BOLD.finditer(mask):
+        if len(marks) % 2:
+            if not mask[mark.start() - 1].isspace() and mark.start() > marks[-1] + 2:
+                marks.append(mark.start())
+        elif mark.end() < len(mask) and not mask[mark.end()].isspace():
+            marks.append(mark.start())
+    return marks[: len(marks) // 2 * 2]
+
+
+def _touching_joined(bold: Iterable[Span]) -> tuple[Span, ...]:
     result: list[Span] = []
-    start = 0
-    for line in plain.split("\n"):
-        at = start
-        for stop in _SENTENCE_END.finditer(plain, start, start + len(line)):
-            if not _ABBREVIATION.search(plain, at, stop.end()):
-                result.append(Span(at, len(plain[: stop.end()].rstrip())))
-                at = stop.end()
-        if plain[at : start + len(line)].strip():
-            result.append(Span(at, start + len(line)))
-        start += len(line) + 1
+    for span in bold:
+        start = result.pop().start if result and result[-1].end == span.start else span.start
+        result.append(Span(start, span.end))
     return tuple(result)
+
+
+def _cited_start(previous: Anchor | None, end: int, plain: str, found: Sequence[Span]) -> int:
+    """Where the words cited up to `end` begin: with their sentence, or after the citation before it."""
+    last = bisect_left(found, Span(end, 0)) - 1
+    start = found[last].start if last >= 0 else 0
+    if previous and previous.end > start:
+        if previous.end == end or not any(c.isalnum() for c in plain[previous.end : end]):
+            return previous.start
+        start = previous.end
+    cited = plain[start:end]
+    return start + len(cited) - len(cited.lstrip(" \n\t.,;:") or cited)
 
 
 _MARKS = {
@@ -262,15 +299,48 @@ def write_markup(text: SectionText, anchors: Sequence[Anchor]) -> str:
     lines: list[str] = []
     at = 0
     for i, block in enumerate(text.blocks):
-        inserts = [(span.start, "**") for span in block.bold] + [(span.end, "**") for span in block.bold]
-        inserts += [(a.end - at, f" [E{a.number}]") for a in anchors if at < a.end <= at + len(block.text)]
-        line = block.text
-        for place, mark in sorted(inserts, key=lambda insert: insert[0], reverse=True):
-            line = line[:place] + mark + line[place:]
-        if block.kind is BlockKind.ROW:
-            line = line.replace("\t", " | ") + " |"
         if i and block.kind is BlockKind.PARAGRAPH is text.blocks[i - 1].kind:
             lines.append("")
-        lines.append(_MARKS[block.kind] + line)
-        at += len(block.text) + 1
+        end = at + len(block.text)
+        lines.append(_write_block(block, [replace(a, end=a.end - at) for a in anchors if at < a.end <= end]))
+        at = end + 1
     return "\n".join(lines)
+
+
+def _write_block(block: Block, anchors: Sequence[Anchor]) -> str:
+    """A line of markup; the anchors end in the block, counted from its start."""
+    text = block.text
+    inserts = [(span.end, 0, "**") for span in block.bold] + [(span.start, 2, "**") for span in block.bold]
+    inserts += [(a.end, 1, f"{_space_at(text, a.end)}[E{a.number}]") for a in anchors]
+    inserts += [(place, 3, "\\") for place in _escapes(block)]
+    parts, at = [], 0
+    for place, _, mark in sorted(inserts, key=lambda insert: insert[:2]):
+        parts += [text[at:place], mark]
+        at = place
+    line = "".join((*parts, text[at:]))
+    if block.kind is BlockKind.ROW:
+        return f"| {line.replace(chr(9), ' | ')} |"
+    return _MARKS[block.kind] + line
+
+
+def _space_at(text: str, end: int) -> str:
+    after = text[end : end + 1]
+    return " " if not after or after.isspace() or after in _CLOSING else ""
+
+
+def _escapes(block: Block) -> set[int]:
+    """The characters of a block that would be read as marks."""
+    text, row = block.text, block.kind is BlockKind.ROW
+    places = {i for i, c in enumerate(text) if c == "\\" or (row and c == "|")}
+    places |= {marker.start() for marker in _MARKER.finditer(text)}
+    if block.bold or _BOLD.search(text):
+        places |= {i for i, c in enumerate(text) if c == "*"}
+    if row:
+        places |= {i for i, c in enumerate(text) if c == "-" and text[i - 1 : i] in {"", "\t", ":"}}
+    elif block.kind is BlockKind.PARAGRAPH:
+        number = _NUMBER.match(text)
+        if number:
+            places.add(number.start("dot"))
+        elif _kind_of(text)[0] is not BlockKind.PARAGRAPH or _RULE.fullmatch(text):
+            places.add(0)
+    return places

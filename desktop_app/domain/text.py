@@ -192,7 +192,7 @@ def clipped(spans: Sequence[OriginSpan], place: Span, to: int) -> tuple[OriginSp
     return tuple(
         replace(s, start=max(s.start, place.start) + by, end=min(s.end, place.end) + by)
         for s in spans
-        if s.span.overlaps(place)
+        if place.length and s.span.overlaps(place)
     )
 
 

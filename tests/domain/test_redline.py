@@ -163,7 +163,7 @@ def test_a_rejected_deletion_brings_its_citation_and_origin_back() -> None:
     settled = settle_marked(before, after, frozenset({deletion.number}))
     assert settled.text.plain == "The fee is high.\nEither party may end it."
     assert [a.number for a in settled.anchors] == [1, 2]
-    assert {s.person_id for s in settled.spans if s.start > 16} == {None}
+    assert {s.person_id for s in settled.spans if s.end > 17} == {None}
     assert cap.after_text == "fee"
 
 
