@@ -12,8 +12,8 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
-class Place(Protocol):
-    """A place for secrets; both methods raise SecretUnavailable where it cannot be used."""
+class Given(Protocol):
+    """A place that is filled from outside and only read; `get` raises SecretUnavailable where it cannot be."""
 
     @property
     def name(self) -> str:
@@ -24,13 +24,17 @@ class Place(Protocol):
         """The secret, if it is here."""
         ...
 
+
+class Place(Given, Protocol):
+    """A place that secrets are put into; `put` raises SecretUnavailable where it cannot take one."""
+
     def put(self, name: str, value: str) -> None:
         """Keep it here."""
         ...
 
 
 class EnvironmentPlace:
-    """Variables COUNTERSIGN_SECRET_<NAME>, in capitals and with underscores; read only."""
+    """Variables COUNTERSIGN_SECRET_<NAME>, in capitals and with underscores."""
 
     name = "environment"
 
@@ -41,13 +45,9 @@ class EnvironmentPlace:
         """The variable's value, if it is set."""
         return self._variables.get(VARIABLE + re.sub(r"[^A-Z0-9]", "_", name.upper())) or None
 
-    def put(self, name: str, value: str) -> None:
-        """Refused."""
-        raise read_only(self.name)
-
 
 class CredentialPlace:
-    """Files countersign.<name> in the folder that the service manager names; read only."""
+    """Files countersign.<name> in the folder that the service manager names."""
 
     name = "credential"
 
@@ -69,10 +69,6 @@ class CredentialPlace:
                 next="Give the right to read it, as one line of text.",
             ) from error
 
-    def put(self, name: str, value: str) -> None:
-        """Refused."""
-        raise read_only(self.name)
-
 
 class MemoryPlace:
     """Until the process ends."""
@@ -92,15 +88,15 @@ class MemoryPlace:
 
 
 class SecretPlaces:
-    """ports.Secrets over places in order."""
+    """ports.Secrets over places in order: those that are given from outside before those that are written."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
-        self._places = tuple(places)
+    def __init__(self, given: Sequence[Given], places: Sequence[Place]) -> None:
+        self._given, self._places = tuple(given), tuple(places)
 
     def get(self, name: str) -> str | None:
         """The secret of the first place that has it. Raises SecretUnavailable where a place that may cannot be read."""
         unreadable: SecretUnavailable | None = None
-        for place in self._places:
+        for place in (*self._given, *self._places):
             try:
                 value = place.get(_checked(name))
             except SecretUnavailable as error:
@@ -114,7 +110,7 @@ class SecretPlaces:
 
     def put(self, name: str, value: str) -> str:
         """Keep it in the first place that can; that place's name. Raises SecretUnavailable where none can."""
-        refused: SecretUnavailable | None = None
+        refused = SecretUnavailable("There is no place for secrets.", next="Give it as an environment variable.")
         for place in self._places:
             try:
                 place.put(_checked(name), value)
@@ -122,7 +118,7 @@ class SecretPlaces:
                 refused = error
                 continue
             return place.name
-        raise refused or read_only("environment")
+        raise refused
 
 
 def _checked(name: str) -> str:
@@ -132,8 +128,3 @@ def _checked(name: str) -> str:
             next="Choose another name.",
         )
     return name
-
-
-def read_only(place: str) -> SecretUnavailable:
-    """Words for a place that is only read."""
-    return SecretUnavailable(f"Secrets cannot be put into the {place}.", next="Set it where the program is started.")

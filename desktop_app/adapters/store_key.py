@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.adapters.content_sealing import new_key
-from desktop_app.adapters.secret_places import Place, read_only
+from desktop_app.adapters.secret_places import Given, Place
 from desktop_app.adapters.secret_vault import VAULT_FILE, write_private
 from desktop_app.adapters.sql_opening import FILE, LOCK_FILE, no_rights, prepare_home
 from desktop_app.adapters.store_lock import StoreLock
@@ -19,6 +19,7 @@ from desktop_app.services.ports import Chance
 KEY_FILE = "store.key"
 ID_FILE = "store.id"
 GIVEN_NAME = "store-key"
+FILE_PLACE = "file"
 KEY_BYTES = 32
 
 
@@ -31,30 +32,8 @@ class StoreKey:
     made: bool
 
 
-class FilePlace:
-    """The file `store.key` in the store's folder: 64 hexadecimal digits that its owner alone may read."""
-
-    name = "file"
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def get(self, name: str) -> str | None:
-        """What the file holds, if there is one."""
-        try:
-            return self._path.read_text().strip() if self._path.exists() else None
-        except (OSError, UnicodeDecodeError) as error:
-            raise SecretUnavailable(f"The key file {self._path} cannot be read.", next="Check its rights.") from error
-
-    def put(self, name: str, value: str) -> None:
-        """Write it, where there is none yet."""
-        if self._path.exists():
-            raise read_only(self.name)
-        write_private(self._path, value.encode() + b"\n")
-
-
 def find_store_key(
-    home: Path, chance: Chance, given: Sequence[Place], keyring: Place, vault: Place | None = None
+    home: Path, chance: Chance, given: Sequence[Given], keyring: Place, vault: Place | None = None
 ) -> StoreKey:
     """The key of the home's store, made where there is neither store nor key.
 
@@ -62,32 +41,34 @@ def find_store_key(
     Raises SecretUnavailable where a store is there and its key is not, StoreFailed for a folder without rights.
     """
     prepare_home(home)
-    file = FilePlace(home / KEY_FILE)
     try:
         name = f"{GIVEN_NAME}:{_store_id(home, chance)}"
-        places = (*given, file, *([vault] if vault else []))
-        found = _found(places, given, name) or _from_keyring(keyring, name, home)
-        return found or _made_alone(home, keyring, vault, file, name)
+        found = _given(given) or _kept(home, keyring, vault, name)
+        return found or _made_alone(home, keyring, vault, name)
     except OSError as error:
         raise no_rights(home, error) from error
 
 
-def _found(places: Sequence[Place], given: Sequence[Place], name: str) -> StoreKey | None:
-    for place in places:
-        value = place.get(GIVEN_NAME if place in given else name)
-        if value is not None:
-            return StoreKey(_decoded(value, place.name), place.name, made=False)
-    return None
+def _given(given: Sequence[Given]) -> StoreKey | None:
+    return next((key for place in given if (key := _in(place, GIVEN_NAME))), None)
 
 
-def _from_keyring(keyring: Place, name: str, home: Path) -> StoreKey | None:
-    """Asked last, since it may be slow. Where it cannot be read, a store that is there cannot be opened."""
+def _kept(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKey | None:
+    """What lies beside the store tells where the key is, so the keyring, which may be slow, is asked last."""
+    path = home / KEY_FILE
+    if path.exists():
+        return StoreKey(_decoded(path.read_bytes().decode(errors="replace"), FILE_PLACE), FILE_PLACE, made=False)
     try:
-        return _found((keyring,), (), name)
+        return (_in(vault, name) if vault else None) or _in(keyring, name)
     except SecretUnavailable:
         if _is_there(home):
             raise
         return None
+
+
+def _in(place: Given, name: str) -> StoreKey | None:
+    value = place.get(name)
+    return None if value is None else StoreKey(_decoded(value, place.name), place.name, made=False)
 
 
 def _is_there(home: Path) -> bool:
@@ -95,7 +76,7 @@ def _is_there(home: Path) -> bool:
     return path.exists() and path.stat().st_size > 0
 
 
-def _made_alone(home: Path, keyring: Place, vault: Place | None, file: Place, name: str) -> StoreKey:
+def _made_alone(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKey:
     """A new key, made under the store's lock: a second process would put its own in the place of this one."""
     if _is_there(home):
         sealed = vault is None and (home / VAULT_FILE).exists()
@@ -105,13 +86,12 @@ def _made_alone(home: Path, keyring: Place, vault: Place | None, file: Place, na
         )
     lock = StoreLock.take(home / LOCK_FILE)
     try:
-        again = _found((file, *([vault] if vault else [])), (), name) or _from_keyring(keyring, name, home)
-        return again or _made(keyring, vault, file, name)
+        return _kept(home, keyring, vault, name) or _made(home, keyring, vault, name)
     finally:
         lock.release()
 
 
-def _made(keyring: Place, vault: Place | None, file: Place, name: str) -> StoreKey:
+def _made(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKey:
     key = new_key()
     for place in (keyring, *([vault] if vault else [])):
         try:
@@ -119,8 +99,8 @@ def _made(keyring: Place, vault: Place | None, file: Place, name: str) -> StoreK
         except SecretUnavailable:
             continue
         return StoreKey(key, place.name, made=True)
-    file.put(name, key.hex())
-    return StoreKey(key, file.name, made=True)
+    write_private(home / KEY_FILE, key.hex().encode() + b"\n")
+    return StoreKey(key, FILE_PLACE, made=True)
 
 
 def _store_id(home: Path, chance: Chance) -> str:
@@ -133,7 +113,7 @@ def _store_id(home: Path, chance: Chance) -> str:
 
 def _decoded(value: str, place: str) -> bytes:
     try:
-        key = bytes.fromhex(value)
+        key = bytes.fromhex(value.strip())
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
