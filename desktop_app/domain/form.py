@@ -110,7 +110,7 @@ class Slot(_Model):
     `source` is the attachment field (or `reference`) it is looked for in; `find` are words for the search that
     chooses passages, `pattern` RE2 expressions with a group `value`, tried in order. `absent` is what the draft says
     when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
-    to what the first of its expressions matches (the preamble, say). `many` takes each match, not the first.
+    to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first.
     `whole` cites and quotes the whole passage of the match and not only the value.
     """
 

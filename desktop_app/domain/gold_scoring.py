@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz.fuzz import partial_ratio
@@ -34,7 +34,10 @@ _DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 _NAMED_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 _DATE_NUMBERS = re.compile(r"(\d{1,2}|\[\])[./](\d{1,2}|\[\])[./](\d{4}|\d{2}|\[\])")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_LENGTH = re.compile(r"([a-z]+(?:[ -](?:four|five|six))?|\d+)[\s\-()\d]*(?:\w+\s+)?(day|week|month|year)s?\b")
+_LENGTH = re.compile(
+    rf"\b({'|'.join(sorted(_TO_TWENTY, key=len, reverse=True))}|twenty[ -]four|thirty[ -]six|forty[ -]five|thirty|sixty"
+    r"|ninety|hundred|\d+)\b[\s\-()\d]*(?:[a-z]+\s+)?(day|week|month|year)s?\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +60,18 @@ def read_date(words: str) -> PartialDate | None:
         year, month, day = map(int, iso.groups())
         return PartialDate(year, month, day)
     if numbers := _DATE_NUMBERS.search(words):
-        first, second, year = (None if part == "[]" else int(part) for part in numbers.groups())
-        if year is not None and year < 100:
-            year += 1900 if year >= 70 else 2000
+        first, second, last = (None if part == "[]" else int(part) for part in numbers.groups())
+        if last is not None and last < 100:
+            last += 1900 if last >= 70 else 2000
         dotted = "." in numbers.group()
-        return PartialDate(year, second if dotted else first, first if dotted else second)
-    month, year_words = _NAMED_MONTH.search(words), re.search(r"\b(?:19|20)\d{2}\b", words)
-    if not (month and year_words):
+        return PartialDate(last, second if dotted else first, first if dotted else second)
+    named, four_digits = _NAMED_MONTH.search(words), re.search(r"\b(?:19|20)\d{2}\b", words)
+    if not (named and four_digits):
         return None
-    day = re.search(r"\b(\d{1,2})(?:\s?(?:st|nd|rd|t\s?h))?\b", words.replace(year_words.group(), " "))
-    return PartialDate(int(year_words.group()), _MONTHS.index(month[1][:3].lower()) + 1, int(day[1]) if day else None)
+    number = re.search(r"\b(\d{1,2})(?:\s?(?:st|nd|rd|t\s?h))?\b", words.replace(four_digits.group(), " "))
+    return PartialDate(
+        int(four_digits.group()), _MONTHS.index(named[1][:3].lower()) + 1, int(number[1]) if number else None
+    )
 
 
 def read_days(words: str) -> float | None:
@@ -109,12 +114,16 @@ def gold_parties(answer: str) -> tuple[str, ...]:
     short = {word.casefold() for name in re.findall(r"\(([^()]*)\)", answer) for word in re.findall(r"\w+", name)}
     names = []
     for entry in answer.split(";"):
-        name = re.sub(r"\([^()]*\)?", " ", entry)
+        name = _SHORT_NAME.sub(" ", entry)
         words = [word.casefold() for word in re.findall(r"\w+", name)]
         if re.search(r"[\"“]part(y|ies)", name, re.IGNORECASE) or all(w in short or w in ("and", "or") for w in words):
             continue
         names.append(fold(name).text)
     return tuple(dict.fromkeys(names))
+
+
+# A bracket with a quotation mark, an unclosed one, or one that nothing but further brackets follows.
+_SHORT_NAME = re.compile(r"\([^()]*[\"“”'‘’][^()]*\)?|\([^()]*$|\([^()]*\)(?=[\s(]*(?:\(|$))")
 
 
 def _names_the_same(one: str, other: str) -> bool:
@@ -160,7 +169,7 @@ def _same_end(gold: str, values: Sequence[str], begins: str) -> bool:
     return False
 
 
-_JUDGES = {
+_JUDGES: Mapping[Comparison, Callable[[str, Sequence[str]], bool]] = {
     Comparison.PARTIES: _same_parties,
     Comparison.DATE: _same_date,
     Comparison.PLACE: _same_place,

@@ -28,6 +28,10 @@ SEARCHED_AROUND = 1
 """How many passages before and after a ranked one a pattern may reach into: a sentence and its neighbours."""
 
 
+PATTERN_MEMORY = 48 << 20
+"""Bytes that matching one expression may use; where that is not enough it becomes slower, and stays linear."""
+
+
 def flat(text: str) -> str:
     """The text in one line, without characters that cannot be seen."""
     return "".join(" " if piece["space"] else piece.group() for piece in _PIECES.finditer(text)).strip()
@@ -120,7 +124,7 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
 
 
 def _stretches(slot: Slot, flow: Flow, places: Sequence[Span]) -> Iterator[Span]:
-    """Where patterns are tried: the places themselves, or what the slot's `within` finds in them."""
+    """Where patterns are tried: the places themselves, or what the slot's `within` matches in them, in its order."""
     for place in places:
         if not slot.within:
             yield place
@@ -128,7 +132,6 @@ def _stretches(slot: Slot, flow: Flow, places: Sequence[Span]) -> Iterator[Span]
             match = compiled(expression).search(flow.text[place.start : place.end])
             if match:
                 yield Span(*match.span()).shifted(place.start)
-                break
 
 
 def _matches(pattern: Any, flow: Flow, stretch: Span, many: bool) -> Iterator[SlotMatch]:
@@ -147,4 +150,7 @@ def _matches(pattern: Any, flow: Flow, stretch: Span, many: bool) -> Iterator[Sl
 @lru_cache(maxsize=512)
 def compiled(expression: str) -> Any:
     """The compiled expression. Raises `re2.error` where it is none."""
-    return re2.compile(expression)
+    options = re2.Options()
+    options.log_errors = False  # errors are raised; the library would also write them to standard error
+    options.max_mem = PATTERN_MEMORY
+    return re2.compile(expression, options)
