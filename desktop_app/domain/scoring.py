@@ -1,0 +1,117 @@
+"""Deterministic scorers: a section's outcome against what was expected of it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.evaluation import CaseResult, Expectation, Row, Score, ScorerName
+from desktop_app.domain.evidence import QuoteState
+from desktop_app.domain.finding import Rule
+from desktop_app.domain.folding import fold
+from desktop_app.domain.form import Section
+from desktop_app.domain.route import RouteKind
+
+_NOT_FOUND = re.compile(
+    r"\b(?:not\s+found|no\s+[^.]{0,80}\b(?:was|were|is|are)\s+(?:found|stated|given|included)"
+    r"|(?:does|do|did)\s+not\s+(?:contain|say|state|provide|mention|specify|include|address))\b",
+    re.IGNORECASE,
+)
+_BEFORE_SAME_NUMBER = re.compile(r"\d[.,]?$")
+_AFTER_SAME_NUMBER = re.compile(r"[.,]?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation as it came out: its state, the page (None where it leads nowhere), and what a second, independent
+    reader found of its quote on that page (None where there was no such reader, or nothing for it to read)."""
+
+    state: QuoteState
+    page: int | None
+    seen_again: bool | None = None
+
+    @property
+    def right(self) -> bool:
+        """Whether it leads to its quote, as far as anyone could look."""
+        return self.state.resolved and self.seen_again is not False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOutcome:
+    """What became of a section: its plain text, citations, the rules of its findings, and its route."""
+
+    text: str
+    cited: tuple[Cited, ...]
+    findings: tuple[Rule, ...]
+    route: RouteKind | None
+
+
+def score_section(section: Section, outcome: SectionOutcome, expected: Expectation) -> tuple[Score, ...]:
+    """A score of each scorer that has something to judge."""
+    name, text = section.section, outcome.text
+    scores = [
+        _score("facts", name, {f"“{fact}” is not said": says(text, fact) for fact in expected.facts}),
+        _score("must_not", name, {f"“{words}” is said": not says(text, words) for words in expected.must_not}),
+        _score("pages", name, {f"page {page} is not cited": _cites(outcome, page) for page in expected.pages}),
+        _score("findings", name, {f"no {rule} was found": rule in outcome.findings for rule in expected.findings}),
+        _score("citations", name, {f"citation {i} is wrong": c.right for i, c in enumerate(outcome.cited, start=1)}),
+    ]
+    if expected.absent is not None:
+        miss = "absence is not said" if expected.absent else "absence is said"
+        scores.append(_score("absent", name, {miss: says_absent(section, text) is expected.absent}))
+    if expected.route is not None:
+        miss = f"the route is {outcome.route}, not {expected.route}"
+        scores.append(_score("routes", name, {miss: outcome.route is expected.route}))
+    return tuple(score for score in scores if score.judged)
+
+
+def _score(scorer: ScorerName, section: str, judged: Mapping[str, bool]) -> Score:
+    return Score(
+        scorer, section, sum(judged.values()), len(judged), tuple(miss for miss, right in judged.items() if not right)
+    )
+
+
+def says(text: str, words: str) -> bool:
+    """Whether the words stand in the text as whole words and whole numbers, whatever is between their letters."""
+    folded, at = fold(text), 0
+    while (found := folded.find(words, at)) is not None:
+        before, after = text[: found.start], text[found.end :]
+        inside = before[-1:].isalnum() or after[:1].isalnum()
+        if text[found.start].isdigit() and _BEFORE_SAME_NUMBER.search(before[-2:]):
+            inside = True
+        if text[found.end - 1].isdigit() and _AFTER_SAME_NUMBER.match(after):
+            inside = True
+        if not inside:
+            return True
+        at = found.start + 1
+    return False
+
+
+def says_absent(section: Section, text: str) -> bool:
+    """Whether the text says that what its first slot asks for was not found, in the slot's words or in its own."""
+    own = [slot.absent for slot in section.slots if slot.absent]
+    if own and says(text, own[0]):
+        return True
+    return not any(says(text, words) for words in own) and bool(_NOT_FOUND.search(text))
+
+
+def _cites(outcome: SectionOutcome, page: int) -> bool:
+    return any(cited.right and cited.page == page for cited in outcome.cited)
+
+
+def table(results: Sequence[CaseResult], bar: Mapping[str, float]) -> tuple[Row, ...]:
+    """A line for each scorer that judged something, and for each that the bar asks for. A case that failed to run
+    counts as one miss of `cases`."""
+    scores = [score for result in results for score in result.scores]
+    names = dict.fromkeys([*bar, *(score.scorer for score in scores)])
+    rows = [
+        Row(
+            name,
+            sum(score.right for score in scores if score.scorer == name),
+            sum(score.judged for score in scores if score.scorer == name),
+            bar.get(name),
+        )
+        for name in names
+        if name != "cases"
+    ]
+    ran = Row("cases", sum(not result.failure for result in results), len(results), bar.get("cases", 1.0))
+    return (*rows, ran)
