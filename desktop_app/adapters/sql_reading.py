@@ -147,10 +147,10 @@ def _items(case_id: str, item_ids: Sequence[str], *columns: Any) -> Select[Any]:
 
 def read_contents(db: Connection, store_key: bytes, case_id: str, item_ids: Sequence[str]) -> dict[str, Content]:
     """Contents with their bodies, by item. Raises StoreDamaged where one is not what was recorded."""
-    if not item_ids:
-        return {}
     c = t.content.c
-    rows = db.execute(_items(case_id, item_ids, c.item_id, c.commitment, c.codec, c.body)).all()
+    rows = db.execute(_items(case_id, item_ids, c.item_id, c.commitment, c.codec, c.body)).all() if item_ids else []
+    if not rows:
+        return {}
     sealed = db.execute(select(t.case_key.c.sealed).where(t.case_key.c.case_id == case_id)).scalar()
     try:
         seal = CaseSeal(case_id, unwrap_case_key(store_key, case_id, sealed or b""))

@@ -20,6 +20,7 @@ from desktop_app.adapters import sql_schema as schema
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
 from desktop_app.domain.person import Person, Profile
@@ -124,8 +125,18 @@ class Kept:
         return tuple(v if v is None or cell.to_row is None else cell.to_row(v) for cell, v in found)
 
     def value(self, row: Sequence[Any], contents: Contents, **more: Any) -> Any:
-        """The value of a row; `contents` by their item id, `more` for the fields that the row leaves out."""
-        return self.kind(**{c.field: _read(c, v, contents) for c, v in zip(self.cells, row, strict=True)}, **more)
+        """The value of a row; `contents` by their item id, `more` for the fields that the row leaves out.
+
+        Raises StoreDamaged where the row holds what was never put.
+        """
+        try:
+            return self.kind(**{c.field: _read(c, v, contents) for c, v in zip(self.cells, row, strict=True)}, **more)
+        except (ValueError, LookupError, TypeError, ArithmeticError) as error:
+            raise StoreDamaged(
+                f"A row of “{self.table.name}” is not one that was recorded.",
+                kept="The file was not touched.",
+                next="Look at the record with `countersign audit verify`, and go on with a copy from a backup.",
+            ) from error
 
     def items(self, row: Sequence[Any], content: type) -> list[str]:
         """The contents that a row names: to be loaded with their body (Content), or without (ContentRef)."""

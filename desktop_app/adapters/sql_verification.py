@@ -127,7 +127,7 @@ def _key_in(body: bytes) -> bytes | None:
 
 
 def _signed(rows: Iterable[Any], key: bytes | None, report: Report) -> dict[int, Checkpoint]:
-    """The checkpoints whose signature is good, by size."""
+    """The checkpoints whose signature is good, by size. Where no first event names a key, the oldest one's counts."""
     good: dict[int, Checkpoint] = {}
     for row in rows:
         report.checkpoints += 1
@@ -140,7 +140,7 @@ def _signed(rows: Iterable[Any], key: bytes | None, report: Report) -> dict[int,
         if not signed:
             words = f"The checkpoint at event {row[0]} was changed: its signature is not good."
             report.add(BreakKind.CHECKPOINT_SIGNATURE, words, row[0])
-        elif checkpoint.public_key != key:
+        elif checkpoint.public_key != (key := key or checkpoint.public_key):
             words = f"The checkpoint at event {row[0]} is signed with a key that is not this store's."
             report.add(BreakKind.CHECKPOINT_KEY, words, row[0], at)
         else:

@@ -78,8 +78,8 @@ def _is_there(home: Path) -> bool:
 
 def _made_alone(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKey:
     """A new key, made under the store's lock: a second process would put its own in the place of this one."""
-    if _is_there(home):
-        sealed = vault is None and (home / VAULT_FILE).exists()
+    sealed = vault is None and (home / VAULT_FILE).exists()
+    if sealed or _is_there(home):
         raise SecretUnavailable(
             f"The key of the store {home / FILE} was not found.",
             next="Give the vault's passphrase." if sealed else "Start it where its keyring is, or give the key.",
@@ -107,7 +107,12 @@ def _store_id(home: Path, chance: Chance) -> str:
     """What the store is called in a keyring that holds keys of several."""
     path = home / ID_FILE
     if not path.exists():
-        write_private(path, chance.new_id().encode() + b"\n")
+        lock = StoreLock.take(home / LOCK_FILE)
+        try:
+            if not path.exists():
+                write_private(path, chance.new_id().encode() + b"\n")
+        finally:
+            lock.release()
     return path.read_text().strip()
 
 
