@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from desktop_app.domain.form import Form
+from desktop_app.domain.rules import Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """A checked pack: its form, the digest of its files, and the files themselves (path in the folder to bytes)."""
 
     form: Form
     digest: str
     files: Mapping[str, bytes]
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The form's rules, compiled once."""
+        return Rules(self.form)
 
     def text(self, path: str) -> str:
         """A file of the pack as text."""

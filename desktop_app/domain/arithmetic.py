@@ -1,0 +1,79 @@
+"""The functions of rules that compute with amounts, in decimals: what people compute by hand, to the cent.
+
+A double that came from a decimal of at most 15 digits is that decimal again when written shortest (IEEE 754), so no
+function ever adds two binary fractions.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+RATIO_PLACES = 12
+"""Places after the point that a ratio is rounded to, half up."""
+
+_MOST_DIGITS = 15
+_CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP)
+
+
+class Undefined(ValueError):
+    """There is no such number: the result of the rule is not known."""
+
+
+def exact(number: float) -> Decimal:
+    """The decimal that was meant."""
+    return Decimal(repr(number))
+
+
+def _double(number: Decimal) -> float:
+    """The number for an expression. Raises OverflowError where a double would lose a digit."""
+    if len(number.normalize(_CONTEXT).as_tuple().digits) > _MOST_DIGITS:
+        raise OverflowError
+    return float(number)
+
+
+def total(numbers: Sequence[float]) -> float:
+    """The sum; of no numbers, zero."""
+    return _double(sum((exact(n) for n in numbers), Decimal(0)))
+
+
+def least(numbers: Sequence[float]) -> float:
+    """The smallest. Raises Undefined where there are none."""
+    if not numbers:
+        raise Undefined
+    return min(numbers)
+
+
+def greatest(numbers: Sequence[float]) -> float:
+    """The largest. Raises Undefined where there are none."""
+    if not numbers:
+        raise Undefined
+    return max(numbers)
+
+
+def add(left: float, right: float) -> float:
+    """The sum of two."""
+    return _double(exact(left) + exact(right))
+
+
+def subtract(left: float, right: float) -> float:
+    """The first without the second."""
+    return _double(exact(left) - exact(right))
+
+
+def multiply(left: float, right: float) -> float:
+    """The product; round it to what the product means."""
+    return _double(_CONTEXT.multiply(exact(left), exact(right)))
+
+
+def ratio(part: float, whole: float) -> float:
+    """How many times the second is in the first, rounded half up to 12 places. Raises Undefined for none of zero."""
+    if not whole:
+        raise Undefined
+    quotient = _CONTEXT.divide(exact(part), exact(whole))
+    return float(quotient.quantize(Decimal(1).scaleb(-RATIO_PLACES), context=_CONTEXT))
+
+
+def rounded(number: float, places: int) -> float:
+    """Rounded half up (away from zero) to so many places after the point, at most 12."""
+    if not 0 <= places <= RATIO_PLACES:
+        raise Undefined
+    return _double(exact(number).quantize(Decimal(1).scaleb(-places), context=_CONTEXT))
