@@ -106,6 +106,15 @@ class EvidenceItem:
     document_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a citation leads to, for people: the document's name, the page (from 1) and the passage's words."""
+
+    document: str
+    page: int
+    quote: str
+
+
 class QuoteState(StrEnum):
     """What is known of a citation."""
 

@@ -1,6 +1,6 @@
 """What services need from outside, as protocols. Adapters implement them, tests have fakes for them."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -9,7 +9,7 @@ from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.evidence import Page, Passage, Reading
+from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
@@ -223,8 +223,19 @@ class SecondReader(Protocol):
 class CaseWriter(Protocol):
     """Writes the finished document."""
 
-    def write(self, record: CaseRecord, pack: Pack, names: Mapping[str, str], sources: Mapping[str, str]) -> bytes:
-        """A DOCX file of the case: text, citations, findings, signatures. `names` are people, `sources` passages."""
+    def write(
+        self,
+        record: CaseRecord,
+        pack: Pack,
+        names: Mapping[str, str],
+        sources: Mapping[str, Source],
+        invalid: Collection[str] = (),
+    ) -> bytes:
+        """A DOCX file of the case: text, citations, findings, decisions, signatures.
+
+        `names` are people, `sources` passages, by their ids; `invalid` the commands whose signature does not verify.
+        Raises UsageError where the pack's template is no Word document.
+        """
         ...
 
 

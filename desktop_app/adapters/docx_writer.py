@@ -1,0 +1,206 @@
+"""The finished document of a case as a Word file."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.shared import Pt
+
+from desktop_app.adapters.docx_base import BANNER, NOTE, Lists, add_field, in_list, open_base, pack_document, printable
+from desktop_app.adapters.docx_notes import Footnotes
+from desktop_app.adapters.docx_text import Mark, TextPrinter
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.evidence import Citation, QuoteState, Source
+from desktop_app.domain.form import Section
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.provenance import person_name, route_line, standing_findings, utc, writers
+from desktop_app.domain.section import Revision
+from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of
+
+_QUOTE_STATES = {
+    QuoteState.VERIFIED: "",
+    QuoteState.REPAIRED: " (The link was corrected to the passage that holds the words.)",
+    QuoteState.MISATTRIBUTED: " UNRESOLVED: this passage does not hold what it is cited for.",
+    QuoteState.NOT_FOUND: " UNRESOLVED: no passage was found that holds what is said.",
+}
+_VERIFYING = (
+    "This document is a copy made from the record of the case. The record is a chain of events: every draft, edit, "
+    "decision and signature is one of them, each event holds the digest of the one before it, and signed checkpoints "
+    "hold the whole. Events name texts by keyed commitments and never hold them. To verify, run “countersign audit "
+    "verify” on the store that this case is kept in: it reads the whole record again and names what is broken and "
+    "where. Then compare the key and manifest digits printed here with those of the record."
+)
+
+
+class DocxWriter:
+    """Writes a case with python-docx, into the pack's template where it has one."""
+
+    def write(
+        self,
+        record: CaseRecord,
+        pack: Pack,
+        names: Mapping[str, str],
+        sources: Mapping[str, Source],
+        invalid: Collection[str] = (),
+    ) -> bytes:
+        """The file. Raises UsageError where the pack's template is no Word document."""
+        template = pack.files.get(pack.form.export.docx or "")
+        document = open_base(template)
+        print_ = _CasePrinter(document, record, pack, names, sources, invalid)
+        print_.whole(with_page_marks=template is None)
+        return pack_document(document, record.file.title, pack.form.language, _latest(record))
+
+
+class _CasePrinter:
+    """Prints one case from top to bottom."""
+
+    def __init__(
+        self,
+        document: Any,
+        record: CaseRecord,
+        pack: Pack,
+        names: Mapping[str, str],
+        sources: Mapping[str, Source],
+        invalid: Collection[str],
+    ) -> None:
+        self._document, self._record, self._pack = document, record, pack
+        self._names, self._sources = names, sources
+        self._signatures = {s.command_id: standing_of(s, record, invalid) for s in record.signatures}
+        self._lists, self._notes = Lists(document), Footnotes(document)
+        self._text = TextPrinter(document, self._lists, self._notes)
+
+    def whole(self, with_page_marks: bool) -> None:
+        banner = self._banner()
+        if banner:
+            self._put_banner(banner)
+        self._head()
+        for section in self._pack.form.sections:
+            self._section(section)
+        self._decisions()
+        self._signed()
+        self._add("About this record", "Heading 1")
+        self._add(_VERIFYING)
+        if with_page_marks:
+            self._page_marks(banner)
+        self._notes.close()
+
+    def _banner(self) -> str:
+        if is_signed(self._record, self._signatures.values()):
+            return ""
+        broken = any(s.standing is Standing.INVALID for s in self._signatures.values())
+        return "NOT SIGNED: A SIGNATURE IS INVALID" if broken else "NOT SIGNED"
+
+    def _put_banner(self, words: str) -> None:
+        paragraph = self._add(words, BANNER)
+        body = self._document.element.body
+        body.insert(0, paragraph._p)
+
+    def _head(self) -> None:
+        file, form = self._record.file, self._pack.form
+        self._add(flat(file.title) or form.title, "Title")
+        self._add(f"{form.title}, version {form.version} (pack {self._pack.digest[:16]})", NOTE)
+        self._add(f"Case {flat(file.reference)}, state: {file.state.replace('_', ' ')}", NOTE)
+
+    def _section(self, section: Section) -> None:
+        self._add(section.title, "Heading 1")
+        head = self._record.head(section.section)
+        if head is None:
+            self._add("This section has no text.", NOTE)
+            return
+        self._text.print(head.section_text, self._marks(head))
+        self._provenance(section.section, head)
+
+    def _marks(self, head: Revision) -> list[Mark]:
+        citations = sorted(self._record.citations.get(head.revision_id, ()), key=lambda c: (c.end, c.number))
+        return [
+            Mark(end, tuple(dict.fromkeys(self._source_line(c) for c in same)))
+            for end, same in groupby(citations, key=lambda c: c.end)
+        ]
+
+    def _source_line(self, citation: Citation) -> str:
+        source = self._sources.get(citation.passage_id or "")
+        if source is None:
+            return f"Source {citation.number} is not among the documents.{_QUOTE_STATES[QuoteState.NOT_FOUND]}"
+        place = f"{flat(source.document)}, page {source.page}"
+        return f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}"
+
+    def _provenance(self, section: str, head: Revision) -> None:
+        self._add(" ".join(writers(self._record, section, self._names)), NOTE)
+        decided = self._record.routes.get(head.revision_id)
+        if decided:
+            self._add(route_line(decided), NOTE)
+        approvals = [d for stage in self._pack.form.stages for d in self._record.approvals(section, stage.stage)]
+        for decision in approvals:
+            name = person_name(decision.person_id, self._names)
+            self._add(f"Approved by {name} ({_shown(decision.gate)}), {utc(decision.at)}.", NOTE)
+        findings = list(standing_findings(self._record, head.revision_id, self._names))
+        self._add("Findings:" if findings else "No finding is open.", NOTE)
+        for words in findings:
+            in_list(self._add(words, NOTE), self._lists.bulleted)
+
+    def _decisions(self) -> None:
+        self._add("Decisions", "Heading 1")
+        rows = [
+            (
+                utc(d.at),
+                person_name(d.person_id, self._names),
+                f"{_shown(d.gate)}: {d.kind}",
+                self._titles(x.section for x in self._record.decided if x.command_id == d.command_id),
+                d.reason.text if d.reason else "",
+            )
+            for d in self._record.decisions
+        ]
+        self._table(("When", "Who", "Decision", "Sections", "Reason"), rows, "No decision has been made.")
+
+    def _signed(self) -> None:
+        self._add("Signatures", "Heading 1")
+        rows = [
+            (s.name, s.role, utc(s.at) if s.at else "", s.meaning, s.key, s.manifest, self._standing(s))
+            for s in self._signatures.values()
+        ]
+        header = ("Printed name", "Role", "Signed at", "Meaning", "Key", "Manifest", "Standing")
+        self._table(header, rows, "Nobody has signed.")
+
+    def _standing(self, signature: StandingSignature) -> str:
+        if signature.standing is Standing.VALID and signature.lapsed:
+            return f"Valid; SUPERSEDED for: {self._titles(signature.lapsed)}"
+        return "Valid" if signature.standing is Standing.VALID else signature.standing.upper()
+
+    def _titles(self, sections: Iterable[str]) -> str:
+        known = {s.section: s.title for s in self._pack.form.sections}
+        return ", ".join(known.get(section, section) for section in sections)
+
+    def _table(self, header: Sequence[str], rows: Sequence[Sequence[str]], otherwise: str) -> None:
+        if not rows:
+            self._add(otherwise)
+            return
+        table = self._document.add_table(0, len(header), style="Table Grid")
+        for i, row in enumerate((header, *rows)):
+            for cell, words in zip(table.add_row().cells, row, strict=True):
+                run = cell.paragraphs[0].add_run(printable(words))
+                run.font.size, run.bold = Pt(8.5), i == 0 or None
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+    def _page_marks(self, banner: str) -> None:
+        page = self._document.sections[0]
+        reference = printable(flat(self._record.file.reference))
+        page.header.paragraphs[0].add_run(" · ".join(filter(None, (reference, banner))))
+        page.footer.paragraphs[0].add_run("Page ")
+        add_field(page.footer.paragraphs[0], "PAGE")
+
+    def _add(self, words: str, style: str | None = None) -> Any:
+        return self._document.add_paragraph(printable(words), style=style)
+
+
+def _shown(name: str) -> str:
+    """A stage's name for people."""
+    return name.replace("_", " ").capitalize()
+
+
+def _latest(record: CaseRecord) -> datetime:
+    """When the record last changed."""
+    at = [record.file.created_at, *(r.created_at for r in record.revisions), *(d.at for d in record.decisions)]
+    return max(at)

@@ -1,0 +1,88 @@
+"""How a section came to be, in words: who wrote it, how it was routed, what was found in it (in English)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import groupby
+
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.finding import AnswerKind, RaisedFinding, words
+from desktop_app.domain.route import Lane, RouteDecided, RouteKind, RouteReason, reason_words
+from desktop_app.domain.section import Revision, RevisionKind
+
+_VERBS = {
+    RevisionKind.DRAFT: "Drafted",
+    RevisionKind.EDIT: "Edited",
+    RevisionKind.SETTLE: "Changes settled",
+    RevisionKind.MERGE: "A proposed redraft taken over",
+}
+_ROUTES = {
+    RouteKind.PASS: "Passed on",
+    RouteKind.FLAG: "Flagged for review",
+    RouteKind.BLOCK: "Blocked until approved",
+}
+
+
+def utc(at: datetime) -> str:
+    """An instant for people, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def person_name(person_id: str | None, names: Mapping[str, str]) -> str:
+    """The person's name, or what is known where there is none."""
+    return names.get(person_id, f"person {person_id[:8]}") if person_id else "the program"
+
+
+def writers(record: CaseRecord, section: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Who wrote the section, oldest first; one line for neighbouring revisions of one kind and writer."""
+    head = record.head(section)
+    if head is None:
+        return ()
+    counted = (r for r in record.of_section(section) if r.seq <= head.seq and r.kind in _VERBS)
+    told = groupby(counted, key=lambda r: (r.kind, _writer(record, r, names)))
+    return tuple(_told(kind, writer, list(revisions)) for (kind, writer), revisions in told)
+
+
+def _told(kind: RevisionKind, writer: str, revisions: list[Revision]) -> str:
+    times = f"{len(revisions)} times, last " if len(revisions) > 1 else ""
+    return f"{_VERBS[kind]} by {writer}, {times}{utc(revisions[-1].created_at)}."
+
+
+def _writer(record: CaseRecord, revision: Revision, names: Mapping[str, str]) -> str:
+    run = next((r for r in record.runs if r.run_id == revision.run_id), None)
+    if revision.kind is not RevisionKind.DRAFT or run is None:
+        return person_name(revision.person_id, names)
+    call = next((c for c in reversed(record.calls) if c.run_id == run.run_id and c.error_class is None), None)
+    endpoint = call.endpoint if call else run.endpoint
+    model = call.model if call else ""
+    return f"{endpoint} ({model})" if model and model != endpoint else endpoint
+
+
+def route_line(decided: RouteDecided) -> str:
+    """Band, route and why it is not better."""
+    line = f"Confidence {decided.band.capitalize()}. {_ROUTES[decided.route]}"
+    reasons = "; ".join(_reason(reason) for reason in decided.reasons)
+    return f"{line}: {reasons}." if reasons else f"{line}."
+
+
+def _reason(reason: RouteReason) -> str:
+    """The reason without the lane's figures, which are of another day."""
+    return (
+        reason_words(reason, Lane()).split(",")[0]
+        if reason is RouteReason.LANE_CLOSED
+        else reason_words(reason, Lane())
+    )
+
+
+def standing_findings(record: CaseRecord, revision_id: str, names: Mapping[str, str]) -> Iterator[str]:
+    """The findings of a revision that nobody has fixed, each with what a person said about it."""
+    for raised in record.findings.get(revision_id, ()):
+        if record.answer_to(raised.finding_id) is not AnswerKind.FIXED:
+            yield f"{raised.severity.capitalize()}, {_answered(record, raised, names)}"
+
+
+def _answered(record: CaseRecord, raised: RaisedFinding, names: Mapping[str, str]) -> str:
+    answers = [a for a in record.finding_answers if a.finding_id == raised.finding_id]
+    if not answers:
+        return f"open: {words(raised.finding)}"
+    last = answers[-1]
+    return f"{last.kind} by {person_name(last.person_id, names)}: {words(raised.finding)} Reason: {last.reason.text}"

@@ -1,0 +1,76 @@
+"""The finished document of a case."""
+
+import asyncio
+from collections.abc import Mapping
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import StoreDamaged
+from desktop_app.domain.evidence import Source
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.standing import standing_of
+from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
+from desktop_app.services.recording import Recording
+
+READERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
+"""Who may read a case: an administrator sees no content by that role alone."""
+
+
+class Exporting:
+    """Gathers what the document shows, has it written, and records that it was."""
+
+    def __init__(self, store: Store, recording: Recording, writer: CaseWriter, packs: Packs, keys: Keys) -> None:
+        self._store, self._recording, self._writer = store, recording, writer
+        self._packs, self._keys = packs, keys
+
+    async def export(self, acting: Acting, case_id: str) -> bytes:
+        """A DOCX file of the case as it is now; the caller writes it to a place.
+
+        Raises NotFound, Refused for who may not read the case, UsageError where the pack's template cannot be used.
+        """
+        actor = acting.as_one_of(*READERS)
+        record = await self._store.case(case_id)
+        pack = await self._pack(record)
+        names, sources = await self._names(record), await self._sources(record)
+        body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
+        scribe = self._recording.begin(actor, case_id)
+        scribe.tell(EventType.EXPORT_MADE, format="docx", bytes=len(body))
+        await self._recording.write(scribe)
+        return body
+
+    async def _pack(self, record: CaseRecord) -> Pack:
+        files = await self._store.pack_files(record.file.pack_digest)
+        if files is None:
+            raise StoreDamaged(
+                "The form pack that this case was opened with is not in the store.",
+                kept="The case is unchanged; no document was written.",
+                next="Run `countersign audit verify` and restore the store from a copy.",
+            )
+        return self._packs.restore(files)
+
+    async def _names(self, record: CaseRecord) -> Mapping[str, str]:
+        """The names of all people; of one who has left, the name as it was signed."""
+        signed = {s.command_id: standing_of(s, record).name for s in record.signatures}
+        as_signed = {d.person_id: signed[d.command_id] for d in record.decisions if d.command_id in signed}
+        return as_signed | {person.person_id: person.name for person, _ in await self._store.people()}
+
+    async def _sources(self, record: CaseRecord) -> Mapping[str, Source]:
+        """What the current texts cite."""
+        heads = set(record.heads.values())
+        cited = {c.passage_id for revision_id in heads for c in record.citations.get(revision_id, ())}
+        documents = {d.document_id: d.name.text for d in record.documents}
+        passages = await self._store.passages(record.file.case_id) if cited else ()
+        return {
+            p.passage_id: Source(documents.get(p.document_id, "document"), p.page, p.text)
+            for p in passages
+            if p.passage_id in cited
+        }
+
+    def _invalid(self, record: CaseRecord) -> frozenset[str]:
+        """The commands whose signature is not one of its manifest."""
+        return frozenset(
+            s.command_id
+            for s in record.signatures
+            if not self._keys.verifies(s.public_key, s.manifest.body, s.signature)
+        )

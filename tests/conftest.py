@@ -1,0 +1,1 @@
+"""Makes the folder `tests` importable: `fakes` and the examples stand in it."""

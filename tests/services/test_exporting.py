@@ -1,0 +1,126 @@
+from dataclasses import dataclass, field, replace
+
+import pytest
+from adapters.case_examples import ANA, BEN, CASE, example_pack, example_passages, example_record, signed
+from fakes import START, FakeChance, FakeClock
+
+from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import Refused, StoreDamaged
+from desktop_app.domain.evidence import Source
+from desktop_app.domain.person import Acting, Auth, Person, Profile, Role
+from desktop_app.services.exporting import Exporting
+from desktop_app.services.recording import Recording
+
+
+@dataclass
+class KeptCase:
+    """A store with one case, the pack's files and Ana; Ben has left."""
+
+    record: CaseRecord
+    files: dict[str, bytes] | None = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    async def case(self, case_id):
+        return self.record
+
+    async def pack_files(self, digest):
+        return self.files
+
+    async def passages(self, case_id):
+        return example_passages()
+
+    async def people(self):
+        return ((Person(ANA, "Ana Analyst", "ana", START), Profile("profile", ANA, frozenset())),)
+
+    async def commit(self, entry):
+        self.entries.append(entry)
+        return Receipt(1, True)
+
+
+class KeptPacks:
+    def restore(self, files):
+        return example_pack()
+
+
+@dataclass
+class AnyKeys:
+    good: bool = True
+
+    def verifies(self, public_key, message, signature):
+        return self.good
+
+
+@dataclass
+class Noting:
+    """A writer that notes what it was given."""
+
+    given: tuple = ()
+
+    def write(self, *given):
+        self.given = given
+        return b"PK document"
+
+
+def acting_as(role: Role) -> Acting:
+    return Acting(Person("p", "Pat", "pat", START), Profile("x", "p", frozenset({role})), Auth.OS_USER)
+
+
+def exporting(store, writer, good=True):
+    recording = Recording(store, FakeClock(), FakeChance())
+    return Exporting(store, recording, writer, KeptPacks(), AnyKeys(good))
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR])
+async def test_whoever_may_read_a_case_may_export_it_and_it_is_recorded(role):
+    store = KeptCase(example_record())
+    body = await exporting(store, Noting()).export(acting_as(role), CASE)
+    (event,) = store.entries[0].events
+    assert (event.type, event.case_id, event.actor.role) == ("export.made", CASE, role)
+    assert event.data == {"format": "docx", "bytes": len(body)}
+
+
+async def test_an_administrator_alone_exports_nothing():
+    store, writer = KeptCase(example_record()), Noting()
+    with pytest.raises(Refused):
+        await exporting(store, writer).export(acting_as(Role.ADMINISTRATOR), CASE)
+    assert (store.entries, writer.given) == ([], ())
+
+
+async def test_the_writer_gets_the_cited_passages_only():
+    writer = Noting()
+    await exporting(KeptCase(example_record()), writer).export(acting_as(Role.AUDITOR), CASE)
+    sources = writer.given[3]
+    assert sources.keys() == {"passage-1", "passage-2"}
+    assert sources["passage-1"] == Source("contract.pdf", 2, "twenty-four months")
+
+
+async def test_a_signer_who_has_left_keeps_the_name_that_was_signed():
+    writer = Noting()
+    await exporting(KeptCase(signed(example_record())), writer).export(acting_as(Role.AUDITOR), CASE)
+    assert writer.given[2] == {ANA: "Ana Analyst", BEN: "Ben Reviewer"}
+
+
+@pytest.mark.parametrize(("good", "invalid"), [(True, frozenset()), (False, {"command-1"})])
+async def test_a_signature_that_does_not_verify_is_named(good, invalid):
+    writer = Noting()
+    await exporting(KeptCase(signed(example_record())), writer, good).export(acting_as(Role.AUDITOR), CASE)
+    assert writer.given[4] == invalid
+
+
+async def test_a_case_whose_pack_is_lost_is_not_exported():
+    store = KeptCase(example_record(), files=None)
+    with pytest.raises(StoreDamaged):
+        await exporting(store, Noting()).export(acting_as(Role.AUDITOR), CASE)
+    assert store.entries == []
+
+
+async def test_nothing_is_recorded_when_the_document_cannot_be_written():
+    class Failing(Noting):
+        def write(self, *given):
+            raise Refused("no", next="x")
+
+    store = KeptCase(replace(example_record()))
+    with pytest.raises(Refused):
+        await exporting(store, Failing()).export(acting_as(Role.AUDITOR), CASE)
+    assert store.entries == []
