@@ -1,7 +1,7 @@
 """Evaluation: inputs with what must come out of them, gold answers from outside the pack, and the scores of both."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -211,6 +211,22 @@ class GoldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractResult:
+    """What became of one gold contract. Citations are right where a second reader finds them too."""
+
+    contract: str
+    document: str
+    pages: int
+    passages: int
+    citations_right: int
+    citations_wrong: int
+    findings: int
+    routes: Mapping[RouteKind, int]
+    seconds: float
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The scores of one evaluation, as a table and one by one. `left_out` names measures that could not be taken."""
 
@@ -218,9 +234,9 @@ class Report:
     cases: tuple[CaseResult, ...] = ()
     gold_rows: tuple[GoldRow, ...] = ()
     gold: tuple[GoldScore, ...] = ()
+    contracts: tuple[ContractResult, ...] = ()
     left_out: tuple[str, ...] = ()
     seconds: float = 0.0
-    fingerprints: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:

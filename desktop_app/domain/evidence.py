@@ -49,7 +49,8 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading a document gave. `reason` is one plain sentence, empty when the state is `read`.
+    """What reading a document gave. `reason` is one plain sentence; when the state is `read` it is empty, or says what
+    the reading had to leave out or guess.
 
     A page without text is in `pages` with an empty text, so that it is counted and never silently skipped.
     """

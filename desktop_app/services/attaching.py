@@ -7,9 +7,13 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import NotFound, Refused
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, ReadPage
 from desktop_app.domain.form import FieldType, Form
+from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.services.ports import Chance, DocumentReader, Store
 from desktop_app.services.recording import Recording, Scribe
+
+REFERENCE = "reference"
+"""The pack's folder of its own documents, and the name under which sections retrieve from it."""
 
 LARGEST_DOCUMENT = 40 * 1024 * 1024
 
@@ -35,6 +39,13 @@ class Attaching:
         _require_attachable(record, form, field)
         for file in files:
             await self._keep(actor, case_id, field, file)
+        await self.read_waiting(actor, case_id)
+
+    async def attach_reference(self, actor: Actor, pack: Pack, case_id: str) -> None:
+        """Keep the pack's reference documents with the case, so that it may cite them."""
+        for path in sorted(pack.files):
+            if path.startswith(REFERENCE + "/"):
+                await self._keep(actor, case_id, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
         await self.read_waiting(actor, case_id)
 
     async def _keep(self, actor: Actor, case_id: str, field: str, file: Attachment) -> None:

@@ -15,6 +15,7 @@ from desktop_app.domain.form import FieldType, Form, FormField
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.record_rows import StoredPack
+from desktop_app.services.attaching import Attaching
 from desktop_app.services.ports import Chance, Clock, Packs, Store
 from desktop_app.services.recording import Recording, Scribe
 
@@ -22,8 +23,10 @@ from desktop_app.services.recording import Recording, Scribe
 class CaseKeeping:
     """Opens cases, keeps their answers and reads them."""
 
-    def __init__(self, store: Store, recording: Recording, packs: Packs, clock: Clock, chance: Chance) -> None:
-        self._store, self._recording, self._packs = store, recording, packs
+    def __init__(
+        self, store: Store, recording: Recording, packs: Packs, attaching: Attaching, clock: Clock, chance: Chance
+    ) -> None:
+        self._store, self._recording, self._packs, self._attaching = store, recording, packs, attaching
         self._clock, self._chance = clock, chance
         self._loaded: dict[str, Pack] = {}
 
@@ -48,6 +51,7 @@ class CaseKeeping:
         )
         scribe.tell(EventType.CASE_OPENED, pack=pack.digest, form=pack.form.form, version=pack.form.version)
         await self._recording.write(scribe)
+        await self._attaching.attach_reference(actor, pack, case_id)
         return case_id
 
     async def answer(
@@ -100,6 +104,12 @@ class CaseKeeping:
             pages=await self._store.pages(case_id),
             passages=await self._store.passages(case_id),
         )
+
+    async def viewed(self, acting: Acting, case_id: str) -> None:
+        """Tell that the person has looked at the case."""
+        scribe = self._recording.begin(acting.as_one_of(*Role), case_id)
+        scribe.tell(EventType.CASE_VIEWED)
+        await self._recording.write(scribe)
 
     async def find(self, reference: str) -> str:
         """The case of this identifier, the start of one, or this reference. Raises NotFound."""

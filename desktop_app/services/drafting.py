@@ -30,7 +30,7 @@ from desktop_app.domain.draft import (
     TextAdded,
     UsageKnown,
 )
-from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint import ASSEMBLED, Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, UsageError
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.markup import Cite, MarkedText, Piece, Words, read_markup, read_pieces
@@ -71,10 +71,16 @@ class _Progress:
     """What a run has so far: it is what is kept when the run is stopped."""
 
     started_ms: int
-    attempts: list[Fell] = field(default_factory=list)
+    tries: list[Fell | Done] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     asked: Asked | None = None
-    done: Done | None = None
+
+    @property
+    def done(self) -> Done:
+        """The whole answer. Raises EndpointFailed where there is none: it is then no draft."""
+        if self.tries and isinstance(self.tries[-1], Done):
+            return self.tries[-1]
+        raise EndpointFailed(ErrorClass.CUT, "The stream ended without saying that it was finished.")
 
     @property
     def preview(self) -> str:
@@ -177,8 +183,9 @@ class Drafting:
         )
         request = self._request(context, grounded)
         try:
-            await self._stream(context, request, progress)
-            await self._record_draft(context, request, grounded, progress)
+            revision_id = self._chance.new_id()
+            marked = await self._written(context, request, progress, revision_id)
+            await self._record_draft(context, request, grounded, progress, marked, revision_id)
         except asyncio.CancelledError:
             await asyncio.shield(self._record_unfinished(context, request, progress, RunOutcome.STOPPED, None))
             context.emit.put_nowait(RunStopped(**context.ids, kept=len(progress.preview)))
@@ -210,9 +217,36 @@ class Drafting:
             max_tokens=form.budget.section_tokens.output,
         )
 
-    async def _stream(self, context: _Context, request: DraftRequest, progress: _Progress) -> None:
+    async def _written(
+        self, context: _Context, request: DraftRequest, progress: _Progress, revision_id: str
+    ) -> MarkedText:
+        """The text of the first endpoint that gives what the section asks for."""
+        await self._stream(context, request, progress, context.chain)
+        done = progress.done
+        try:
+            return _marked_text(context.section, done.endpoint, progress, revision_id, context.run_id)
+        except OutputInvalid as error:
+            words = f"“{context.section.title}” needs a structured answer, and {error}."
+            if ASSEMBLED.name not in context.chain:
+                raise EndpointFailed(ErrorClass.GARBLED, words) from None
+            context.emit.put_nowait(
+                EndpointFell(
+                    **context.ids,
+                    endpoint=done.endpoint,
+                    error_class=ErrorClass.GARBLED,
+                    words=words,
+                    next_endpoint=ASSEMBLED,
+                    retry_in=0.0,
+                )
+            )
+            await self._stream(context, request, progress, (ASSEMBLED.name,))
+            return _marked_text(context.section, progress.done.endpoint, progress, revision_id, context.run_id)
+
+    async def _stream(
+        self, context: _Context, request: DraftRequest, progress: _Progress, chain: tuple[str, ...]
+    ) -> None:
         length = 0
-        async for told in self._dispatching.stream(request, context.chain):
+        async for told in self._dispatching.stream(request, chain):
             match told:
                 case Asked():
                     progress.pieces.clear()
@@ -227,7 +261,7 @@ class Drafting:
                     progress.pieces.append(told)
                     context.emit.put_nowait(CitationAdded(**context.ids, number=told.number, at=length))
                 case Fell():
-                    progress.attempts.append(told)
+                    progress.tries.append(told)
                     context.emit.put_nowait(
                         EndpointFell(
                             **context.ids,
@@ -239,7 +273,7 @@ class Drafting:
                         )
                     )
                 case Done():
-                    progress.done = told
+                    progress.tries.append(told)
 
     async def _tell_call_started(self, context: _Context, asked: Asked) -> None:
         """A call to a model is told before it is made: what left the machine is known even after a crash."""
@@ -256,14 +290,16 @@ class Drafting:
         await self._recording.write(scribe)
 
     async def _record_draft(
-        self, context: _Context, request: DraftRequest, grounded: Grounded, progress: _Progress
+        self,
+        context: _Context,
+        request: DraftRequest,
+        grounded: Grounded,
+        progress: _Progress,
+        marked: MarkedText,
+        revision_id: str,
     ) -> None:
         """Make the draft durable, with its evidence, calls, findings and route, in one entry."""
         done = progress.done
-        if done is None:
-            raise EndpointFailed(ErrorClass.CUT, "The stream ended without saying that it was finished.")
-        revision_id = self._chance.new_id()
-        marked = _marked_text(context, done.endpoint, progress, revision_id)
         proposal = context.facts.holds_persons_text(context.section.section)
         scribe = self._recording.begin(context.actor, context.facts.case_id)
         calls = self._put_run(scribe, context, request, progress, RunOutcome.FINISHED, None)
@@ -371,7 +407,6 @@ class Drafting:
         self, scribe: Scribe, context: _Context, request: DraftRequest, progress: _Progress
     ) -> tuple[Call, ...]:
         instruction = scribe.keep("\n\n".join(m.text for m in request.messages)) if request.messages else None
-        tries: list[Fell | Done] = [*progress.attempts, *([progress.done] if progress.done else [])]
         return tuple(
             self._metering.call(
                 context.run_id,
@@ -384,7 +419,7 @@ class Drafting:
                 instruction=instruction if tried.endpoint.is_model else None,
                 max_tokens=request.max_tokens,
             )
-            for number, tried in enumerate(tries, start=1)
+            for number, tried in enumerate(progress.tries, start=1)
         )
 
 
@@ -401,16 +436,13 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
     return tuple(section for section in form.sections if section.section in names)
 
 
-def _marked_text(context: _Context, endpoint: Endpoint, progress: _Progress, revision_id: str) -> MarkedText:
-    """The draft in the text model. A structured answer that is not what was asked for is never a draft."""
-    source = OriginSpan(0, 0, Origin.MODEL, run_id=context.run_id, source_revision=revision_id)
-    if context.section.output and endpoint.is_model:
-        try:
-            return read_markup(markup_of_output(context.section.output, progress.preview), source)
-        except OutputInvalid as error:
-            raise EndpointFailed(
-                ErrorClass.GARBLED, f"“{context.section.title}” needs a structured answer, and {error}."
-            ) from None
+def _marked_text(
+    section: Section, endpoint: Endpoint, progress: _Progress, revision_id: str, run_id: str
+) -> MarkedText:
+    """The draft in the text model. Raises OutputInvalid for a structured answer that is not what was asked for."""
+    source = OriginSpan(0, 0, Origin.MODEL, run_id=run_id, source_revision=revision_id)
+    if section.output and endpoint.is_model:
+        return read_markup(markup_of_output(section.output, progress.preview), source)
     return read_pieces(tuple(progress.pieces), source)
 
 

@@ -1,0 +1,74 @@
+"""Endpoints: added, listed, tried, and put in the order in which drafts ask them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, Endpoint
+from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.person import Acting, Actor
+from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.ports import DrafterMaker, Secrets, Store
+from desktop_app.services.recording import Recording
+
+
+class Connecting:
+    """Keeps endpoints and the order of fallback."""
+
+    def __init__(
+        self, store: Store, recording: Recording, secrets: Secrets, dispatching: Dispatching, make: DrafterMaker
+    ) -> None:
+        self._store, self._recording, self._secrets = store, recording, secrets
+        self._dispatching, self._make = dispatching, make
+
+    async def add(self, acting: Acting, endpoint: Endpoint) -> None:
+        """Keep an endpoint; one of the same name is changed."""
+        if not endpoint.name.isidentifier() and not endpoint.name.replace("-", "_").isidentifier():
+            raise UsageError(f"“{endpoint.name}” is no name.", next="Use letters, digits, - and _.")
+        if any(endpoint.name == built_in.name for built_in in BUILT_IN):
+            raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
+        if not endpoint.base_url.startswith(("http://", "https://")):
+            raise UsageError(f"“{endpoint.base_url}” is no address.", next="It begins with http:// or https://.")
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe.put(endpoint)
+        scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
+        await self._recording.write(scribe)
+
+    async def listing(self) -> tuple[Endpoint, ...]:
+        """All endpoints, in the order in which they are tried; the built-in ones are last."""
+        added = await self._store.endpoints()
+        return tuple(sorted((*added, *BUILT_IN), key=lambda e: (e.position, e.name)))
+
+    async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The names of the endpoints to ask, in order: these, else all that were added; the assembled draft is last.
+
+        The on-device model is asked only by name. An endpoint that was named alone is asked alone.
+        """
+        known = {endpoint.name: endpoint for endpoint in await self.listing()}
+        for name in names:
+            if name not in known:
+                raise NotFound(f"There is no endpoint “{name}”.", next=f"Use one of: {', '.join(known)}.")
+        chosen = tuple(names) or (*(e.name for e in await self._store.endpoints()), ASSEMBLED.name)
+        for name in chosen:
+            await self._bring(known[name])
+        return chosen
+
+    async def test(self, name: str) -> Mapping[str, Any]:
+        """Draft one sentence, and say who answered and how fast. Raises EndpointFailed."""
+        (only,) = await self.chain([name])
+        return await self._dispatching.test(only)
+
+    async def keep_secret(self, acting: Acting, name: str, value: str) -> str:
+        """Keep a key outside the store; the name of the place. That it was set is told, not what it is."""
+        place = await asyncio.to_thread(self._secrets.put, name, value)
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe.tell(EventType.KEY_PLACED, place=place)
+        await self._recording.write(scribe)
+        return place
+
+    async def _bring(self, endpoint: Endpoint) -> None:
+        """Make the endpoint ready to be asked."""
+        if not self._dispatching.has(endpoint.name):
+            key = await asyncio.to_thread(self._secrets.get, endpoint.secret) if endpoint.secret else None
+            self._dispatching.bring(self._make(endpoint, key))

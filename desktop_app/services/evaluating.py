@@ -1,0 +1,289 @@
+"""Evaluations: cases with known-good answers go through the same pipeline as real ones, many at a time, recorded.
+
+Every evaluation runs on a store of its own, which is thrown away.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.draft import RunFailed
+from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.evaluation import (
+    CaseResult,
+    ContractResult,
+    EvaluationCase,
+    GoldContract,
+    GoldField,
+    GoldMap,
+    GoldScore,
+    Report,
+    Verdict,
+)
+from desktop_app.domain.evidence import Citation, Document, DocumentKind
+from desktop_app.domain.folding import fold
+from desktop_app.domain.gold_scoring import against_quotes, gold_rows, judge
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.person import Acting
+from desktop_app.domain.scoring import Cited, SectionOutcome, says_absent, score_section, table
+from desktop_app.services.attaching import Attaching, Attachment
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.drafting import Drafting
+from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.grounding import Grounding
+from desktop_app.services.ports import Clock, EvaluationFiles, Progress, SecondReader, Store
+
+EVALUATOR = "evaluation"
+T = TypeVar("T")
+
+
+class Bench(Protocol):
+    """The services of one throw-away store."""
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        ...
+
+    @property
+    def keeping(self) -> CaseKeeping:
+        """Cases."""
+        ...
+
+    @property
+    def attaching(self) -> Attaching:
+        """Documents."""
+        ...
+
+    @property
+    def drafting(self) -> Drafting:
+        """The pipeline."""
+        ...
+
+    @property
+    def grounding(self) -> Grounding:
+        """Evidence."""
+        ...
+
+    @property
+    def enrolling(self) -> Enrolling:
+        """People."""
+        ...
+
+    async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
+        """The endpoints to ask."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """An evaluation's case after its draft."""
+
+    facts: CaseFacts
+    seconds: float
+    failures: tuple[str, ...]
+
+
+class Evaluating:
+    """Runs evaluations of a pack with an endpoint."""
+
+    def __init__(
+        self,
+        benches: Callable[[], AbstractAsyncContextManager[Bench]],
+        files: EvaluationFiles,
+        second: SecondReader,
+        clock: Clock,
+    ) -> None:
+        self._benches, self._files, self._second, self._clock = benches, files, second, clock
+
+    async def run(self, pack: Pack, endpoint: str, *, at_once: int, progress: Progress) -> Report:
+        """The pack's own evaluation cases. Raises PackInvalid where they cannot be read."""
+        cases = self._files.cases(pack)
+        started = self._clock.mono_ms()
+        async with self._benches() as bench:
+            acting = await bench.enrolling.current(EVALUATOR)
+            chain = await bench.chain([endpoint])
+            results = await _many(
+                [lambda case=case: self._case(bench, acting, pack, case, chain) for case in cases], at_once, progress
+            )
+        return Report(
+            rows=table(results, pack.form.bar),
+            cases=tuple(results),
+            left_out=self._left_out(),
+            seconds=(self._clock.mono_ms() - started) / 1000,
+        )
+
+    async def run_gold(
+        self, pack: Pack, endpoint: str, folder: str, *, at_once: int, most: int | None, progress: Progress
+    ) -> Report:
+        """Contracts with gold answers from outside the pack: at `most` so many, those with a PDF first."""
+        gold_map = self._files.gold_map(pack)
+        contracts = sorted(self._files.gold(folder), key=lambda contract: contract.pdf is None)[:most]
+        started = self._clock.mono_ms()
+        async with self._benches() as bench:
+            acting = await bench.enrolling.current(EVALUATOR)
+            chain = await bench.chain([endpoint])
+            pairs = await _many(
+                [lambda c=c: self._contract(bench, acting, pack, gold_map, folder, c, chain) for c in contracts],
+                at_once,
+                progress,
+            )
+        scores = tuple(score for _, found in pairs for score in found)
+        return Report(
+            rows=(),
+            gold_rows=gold_rows(scores),
+            gold=scores,
+            contracts=tuple(result for result, _ in pairs),
+            left_out=self._left_out(),
+            seconds=(self._clock.mono_ms() - started) / 1000,
+        )
+
+    def _left_out(self) -> tuple[str, ...]:
+        return () if self._second.installed else ("citations seen by a second reader: pdftotext is not installed",)
+
+    async def _case(
+        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
+    ) -> CaseResult:
+        files = {
+            field: tuple(Attachment(a.name, self._files.attached(pack, a)) for a in group)
+            for field, group in case.attach.items()
+        }
+        try:
+            drafted = await self._draft(bench, acting, pack, case.case, case.answers, files, chain)
+        except CountersignError as error:
+            return CaseResult(case.case, case.kind, (), 0.0, failure=str(error))
+        scores = []
+        for section in pack.form.sections:
+            if section.section in case.expect:
+                outcome = await self._outcome(bench, drafted.facts, section.section)
+                scores += score_section(section, outcome, case.expect[section.section])
+        return CaseResult(case.case, case.kind, tuple(scores), drafted.seconds, failure=" ".join(drafted.failures))
+
+    async def _draft(
+        self,
+        bench: Bench,
+        acting: Acting,
+        pack: Pack,
+        title: str,
+        answers: Mapping[str, object],
+        files: Mapping[str, tuple[Attachment, ...]],
+        chain: tuple[str, ...],
+    ) -> _Drafted:
+        started = self._clock.mono_ms()
+        case_id = await bench.keeping.open(acting, pack, title=title)
+        if answers:
+            await bench.keeping.answer(acting, case_id, answers)
+        for field, group in files.items():
+            await bench.attaching.attach(acting, pack.form, case_id, field, group)
+        failures = [e.words async for e in bench.drafting.draft(acting, case_id, chain) if isinstance(e, RunFailed)]
+        seconds = (self._clock.mono_ms() - started) / 1000
+        return _Drafted(await bench.keeping.facts(case_id), seconds, tuple(failures))
+
+    async def _outcome(self, bench: Bench, facts: CaseFacts, section: str) -> SectionOutcome:
+        head = facts.record.head(section)
+        if head is None:
+            return SectionOutcome("", (), (), None)
+        cited = [await self._cited(bench, facts, c) for c in facts.record.citations.get(head.revision_id, ())]
+        route = facts.record.routes.get(head.revision_id)
+        findings = tuple(f.rule for f in facts.record.findings.get(head.revision_id, ()))
+        return SectionOutcome(head.section_text.plain, tuple(cited), findings, route.route if route else None)
+
+    async def _cited(self, bench: Bench, facts: CaseFacts, citation: Citation) -> Cited:
+        """A citation, looked up by a reader that shares nothing with the first."""
+        passage = next((p for p in facts.passages if p.passage_id == citation.passage_id), None)
+        if passage is None:
+            return Cited(citation.quote_state, None)
+        document = next(d for d in facts.record.documents if d.document_id == passage.document_id)
+        page = await self._seen_page(bench, document, passage.page)
+        seen = None if page is None else fold(passage.text).text in fold(page).text
+        return Cited(citation.quote_state, passage.page, seen)
+
+    async def _seen_page(self, bench: Bench, document: Document, page: int) -> str | None:
+        """What the second reader sees: of a PDF the page by another program, of a text its original bytes."""
+        if document.kind not in (DocumentKind.PDF, DocumentKind.TEXT):
+            return None
+        body = await bench.store.body(document.original)
+        if document.kind is DocumentKind.TEXT:
+            return body.decode(errors="replace")
+        return await asyncio.to_thread(self._second.page_text, body, page)
+
+    async def _contract(
+        self,
+        bench: Bench,
+        acting: Acting,
+        pack: Pack,
+        gold_map: GoldMap,
+        folder: str,
+        contract: GoldContract,
+        chain: tuple[str, ...],
+    ) -> tuple[ContractResult, tuple[GoldScore, ...]]:
+        name = contract.pdf or contract.text
+        files = {gold_map.attach: (Attachment(name.rsplit("/", 1)[-1], self._files.gold_file(folder, name)),)}
+        drafted = await self._draft(bench, acting, pack, contract.id[:80], {}, files, chain)
+        facts = drafted.facts
+        outcomes = {s.section: await self._outcome(bench, facts, s.section) for s in pack.form.sections}
+        scores = tuple(self._gold_score(bench, facts, contract, rule) for rule in gold_map.fields)
+        cited = [c for outcome in outcomes.values() for c in outcome.cited]
+        own = {d.document_id for d in facts.record.documents if d.field == gold_map.attach}
+        return (
+            ContractResult(
+                contract=contract.id,
+                document=name.rsplit(".", 1)[-1],
+                pages=sum(page.document_id in own for page in facts.pages),
+                passages=sum(passage.document_id in own for passage in facts.passages),
+                citations_right=sum(c.right for c in cited),
+                citations_wrong=sum(not c.right for c in cited),
+                findings=sum(len(outcome.findings) for outcome in outcomes.values()),
+                routes={
+                    kind: sum(o.route == kind for o in outcomes.values())
+                    for kind in dict.fromkeys(o.route for o in outcomes.values() if o.route)
+                },
+                seconds=drafted.seconds,
+                failure=" ".join(drafted.failures),
+            ),
+            scores,
+        )
+
+    def _gold_score(self, bench: Bench, facts: CaseFacts, contract: GoldContract, rule: GoldField) -> GoldScore:
+        answer = contract.fields[rule.gold]
+        values, passages = _values(bench, facts, rule)
+        verdict = judge(rule, answer, values, contract.fields)
+        score = GoldScore(contract.id, rule.gold, verdict, "; ".join(values), answer.answer)
+        return score if verdict is Verdict.NOT_COMPARABLE else against_quotes(score, answer.quotes, passages)
+
+
+def _values(bench: Bench, facts: CaseFacts, rule: GoldField) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the section answers, and the passages it rests on: the slots' values where no model wrote it, else its text."""
+    section, head = facts.section(rule.section), facts.record.head(rule.section)
+    if section is None or head is None:
+        return (), ()
+    run = next((r for r in facts.record.runs if r.run_id == head.run_id), None)
+    if run is None or run.endpoint == "assembled":
+        found = bench.grounding.ground(facts, section)
+        slots = [value for slot in rule.slots for value in found.slots.get(slot, ())]
+        texts = {item.number: item.passage.text for item in found.evidence}
+        return tuple(v.value for v in slots), tuple(texts[n] for n in dict.fromkeys(v.number for v in slots))
+    text = head.section_text.plain
+    cited = {c.passage_id for c in facts.record.citations.get(head.revision_id, ())}
+    passages = tuple(p.text for p in facts.passages if p.passage_id in cited)
+    return (() if says_absent(section, text) else (text,)), passages
+
+
+async def _many(
+    work: Sequence[Callable[[], Coroutine[Any, Any, T]]], at_once: int, progress: Progress
+) -> list[T]:
+    """Do all of it, so many at a time; the results in order."""
+    room, done = asyncio.Semaphore(at_once), 0
+
+    async def one(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        nonlocal done
+        async with room:
+            result = await make()
+        done += 1
+        progress(done, len(work))
+        return result
+
+    return list(await asyncio.gather(*(one(make) for make in work)))
