@@ -86,6 +86,53 @@ class Finished:
 DrafterOutput = Delta | Piece | Finished
 
 
+# What dispatching tells beside pieces of text. Times are milliseconds from the start of the attempt.
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An endpoint is about to be asked; attempts count from 1. What was streamed before is void."""
+
+    endpoint: Endpoint
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fell:
+    """An attempt failed; the next endpoint (None: none is left) is asked after `retry_in` seconds."""
+
+    endpoint: Endpoint
+    attempt: int
+    error_class: ErrorClass
+    words: str
+    next_endpoint: Endpoint | None
+    retry_in: float
+    first_text_ms: int | None
+    total_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An endpoint was not asked, because it failed again and again a moment ago."""
+
+    endpoint: Endpoint
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The attempt gave a whole text: all pieces since it was asked."""
+
+    endpoint: Endpoint
+    attempt: int
+    finished: Finished
+    first_text_ms: int | None
+    total_ms: int
+
+
+Dispatched = Asked | Piece | Fell | Skipped | Done
+
+
 # Pipeline events. Only SectionRecorded makes a draft; what was streamed and not recorded is a preview.
 
 

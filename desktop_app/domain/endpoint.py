@@ -49,6 +49,20 @@ class Endpoint:
         return self.kind is not EndpointKind.ASSEMBLED
 
 
+@dataclass(frozen=True, slots=True)
+class EndpointTest:
+    """What a round trip showed: the model that answered, milliseconds to the first words and to the end, capabilities.
+
+    `usage`: it counts tokens; `json_schema`: it keeps to a schema.
+    """
+
+    model: str
+    first_text_ms: int
+    total_ms: int
+    usage: bool
+    json_schema: bool
+
+
 ASSEMBLED = Endpoint("assembled", EndpointKind.ASSEMBLED, model="assembled", at_once=16, position=1000)
 ON_DEVICE = Endpoint("on-device", EndpointKind.ON_DEVICE, model="SmolLM2-135M-Instruct", at_once=1, position=900)
 BUILT_IN = (ASSEMBLED, ON_DEVICE)

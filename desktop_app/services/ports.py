@@ -1,6 +1,6 @@
 """What services need from outside, as protocols. Adapters implement them, tests have fakes for them."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -8,7 +8,8 @@ from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Ve
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
-from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint import Endpoint, EndpointTest
+from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Person, Profile
@@ -139,12 +140,24 @@ class Drafter(Protocol):
         """Which one it is."""
         ...
 
-    def draft(self, request: DraftRequest) -> AsyncIterator[DrafterOutput]:
+    def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section; the last thing is `Finished`. Raises EndpointFailed; cancelling closes the connection."""
+        ...
+
+    async def test(self) -> EndpointTest:
+        """A round trip with no text of a case. Raises EndpointFailed."""
         ...
 
     async def close(self) -> None:
         """Let go of connections and processes."""
+        ...
+
+
+class DrafterMaker(Protocol):
+    """Makes a drafter for an endpoint."""
+
+    def __call__(self, endpoint: Endpoint, key: str | None) -> Drafter:
+        """The drafter; `key` is the server's, where it has one."""
         ...
 
 
@@ -215,8 +228,37 @@ class Secrets(Protocol):
 class SecondReader(Protocol):
     """Reads a page independently of the first reader."""
 
+    @property
+    def installed(self) -> bool:
+        """Whether it can be asked at all."""
+        ...
+
     def page_text(self, body: bytes, page: int) -> str | None:
         """The text of a PDF page, None where this reader is not installed or cannot read it."""
+        ...
+
+
+class EvaluationFiles(Protocol):
+    """Evaluation cases of packs, and gold answers in folders."""
+
+    def cases(self, pack: Pack) -> tuple[EvaluationCase, ...]:
+        """The pack's own cases. Raises PackInvalid."""
+        ...
+
+    def attached(self, pack: Pack, attached: Attached) -> bytes:
+        """A document of a case."""
+        ...
+
+    def gold_map(self, pack: Pack) -> GoldMap:
+        """How the pack reads gold answers. Raises PackInvalid where it has no such map."""
+        ...
+
+    def gold(self, folder: str) -> tuple[GoldContract, ...]:
+        """The contracts of a folder with gold answers. Raises UsageError."""
+        ...
+
+    def gold_file(self, folder: str, name: str) -> bytes:
+        """A document of that folder. Raises UsageError."""
         ...
 
 

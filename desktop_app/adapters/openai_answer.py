@@ -1,0 +1,109 @@
+"""One streamed answer of an OpenAI-compatible server: what has come of it, and how long the next thing may take."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from desktop_app.adapters.openai_faults import failure, plain
+from desktop_app.domain.draft import Finished
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.errors import EndpointFailed, ErrorClass
+from desktop_app.domain.usage import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a call may take, in seconds, and how much it may send.
+
+    `first_text` counts to the first words, `idle` between two events, `grace` from the finish reason to the usage.
+    """
+
+    connect: float = 5.0
+    first_text: float = 30.0
+    idle: float = 15.0
+    total: float = 120.0
+    grace: float = 2.0
+    characters: int = 200_000
+    line_bytes: int = 1 << 20
+    body_bytes: int = 1 << 26
+
+
+class Answer:
+    """What has come of one answer, and until when more must come. Times are of the running loop."""
+
+    def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
+        self._endpoint, self._limits = endpoint, limits
+        self._started = self._latest = asyncio.get_running_loop().time()
+        self._characters = 0
+        self._blank = True
+        self._refusing = False
+        self._model, self._fingerprint, self._usage = endpoint.model, "", Usage()
+        self.reason: str | None = None
+
+    @property
+    def deadline(self) -> float:
+        """The loop's time until which something must come."""
+        if self.reason is not None:
+            return self._latest + self._limits.grace
+        last = self._started + self._limits.total
+        if self._blank:
+            return min(last, self._started + self._limits.first_text)
+        return min(last, self._latest + self._limits.idle)
+
+    def late(self) -> EndpointFailed:
+        """The failure when the deadline has passed."""
+        if self.deadline >= self._started + self._limits.total:
+            return failure(ErrorClass.TOTAL, self._endpoint, f"{self._limits.total:g} s")
+        if self._blank:
+            return failure(ErrorClass.FIRST_TEXT, self._endpoint, f"{self._limits.first_text:g} s")
+        return failure(ErrorClass.IDLE, self._endpoint, f"silent for {self._limits.idle:g} s")
+
+    def take(self, event: Any) -> str:
+        """The words in an event. The library does not check what a server sends, so nothing of it is trusted."""
+        self._latest = asyncio.get_running_loop().time()
+        self._model = _name(event, "model") or self._model
+        self._fingerprint = _name(event, "system_fingerprint") or self._fingerprint
+        self._usage = _usage(getattr(event, "usage", None)) or self._usage
+        choices = getattr(event, "choices", None)
+        return self._take_choice(choices[0]) if isinstance(choices, list) and choices else ""
+
+    def _take_choice(self, choice: Any) -> str:
+        self.reason = _name(choice, "finish_reason") or self.reason
+        delta = getattr(choice, "delta", None)
+        self._refusing |= bool(getattr(delta, "refusal", None))
+        content = getattr(delta, "content", None)
+        if not isinstance(content, str):
+            return ""
+        self._characters += len(content)
+        if self._characters > self._limits.characters:
+            raise failure(ErrorClass.TOTAL, self._endpoint, f"more than {self._limits.characters} characters")
+        self._blank = self._blank and not content.strip()
+        return content
+
+    def finished(self) -> Finished:
+        """The end of the answer, or why it is none."""
+        if self.reason is None:
+            raise failure(ErrorClass.CUT, self._endpoint)
+        if self.reason == "content_filter" or (self._refusing and self._blank):
+            raise failure(ErrorClass.CONTENT_FILTER, self._endpoint)
+        if self._blank:
+            raise failure(ErrorClass.EMPTY, self._endpoint)
+        return Finished(self.reason, self._model, self._fingerprint or None, self._usage)
+
+
+def _name(part: Any, attribute: str) -> str:
+    """A short printable name that a server gives, or nothing."""
+    value = getattr(part, attribute, None)
+    return plain(value, None) if isinstance(value, str) else ""
+
+
+def _usage(usage: Any) -> Usage | None:
+    if usage is None:
+        return None
+    details = getattr(usage, "prompt_tokens_details", None)
+    return Usage(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"), _count(details, "cached_tokens"))
+
+
+def _count(part: Any, attribute: str) -> int | None:
+    value = getattr(part, attribute, None)
+    return value if type(value) is int and 0 <= value < 2**53 else None

@@ -1,0 +1,51 @@
+"""The HTTP client for model calls: it goes where it is told, and reads no more than it may."""
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from desktop_app.adapters.openai_faults import failure
+from desktop_app.domain.endpoint import Endpoint, Residency
+from desktop_app.domain.errors import ErrorClass
+
+if TYPE_CHECKING:
+    import httpx2
+
+
+def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "httpx2.AsyncClient":
+    """A client that follows no redirect and refuses longer lines and bodies.
+
+    A local endpoint is never asked through the environment's proxy: what stays here must not pass there. A redirect
+    could carry the text to another server.
+    """
+    import httpx2
+
+    class BoundedStream(httpx2.AsyncByteStream):
+        def __init__(self, inner: httpx2.AsyncByteStream) -> None:
+            self._inner = inner
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            line = body = 0
+            async for data in self._inner:
+                end = data.rfind(b"\n")
+                line = line + len(data) if end < 0 else len(data) - end - 1
+                body += len(data)
+                if line > line_bytes or body > body_bytes:
+                    raise failure(ErrorClass.GARBLED, endpoint, "far too long")
+                yield data
+
+        async def aclose(self) -> None:
+            await self._inner.aclose()
+
+    async def bound(response: httpx2.Response) -> None:
+        encoding = response.headers.get("content-encoding", "identity")
+        if encoding != "identity":  # was not asked for, and could unpack to any size
+            await response.aclose()
+            raise failure(ErrorClass.GARBLED, endpoint, "packed")
+        response.stream = BoundedStream(response.stream)  # type: ignore[arg-type]  # an asynchronous client's is one
+
+    local = endpoint.residency is Residency.LOCAL
+    return httpx2.AsyncClient(
+        transport=httpx2.AsyncHTTPTransport() if local else None,
+        follow_redirects=False,
+        event_hooks={"response": [bound]},
+    )
