@@ -63,12 +63,6 @@ class EvaluationCase(_Model):
     expect: dict[Name, Expectation] = Field(min_length=1)
 
 
-class EvaluationCases(_Model):
-    """A file of evaluation cases."""
-
-    cases: tuple[EvaluationCase, ...] = Field(min_length=1)
-
-
 class Comparison(StrEnum):
     """How a value is held against a gold answer.
 
