@@ -14,7 +14,7 @@ from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.adapters.docx_writer import DocxWriter
-from desktop_app.adapters.evaluation_files import PackEvaluations
+from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.keyring_secrets import KeyringPlace
@@ -34,7 +34,9 @@ from desktop_app.adapters.store_key import FILE_PLACE, KEY_FILE, StoreKey, find_
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.domain.audit import EventType, Verification
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Actor
+from desktop_app.domain.sample import Sample
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
@@ -47,7 +49,7 @@ from desktop_app.services.evaluating import Evaluating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.metering import Metering
-from desktop_app.services.ports import Drafter, Packs, Secrets, Store
+from desktop_app.services.ports import Drafter, Packs, Store
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
 from desktop_app.services.reviewing import Reviewing
@@ -74,6 +76,7 @@ class Program:
     exporting: Exporting
     enrolling: Enrolling
     connecting: Connecting
+    demonstrating: Demonstrating
 
     async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
         """The endpoints to ask, in order, each ready."""
@@ -141,6 +144,21 @@ def _services(
     grounding = Grounding(FtsPassageIndex)
     revising = Revising(chance)
     signing = Signing(recording, keys)
+    drafting = Drafting(
+        keeping,
+        grounding,
+        Prompting(templates, chance),
+        dispatching,
+        revising,
+        Metering(PriceBook(), clock, chance),
+        recording,
+        clock,
+        chance,
+    )
+    editing = Editing(keeping, grounding, revising, recording, store, chance)
+    reviewing = Reviewing(keeping, recording, signing)
+    exporting = Exporting(store, recording, DocxWriter(), packs, keys)
+    enrolling = Enrolling(store, recording, keys, chance)
     return Program(
         store=store,
         store_key_place=place,
@@ -149,23 +167,19 @@ def _services(
         keeping=keeping,
         attaching=attaching,
         grounding=grounding,
-        drafting=Drafting(
-            keeping,
-            grounding,
-            Prompting(templates, chance),
-            dispatching,
-            revising,
-            Metering(PriceBook(), clock, chance),
-            recording,
-            clock,
-            chance,
-        ),
-        editing=Editing(keeping, grounding, revising, recording, store, chance),
-        reviewing=Reviewing(keeping, recording, signing),
-        exporting=Exporting(store, recording, DocxWriter(), packs, keys),
-        enrolling=Enrolling(store, recording, keys, chance),
+        drafting=drafting,
+        editing=editing,
+        reviewing=reviewing,
+        exporting=exporting,
+        enrolling=enrolling,
         connecting=Connecting(store, recording, _secrets(), dispatching, make_drafter),
+        demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
     )
+
+
+def sample_of(pack: Pack) -> Sample:
+    """The sample case of a pack. Raises PackInvalid where it has none or it cannot be read."""
+    return read_sample(pack)
 
 
 def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:

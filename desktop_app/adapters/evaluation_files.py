@@ -1,4 +1,4 @@
-"""Evaluation cases of packs (YAML) and folders of gold answers (`gold.jsonl` beside the documents)."""
+"""Evaluation cases and samples of packs (YAML), and folders of gold answers (`gold.jsonl` beside the documents)."""
 
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,10 +10,12 @@ from ruamel.yaml.error import YAMLError
 from desktop_app.domain.errors import PackInvalid, UsageError
 from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.sample import Sample
 
 FOLDER = "evals/"
 GOLD_MAP = FOLDER + "gold.yaml"
 GOLD = "gold.jsonl"
+SAMPLE = "sample/case.yaml"
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -24,9 +26,16 @@ class PackEvaluations:
         """The cases of all `evals/*.yaml`: a file holds one or a list of them."""
         found: list[EvaluationCase] = []
         for path in sorted(pack.files):
-            if path.startswith(FOLDER) and path.endswith(".yaml") and "/" not in path[len(FOLDER) :] and path != GOLD_MAP:
+            if (
+                path.startswith(FOLDER)
+                and path.endswith(".yaml")
+                and "/" not in path[len(FOLDER) :]
+                and path != GOLD_MAP
+            ):
                 data = _yaml(pack, path)
-                found += [_validated(EvaluationCase, item, path) for item in (data if isinstance(data, list) else [data])]
+                found += [
+                    _validated(EvaluationCase, item, path) for item in (data if isinstance(data, list) else [data])
+                ]
         if not found:
             raise PackInvalid(f"The pack {pack.form.form} has no evaluation cases.", (), next="Write some in evals/.")
         return tuple(found)
@@ -43,7 +52,9 @@ class PackEvaluations:
     def gold_map(self, pack: Pack) -> GoldMap:
         """`evals/gold.yaml`."""
         if GOLD_MAP not in pack.files:
-            raise PackInvalid(f"The pack has no {GOLD_MAP}.", (), next="Write where it answers what the gold data asks.")
+            raise PackInvalid(
+                f"The pack has no {GOLD_MAP}.", (), next="Write where it answers what the gold data asks."
+            )
         return _validated(GoldMap, _yaml(pack, GOLD_MAP), GOLD_MAP)
 
     def gold(self, folder: str) -> tuple[GoldContract, ...]:
@@ -52,7 +63,9 @@ class PackEvaluations:
         try:
             return tuple(GoldContract.model_validate_json(line) for line in lines if line.strip())
         except ValidationError as error:
-            raise UsageError(f"{folder}/{GOLD} is not what was expected: {error.errors()[0]['msg']}.", next="Check it.") from None
+            raise UsageError(
+                f"{folder}/{GOLD} is not what was expected: {error.errors()[0]['msg']}.", next="Check it."
+            ) from None
 
     def gold_file(self, folder: str, name: str) -> bytes:
         """A document inside the folder."""
@@ -60,6 +73,17 @@ class PackEvaluations:
         if not path.is_relative_to(Path(folder).resolve()):
             raise UsageError(f"{name} lies outside {folder}.", next="Check the gold data.")
         return _read(path)
+
+
+def read_sample(pack: Pack) -> Sample:
+    """`sample/case.yaml`. Raises PackInvalid where there is none, or it is not a sample."""
+    if SAMPLE not in pack.files:
+        raise PackInvalid(f"The pack {pack.form.form} has no sample.", (), next=f"Write {SAMPLE}, or use another pack.")
+    sample = _validated(Sample, _yaml(pack, SAMPLE), SAMPLE)
+    missing = [name for names in sample.attach.values() for name in names if f"sample/{name}" not in pack.files]
+    if missing:
+        raise PackInvalid(f"sample/{missing[0]} is not in the pack.", (), next="Add the file, or name another.")
+    return sample
 
 
 def _read(path: Path) -> bytes:

@@ -12,7 +12,7 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
 from desktop_app.adapters.on_device_drafter import model_file
-from desktop_app.adapters.sql_opening import FILE, OLDEST_SQLITE
+from desktop_app.adapters.sql_opening import FILE, LEAST_SQLITE
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.errors import SecretUnavailable
 
@@ -34,7 +34,7 @@ def examine_machine(home: Path) -> Iterator[Found]:
     yield ("Python", sys.version_info >= (3, 11), True, sys.version.split()[0])
     for name in _LIBRARIES:
         yield _library(name)
-    yield ("SQLite", dbapi2.sqlite_version_info >= OLDEST_SQLITE, True, dbapi2.sqlite_version)
+    yield ("SQLite", dbapi2.sqlite_version_info >= LEAST_SQLITE, True, dbapi2.sqlite_version)
     yield _qt()
     yield _display()
     yield _keyring()

@@ -101,7 +101,9 @@ def attach(session: Session, name: str, files: tuple[Path, ...]) -> int:
 
 
 def _document_lines(documents: list[dict[str, Any]]) -> list[str]:
-    return [f"{d['name']}: {d['state']}, {d['pages']} pages, {d['passages']} passages. {d['reason']}" for d in documents]
+    return [
+        f"{d['name']}: {d['state']}, {d['pages']} pages, {d['passages']} passages. {d['reason']}" for d in documents
+    ]
 
 
 @case.command("draft")
@@ -145,9 +147,9 @@ def edit(session: Session, name: str, section: str, text: str | None, file: Path
     `[E2]` cites evidence 2, `- ` begins a bulleted line, `**` surrounds bold words; `case show --section` prints the
     present text in this form. Where no citation is typed, those of unchanged words are kept.
     """
+    markup = text if text is not None else (file.read_text(encoding="utf-8") if file else sys.stdin.read())
 
     async def work(program: Program) -> int:
-        markup = text if text is not None else (file.read_text(encoding="utf-8") if file else sys.stdin.read())
         acting = await session.acting(program)
         case_id = await program.keeping.find(name)
         return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason))
@@ -318,7 +320,7 @@ def list_cases(session: Session) -> int:
 
     async def work(program: Program) -> int:
         found = await program.keeping.listing()
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "case": s.file.case_id,
                 "title": s.file.title,
@@ -410,10 +412,12 @@ def _section_lines(detail: dict[str, Any]) -> list[str]:
 
 def _case_lines(result: dict[str, Any]) -> list[str]:
     rows = [
-        (s["section"], s["state"], s["band"] or "", s["route"] or "", str(len(s["findings"]))) for s in result["sections"]
+        (s["section"], s["state"], s["band"] or "", s["route"] or "", str(len(s["findings"])))
+        for s in result["sections"]
     ]
     findings = [
-        f"  {f['severity']} {f['finding'][:8]} {s['section']}: {f['words']}" + (f" ({f['answer']})" if f["answer"] else "")
+        f"  {f['severity']} {f['finding'][:8]} {s['section']}: {f['words']}"
+        + (f" ({f['answer']})" if f["answer"] else "")
         for s in result["sections"]
         for f in s["findings"]
     ]
@@ -429,7 +433,9 @@ def _case_lines(result: dict[str, Any]) -> list[str]:
 
 @case.command()
 @click.argument("name", metavar="CASE")
-@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The DOCX file to write.")
+@click.option(
+    "--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The DOCX file to write."
+)
 @json_option
 @pass_session
 def export(session: Session, name: str, target: Path) -> int:
@@ -454,5 +460,7 @@ def write_file(target: Path, body: bytes) -> None:
         part.replace(target)
     except OSError as error:
         raise CountersignError(
-            f"{target} could not be written: {error.strerror}.", kept="The case is unchanged.", next="Choose another place."
+            f"{target} could not be written: {error.strerror}.",
+            kept="The case is unchanged.",
+            next="Choose another place.",
         ) from None

@@ -23,7 +23,9 @@ HOME_HELP = "Folder that holds the whole store (default: the user's data folder)
 @click.version_option(version("countersign"), prog_name="countersign")
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), help=HOME_HELP)
 @click.option("--as", "who", metavar="PROFILE", help="Act as this person or profile.")
-@click.option("--passphrase-stdin", is_flag=True, help="Read the profile's passphrase from the first line of standard input.")
+@click.option(
+    "--passphrase-stdin", is_flag=True, help="Read the profile's passphrase from the first line of standard input."
+)
 @click.pass_context
 def main(context: click.Context, home: Path | None, who: str | None, passphrase_stdin: bool) -> None:
     """Guided forms, drafts from evidence, people who review and sign, and a record that a stranger can verify.

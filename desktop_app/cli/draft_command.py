@@ -71,7 +71,9 @@ def draft(
 
 
 def _lines(result: dict[str, Any], output: DraftingOutput) -> list[str]:
-    documents = [f"{d['name']}: {d['pages']} pages, {d['passages']} passages. {d['reason']}" for d in result["documents"]]
+    documents = [
+        f"{d['name']}: {d['pages']} pages, {d['passages']} passages. {d['reason']}" for d in result["documents"]
+    ]
     return [
         f"Case {result['case']}",
         *documents,
@@ -105,7 +107,9 @@ def read_answers(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} could not be read as JSON: {error}", next="Give an object of question: answer.") from None
+        raise UsageError(
+            f"{path} could not be read as JSON: {error}", next="Give an object of question: answer."
+        ) from None
     if not isinstance(data, dict):
         raise UsageError(f"{path} holds no object.", next='Write {"question": "answer", ...}.')
     return data

@@ -39,7 +39,9 @@ def run(session: Session, pack: str, endpoint: str, gold: Path | None, most: int
         async with evaluating(session.home) as service:
             loaded = installed_packs().load(pack)
             if gold:
-                return await service.run_gold(loaded, endpoint, str(gold), at_once=at_once, most=most, progress=_progress)
+                return await service.run_gold(
+                    loaded, endpoint, str(gold), at_once=at_once, most=most, progress=_progress
+                )
             return await service.run(loaded, endpoint, at_once=at_once, progress=_progress)
 
     report = session.run_alone(work)
@@ -119,13 +121,23 @@ def _report_lines(report: Report) -> list[str]:
     misses = [f"  {c.case}: {s.section}: {miss}" for c in report.cases for s in c.scores for miss in s.misses]
     failures = [f"  {c.case}: {c.failure}" for c in report.cases if c.failure]
     left_out = [f"Left out: {words}." for words in report.left_out]
-    lines = [*_own_lines(report), *misses, *failures] if report.rows else [*_contract_lines(report), "", *_gold_lines(report)]
+    lines = (
+        [*_own_lines(report), *misses, *failures]
+        if report.rows
+        else [*_contract_lines(report), "", *_gold_lines(report)]
+    )
     return [*lines, *left_out, f"{report.seconds:.1f} s. {'Passed.' if report.passed else 'BELOW THE BAR.'}"]
 
 
 def _own_lines(report: Report) -> list[str]:
     rows = [
-        (row.measure, f"{row.right}/{row.judged}", _percent(row.share), _percent(row.bar), "" if row.passed else "below")
+        (
+            row.measure,
+            f"{row.right}/{row.judged}",
+            _percent(row.share),
+            _percent(row.bar),
+            "" if row.passed else "below",
+        )
         for row in report.rows
     ]
     return table(rows, ("Measure", "Right", "Share", "Bar", ""))

@@ -1,4 +1,4 @@
-"""`countersign audit` and `countersign doctor`: whether the record holds, and whether the machine has what is needed."""
+"""`countersign audit` and `countersign doctor`: whether the record holds, and what the machine has."""
 
 from typing import Any
 
@@ -49,7 +49,10 @@ def _verification_lines(verification: Verification) -> list[str]:
         ]
     return [
         f"The record does not hold: {len(verification.breaks)} breaks in {verification.events} events.",
-        *(f"  event {b.seq if b.seq is not None else '-'} {b.at or ''} {b.kind}: {b.words}" for b in verification.breaks),
+        *(
+            f"  event {b.seq if b.seq is not None else '-'} {b.at or ''} {b.kind}: {b.words}"
+            for b in verification.breaks
+        ),
     ]
 
 

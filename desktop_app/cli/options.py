@@ -26,9 +26,9 @@ def json_option(function: F) -> F:
 
 def sections_option(function: F) -> F:
     """`--section`, as often as needed."""
-    return click.option("--section", "sections", multiple=True, metavar="NAME", help="A section; give it again for more.")(
-        function
-    )
+    return click.option(
+        "--section", "sections", multiple=True, metavar="NAME", help="A section; give it again for more."
+    )(function)
 
 
 def reason_option(function: F) -> F:

@@ -48,7 +48,8 @@ def check(session: Session, folder: str) -> int:
         session.show(
             {
                 "faults": [
-                    {"file": f.file, "line": f.line, "column": f.column, "what": f.what, "right": f.right} for f in faults
+                    {"file": f.file, "line": f.line, "column": f.column, "what": f.what, "right": f.right}
+                    for f in faults
                 ]
             },
             lambda: [str(fault) for fault in faults] or ["No faults."],

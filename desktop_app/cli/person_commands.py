@@ -60,7 +60,10 @@ def list_people(session: Session) -> int:
         session.show(
             {"people": rows},
             lambda: table(
-                [(r["name"], r["profile"][:8], ", ".join(r["roles"]), "yes" if r["signs"] else "not yet") for r in rows],
+                [
+                    (r["name"], r["profile"][:8], ", ".join(r["roles"]), "yes" if r["signs"] else "not yet")
+                    for r in rows
+                ],
                 ("Name", "Profile", "Roles", "Has a key"),
             ),
         )

@@ -4,7 +4,7 @@ import asyncio
 import getpass
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -111,7 +111,7 @@ class Session:
 pass_session = click.make_pass_decorator(Session)
 
 
-def table(rows: list[tuple[str, ...]], heads: tuple[str, ...]) -> list[str]:
+def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...]) -> list[str]:
     """Rows in columns as wide as their widest cell."""
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows)]

@@ -66,7 +66,7 @@ class CaseFacts:
             return ()
         then = {(i.kind, i.key): i.value for i in self.record.inputs.get(head.revision_id, ())}
         now = self.inputs_of(section)
-        return tuple(sorted({key for kind, key in then.keys() | now.keys() if then.get((kind, key)) != now.get((kind, key))}))
+        return tuple(sorted({each[1] for each in then.keys() | now.keys() if then.get(each) != now.get(each)}))
 
     def state_of(self, section: Section) -> SectionState:
         """Where the section stands."""

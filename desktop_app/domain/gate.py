@@ -51,9 +51,8 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
         found.append(Obstacle(name, f"“{section.title}” stands on what has changed since ({changed})."))
     if facts.record.proposal(name):
         found.append(Obstacle(name, f"A redraft of “{section.title}” waits to be accepted or rejected."))
-    for raised in facts.record.open_blockers(head.revision_id):
-        found.append(Obstacle(name, f"“{section.title}”: {words(raised.finding)}"))
-    return found
+    blockers = facts.record.open_blockers(head.revision_id)
+    return found + [Obstacle(name, f"“{section.title}”: {words(raised.finding)}") for raised in blockers]
 
 
 def program_role(form: Form, stage: Stage) -> Role:

@@ -78,5 +78,5 @@ class Acting:
         wanted = " or ".join(roles)
         raise Refused(
             f"{self.person.name} is no {wanted}.",
-            next=f"Use a profile with that role (`countersign person list`, then `--as PROFILE`), or add one: {wanted}.",
+            next="Use a profile with that role: `countersign person list`, then `--as PROFILE`.",
         )

@@ -88,9 +88,7 @@ class Attaching:
         for page in reading.pages:
             self._put_page(scribe, document.document_id, page)
         scribe.put(
-            replace(
-                document, kind=reading.kind, state=reading.state, pages=len(reading.pages), reason=reading.reason
-            )
+            replace(document, kind=reading.kind, state=reading.state, pages=len(reading.pages), reason=reading.reason)
         )
         scribe.tell(
             EventType.DOCUMENT_READ,

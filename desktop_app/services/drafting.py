@@ -178,9 +178,7 @@ class Drafting:
     async def _run(self, context: _Context) -> None:
         progress = _Progress(self._clock.mono_ms())
         grounded = self._grounding.ground(context.facts, context.section)
-        context.emit.put_nowait(
-            EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
-        )
+        context.emit.put_nowait(EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out))
         request = self._request(context, grounded)
         try:
             revision_id = self._chance.new_id()
@@ -403,9 +401,7 @@ class Drafting:
             scribe.tell(EventType.CALL_ABORTED, section=context.section.section, run=context.run_id, endpoint=asked)
         return calls
 
-    def _calls(
-        self, scribe: Scribe, context: _Context, request: DraftRequest, progress: _Progress
-    ) -> tuple[Call, ...]:
+    def _calls(self, scribe: Scribe, context: _Context, request: DraftRequest, progress: _Progress) -> tuple[Call, ...]:
         instruction = scribe.keep("\n\n".join(m.text for m in request.messages)) if request.messages else None
         return tuple(
             self._metering.call(
@@ -432,7 +428,9 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
             known = ", ".join(s.section for s in form.sections)
             raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
         if section.author == "person":
-            raise UsageError(f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`.")
+            raise UsageError(
+                f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`."
+            )
     return tuple(section for section in form.sections if section.section in names)
 
 
@@ -464,24 +462,25 @@ def _tell_call(scribe: Scribe, section: str, call: Call) -> None:
             ms=call.total_ms,
         )
         return
+    known: dict[str, int] = {
+        name: value
+        for name, value in (
+            ("tokens_in", call.tokens_in),
+            ("tokens_out", call.tokens_out),
+            ("cost_micro_usd", None if call.cost is None else int(call.cost * 1_000_000)),
+        )
+        if value is not None
+    }
     scribe.tell(
         EventType.CALL_FINISHED,
         section=section,
         refs={"instruction": call.instruction} if call.instruction else {},
+        data=known,
         run=call.run_id,
         call=call.call_id,
         endpoint=call.endpoint,
         ms=call.total_ms,
         finish=call.finish_reason or "",
-        **{
-            name: value
-            for name, value in (
-                ("tokens_in", call.tokens_in),
-                ("tokens_out", call.tokens_out),
-                ("cost_micro_usd", None if call.cost is None else int(call.cost * 1_000_000)),
-            )
-            if value is not None
-        },
     )
 
 

@@ -18,7 +18,7 @@ from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.services.case_keeping import CaseKeeping, lapse, lapse_standing_on
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.ports import Chance, Store
-from desktop_app.services.recording import Recording, Scribe
+from desktop_app.services.recording import Recording
 from desktop_app.services.revising import Added, NewText, Revising
 
 _OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)
@@ -68,14 +68,17 @@ class Editing:
         marked = self._written(facts, wanted, markup, acting.person.person_id, revision_id)
         head = facts.record.head(section)
         same = head is not None and head.section_text == marked.text
-        if same and head and facts.state_of(wanted) is not SectionState.STALE and _anchors(facts, head) == marked.anchors:
+        if (
+            same
+            and head
+            and facts.state_of(wanted) is not SectionState.STALE
+            and _anchors(facts, head) == marked.anchors
+        ):
             raise Refused("The text is the same as before.", next="Change it, or leave it as it is.")
         kind = RevisionKind.SETTLE if same else RevisionKind.EDIT
         return await self._record(actor, facts, wanted, revision_id, marked, kind, reason)
 
-    def _written(
-        self, facts: CaseFacts, section: Section, markup: str, person_id: str, revision_id: str
-    ) -> MarkedText:
+    def _written(self, facts: CaseFacts, section: Section, markup: str, person_id: str, revision_id: str) -> MarkedText:
         writer = OriginSpan(0, 0, Origin.PERSON, person_id=person_id, source_revision=revision_id)
         marked = read_markup(markup, writer)
         if not marked.text.blocks:
@@ -299,4 +302,3 @@ def _open_finding(facts: CaseFacts, finding_id: str) -> tuple[RaisedFinding, Sec
     raise NotFound(
         f"No current finding has the name “{finding_id}”.", next="`countersign case show` names the findings."
     )
-

@@ -77,6 +77,4 @@ class Enrolling:
 def require_passphrase(passphrase: str) -> None:
     """Refuse a passphrase that is too short to seal a key."""
     if len(passphrase) < SHORTEST_PASSPHRASE:
-        raise UsageError(
-            f"The passphrase has fewer than {SHORTEST_PASSPHRASE} characters.", next="Use a longer one."
-        )
+        raise UsageError(f"The passphrase has fewer than {SHORTEST_PASSPHRASE} characters.", next="Use a longer one.")

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from desktop_app.domain.case_facts import CaseFacts
@@ -21,6 +22,7 @@ from desktop_app.domain.evaluation import (
     GoldMap,
     GoldScore,
     Report,
+    Score,
     Verdict,
 )
 from desktop_app.domain.evidence import Citation, Document, DocumentKind
@@ -107,7 +109,7 @@ class Evaluating:
             acting = await bench.enrolling.current(EVALUATOR)
             chain = await bench.chain([endpoint])
             results = await _many(
-                [lambda case=case: self._case(bench, acting, pack, case, chain) for case in cases], at_once, progress
+                [partial(self._case, bench, acting, pack, case, chain) for case in cases], at_once, progress
             )
         return Report(
             rows=table(results, pack.form.bar),
@@ -127,7 +129,7 @@ class Evaluating:
             acting = await bench.enrolling.current(EVALUATOR)
             chain = await bench.chain([endpoint])
             pairs = await _many(
-                [lambda c=c: self._contract(bench, acting, pack, gold_map, folder, c, chain) for c in contracts],
+                [partial(self._contract, bench, acting, pack, gold_map, folder, c, chain) for c in contracts],
                 at_once,
                 progress,
             )
@@ -155,7 +157,7 @@ class Evaluating:
             drafted = await self._draft(bench, acting, pack, case.case, case.answers, files, chain)
         except CountersignError as error:
             return CaseResult(case.case, case.kind, (), 0.0, failure=str(error))
-        scores = []
+        scores: list[Score] = []
         for section in pack.form.sections:
             if section.section in case.expect:
                 outcome = await self._outcome(bench, drafted.facts, section.section)
@@ -256,7 +258,7 @@ class Evaluating:
 
 
 def _values(bench: Bench, facts: CaseFacts, rule: GoldField) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the section answers, and the passages it rests on: the slots' values where no model wrote it, else its text."""
+    """What the section answers, and the passages it rests on: slots' values, or the text where a model wrote it."""
     section, head = facts.section(rule.section), facts.record.head(rule.section)
     if section is None or head is None:
         return (), ()
@@ -272,9 +274,7 @@ def _values(bench: Bench, facts: CaseFacts, rule: GoldField) -> tuple[tuple[str,
     return (() if says_absent(section, text) else (text,)), passages
 
 
-async def _many(
-    work: Sequence[Callable[[], Coroutine[Any, Any, T]]], at_once: int, progress: Progress
-) -> list[T]:
+async def _many(work: Sequence[Callable[[], Coroutine[Any, Any, T]]], at_once: int, progress: Progress) -> list[T]:
     """Do all of it, so many at a time; the results in order."""
     room, done = asyncio.Semaphore(at_once), 0
 

@@ -1,6 +1,6 @@
 """Writing rows and the events that tell of them as one entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt
@@ -44,12 +44,15 @@ class Scribe:
         section: str | None = None,
         refs: Mapping[str, Content | str] | None = None,
         outcome: Outcome = Outcome.DONE,
-        **data: Plain | list[Plain],
+        data: Mapping[str, Plain] | None = None,
+        **more: Plain | Sequence[Plain],
     ) -> None:
-        """Tell of it: `refs` are contents or commitments, `data` identifiers, enumerations and integers."""
+        """Tell of it: `refs` are contents or commitments, `data` and the other arguments are
+        identifiers, enumerations and integers."""
         named = {k: v.commitment if isinstance(v, Content) else v for k, v in (refs or {}).items()}
+        told = {k: v if isinstance(v, int | str) else list(v) for k, v in {**(data or {}), **more}.items()}
         self._events.append(
-            Event(event_type, self._clock.now(), self._actor, self._case_id, section, named, data, outcome)
+            Event(event_type, self._clock.now(), self._actor, self._case_id, section, named, told, outcome)
         )
 
     def supersede(self, command_id: str, section: str) -> None:

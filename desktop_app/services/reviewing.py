@@ -38,7 +38,9 @@ class Reviewing:
     def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
 
-    async def send(self, acting: Acting, case_id: str, *, read_through: bool, command_id: str | None = None) -> CaseState:
+    async def send(
+        self, acting: Acting, case_id: str, *, read_through: bool, command_id: str | None = None
+    ) -> CaseState:
         """Send the case to its first relevant stage. The author says that they have read it through."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
@@ -107,9 +109,7 @@ class Reviewing:
         await self._recording.write(scribe)
         return state
 
-    async def sign(
-        self, acting: Acting, passphrase: str, case_id: str, *, command_id: str | None = None
-    ) -> CaseState:
+    async def sign(self, acting: Acting, passphrase: str, case_id: str, *, command_id: str | None = None) -> CaseState:
         """Sign the whole case in its sign-off stage, or as its author where no sign-off stage is relevant."""
         facts = await self._keeping.facts(case_id)
         signed = after(facts.record.file.state, CaseStep.SIGN)

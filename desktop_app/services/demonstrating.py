@@ -1,0 +1,197 @@
+"""The sample case, from its answers to a verified record: fill, draft, correct, edit, review, sign, export, verify."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.audit import Verification
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.draft import PipelineEvent
+from desktop_app.domain.errors import Refused, UsageError
+from desktop_app.domain.folding import fold
+from desktop_app.domain.gate import program_role, stage_of, waiting_sections
+from desktop_app.domain.markup import Anchor, write_markup
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.route import RouteKind
+from desktop_app.domain.sample import Sample, SampleEdit
+from desktop_app.domain.section import SectionState
+from desktop_app.services.attaching import Attaching, Attachment
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.drafting import Drafting
+from desktop_app.services.editing import Editing
+from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.exporting import Exporting
+from desktop_app.services.ports import Store
+from desktop_app.services.reviewing import Reviewing
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step of the sample is done; `words` say what happened."""
+
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleDone:
+    """The sample is signed and its record was read again."""
+
+    case_id: str
+    export: bytes
+    verification: Verification
+
+
+Told = PipelineEvent | StepDone | SampleDone
+
+
+@dataclass(frozen=True, slots=True)
+class _Player:
+    """A person of the sample at work."""
+
+    acting: Acting
+    passphrase: str
+
+
+class Demonstrating:
+    """Plays a pack's sample through the same services as real work."""
+
+    def __init__(
+        self,
+        store: Store,
+        keeping: CaseKeeping,
+        attaching: Attaching,
+        drafting: Drafting,
+        editing: Editing,
+        reviewing: Reviewing,
+        exporting: Exporting,
+        enrolling: Enrolling,
+    ) -> None:
+        self._store, self._keeping, self._attaching = store, keeping, attaching
+        self._drafting, self._editing, self._reviewing = drafting, editing, reviewing
+        self._exporting, self._enrolling = exporting, enrolling
+
+    async def play(self, pack: Pack, sample: Sample, chain: Sequence[str]) -> AsyncIterator[Told]:
+        """Everything that happens, as it happens. Raises Refused in a store that holds other work."""
+        players = await self._people(sample)
+        analyst = players[0].acting
+        case_id = await self._fill(analyst, pack, sample)
+        yield StepDone("fill", f"{len(sample.answers)} answers, {sum(map(len, sample.attach.values()))} documents")
+        async for event in self._drafting.draft(analyst, case_id, chain):
+            yield event
+        yield StepDone("draft", "all sections are drafted; what the checks found stands beside them")
+        await self._correct(analyst, case_id, sample)
+        async for _ in self._redraft(analyst, case_id, chain, sample):
+            pass
+        for edit in sample.edits:
+            await self._edit(analyst, case_id, edit)
+        yield StepDone(
+            "edit",
+            f"{analyst.person.name} corrects {len(sample.corrections)} answers and edits {len(sample.edits)} sections",
+        )
+        state = await self._reviewing.send(analyst, case_id, read_through=True)
+        if state is CaseState.REVIEW:
+            yield StepDone("review", await self._review(players, case_id, sample))
+        yield StepDone("sign", await self._sign(players, case_id))
+        export = await self._exporting.export(analyst, case_id)
+        yield StepDone("export", f"a document of {len(export)} bytes")
+        verification = await self._store.verify()
+        yield StepDone("verify", f"{verification.events} events, {'verified' if verification.verified else 'BROKEN'}")
+        yield SampleDone(case_id, export, verification)
+
+    async def _people(self, sample: Sample) -> list[_Player]:
+        """The sample's people, in a store of their own or one that holds nothing but earlier samples."""
+        known = {person.name for person, _ in await self._enrolling.listing()}
+        theirs = {person.name for person in sample.people}
+        if known - theirs or (await self._store.cases() and not known):
+            raise Refused(
+                "This home holds real work, and the sample is kept apart from it.",
+                next="Give another folder with `--home`, or none: the sample then has its own.",
+            )
+        players = []
+        for person in sample.people:
+            if person.name not in known:
+                await self._enrolling.add(person.name, person.roles, "sample", person.passphrase)
+            acting = await self._enrolling.switch(person.name, person.passphrase)
+            players.append(_Player(acting, person.passphrase))
+        return players
+
+    async def _fill(self, analyst: Acting, pack: Pack, sample: Sample) -> str:
+        case_id = await self._keeping.open(analyst, pack, title=sample.title, reference=sample.reference)
+        await self._keeping.answer(analyst, case_id, sample.answers)
+        for field, names in sample.attach.items():
+            files = tuple(Attachment(name, pack.files[f"sample/{name}"]) for name in names)
+            await self._attaching.attach(analyst, pack.form, case_id, field, files)
+        return case_id
+
+    async def _correct(self, analyst: Acting, case_id: str, sample: Sample) -> None:
+        if sample.corrections:
+            await self._keeping.answer(analyst, case_id, sample.corrections)
+
+    async def _redraft(
+        self, analyst: Acting, case_id: str, chain: Sequence[str], sample: Sample
+    ) -> AsyncIterator[PipelineEvent]:
+        """Draft again what stands on a corrected answer, but for what the analyst edits by hand."""
+        facts = await self._keeping.facts(case_id)
+        by_hand = {edit.section for edit in sample.edits}
+        stale = [
+            section.section
+            for section in facts.pack.form.sections
+            if facts.state_of(section) is SectionState.STALE and section.section not in by_hand
+        ]
+        if stale:
+            async for event in self._drafting.draft(analyst, case_id, chain, stale):
+                yield event
+
+    async def _edit(self, analyst: Acting, case_id: str, edit: SampleEdit) -> None:
+        facts = await self._keeping.facts(case_id)
+        markup = edit.write or await self._replaced(facts, edit)
+        await self._editing.edit(analyst, case_id, edit.section, markup)
+
+    async def _replaced(self, facts: CaseFacts, edit: SampleEdit) -> str:
+        """The section's draft with other words, and the citation of the passage that holds them."""
+        head = facts.record.head(edit.section)
+        if head is None:
+            raise UsageError(f"The sample edits “{edit.section}”, which has no draft.", next="Check the sample.")
+        citations = facts.record.citations.get(head.revision_id, ())
+        markup = write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
+        evidence = await self._editing.evidence(facts, edit.section)
+        source = next((item for item in evidence if edit.cite and edit.cite in fold(item.passage.text)), None)
+        by = f"{edit.by} [E{source.number}]" if source else edit.by
+        return markup.replace(edit.replace, by)
+
+    async def _review(self, players: Sequence[_Player], case_id: str, sample: Sample) -> str:
+        """Blocked sections one by one with a reason, then the flagged ones together."""
+        facts = await self._keeping.facts(case_id)
+        stage = stage_of(facts)
+        if stage is None:
+            raise Refused("The sample case waits in no stage.", next="Check the sample.")
+        reviewer = _player(players[1:], program_role(facts.pack.form, stage))
+        waiting = waiting_sections(facts)
+        blocked = [name for name, route in waiting.items() if route is RouteKind.BLOCK]
+        for name in blocked:
+            await self._reviewing.approve(
+                reviewer.acting, reviewer.passphrase, case_id, [name], checklist=True, reason=sample.review_reason
+            )
+        if len(blocked) < len(waiting):
+            await self._reviewing.approve(reviewer.acting, reviewer.passphrase, case_id, checklist=True)
+        return f"{reviewer.acting.person.name} approves {len(waiting)} sections, {len(blocked)} of them blocked"
+
+    async def _sign(self, players: Sequence[_Player], case_id: str) -> str:
+        """Each remaining sign-off stage, or the author's confirmation."""
+        signers = []
+        while (facts := await self._keeping.facts(case_id)).record.file.state is CaseState.SIGN_OFF:
+            stage = stage_of(facts)
+            role = program_role(facts.pack.form, stage) if stage else Role.ANALYST
+            signer = _player(players[1:] if stage else players, role)
+            await self._reviewing.sign(signer.acting, signer.passphrase, case_id)
+            signers.append(signer.acting.person.name)
+        return f"signed by {', '.join(signers)}"
+
+
+def _player(players: Sequence[_Player], role: Role) -> _Player:
+    for player in players:
+        if role in player.acting.profile.roles:
+            return player
+    raise UsageError(f"The sample has no {role}.", next="Add a person with that role to it.")
