@@ -57,14 +57,15 @@ class CaseSeal:
         self._packer = zstandard.ZstdCompressor(level=3)
         self._unpacker = zstandard.ZstdDecompressor()
 
-    def seal(self, content: Content) -> tuple[str, bytes]:
-        """The codec and the sealed bytes."""
-        codec, body = _RAW, content.body
+    def seal(self, content: Content) -> tuple[str, str, bytes]:
+        """The commitment, the codec and the sealed bytes."""
+        codec, body, commitment = _RAW, content.body, content.commitment
         if len(body) >= WORTH_PACKING:
             packed = self._packer.compress(body)
             if len(packed) < len(body):
                 codec, body = _ZSTD, packed
-        return codec, _seal(self._cipher, content.key + body, self._about(content.item_id, content.commitment, codec))
+        about = self._about(content.item_id, commitment, codec)
+        return commitment, codec, _seal(self._cipher, content.key + body, about)
 
     def open(self, item_id: str, commitment: str, codec: str, sealed: bytes) -> Content:
         """The content. Raises Unsealable where it is not what the commitment stands for."""

@@ -1,7 +1,7 @@
 """What can be verified only with the store's key: sealed contents, and what people signed."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop_app.adapters.content_sealing import CaseSeal, Unsealable, unwrap_case_key
@@ -9,7 +9,7 @@ from desktop_app.adapters.sql_audit import verifies
 from desktop_app.adapters.sql_verification import Report
 from desktop_app.domain.audit import BreakKind, EventType
 
-_CONTENTS = "SELECT item_id, commitment, codec, body FROM content WHERE case_id = ? ORDER BY rowid"
+_CONTENTS = "SELECT case_id, item_id, commitment, codec, body FROM content ORDER BY rowid"
 _DECISIONS = (
     "SELECT d.command_id, d.person_id, s.public_key, s.signature, c.case_id, c.item_id, c.commitment, c.codec, c.body"
     " FROM decision d LEFT JOIN signature s ON s.command_id = d.command_id"
@@ -27,8 +27,7 @@ def read_sealed(connection: Any, store_key: bytes, report: Report) -> None:
     """
     connection.text_factory = str
     seals = dict(_seals(connection, store_key, report))
-    for case_id, seal in seals.items():
-        _read_contents(connection, case_id, seal, report)
+    _read_contents(connection, seals, report)
     _read_decisions(connection, seals, report)
 
 
@@ -40,10 +39,11 @@ def _seals(connection: Any, store_key: bytes, report: Report) -> Iterator[tuple[
             report.add(BreakKind.CONTENT, f"The key of the case {case_id} was changed: its contents cannot be opened.")
 
 
-def _read_contents(connection: Any, case_id: str, seal: CaseSeal, report: Report) -> None:
-    for item_id, commitment, codec, body in connection.execute(_CONTENTS, (case_id,)):
+def _read_contents(connection: Any, seals: Mapping[str, CaseSeal], report: Report) -> None:
+    for case_id, item_id, commitment, codec, body in connection.execute(_CONTENTS):
         try:
-            seal.open(item_id, commitment, codec, body)
+            if case_id in seals:
+                seals[case_id].open(item_id, commitment, codec, body)
         except Unsealable:
             seq, at = _told_in(connection, case_id, commitment)
             where = "" if seq is None else f", which event {seq} tells of,"

@@ -24,7 +24,7 @@ from desktop_app.services.ports import Chance, Clock
 
 FILE = "countersign.db"
 LOCK_FILE = "countersign.lock"
-OLDEST_SQLITE = (3, 51, 3)
+LEAST_SQLITE = (3, 51, 3)
 CHECKPOINT_KEY = "checkpoint_key"
 _MAGIC = b"SQLite format 3\0"
 
@@ -64,9 +64,15 @@ def no_rights(home: Path, error: OSError | None) -> StoreFailed:
     )
 
 
+def sqlite_version() -> tuple[int, int, int]:
+    """The version of the SQLite that stores are kept with."""
+    major, minor, patch = dbapi2.sqlite_version_info
+    return major, minor, patch
+
+
 def require_sqlite() -> None:
     """Refuse a SQLite that can corrupt a log with two connections."""
-    if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+    if sqlite_version() < LEAST_SQLITE:
         raise StoreFailed(
             f"SQLite {dbapi2.sqlite_version} is too old: it can damage a store that is read while it is written.",
             next="Set the program up again; it brings SQLite 3.51.3 or newer.",

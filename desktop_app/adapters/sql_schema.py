@@ -49,8 +49,11 @@ def _decision(*, key: bool = True) -> Column[Any]:
     return _text("command_id", ForeignKey("decision.command_id"), key=key)
 
 
-def _table(name: str, *parts: Column[Any] | UniqueConstraint | Index, append_only: bool = False) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True, info={"append_only": append_only})
+def _table(
+    name: str, *parts: Column[Any] | UniqueConstraint | Index, append_only: bool = False, rowid: bool = True
+) -> Table:
+    info = {"append_only": append_only, "rowid": rowid}
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid, info=info)
 
 
 person = _table("person", _text("person_id", key=True), _text("name"), _text("os_user"), _text("created_at"))
@@ -85,7 +88,6 @@ content = _table(
     _text("commitment"),
     _text("codec"),
     _blob("body"),
-    Index("content_by_case", "case_id"),
     append_only=True,
 )
 answer = _table(
@@ -308,7 +310,7 @@ endpoint = _table(
 )
 setting = _table("setting", _text("name", key=True), _text("value"))
 store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"), append_only=True)
-command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True)
+command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True, rowid=False)
 audit_event = _table(
     "audit_event",
     _integer("seq", key=True),
@@ -369,7 +371,7 @@ def _refusal(name: str, on: str, when: str, words: str, row_of: str = "") -> str
 def _no_replacing(table: Table) -> Iterator[str]:
     uniques = [c.columns for c in table.constraints if isinstance(c, UniqueConstraint)]
     keys = [[c.name for c in columns] for columns in (table.primary_key.columns, *uniques) if len(columns)]
-    for number, names in enumerate([["rowid"], *keys]):
+    for number, names in enumerate([*([["rowid"]] if table.info["rowid"] else []), *keys]):
         same = " AND ".join(f'"{name}" = NEW."{name}"' for name in names)
         when = f"EXISTS (SELECT 1 FROM {table.name} WHERE {same})"  # noqa: S608
         yield _refusal(f"{table.name}_once_{number}", f"INSERT ON {table.name}", when, ALREADY, table.name)

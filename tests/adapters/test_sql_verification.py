@@ -197,7 +197,7 @@ def test_a_cut_with_its_checkpoints_is_what_only_an_anchor_elsewhere_shows(whole
             "sly” of the store was added",
         ),
         ("ALTER TABLE answer ADD COLUMN more TEXT", BreakKind.STORE, "answer” of the store was changed"),
-        ("DROP INDEX content_by_case", BreakKind.STORE, "content_by_case” of the store is missing"),
+        ("DROP INDEX run_by_case", BreakKind.STORE, "run_by_case” of the store is missing"),
         ("DROP TABLE checkpoint", BreakKind.STORE, "cannot be read any further"),
         ("DROP TABLE audit_event", BreakKind.STORE, "cannot be read any further"),
     ],

@@ -30,7 +30,7 @@ from desktop_app.domain.audit import Checkpoint
 from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.record_rows import Setting
 
-CHILD = Path(__file__).with_name("store_child.py")
+CHILD = Path(__file__).parents[1] / "store_child.py"
 
 
 async def test_a_full_disk_keeps_nothing_of_the_step_and_the_writer_goes_on(tmp_path: Path) -> None:

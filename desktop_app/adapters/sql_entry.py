@@ -1,0 +1,145 @@
+"""Writing one entry: its rows, its events and its command, whole or not at all.
+
+Each entry has a savepoint of its own: one that is refused leaves nothing, and harms no other of its transaction.
+"""
+
+from typing import Any
+
+from pysqlite3 import dbapi2
+
+from desktop_app.adapters import sql_schema as schema
+from desktop_app.adapters.content_sealing import CaseSeal, new_key, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows
+from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.domain.content import Content
+from desktop_app.domain.errors import Conflict, CountersignError, Refused
+from desktop_app.domain.record_rows import RevisionSpans
+from desktop_app.services.ports import Clock
+
+SEALS_AT_HAND = 64
+FIND_PACK = "SELECT 1 FROM pack WHERE digest = ?"
+FIND_CONTENT = "SELECT 1 FROM content WHERE item_id = ?"
+FIND_COMMAND = "SELECT last_seq FROM command WHERE command_id = ?"
+INSERT_COMMAND = "INSERT INTO command (command_id, last_seq) VALUES (?, ?)"
+INSERT_CONTENT = "INSERT INTO content (item_id, case_id, commitment, codec, body) VALUES (?, ?, ?, ?, ?)"
+
+Outcome = Receipt | Exception
+
+
+class EntryWriter:
+    """Writes entries into the transaction that is open, and grows the chain with them. Used by one thread."""
+
+    def __init__(self, connection: Any, chain: Chain, store_key: bytes, clock: Clock) -> None:
+        self.chain = chain
+        self._db, self._store_key, self._clock = connection, store_key, clock
+        self._seals: dict[str, CaseSeal] = {}
+
+    def rewind(self, chain: Chain) -> None:
+        """Forget what a transaction wrote that was rolled back."""
+        self.chain = chain
+        self._seals.clear()
+
+    def write(self, entry: Entry) -> Outcome:
+        """The receipt, or why the entry was refused. Raises dbapi2.Error where nothing can be written at all."""
+        chain = self.chain.copy()
+        self._db.execute("SAVEPOINT entry")
+        try:
+            outcome: Outcome = self._write(entry)
+        except Exception as error:  # the boundary of one entry's work: its producer is told
+            if _is_of_the_file(error):
+                raise
+            self.rewind(chain)
+            self._db.execute("ROLLBACK TO entry")
+            outcome = _refusal(error)
+        self._db.execute("RELEASE entry")
+        return outcome
+
+    def _write(self, entry: Entry) -> Receipt:
+        last_seq = self.chain.size + len(entry.events)
+        try:
+            self._db.execute(INSERT_COMMAND, (entry.command_id, last_seq))
+        except dbapi2.IntegrityError:
+            (first,) = self._db.execute(FIND_COMMAND, (entry.command_id,)).fetchone()
+            return Receipt(first, applied=False)
+        for value in entry.puts:
+            self._put(value)
+        for event in entry.events:
+            self._db.execute(INSERT_EVENT, self.chain.row(event, entry.command_id, self._clock.mono_ms()))
+        return Receipt(last_seq, applied=True)
+
+    def _put(self, value: Any) -> None:
+        if isinstance(value, Content):
+            self._put_content(value)
+        elif isinstance(value, RevisionSpans):
+            self._db.executemany(SPANS.statement, span_rows(value))
+        else:
+            self._put_row(value)
+
+    def _put_row(self, value: Any) -> None:
+        kept = KEPT_BY_TYPE.get(type(value))
+        if kept is None:
+            raise TypeError(f"no table keeps a {type(value).__name__}")
+        for field in kept.contents:
+            content = getattr(value, field)
+            if content is not None:
+                self._put_content(content)
+        row = kept.row(value)
+        if kept.way is Way.KEEP and self._is_kept(FIND_PACK, row[0]):
+            return
+        try:
+            written = self._db.execute(kept.statement, row).rowcount
+        except dbapi2.IntegrityError as error:
+            raise _integrity(error, kept.kind.__name__) from error
+        if kept.way is Way.STEP and not written:
+            raise _changed_meanwhile()
+
+    def _put_content(self, content: Content) -> None:
+        if not self._is_kept(FIND_CONTENT, content.item_id):
+            sealed = self._seal_of(content.case_id).seal(content)
+            self._db.execute(INSERT_CONTENT, (content.item_id, content.case_id, *sealed))
+
+    def _is_kept(self, question: str, key: str) -> bool:
+        return self._db.execute(question, (key,)).fetchone() is not None
+
+    def _seal_of(self, case_id: str) -> CaseSeal:
+        if case_id not in self._seals:
+            if len(self._seals) >= SEALS_AT_HAND:
+                self._seals.clear()
+            self._seals[case_id] = CaseSeal(case_id, self._case_key(case_id))
+        return self._seals[case_id]
+
+    def _case_key(self, case_id: str) -> bytes:
+        row = self._db.execute("SELECT sealed FROM case_key WHERE case_id = ?", (case_id,)).fetchone()
+        if row is not None:
+            return unwrap_case_key(self._store_key, case_id, row[0])
+        key = new_key()
+        sealed = wrap_case_key(self._store_key, case_id, key)
+        self._db.execute("INSERT INTO case_key (case_id, sealed) VALUES (?, ?)", (case_id, sealed))
+        return key
+
+
+def _is_of_the_file(error: Exception) -> bool:
+    """Whether no entry can be written: disk full, an input or output error, a damaged file."""
+    return isinstance(error, dbapi2.OperationalError | dbapi2.InternalError) or type(error) is dbapi2.DatabaseError
+
+
+def _refusal(error: Exception) -> Exception:
+    if isinstance(error, CountersignError):
+        return error
+    if isinstance(error, dbapi2.IntegrityError):
+        return _integrity(error, "the entry")
+    if isinstance(error, ValueError):
+        return Refused(f"The record refused it: {error}.", next="This is a fault of the program: please report it.")
+    return error
+
+
+def _integrity(error: Exception, row: str) -> Refused:
+    words = str(error)
+    if schema.ALREADY in words or "UNIQUE" in words:
+        return _changed_meanwhile()
+    return Refused(f"The store refused {row}: {words}.", next="Look at the case as it is now, then decide anew.")
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict("Someone else changed this first.", next="Look at it as it is now, then do it again.")
