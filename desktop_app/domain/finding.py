@@ -25,6 +25,7 @@ class Rule(StrEnum):
     UNSUPPORTED_NAME = "unsupported_name"
     ANSWER_DISAGREES = "answer_disagrees"
     UNRESOLVED_CITATION = "unresolved_citation"
+    CITED_ELSEWHERE = "cited_elsewhere"
     UNCITED_SENTENCE = "uncited_sentence"
     MISSING_SLOT = "missing_slot"
     MISSING_ANSWER = "missing_answer"
@@ -96,6 +97,7 @@ _WORDS = {
     Rule.UNSUPPORTED_NAME: "“{figure}” stands neither in a cited passage nor in the answers.",
     Rule.ANSWER_DISAGREES: "The answer to “{label}” is {answer}, but the cited passage says {passage}.",
     Rule.UNRESOLVED_CITATION: "The citation {number} does not lead to a passage that holds what is said.",
+    Rule.CITED_ELSEWHERE: "What citation {number} is given for stands in passage {proposed}, not in the one it cites.",
     Rule.UNCITED_SENTENCE: "This sentence cites no passage.",
     Rule.MISSING_SLOT: "Nothing was found for “{slot}”.",
     Rule.MISSING_ANSWER: "“{label}” has no answer.",
@@ -112,8 +114,7 @@ _WORDS = {
 
 def words(finding: Finding) -> str:
     """The finding as a sentence in English (the source text of translations)."""
-    known = {"figure": "?", "passage": "?", "label": "?", "answer": "?", **finding.details}
-    return _WORDS[finding.rule].format_map(_Known(known))
+    return _WORDS[finding.rule].format_map(_Known(finding.details))
 
 
 class _Known(dict[str, str]):

@@ -1,9 +1,11 @@
 """What follows from a band: pass, flag or block, with reasons."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_app.domain.confidence import Band, Factor
+from desktop_app.domain.confidence import Band, Factor, FactorName, band_of
+from desktop_app.domain.endpoint import EndpointKind
 
 
 class RouteKind(StrEnum):
@@ -42,6 +44,42 @@ class Route:
     kind: RouteKind
     reasons: tuple[RouteReason, ...]
     factors: tuple[Factor, ...]
+
+
+_ORDER = (RouteKind.PASS, RouteKind.FLAG, RouteKind.BLOCK)
+
+
+def route(
+    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: Lane
+) -> Route:
+    """What follows from the factors, from who wrote the text and from the pass lane's evidence.
+
+    `holds_persons_words` says that a person wrote or edited some of it; `endpoint_kind` is None where no endpoint
+    drafted it. The reasons are those that hold the route where it is.
+    """
+    limits = tuple(_limits(factors, holds_persons_words, endpoint_kind, lane))
+    kind = max((limit for limit, _ in limits), key=_ORDER.index, default=RouteKind.PASS)
+    reasons = tuple(reason for limit, reason in limits if limit is kind)
+    return Route(band_of(factors), kind, reasons, tuple(factors))
+
+
+def _limits(
+    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: Lane
+) -> Iterator[tuple[RouteKind, RouteReason]]:
+    """The best route that each reason still allows."""
+    measured = band_of([f for f in factors if f.name is not FactorName.PREVIEW_MODEL])
+    if measured is Band.LOW:
+        yield RouteKind.BLOCK, RouteReason.BAND_LOW
+    if endpoint_kind is EndpointKind.ON_DEVICE or any(f.name is FactorName.PREVIEW_MODEL for f in factors):
+        yield RouteKind.BLOCK, RouteReason.PREVIEW_MODEL
+    if measured is Band.MEDIUM:
+        yield RouteKind.FLAG, RouteReason.BAND_MEDIUM
+    if holds_persons_words:
+        yield RouteKind.FLAG, RouteReason.PERSONS_WORDS
+    if not lane.opened:
+        if endpoint_kind is EndpointKind.ASSEMBLED:
+            yield RouteKind.FLAG, RouteReason.ASSEMBLED
+        yield RouteKind.FLAG, RouteReason.LANE_CLOSED
 
 
 @dataclass(frozen=True, slots=True)

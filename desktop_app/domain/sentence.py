@@ -14,7 +14,8 @@ _OPENER = re.compile(
     r"(?:The|This|These|That|Those|Each|Either|Neither|Any|All|No|If|In|It|Its|Upon|When|Where|Such|For|At|On|To|He|She"
     r"|They|We|You|A|An|Both|Notwithstanding|However|Unless|Except|Subject|During|After|Before|By|Nothing|There)\b"
 )
-_NUMBERING = re.compile(r"[^\S\n]*\(?\d{1,3}(?:\.\d{1,3}){0,4}\.[^\S\n]+")
+# A list number, at the start of a line or of a quotation, is part of the sentence after it.
+_NUMBERING = re.compile(r"(?:^|[:;“\"‘(])[^\S\n]*\(?[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}\.[^\S\n]+$")
 
 
 def sentences(plain: str) -> tuple[Span, ...]:
@@ -36,7 +37,8 @@ def sentences(plain: str) -> tuple[Span, ...]:
 
 def _ends(plain: str, at: int, stop: re.Match[str]) -> bool:
     """Whether a sentence that began at `at` ends with this full stop."""
-    if _NUMBERING.fullmatch(plain, at, stop.end()):
+    before = plain[max(at, stop.end() - _LONGEST_ABBREVIATION) : stop.end()]
+    if _NUMBERING.search(before if len(before) < _LONGEST_ABBREVIATION else "x" + before):
         return False
-    short = _ABBREVIATION.search(plain, max(at, stop.end() - _LONGEST_ABBREVIATION), stop.end())
+    short = _ABBREVIATION.search(before)
     return not short or _OPENER.match(plain, stop.end()) is not None

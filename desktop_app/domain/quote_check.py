@@ -1,0 +1,107 @@
+"""The check that a citation leads to a passage that holds what it is cited for."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.checked_text import CheckedText
+from desktop_app.domain.claim import Claim, ClaimKind
+from desktop_app.domain.evidence import QuoteState
+from desktop_app.domain.figure_check import claims_of
+from desktop_app.domain.folding import fold
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.source import Source, source_of, source_of_answer
+from desktop_app.domain.text import Origin, Span
+
+ENOUGH_WORDS = 0.5
+"""The share of a statement's words that its passage must hold where nothing harder can be compared."""
+
+_SHORTEST_QUOTE = 8  # folded characters
+_QUOTED = re.compile(r"[“\"]([^“”\"\n]{1,2000})[”\"]")
+_WORD = re.compile(r"\w{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuote:
+    """What is known of a citation; `proposed` is the number of the passage that does hold it, where it is another."""
+
+    anchor: Anchor
+    state: QuoteState
+    proposed: int | None = None
+
+
+def quote_states(subject: CheckedText) -> tuple[CheckedQuote, ...]:
+    """The state of each citation, in the order of the anchors."""
+    sources = {number: source_of(text) for number, text in subject.passages.items()}
+    given = [source_of_answer(a.text, a.value) for a in subject.answers] + [source_of(o) for o in subject.outcomes]
+    claims = [(c, any(g.states(c) for g in given)) for c in claims_of(subject) if c.kind is not ClaimKind.REFERENCE]
+    return tuple(_state(anchor, subject, sources, claims) for anchor in subject.anchors)
+
+
+def _state(
+    anchor: Anchor, subject: CheckedText, sources: Mapping[int, Source], claims: Sequence[tuple[Claim, bool]]
+) -> CheckedQuote:
+    if anchor.number not in sources:
+        return CheckedQuote(anchor, QuoteState.NOT_FOUND)
+    said = _said(anchor, subject, claims)
+    if said.stands_in(sources[anchor.number]):
+        return CheckedQuote(anchor, QuoteState.VERIFIED)
+    other = next((number for number, source in sorted(sources.items()) if said.stands_in(source)), None)
+    return CheckedQuote(anchor, QuoteState.MISATTRIBUTED if other is None else QuoteState.REPAIRED, other)
+
+
+def _said(anchor: Anchor, subject: CheckedText, claims: Sequence[tuple[Claim, bool]]) -> "_Said":
+    place = Span(anchor.start, anchor.end)
+    words = subject.text.plain[anchor.start : anchor.end]
+    quotes = [
+        subject.text.plain[max(s.start, place.start) : min(s.end, place.end)]
+        for s in subject.spans
+        if s.origin is Origin.EVIDENCE and s.span.overlaps(place)
+    ]
+    inside = [(claim, given) for claim, given in claims if place.overlaps(claim.span)]
+    figures = tuple(c for c, _ in inside if c.kind is not ClaimKind.NAME)
+    return _Said(
+        words,
+        (*quotes, *_QUOTED.findall(words)),
+        figures,
+        tuple(c for c, _ in inside if c.kind is ClaimKind.NAME),
+        needed=any(c.kind is not ClaimKind.NAME and not given for c, given in inside),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a citation is given for: the words, what they quote, and what they claim.
+
+    `needed` tells that a figure comes from nowhere but the passages, so that words alone are not enough.
+    """
+
+    words: str
+    quotes: tuple[str, ...]
+    figures: tuple[Claim, ...]
+    names: tuple[Claim, ...]
+    needed: bool
+
+    def stands_in(self, source: Source) -> bool:
+        """The words as they are, else a quotation in them, else a figure or date, else a name, else half the words."""
+        if fold(self.words).text in source.folded or any(_stands_in(quote, source) for quote in self.quotes):
+            return True
+        if any(source.states(figure) for figure in self.figures):
+            return True
+        if self.needed:
+            return False
+        return any(source.states(name) for name in self.names) or self._share(source) >= ENOUGH_WORDS
+
+    def _share(self, source: Source) -> float:
+        words = set(_WORD.findall(self.words.casefold()))
+        held = set(_WORD.findall(source.text.casefold()))
+        return len(words & held) / len(words) if words else 0.0
+
+
+def _stands_in(quote: str, source: Source) -> bool:
+    """Whether the passage holds the quotation, whatever extraction made of its spaces and marks."""
+    line, folded = flat(quote).casefold(), fold(quote).text
+    if len(folded) >= _SHORTEST_QUOTE:
+        return folded in source.folded
+    return len(line) > 2 and not folded.isdigit() and line in source.text.casefold()
