@@ -9,6 +9,7 @@ import json
 import queue
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,17 @@ pytestmark = pytest.mark.benchmark
 PRODUCERS = 16
 SECONDS = 2.0
 TEXT = "The supplier shall provide the services with reasonable skill and care. " * 8
+
+
+@pytest.fixture
+def report(capfd: pytest.CaptureFixture[str], pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Shows a line whatever pytest captures."""
+
+    def show(line: str) -> None:
+        with capfd.disabled():
+            pytestconfig.get_terminal_writer().line(line)
+
+    return show
 
 
 def _bare_appends(folder: Path) -> float:
@@ -97,20 +109,20 @@ async def _our_appends(store: SqlStore) -> tuple[float, float]:
     return len(waits) / SECONDS, sorted(waits)[int(len(waits) * 0.95)] * 1000
 
 
-async def test_durable_appends_with_16_producers(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+async def test_durable_appends_with_16_producers(tmp_path: Path, report: Callable[[str], None]) -> None:
     async with a_store(tmp_path / "home") as store:
         await with_case(store)
         bare = await asyncio.to_thread(_bare_appends, tmp_path)
         ours, slow = await _our_appends(store)
     ratio = ours / bare
-    pytestconfig.get_terminal_writer().line(
+    report(
         f"\nappends: {ours:.0f}/s sealed and chained, p95 {slow:.1f} ms; bare writer {bare:.0f}/s; ratio {ratio:.2f}"
     )
     assert ratio > 0.2
     assert verify_file(database(tmp_path / "home")).verified
 
 
-async def test_verification_against_a_bare_chain_of_digests(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+async def test_verification_against_a_bare_chain_of_digests(tmp_path: Path, report: Callable[[str], None]) -> None:
     count = 20_000
     store = open_store(tmp_path)
     await asyncio.gather(
@@ -126,8 +138,6 @@ async def test_verification_against_a_bare_chain_of_digests(tmp_path: Path, pyte
     start = time.perf_counter()
     found = verify_file(database(tmp_path))
     ours = found.events / (time.perf_counter() - start)
-    pytestconfig.get_terminal_writer().line(
-        f"\nverification: {ours:.0f} events/s; bare chain {bare:.0f}/s; ratio {ours / bare:.2f}"
-    )
+    report(f"\nverification: {ours:.0f} events/s; bare chain {bare:.0f}/s; ratio {ours / bare:.2f}")
     assert found.verified
     assert ours / bare > 0.05
