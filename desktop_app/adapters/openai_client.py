@@ -50,8 +50,9 @@ class OpenAiDrafter:
 
     async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section. Raises EndpointFailed; closing or cancelling closes the connection at once."""
+        client = await self._ready()
         answer = Answer(self._endpoint, self._limits)
-        stream = await self._open(request, answer)
+        stream = await self._open(client, request, answer)
         try:
             while (event := await self._next(stream, answer)) is not None:
                 if text := answer.take(event):
@@ -97,14 +98,16 @@ class OpenAiDrafter:
         except (EndpointFailed, ValueError, KeyError, TypeError):
             return False
 
-    async def _open(self, request: DraftRequest, answer: Answer) -> Any:
+    async def _open(self, client: "AsyncOpenAI", request: DraftRequest, answer: Answer) -> Any:
         """The stream of events; asked again without what the server refuses, which is remembered if that helps."""
-        client, refused = await self._ready(), self._refused
+        refused = self._refused
         while True:
             parts = _parts(request, refused)
             try:
                 async with asyncio.timeout_at(answer.deadline):
-                    stream = await client.chat.completions.create(model=self._endpoint.model, stream=True, **parts)
+                    stream = await client.chat.completions.create(
+                        model=self._endpoint.model, stream=True, extra_headers=self._headers(), **parts
+                    )
             except TimeoutError:
                 raise answer.late() from None
             except _faults() as error:
@@ -123,6 +126,12 @@ class OpenAiDrafter:
         if self._client is None:
             self._client = _new_client(self._endpoint, self._key, self._limits)
         return self._client
+
+    def _headers(self) -> dict[str, Any]:
+        """Without a key of its own a server is sent none, not even one that the environment holds."""
+        from openai import Omit
+
+        return {"Authorization": Omit()} if self._key is None else {}
 
     async def _next(self, stream: AsyncIterator[Any], answer: Answer) -> Any:
         """The next event, None at the end. Once the model has finished, a fault can only cost the usage."""
@@ -182,8 +191,6 @@ def _new_client(endpoint: Endpoint, key: str | None, limits: Limits) -> "AsyncOp
 
     nothing = openai.Omit()
     own = {"OpenAI-Organization": nothing, "OpenAI-Project": nothing, "Accept-Encoding": "identity"}
-    if key is None:
-        own["Authorization"] = nothing
     return openai.AsyncOpenAI(
         api_key=key or "none",
         admin_api_key="",
