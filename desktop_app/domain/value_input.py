@@ -222,11 +222,16 @@ def _table(field: FormField, raw: object) -> tuple[Row, ...]:
 
 
 def _row(field: FormField, raw: Mapping[Any, Any]) -> Row:
-    columns = {column.field: column for column in field.columns}
+    columns = {column.field: _with_currency(column, field.currency) for column in field.columns}
     for name in raw:
         if name not in columns:
             raise _refusal(field, name, f"A row has the columns {', '.join(columns)}.")
     return {name: parse(column, raw[name]) for name, column in columns.items() if raw.get(name) not in (None, "")}
+
+
+def _with_currency(column: FormField, currency: str | None) -> FormField:
+    """The column; its amounts are in the table's currency where it has none of its own."""
+    return column if column.currency else column.model_copy(update={"currency": currency})
 
 
 _READERS: Mapping[FieldType, Callable[[FormField, object], Value]] = {

@@ -1,0 +1,275 @@
+"""What is wrong with a form whose parts are well written one by one: names that clash or are missing, rules, slots."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import re2
+
+from desktop_app.domain.errors import UsageError
+from desktop_app.domain.expression_names import nearest_advice
+from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Section, Slot
+from desktop_app.domain.gate import AUTHOR_GATE
+from desktop_app.domain.rules import Place, Rules
+from desktop_app.domain.slot_finding import compiled
+from desktop_app.domain.value_input import parse
+
+REFERENCE = "reference"
+"""The folder of a pack's own documents, and its name as a source of evidence."""
+
+_EXPRESSION_WORDS = (
+    "true false null in as break const continue else for function if import let loop package namespace return var "
+    "void while value blank type map int uint double bool string bytes list null_type timestamp duration dyn"
+)
+_TEMPLATE_WORDS = "items keys values get pop popitem update copy clear setdefault fromkeys"
+RESERVED = frozenset((*_EXPRESSION_WORDS.split(), *_TEMPLATE_WORDS.split(), REFERENCE))
+"""Words that expressions, templates or the sources of evidence already use."""
+
+_CHOOSING = frozenset((FieldType.CHOICE, FieldType.CHOICES))
+_NOT_CALCULATED = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PARTY, FieldType.NOTE))
+_NO_COLUMN = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PARTY, FieldType.NOTE))
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_RETENTION = re.compile(r"[1-9]\d{0,3}[dmy]")
+
+
+@dataclass(frozen=True, slots=True)
+class FormFault:
+    """What is wrong at a place of a form (line and column of a text there, from 1), and what would be right."""
+
+    place: Place
+    what: str
+    right: str
+    line: int = 1
+    column: int = 1
+
+
+def faults_of(form: Form, paths: Set[str]) -> tuple[FormFault, ...]:
+    """Every fault of a form; `paths` are the files of its pack."""
+    rules = (FormFault(f.place, f.what, f.right, f.line, f.column) for f in Rules(form).faults)
+    found = (*_names(form), *_fields(form), *rules, *_decisions(form), *_sections(form, paths), *_rest(form, paths))
+    return tuple(found)
+
+
+def _names(form: Form) -> Iterator[FormFault]:
+    fields = [
+        (("pages", p, "fields", f, "field"), field.field)
+        for p, page in enumerate(form.pages)
+        for f, field in enumerate(page.fields)
+    ]
+    decisions = [(("decisions", d, "decision"), table.decision) for d, table in enumerate(form.decisions)]
+    sections = [(("sections", s, "section"), section.section) for s, section in enumerate(form.sections)]
+    yield from _twice([*fields, *decisions])
+    yield from _twice(sections)
+    yield from _twice([(("pages", p, "page"), page.page) for p, page in enumerate(form.pages)])
+    yield from _twice([(("stages", s, "stage"), stage.stage) for s, stage in enumerate(form.stages)])
+    yield from _reserved([*fields, *decisions])
+
+
+def _twice(named: Iterable[tuple[Place, str]]) -> Iterator[FormFault]:
+    seen: set[str] = set()
+    for place, name in named:
+        if name in seen:
+            yield FormFault(place, f"The name “{name}” is given a second time.", "Give it another name.")
+        seen.add(name)
+
+
+def _reserved(named: Iterable[tuple[Place, str]]) -> Iterator[FormFault]:
+    for place, name in named:
+        if name in RESERVED:
+            yield FormFault(place, f"“{name}” is a reserved word.", f"Use another name, such as {name}_given.")
+
+
+def _fields(form: Form) -> Iterator[FormFault]:
+    for p, page in enumerate(form.pages):
+        for f, field in enumerate(page.fields):
+            place: Place = ("pages", p, "fields", f)
+            yield from _field(field, place)
+            yield from _columns(field, place)
+
+
+def _field(field: FormField, place: Place) -> Iterator[FormFault]:
+    name = field.field
+    if field.type in _CHOOSING and not field.choices:
+        yield FormFault(place, f"“{name}” has no choices.", "Add “choices: [one, other]”.")
+    if field.choices and field.type not in _CHOOSING:
+        yield FormFault((*place, "choices"), f"“{name}” is no choice.", "Make its type choice, or leave choices out.")
+    for choice in (c for c, count in Counter(field.choices).items() if count > 1):
+        yield FormFault((*place, "choices"), f"The choice “{choice}” is given twice.", "Keep one of them.")
+    if field.currency and not _CURRENCY.fullmatch(field.currency):
+        yield FormFault(
+            (*place, "currency"), f"“{field.currency}” is no currency.", "Write three capitals, such as EUR."
+        )
+    if field.calculation and field.type in _NOT_CALCULATED:
+        yield FormFault((*place, "calculation"), f"A {field.type} is not calculated.", "Leave the calculation out.")
+    if field.calculation and field.type is FieldType.MONEY and not field.currency:
+        yield FormFault(place, f"“{name}” is calculated, in no currency.", "Add “currency: EUR”.")
+    if field.calculation and field.default is not None:
+        yield FormFault((*place, "default"), f"“{name}” is calculated and has a default.", "Leave one of them out.")
+    yield from _default(field, place)
+
+
+def _default(field: FormField, place: Place) -> Iterator[FormFault]:
+    if field.default is None:
+        return
+    try:
+        parse(field, field.default)
+    except UsageError as error:
+        yield FormFault((*place, "default"), error.what, error.next)
+
+
+def _columns(field: FormField, place: Place) -> Iterator[FormFault]:
+    if field.type is FieldType.TABLE and not field.columns:
+        yield FormFault(place, f"The table “{field.field}” has no columns.", "Add “columns:” with fields.")
+    if field.columns and field.type is not FieldType.TABLE:
+        yield FormFault((*place, "columns"), f"“{field.field}” is no table.", "Make its type table.")
+    if field.max_rows is not None and field.max_rows < field.min_rows:
+        yield FormFault((*place, "max_rows"), "There are fewer rows at most than at least.", "Change one of them.")
+    named: list[tuple[Place, str]] = [
+        ((*place, "columns", c, "field"), column.field) for c, column in enumerate(field.columns)
+    ]
+    yield from _twice(named)
+    yield from _reserved(named)
+    for c, column in enumerate(field.columns):
+        yield from _column(column, (*place, "columns", c))
+
+
+def _column(column: FormField, place: Place) -> Iterator[FormFault]:
+    if column.type in _NO_COLUMN:
+        yield FormFault((*place, "type"), f"A {column.type} cannot be a column.", "Ask for it outside of the table.")
+    for part in ("required", "relevant", "constraint", "calculation"):
+        if isinstance(getattr(column, part), str):
+            what = f"A column has no {part} expression of its own."
+            yield FormFault((*place, part), what, "Put a constraint on the table, such as rows.all(row, …).")
+    if column.type not in _NO_COLUMN:
+        yield from _field(column, place)
+
+
+def _decisions(form: Form) -> Iterator[FormFault]:
+    for d, table in enumerate(form.decisions):
+        if table.rows[-1].when.strip() != "true":
+            place = ("decisions", d, "rows", len(table.rows) - 1, "when")
+            what = f"The last row of “{table.decision}” may not hold, and then there is no outcome."
+            yield FormFault(place, what, 'Add a last row with “when: "true"”.')
+
+
+def _sections(form: Form, paths: Set[str]) -> Iterator[FormFault]:
+    for s, section in enumerate(form.sections):
+        place: Place = ("sections", s)
+        yield from _section_names(form, section, place)
+        yield from _section_files(section, place, paths)
+        yield from _slots(form, section, place)
+        if section.words and not 0 <= section.words[0] <= section.words[1]:
+            yield FormFault((*place, "words"), "The least is more than the most.", "Write [least, most].")
+    yield from _circle(form)
+
+
+def _section_names(form: Form, section: Section, place: Place) -> Iterator[FormFault]:
+    sections = {each.section for each in form.sections} - {section.section}
+    fields = {field.field for field in form.fields if field.type is not FieldType.NOTE}
+    usable = fields | sections | {table.decision for table in form.decisions}
+    yield from _unknown((*place, "uses"), section.uses, usable)
+    yield from _unknown((*place, "after"), section.after, sections)
+    if section.retrieve:
+        yield from _unknown((*place, "retrieve", "from"), section.retrieve.source, _sources(form))
+    for c, check in enumerate(section.checks):
+        if isinstance(check, AgreeCheck):
+            agree = (*place, "checks", c, "agree")
+            yield from _unknown((*agree, "field"), check.agree.field, fields)
+            yield from _unknown((*agree, "slot"), check.agree.slot, {slot.slot for slot in section.slots})
+
+
+def _unknown(place: Place, named: str | tuple[str, ...], known: Set[str]) -> Iterator[FormFault]:
+    for at, name in enumerate((named,) if isinstance(named, str) else named):
+        if name not in known:
+            where = place if isinstance(named, str) else (*place, at)
+            yield FormFault(where, f"Nothing that can stand here has the name “{name}”.", nearest_advice(name, known))
+
+
+def _sources(form: Form) -> set[str]:
+    return {field.field for field in form.fields if field.type is FieldType.ATTACHMENT} | {REFERENCE}
+
+
+def _section_files(section: Section, place: Place, paths: Set[str]) -> Iterator[FormFault]:
+    for part in ("prompt", "assembled"):
+        yield from _file((*place, part), getattr(section, part), paths)
+    if section.author == "drafter" and not section.prompt and not section.assembled:
+        what = f"Nothing says how “{section.section}” is drafted."
+        yield FormFault(place, what, "Add “assembled: assembled/NAME.md” or “author: person”.")
+
+
+def _file(place: Place, path: str | None, paths: Set[str]) -> Iterator[FormFault]:
+    if path is not None and path not in paths:
+        yield FormFault(place, f"The pack has no file “{path}”.", nearest_advice(path, paths))
+
+
+def _slots(form: Form, section: Section, place: Place) -> Iterator[FormFault]:
+    named: list[tuple[Place, str]] = [((*place, "slots", n, "slot"), slot.slot) for n, slot in enumerate(section.slots)]
+    yield from _twice(named)
+    yield from _reserved(named)
+    for n, slot in enumerate(section.slots):
+        at = (*place, "slots", n)
+        yield from _unknown((*at, "from"), slot.source, _sources(form))
+        yield from _patterns(slot, at)
+
+
+def _patterns(slot: Slot, place: Place) -> Iterator[FormFault]:
+    if not slot.pattern:
+        yield FormFault(place, f"The slot “{slot.slot}” has no pattern.", "Add one with a group (?P<value>…).")
+    for at, expression in enumerate(slot.pattern):
+        yield from _pattern((*place, "pattern", at), expression, lambda groups: any(map(_is_value, groups)))
+    for at, expression in enumerate(slot.within):
+        yield from _pattern((*place, "within", at), expression, lambda _: True)
+
+
+def _is_value(group: str) -> bool:
+    return group.startswith("value")
+
+
+def _pattern(place: Place, expression: str, fits: Callable[[Any], bool]) -> Iterator[FormFault]:
+    if missing := re.search(r"\(\?&(\w*)\)", expression):
+        yield FormFault(place, f"There is no fragment “{missing[1]}”.", "Add it to “fragments:”, or correct its name.")
+        return
+    try:
+        groups = compiled(expression).groupindex
+    except (re2.error, UnicodeError) as error:
+        yield FormFault(
+            place, f"The pattern is no RE2 expression: {_reason(error)}.", "Correct it, or write it simpler."
+        )
+        return
+    if not fits(groups):
+        yield FormFault(place, "The pattern has no group that takes the value.", "Put (?P<value>…) around the value.")
+
+
+def _reason(error: Exception) -> str:
+    reason = error.args[0] if error.args else ""
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+
+
+def _circle(form: Form) -> Iterator[FormFault]:
+    try:
+        TopologicalSorter({section.section: section.after for section in form.sections}).prepare()
+    except CycleError as error:
+        circle = list(dict.fromkeys(error.args[1]))
+        at = next(s for s, section in enumerate(form.sections) if section.section in circle)
+        what = f"These sections wait for each other: {', '.join(circle)}."
+        yield FormFault(("sections", at, "after"), what, "Let one of them not wait.")
+
+
+def _rest(form: Form, paths: Set[str]) -> Iterator[FormFault]:
+    for s, stage in enumerate(form.stages):
+        yield from _unknown(("stages", s, "role"), stage.role, form.roles.keys())
+        if stage.stage == AUTHOR_GATE:
+            yield FormFault(("stages", s, "stage"), f"“{AUTHOR_GATE}” is a reserved word.", "Give it another name.")
+    yield from _file(("export", "docx"), form.export.docx, paths)
+    if not _RETENTION.fullmatch(form.retention):
+        yield FormFault(
+            ("retention",), f"“{form.retention}” is no length of time.", "Write a time such as 5y, 18m or 90d."
+        )
+    if not any(path.startswith(f"{REFERENCE}/") for path in paths):
+        for s, section in enumerate(form.sections):
+            if section.retrieve and REFERENCE in section.retrieve.source:
+                what = "The pack has no reference documents."
+                yield FormFault(("sections", s, "retrieve", "from"), what, f"Put them in {REFERENCE}/.")
