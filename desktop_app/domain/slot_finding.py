@@ -46,6 +46,14 @@ class SlotMatch:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where patterns are tried, and what a match must touch: a ranked passage itself and not only its neighbour."""
+
+    span: Span
+    core: Span
+
+
 class Flow:
     """The passages of documents, in reading order, as one text to match."""
 
@@ -71,8 +79,8 @@ class Flow:
             length += 1
         self.text = "".join(parts)
 
-    def around(self, passage: Passage) -> Span | None:
-        """The stretch of a passage and its neighbours in the same document."""
+    def around(self, passage: Passage) -> "Stretch | None":
+        """A passage with its neighbours in the same document; None where it is not in this text."""
         at = self._order.get(passage.passage_id)
         if at is None:
             return None
@@ -81,7 +89,7 @@ class Flow:
             first -= 1
         while last < min(len(self.passages) - 1, at + SEARCHED_AROUND) and self._same_document(last + 1, at):
             last += 1
-        return Span(self._begins[first], self._end(last))
+        return Stretch(Span(self._begins[first], self._end(last)), Span(self._begins[at], self._end(at)))
 
     def match(self, span: Span) -> SlotMatch:
         """The match of a stretch of the text; of one that crosses passages, the longest part in a single passage."""
@@ -115,7 +123,8 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
     """
     for expression in slot.pattern:
         pattern = compiled(expression)
-        places = [*filter(None, map(flow.around, ranked)), Span(0, len(flow.text))]
+        whole = Span(0, len(flow.text))
+        places = [*filter(None, map(flow.around, ranked)), Stretch(whole, whole)]
         for stretch in _stretches(slot, flow, places):
             found = tuple(_matches(pattern, flow, stretch, slot.many))
             if found:
@@ -123,22 +132,25 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
     return ()
 
 
-def _stretches(slot: Slot, flow: Flow, places: Sequence[Span]) -> Iterator[Span]:
+def _stretches(slot: Slot, flow: Flow, places: Sequence[Stretch]) -> Iterator[Stretch]:
     """Where patterns are tried: the places themselves, or what the slot's `within` matches in them, in its order."""
     for place in places:
         if not slot.within:
             yield place
         for expression in slot.within:
-            match = compiled(expression).search(flow.text[place.start : place.end])
+            match = compiled(expression).search(flow.text[place.span.start : place.span.end])
             if match:
-                yield Span(*match.span()).shifted(place.start)
+                span = Span(*match.span()).shifted(place.span.start)
+                yield Stretch(span, span)
 
 
-def _matches(pattern: Any, flow: Flow, stretch: Span, many: bool) -> Iterator[SlotMatch]:
+def _matches(pattern: Any, flow: Flow, stretch: Stretch, many: bool) -> Iterator[SlotMatch]:
     groups = [index for name, index in sorted(pattern.groupindex.items()) if name.startswith("value")]
-    seen: set[str] = set()
-    for match in pattern.finditer(flow.text[stretch.start : stretch.end]):
-        for span in (Span(*match.span(group)).shifted(stretch.start) for group in groups if match.group(group)):
+    begin, seen = stretch.span.start, set[str]()
+    for match in pattern.finditer(flow.text[begin : stretch.span.end]):
+        if not Span(*match.span()).shifted(begin).overlaps(stretch.core):
+            continue
+        for span in (Span(*match.span(group)).shifted(begin) for group in groups if match.group(group)):
             found = flow.match(span)
             if found.value and found.value.casefold() not in seen:
                 seen.add(found.value.casefold())
