@@ -91,7 +91,6 @@ def _lines(story: Sample, output: DraftingOutput, result: dict[str, Any]) -> lis
     cost = "unknown" if result["cost_usd"] is None else f"{result['cost_usd']} USD"
     return [
         story.title,
-        story.about,
         "People (for this sample only): "
         + ", ".join(f"{p.name} ({', '.join(p.roles)}; passphrase “{p.passphrase}”)" for p in story.people),
         "",

@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from desktop_app.domain.finding import Rule
 from desktop_app.domain.form import Name
 from desktop_app.domain.person import Role
 
@@ -21,28 +22,40 @@ class SamplePerson(_Model):
 
 
 class SampleEdit(_Model):
-    """What the analyst does to a section: writes it, or replaces words in its draft (`cite` adds a citation of the
-    passage that holds these words)."""
+    """Words that the analyst replaces in a section; `cite` are words of the passage that is cited for the new ones."""
 
-    section: Name
-    write: str = ""
-    replace: str = ""
-    by: str = ""
+    replace: str
+    by: str
     cite: str = ""
 
 
-class Sample(_Model):
-    """The sample case: what is filled in, what is corrected after the draft, who edits, reviews and signs.
+class SampleCorrection(_Model):
+    """What the analyst does about a finding (`rule`, in `section`): answers again, drafts again, then edits."""
 
-    The first person is the analyst, the second the reviewer; the last one with the approver's role signs.
+    section: Name
+    rule: Rule
+    answers: dict[Name, Any]
+    edit: SampleEdit
+    reason: str
+
+
+class SampleReview(_Model):
+    """What the reviewer says of blocked sections."""
+
+    reason: str
+
+
+class Sample(_Model):
+    """The sample case: what is filled in, what is corrected after the draft, what a person writes, who reviews.
+
+    The first person is the analyst; the others review and sign by their roles.
     """
 
     title: str
     reference: str
-    about: str
     people: tuple[SamplePerson, ...] = Field(min_length=2)
     answers: dict[Name, Any]
     attach: dict[Name, tuple[str, ...]]
-    corrections: dict[Name, Any] = Field(default_factory=dict)
-    edits: tuple[SampleEdit, ...] = ()
-    review_reason: str = "Read against the cited passages."
+    correction: SampleCorrection
+    written: dict[Name, str]
+    review: SampleReview

@@ -14,7 +14,7 @@ from desktop_app.domain.markup import Anchor, write_markup
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.sample import Sample, SampleEdit
+from desktop_app.domain.sample import Sample, SampleCorrection
 from desktop_app.domain.section import SectionState
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.case_keeping import CaseKeeping
@@ -81,15 +81,11 @@ class Demonstrating:
         async for event in self._drafting.draft(analyst, case_id, chain):
             yield event
         yield StepDone("draft", "all sections are drafted; what the checks found stands beside them")
-        await self._correct(analyst, case_id, sample)
-        async for _ in self._redraft(analyst, case_id, chain, sample):
-            pass
-        for edit in sample.edits:
-            await self._edit(analyst, case_id, edit)
-        yield StepDone(
-            "edit",
-            f"{analyst.person.name} corrects {len(sample.corrections)} answers and edits {len(sample.edits)} sections",
-        )
+        async for event in self._correct(analyst, case_id, chain, sample.correction):
+            yield event
+        for section, text in sample.written.items():
+            await self._editing.edit(analyst, case_id, section, text)
+        yield StepDone("edit", "an answer corrected, a section edited by hand, the recommendation written")
         state = await self._reviewing.send(analyst, case_id, read_through=True)
         if state is CaseState.REVIEW:
             yield StepDone("review", await self._review(players, case_id, sample))
@@ -125,38 +121,28 @@ class Demonstrating:
             await self._attaching.attach(analyst, pack.form, case_id, field, files)
         return case_id
 
-    async def _correct(self, analyst: Acting, case_id: str, sample: Sample) -> None:
-        if sample.corrections:
-            await self._keeping.answer(analyst, case_id, sample.corrections)
-
-    async def _redraft(
-        self, analyst: Acting, case_id: str, chain: Sequence[str], sample: Sample
+    async def _correct(
+        self, analyst: Acting, case_id: str, chain: Sequence[str], correction: SampleCorrection
     ) -> AsyncIterator[PipelineEvent]:
-        """Draft again what stands on a corrected answer, but for what the analyst edits by hand."""
+        """Put the answer right, draft again what stands on it, and edit the section that showed it."""
+        await self._keeping.answer(analyst, case_id, correction.answers)
         facts = await self._keeping.facts(case_id)
-        by_hand = {edit.section for edit in sample.edits}
-        stale = [
-            section.section
-            for section in facts.pack.form.sections
-            if facts.state_of(section) is SectionState.STALE and section.section not in by_hand
-        ]
+        stale = [s.section for s in facts.pack.form.sections if facts.state_of(s) is SectionState.STALE]
         if stale:
             async for event in self._drafting.draft(analyst, case_id, chain, stale):
                 yield event
+        markup = await self._replaced(await self._keeping.facts(case_id), correction)
+        await self._editing.edit(analyst, case_id, correction.section, markup)
 
-    async def _edit(self, analyst: Acting, case_id: str, edit: SampleEdit) -> None:
-        facts = await self._keeping.facts(case_id)
-        markup = edit.write or await self._replaced(facts, edit)
-        await self._editing.edit(analyst, case_id, edit.section, markup)
-
-    async def _replaced(self, facts: CaseFacts, edit: SampleEdit) -> str:
+    async def _replaced(self, facts: CaseFacts, correction: SampleCorrection) -> str:
         """The section's draft with other words, and the citation of the passage that holds them."""
-        head = facts.record.head(edit.section)
+        edit, section = correction.edit, correction.section
+        head = facts.record.head(section)
         if head is None:
-            raise UsageError(f"The sample edits “{edit.section}”, which has no draft.", next="Check the sample.")
+            raise UsageError(f"The sample edits “{section}”, which has no draft.", next="Check the sample.")
         citations = facts.record.citations.get(head.revision_id, ())
         markup = write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
-        evidence = await self._editing.evidence(facts, edit.section)
+        evidence = await self._editing.evidence(facts, section)
         source = next((item for item in evidence if edit.cite and edit.cite in fold(item.passage.text)), None)
         by = f"{edit.by} [E{source.number}]" if source else edit.by
         return markup.replace(edit.replace, by)
@@ -172,7 +158,7 @@ class Demonstrating:
         blocked = [name for name, route in waiting.items() if route is RouteKind.BLOCK]
         for name in blocked:
             await self._reviewing.approve(
-                reviewer.acting, reviewer.passphrase, case_id, [name], checklist=True, reason=sample.review_reason
+                reviewer.acting, reviewer.passphrase, case_id, [name], checklist=True, reason=sample.review.reason
             )
         if len(blocked) < len(waiting):
             await self._reviewing.approve(reviewer.acting, reviewer.passphrase, case_id, checklist=True)
