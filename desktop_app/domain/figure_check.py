@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.claim import Claim, ClaimKind, find_claims
 from desktop_app.domain.finding import Finding, Rule, Severity
+from desktop_app.domain.markup import Anchor
 from desktop_app.domain.naming import find_names, name_words
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import BlockKind, Origin, Span
+from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Places, Span
 
 # Kinds in which a value from an answer stands against the cited passage. Bare numbers are too many to be opposed.
 _OPPOSED = frozenset((ClaimKind.MONEY, ClaimKind.PERCENT, ClaimKind.DURATION, ClaimKind.DATE))
@@ -25,8 +26,14 @@ class _Standing:
     """What a text may stand on."""
 
     passages: dict[int, Source]
+    anchors: Places[Anchor]
     answers: tuple[tuple[str, Source], ...]
     others: tuple[Source, ...]
+
+    def cited(self, place: Span) -> tuple[Source, ...]:
+        """The passages that are cited for these words."""
+        numbers = dict.fromkeys(anchor.number for anchor in self.anchors.at(place))
+        return tuple(self.passages[number] for number in numbers if number in self.passages)
 
     def answer_stating(self, claim: Claim) -> tuple[str, Source] | None:
         return next(((label, source) for label, source in self.answers if source.states(claim)), None)
@@ -42,12 +49,12 @@ class _Standing:
 
 def check_figures(subject: CheckedText) -> tuple[Finding, ...]:
     """The findings about all claims of the text. What the pack's own template says is not held against anything."""
-    standing = _standing(subject)
+    standing, origins = _standing(subject), Places(subject.spans)
     return tuple(
         finding
         for place, claims in _by_sentence(subject)
         for claim in claims
-        if (finding := _judged(claim, claims, place, subject, standing)) and not _is_template(claim, subject)
+        if (finding := _judged(claim, claims, place, standing)) and not _is_template(claim, origins)
     )
 
 
@@ -81,6 +88,7 @@ def _offsets(line: str, raw: str) -> list[int]:
 def _standing(subject: CheckedText) -> _Standing:
     return _Standing(
         {number: source_of(text) for number, text in subject.passages.items()},
+        Places(subject.anchors),
         tuple((a.label or a.field, source_of_answer(a.text, a.value)) for a in subject.answers),
         tuple(source_of(text) for text in (*subject.outcomes, *subject.known, subject.section.title)),
     )
@@ -95,18 +103,16 @@ def _by_sentence(subject: CheckedText) -> Iterator[tuple[Span, tuple[Claim, ...]
         yield place, claims[first:at]
 
 
-def _is_template(claim: Claim, subject: CheckedText) -> bool:
-    origins = [s.origin for s in subject.spans if s.span.overlaps(claim.span)]
-    return bool(origins) and all(origin is Origin.TEMPLATE for origin in origins)
+def _is_template(claim: Claim, origins: Places[OriginSpan]) -> bool:
+    found = {span.origin for span in origins.at(claim.span)}
+    return found == {Origin.TEMPLATE}
 
 
-def _judged(
-    claim: Claim, beside: Sequence[Claim], sentence: Span, subject: CheckedText, standing: _Standing
-) -> Finding | None:
-    cited = _cited(sentence, subject, standing)
+def _judged(claim: Claim, beside: Sequence[Claim], sentence: Span, standing: _Standing) -> Finding | None:
+    cited = standing.cited(sentence)
     if any(source.states(claim) for source in cited):
         return None
-    nearest = _cited(claim.span, subject, standing) or cited
+    nearest = standing.cited(claim.span) or cited
     answer = standing.answer_stating(claim)
     if answer and claim.kind in _OPPOSED:
         told = [other for other in beside if other is not claim]
@@ -123,11 +129,6 @@ def _judged(
     rule = _UNSUPPORTED.get(claim.kind, Rule.UNSUPPORTED_FIGURE)
     severity = Severity.NOTE if claim.kind is ClaimKind.REFERENCE else Severity.WARNING
     return Finding(rule, severity, claim.start, claim.end, {"figure": claim.text})
-
-
-def _cited(place: Span, subject: CheckedText, standing: _Standing) -> tuple[Source, ...]:
-    numbers = dict.fromkeys(a.number for a in subject.anchors if Span(a.start, a.end).overlaps(place))
-    return tuple(standing.passages[number] for number in numbers if number in standing.passages)
 
 
 def _shown(claims: Sequence[Claim]) -> str:

@@ -13,7 +13,7 @@ from desktop_app.domain.form import AgreeCheck, Agreement, Forbid, ForbidCheck, 
 from desktop_app.domain.naming import same_name
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import BlockKind, Origin, Span
+from desktop_app.domain.text import BlockKind, Origin, Places, Span
 
 _COMPARED = {
     SlotType.DATE: ClaimKind.DATE,
@@ -91,13 +91,12 @@ def _place_of(found: tuple[SlotValue, ...], subject: CheckedText) -> Span:
 def _uncited(subject: CheckedText) -> Iterator[Finding]:
     """Sentences without a citation, but for headings, for what the template says and for what was not found."""
     absent = {fold(slot.absent).text for slot in subject.section.slots}
-    headings = _headings(subject)
+    headings, anchors, origins = Places(_headings(subject)), Places(subject.anchors), Places(subject.spans)
     for place in sentences(subject.text.plain):
         words = fold(subject.text.plain[place.start : place.end]).text
-        cited = any(Span(a.start, a.end).overlaps(place) for a in subject.anchors)
-        own = {s.origin for s in subject.spans if s.span.overlaps(place)} <= {Origin.TEMPLATE, Origin.ANSWER}
-        exempt = not words or words in absent or (own and bool(subject.spans))
-        if not cited and not exempt and not any(place.overlaps(heading) for heading in headings):
+        found = {span.origin for span in origins.at(place)}
+        exempt = not words or words in absent or bool(found and found <= {Origin.TEMPLATE, Origin.ANSWER})
+        if not exempt and not anchors.at(place) and not headings.at(place):
             yield Finding(Rule.UNCITED_SENTENCE, Severity.WARNING, place.start, place.end)
 
 

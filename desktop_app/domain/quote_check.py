@@ -1,7 +1,7 @@
 """The check that a citation leads to a passage that holds what it is cited for."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.checked_text import CheckedText
@@ -12,7 +12,7 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import Origin, Span
+from desktop_app.domain.text import Origin, OriginSpan, Places, Span
 
 ENOUGH_WORDS = 0.5
 """The share of a statement's words that its passage must hold where nothing harder can be compared."""
@@ -35,39 +35,45 @@ def quote_states(subject: CheckedText) -> tuple[CheckedQuote, ...]:
     """The state of each citation, in the order of the anchors."""
     sources = {number: source_of(text) for number, text in subject.passages.items()}
     given = [source_of_answer(a.text, a.value) for a in subject.answers] + [source_of(o) for o in subject.outcomes]
-    claims = [(c, any(g.states(c) for g in given)) for c in claims_of(subject) if c.kind is not ClaimKind.REFERENCE]
-    return tuple(_state(anchor, subject, sources, claims) for anchor in subject.anchors)
+    claims = [c for c in claims_of(subject) if c.kind is not ClaimKind.REFERENCE]
+    read = _Read(
+        subject.text.plain,
+        Places(claims),
+        frozenset(c for c in claims if any(g.states(c) for g in given)),
+        Places(s for s in subject.spans if s.origin is Origin.EVIDENCE),
+    )
+    return tuple(_state(anchor, read, sources) for anchor in subject.anchors)
 
 
-def _state(
-    anchor: Anchor, subject: CheckedText, sources: Mapping[int, Source], claims: Sequence[tuple[Claim, bool]]
-) -> CheckedQuote:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text with its claims, those of them that answers and outcomes state, and what it took from evidence."""
+
+    plain: str
+    claims: Places[Claim]
+    given: frozenset[Claim]
+    quoted: Places[OriginSpan]
+
+
+def _state(anchor: Anchor, read: _Read, sources: Mapping[int, Source]) -> CheckedQuote:
     if anchor.number not in sources:
         return CheckedQuote(anchor, QuoteState.NOT_FOUND)
-    said = _said(anchor, subject, claims)
+    said = _said(anchor, read)
     if said.stands_in(sources[anchor.number]):
         return CheckedQuote(anchor, QuoteState.VERIFIED)
     other = next((number for number, source in sorted(sources.items()) if said.stands_in(source)), None)
     return CheckedQuote(anchor, QuoteState.MISATTRIBUTED if other is None else QuoteState.REPAIRED, other)
 
 
-def _said(anchor: Anchor, subject: CheckedText, claims: Sequence[tuple[Claim, bool]]) -> "_Said":
+def _said(anchor: Anchor, read: _Read) -> "_Said":
     place = Span(anchor.start, anchor.end)
-    words = subject.text.plain[anchor.start : anchor.end]
-    quotes = [
-        subject.text.plain[max(s.start, place.start) : min(s.end, place.end)]
-        for s in subject.spans
-        if s.origin is Origin.EVIDENCE and s.span.overlaps(place)
-    ]
-    inside = [(claim, given) for claim, given in claims if place.overlaps(claim.span)]
-    figures = tuple(c for c, _ in inside if c.kind is not ClaimKind.NAME)
-    return _Said(
-        words,
-        (*quotes, *_QUOTED.findall(words)),
-        figures,
-        tuple(c for c, _ in inside if c.kind is ClaimKind.NAME),
-        needed=any(c.kind is not ClaimKind.NAME and not given for c, given in inside),
-    )
+    words = read.plain[anchor.start : anchor.end]
+    quotes = [read.plain[max(s.start, place.start) : min(s.end, place.end)] for s in read.quoted.at(place)]
+    claims = read.claims.at(place)
+    figures = tuple(c for c in claims if c.kind is not ClaimKind.NAME)
+    names = tuple(c for c in claims if c.kind is ClaimKind.NAME)
+    needed = any(figure not in read.given for figure in figures)
+    return _Said(words, (*quotes, *_QUOTED.findall(words)), figures, names, needed)
 
 
 @dataclass(frozen=True, slots=True)

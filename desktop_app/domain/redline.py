@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import Protocol, TypeVar
 
 from rapidfuzz.distance import Indel
 
@@ -19,6 +18,7 @@ from desktop_app.domain.text import (
     BOLD_CODE,
     Origin,
     OriginSpan,
+    P,
     SectionText,
     Span,
     clipped,
@@ -133,23 +133,6 @@ def inherit(
         else:
             spans += clipped(before_spans, s.before_span, s.after_span.start)
     return joined(spans)
-
-
-class Place(Protocol):
-    """Anything that stands somewhere in a plain text, such as an anchor, a citation or a finding."""
-
-    @property
-    def start(self) -> int:
-        """Its first character."""
-        ...
-
-    @property
-    def end(self) -> int:
-        """The character after its last one."""
-        ...
-
-
-P = TypeVar("P", bound=Place)
 
 
 def carry(places: Iterable[P], before: SectionText, after: SectionText) -> tuple[P, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Generic, Protocol, TypeVar
 
 from desktop_app.domain.errors import UsageError
 
@@ -42,6 +43,41 @@ class Span:
     def shifted(self, by: int) -> "Span":
         """The same length, `by` characters on."""
         return Span(self.start + by, self.end + by)
+
+
+class Place(Protocol):
+    """Anything that stands somewhere in a plain text, such as an anchor, a citation or a finding."""
+
+    @property
+    def start(self) -> int:
+        """Its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The character after its last one."""
+        ...
+
+
+P = TypeVar("P", bound=Place)
+_STRETCH = 256  # characters that are looked up together
+
+
+class Places(Generic[P]):
+    """Many places of one text, found by what they overlap."""
+
+    def __init__(self, places: Iterable[P]) -> None:
+        self._stretches: dict[int, list[tuple[int, P]]] = {}
+        for order, place in enumerate(places):
+            for stretch in range(place.start // _STRETCH, (place.end - 1) // _STRETCH + 1):
+                self._stretches.setdefault(stretch, []).append((order, place))
+
+    def at(self, span: Span) -> tuple[P, ...]:
+        """Those that share a character with the span, in the order in which they were given."""
+        found: dict[int, P] = {}
+        for stretch in range(span.start // _STRETCH, (span.end - 1) // _STRETCH + 1):
+            found |= {i: p for i, p in self._stretches.get(stretch, ()) if p.start < span.end and span.start < p.end}
+        return tuple(found[i] for i in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)

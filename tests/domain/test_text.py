@@ -9,6 +9,7 @@ from desktop_app.domain.text import (
     BlockKind,
     Origin,
     OriginSpan,
+    Places,
     SectionText,
     Span,
     clean,
@@ -79,3 +80,14 @@ def test_a_text_with_a_gap_in_its_origins_is_refused(places: list[tuple[int, int
     text = SectionText((Block(BlockKind.PARAGRAPH, "four"),))
     with pytest.raises(UsageError, match="do not cover"):
         require_covered([OriginSpan(a, b, Origin.MODEL) for a, b in places], text)
+
+
+places = st.lists(
+    st.tuples(st.integers(0, 900), st.integers(1, 600)).map(lambda x: Span(x[0], x[0] + x[1])), max_size=8
+)
+
+
+@given(places, st.integers(0, 1200), st.integers(1, 600))
+def test_places_are_found_by_what_they_overlap(given_places: list[Span], start: int, length: int) -> None:
+    wanted = Span(start, start + length)
+    assert Places(given_places).at(wanted) == tuple(p for p in given_places if p.overlaps(wanted))
