@@ -1,53 +1,14 @@
-"""The redline: the visible difference of two revisions, and what becomes of origins and citations through it.
+"""The redline: the visible difference of two revisions, and what becomes of origins and citations through it."""
 
-Texts are compared word by word in coded form, so that block kinds and bold are part of the difference. A bold word
-carries its own bold codes and a line feed its block's kind: whatever is accepted or rejected, the result is a text.
-"""
-
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
-from rapidfuzz.distance import Indel
-
+from desktop_app.domain.comparison import Segment, compare_coded, compare_plain, has_word
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.markup import Anchor, MarkedText
-from desktop_app.domain.text import (
-    BOLD_CODE,
-    Origin,
-    OriginSpan,
-    P,
-    SectionText,
-    Span,
-    clipped,
-    decode,
-    encode,
-    joined,
-    strip_codes,
-)
-
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
-_NUMBER = r"\d+(?:[.,:/-]\d+)*"
-_TOKEN = re.compile(
-    rf"\d{{1,2}} {_MONTH} \d{{4}}\b|{_MONTH} \d{{1,2}}, \d{{4}}\b"
-    rf"|(?:US\$|[$€£¥]|\b(?:EUR|USD|GBP|CHF|JPY|CAD|AUD)\b) ?{_NUMBER}(?: (?:million|billion|thousand))?"
-    rf"|{_NUMBER}(?: ?%| (?:EUR|USD|GBP|CHF|JPY|CAD|AUD|million|billion|thousand)\b)?"
-    r"|\w+(?:['’]\w+)*|[^\S\n]+|\n|."
-)
-_STOPS = frozenset(".!?")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A stretch of the two coded texts: the same in both, or one change. Spans are offsets in the plain texts."""
-
-    before: str
-    after: str
-    before_span: Span
-    after_span: Span
-    changed: bool
+from desktop_app.domain.text import Origin, OriginSpan, P, SectionText, Span, clipped, decode, joined, strip_codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +50,7 @@ class Redline:
 
 def redline(before: SectionText, after: SectionText) -> Redline:
     """The word-level difference."""
-    return _compare(_coded_tokens(before), _coded_tokens(after))
+    return Redline(compare_coded(before, after))
 
 
 def settle(before: SectionText, after: SectionText, rejected: frozenset[int]) -> SectionText:
@@ -127,7 +88,7 @@ def inherit(
     A changed block kind or bold makes nobody an author.
     """
     spans: list[OriginSpan] = []
-    for s in _compare(_plain_tokens(before), _plain_tokens(after)).segments:
+    for s in compare_plain(before, after):
         if s.changed:
             spans.append(replace(writer, start=s.after_span.start, end=s.after_span.end))
         else:
@@ -137,7 +98,7 @@ def inherit(
 
 def carry(places: Iterable[P], before: SectionText, after: SectionText) -> tuple[P, ...]:
     """The places moved from one text to the next; one of which no word is left is dropped."""
-    segments = _compare(_plain_tokens(before), _plain_tokens(after)).segments
+    segments = compare_plain(before, after)
     return _moved(places, [_Step(s.before_span, s.after_span, not s.changed) for s in segments], before.plain)
 
 
@@ -239,143 +200,9 @@ def _moved(places: Iterable[P], steps: Sequence[_Step], plain: str) -> tuple[P, 
 def _target(place: Span, steps: Sequence[_Step], plain: str) -> Span | None:
     inside = [step for step in steps if step.source.overlaps(place)]
     kept = [s for s in inside if s.kept]
-    if not any(_has_word(plain[max(s.source.start, place.start) : min(s.source.end, place.end)]) for s in kept):
+    if not any(has_word(plain[max(s.source.start, place.start) : min(s.source.end, place.end)]) for s in kept):
         return None
     first, last = inside[0], inside[-1]
     start = first.target.start + (max(place.start - first.source.start, 0) if first.kept else 0)
     end = last.target.end - (max(last.source.end - place.end, 0) if last.kept else 0)
     return Span(start, end)
-
-
-def _has_word(text: str) -> bool:
-    return any(c.isalnum() for c in text)
-
-
-# Comparing
-
-
-def _plain_tokens(text: SectionText) -> list[str]:
-    return _TOKEN.findall(text.plain)
-
-
-def _coded_tokens(text: SectionText) -> list[str]:
-    """Words, spaces and marks; each bold one in its own codes, each kind code with the line feed before it."""
-    tokens: list[str] = []
-    for i, line in enumerate(encode(text).split("\n")):
-        if not line:
-            continue
-        tokens.append(("\n" if i else "") + line[0])
-        for j, run in enumerate(line[1:].split(BOLD_CODE)):
-            words = _TOKEN.findall(run)
-            tokens += [BOLD_CODE + word + BOLD_CODE for word in words] if j % 2 else words
-    return tokens
-
-
-def _compare(before: Sequence[str], after: Sequence[str]) -> Redline:
-    letters = _Letters()
-    left, right = "".join(map(letters.__getitem__, before)), "".join(map(letters.__getitem__, after))
-    runs: list[_Run] = []
-    for op in Indel.opcodes(left, right):
-        same = op.tag == "equal"
-        run = _Run(op.src_start, op.src_end, op.dest_start, op.dest_end, same)
-        runs.append(runs.pop().with_next(run, same) if runs and runs[-1].same == same else run)
-    return _segments(before, after, _without_islands(_at_sentences(runs, before, after), before, after))
-
-
-class _Letters(dict[str, str]):
-    """One character for each different token, past the surrogates, which are no characters."""
-
-    def __missing__(self, token: str) -> str:
-        number = len(self)
-        self[token] = chr(number if number < 0xD800 else number + 0x800)
-        return self[token]
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Tokens `i` to `j` of the one text against tokens `k` to `l` of the other."""
-
-    i: int
-    j: int
-    k: int
-    l: int  # noqa: E741
-    same: bool
-
-    def with_next(self, other: "_Run", same: bool) -> "_Run":
-        return _Run(self.i, other.j, self.k, other.l, same)
-
-
-def _at_sentences(runs: Sequence[_Run], before: Sequence[str], after: Sequence[str]) -> list[_Run]:
-    """The same difference, with words that were only added or only taken out beginning where a sentence does.
-
-    Between equal words a change can often be told in several ways: "A b. [A c. ]A d." is "A b. A [c. A ]d.".
-    """
-    result = list(runs)
-    for n in range(1, len(result) - 1):
-        lead, run, tail = result[n - 1 : n + 2]
-        added = run.i == run.j
-        if run.same or (not added and run.k != run.l):
-            continue
-        tokens, start, end = (after, run.k, run.l) if added else (before, run.i, run.j)
-        by = _shift(tokens, start, end, lead.j - lead.i)
-        result[n - 1] = replace(lead, j=lead.j - by, l=lead.l - by)
-        result[n] = _Run(run.i - by, run.j - by, run.k - by, run.l - by, False)
-        result[n + 1] = replace(tail, i=tail.i - by, k=tail.k - by)
-    return [run for run in result if run.i < run.j or run.k < run.l]
-
-
-def _shift(tokens: Sequence[str], start: int, end: int, most: int) -> int:
-    """How many tokens earlier the stretch begins best: at a line, after a full stop, else after a space."""
-    best, best_rank = 0, _rank(tokens, start)
-    by = 0
-    while by < most and tokens[start - by - 1] == tokens[end - by - 1]:
-        by += 1
-        if _rank(tokens, start - by) > best_rank:
-            best, best_rank = by, _rank(tokens, start - by)
-    return best
-
-
-def _rank(tokens: Sequence[str], at: int) -> int:
-    if tokens[at][:1] == "\n":
-        return 3
-    if at > 1 and tokens[at - 1].isspace():
-        return 2 if tokens[at - 2] in _STOPS else 1
-    return 0
-
-
-def _without_islands(runs: Sequence[_Run], before: Sequence[str], after: Sequence[str]) -> list[_Run]:
-    """The same difference, with equal words too few to be read between two changes made part of one change."""
-    source, target = _word_counts(before), _word_counts(after)
-    result: list[_Run] = []
-    for run in runs:
-        result.append(run)
-        if run.same or len(result) < 3:
-            continue
-        left, island = result[-3:-1]
-        words = source[island.j] - source[island.i]
-        sizes = [max(source[r.j] - source[r.i], target[r.l] - target[r.k]) for r in (left, run)]
-        if not _parts(before[island.i : island.j]) and (words <= 1 or 2 * words <= min(sizes)):
-            result[-3:] = [left.with_next(run, False)]
-    return result
-
-
-def _parts(island: Sequence[str]) -> bool:
-    """Whether a line or a sentence ends here: changes of two sentences are two changes."""
-    return any(a[:1] == "\n" or (a in _STOPS and b.isspace()) for a, b in pairwise((*island, "")))
-
-
-def _word_counts(tokens: Sequence[str]) -> list[int]:
-    """For each number of tokens from the start, how many words are among them."""
-    words = {token: _has_word(token) for token in set(tokens)}
-    return list(accumulate(map(words.__getitem__, tokens), initial=0))
-
-
-def _segments(before: Sequence[str], after: Sequence[str], runs: Sequence[_Run]) -> Redline:
-    segments: list[Segment] = []
-    x = y = 0
-    for run in runs:
-        source, target = "".join(before[run.i : run.j]), "".join(after[run.k : run.l])
-        to_x, to_y = x + len(strip_codes(source)), y + len(strip_codes(target))
-        segments.append(Segment(source, target, Span(x, to_x), Span(y, to_y), not run.same))
-        x, y = to_x, to_y
-    return Redline(tuple(segments))
