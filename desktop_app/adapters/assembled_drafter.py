@@ -137,6 +137,9 @@ class _Names:
     def __getitem__(self, name: str) -> Any:
         return self.__values[name]
 
+    def __contains__(self, name: str) -> bool:
+        return bool(self.__values.get(name))
+
 
 class _Decided:
     """The outcome of a rule table and its reason: words of the pack."""
@@ -158,19 +161,19 @@ class _Undecided(_Decided):
         return False
 
 
-def _bare(value: Any) -> Any:
-    return value.bare if isinstance(value, _Quoted) else value
+def _bare_of(value: Any) -> Any:
+    return value._bare if isinstance(value, _Quoted) else value
 
 
 def _compares(relation: Callable[[Any, Any], bool]) -> Callable[["_Quoted", Any], bool]:
-    return lambda one, other: relation(one.bare, _bare(other))
+    return lambda one, other: relation(one._bare, _bare_of(other))
 
 
 class _Quoted:
     """A value that prints with its origin and compares without. Whatever is taken from it has the same origin."""
 
     def __init__(self, bare: Any, text: str, mark: Callable[[str], str]) -> None:
-        self.bare, self._text, self._mark = bare, text, mark
+        self._bare, self._text, self._mark = bare, text, mark
 
     def __str__(self) -> str:
         return self._mark(self._text)
@@ -180,25 +183,25 @@ class _Quoted:
     __gt__, __ge__ = _compares(operator.gt), _compares(operator.ge)
 
     def __eq__(self, other: object) -> bool:
-        return _bare(other) in (self.bare, self._text)
+        return _bare_of(other) in (self._bare, self._text)
 
     def __hash__(self) -> int:
-        return hash(self.bare)
+        return hash(self._bare)
 
     def __bool__(self) -> bool:
-        return bool(self.bare)
+        return bool(self._bare)
 
     def __len__(self) -> int:
-        return len(self.bare)
+        return len(self._bare)
 
     def __contains__(self, value: object) -> bool:
-        return _bare(value) in self.bare
+        return _bare_of(value) in self._bare
 
     def __iter__(self) -> Iterator["_Quoted"]:
-        return (self._part(each) for each in self.bare)
+        return (self._part(each) for each in self._bare)
 
     def __getitem__(self, key: Any) -> "_Quoted":
-        return self._part(self.bare[_bare(key)])
+        return self._part(self._bare[_bare_of(key)])
 
     def _part(self, part: Any) -> "_Quoted":
         return _Quoted(part, str(part), self._mark)
@@ -225,7 +228,7 @@ class _Answered(_Quoted):
     @property
     def value(self) -> _Quoted:
         """The bare value."""
-        return _Quoted(self.bare, self._text, self._mark)
+        return _Quoted(self._bare, self._text, self._mark)
 
 
 class _FoundOne(_Quoted):

@@ -128,10 +128,10 @@ class OpenAiDrafter:
         return self._client
 
     def _headers(self) -> dict[str, Any]:
-        """Without a key of its own a server is sent none, not even one that the environment holds."""
+        """The endpoint's own key or none, whatever the environment holds for other servers."""
         from openai import Omit
 
-        return {"Authorization": Omit()} if self._key is None else {}
+        return {"Authorization": Omit() if self._key is None else f"Bearer {self._key}"}
 
     async def _next(self, stream: AsyncIterator[Any], answer: Answer) -> Any:
         """The next event, None at the end. Once the model has finished, a fault can only cost the usage."""
@@ -185,19 +185,16 @@ def _parts(request: DraftRequest, refused: frozenset[str]) -> dict[str, Any]:
 
 
 def _new_client(endpoint: Endpoint, key: str | None, limits: Limits) -> "AsyncOpenAI":
-    """The library's client, which takes nothing from the environment that belongs to another server."""
+    """The library's client, without its retries."""
     import httpx2
     import openai
 
-    nothing = openai.Omit()
-    own = {"OpenAI-Organization": nothing, "OpenAI-Project": nothing, "Accept-Encoding": "identity"}
     return openai.AsyncOpenAI(
         api_key=key or "none",
         admin_api_key="",
         base_url=endpoint.base_url,
         max_retries=0,
         timeout=httpx2.Timeout(None, connect=limits.connect),
-        default_headers=own,  # type: ignore[arg-type]  # Omit is allowed and not declared
         http_client=new_http_client(endpoint, limits.line_bytes, limits.body_bytes),
     )
 

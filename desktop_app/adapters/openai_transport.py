@@ -10,6 +10,9 @@ from desktop_app.domain.errors import ErrorClass
 if TYPE_CHECKING:
     import httpx2
 
+SENT = frozenset(("host", "accept", "authorization", "content-type", "content-length", "user-agent"))
+"""The headers that a server gets; the library would add some of the machine's and some of the environment's."""
+
 
 def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "httpx2.AsyncClient":
     """A client that follows no redirect and refuses longer lines and bodies.
@@ -36,6 +39,11 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
         async def aclose(self) -> None:
             await self._inner.aclose()
 
+    async def trim(request: httpx2.Request) -> None:
+        for name in set(request.headers) - SENT:
+            del request.headers[name]
+        request.headers["accept-encoding"] = "identity"
+
     async def bound(response: httpx2.Response) -> None:
         encoding = response.headers.get("content-encoding", "identity")
         if encoding != "identity":  # was not asked for, and could unpack to any size
@@ -47,5 +55,5 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
     return httpx2.AsyncClient(
         transport=httpx2.AsyncHTTPTransport() if local else None,
         follow_redirects=False,
-        event_hooks={"response": [bound]},
+        event_hooks={"request": [trim], "response": [bound]},
     )

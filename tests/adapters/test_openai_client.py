@@ -270,13 +270,24 @@ async def test_a_refusal_of_something_else_is_not_remembered():
 async def test_nothing_of_the_environment_goes_to_another_server(monkeypatch: pytest.MonkeyPatch):
     for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
         monkeypatch.setenv(name, f"secret-{name}")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: secret\nX-Own: secret")
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     async with ScriptedServer([says("Yes.")]) as server:
         drafter = OpenAiDrafter(server_endpoint(base_url=server.url), None, BOUNDED)
         assert [o async for o in drafter.draft(draft_request())]
         await drafter.close()
     assert "authorization" not in server.asked[0].headers
+    assert "x-stainless-os" not in server.asked[0].headers
     assert "secret" not in str(server.asked[0])
+
+
+async def test_the_key_is_sent_to_its_server(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "Authorization: secret")
+    async with ScriptedServer([says("Yes.")]) as server:
+        drafter = OpenAiDrafter(server_endpoint(base_url=server.url), KEY, BOUNDED)
+        assert [o async for o in drafter.draft(draft_request())]
+        await drafter.close()
+    assert server.asked[0].headers["authorization"] == f"Bearer {KEY}"
 
 
 async def test_a_redirect_is_not_followed():
