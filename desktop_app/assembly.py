@@ -17,7 +17,7 @@ from desktop_app.adapters.docx_writer import DocxWriter
 from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
-from desktop_app.adapters.keyring_secrets import KeyringPlace
+from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
 from desktop_app.adapters.machine_examination import examine_machine
 from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
 from desktop_app.adapters.openai_client import OpenAiDrafter
@@ -27,10 +27,10 @@ from desktop_app.adapters.poppler_reader import PopplerReader
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
-from desktop_app.adapters.sql_opening import FILE
+from desktop_app.adapters.sql_opening import FILE, is_new
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.sql_verification import verify_file
-from desktop_app.adapters.store_key import FILE_PLACE, KEY_FILE, StoreKey, find_store_key
+from desktop_app.adapters.store_key import FILE_PLACE, GIVEN_NAME, KEY_FILE, find_store_key
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.domain.audit import EventType, Verification
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
@@ -45,7 +45,7 @@ from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
-from desktop_app.services.evaluating import Evaluating
+from desktop_app.services.evaluating import EVALUATOR, Evaluating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.metering import Metering
@@ -58,6 +58,9 @@ from desktop_app.services.signing import Signing
 
 ENVIRONMENT_HOME = "COUNTERSIGN_HOME"
 
+Ask = Callable[[str], str | None]
+"""Asks a person for a passphrase, in these words; None where nobody is there to answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -65,6 +68,7 @@ class Program:
 
     store: Store
     store_key_place: str
+    secrets: SecretPlaces
     packs: Packs
     recording: Recording
     keeping: CaseKeeping
@@ -105,37 +109,62 @@ def installed_packs() -> PackFolders:
 
 
 @asynccontextmanager
-async def open_program(
-    home: Path, say: Callable[[str], None], passphrase: Callable[[], str | None]
-) -> AsyncIterator[Program]:
+async def open_program(home: Path, say: Callable[[str], None], ask: Ask) -> AsyncIterator[Program]:
     """Open the store of a home and put the services over it; close both at the end.
 
-    `say` is told where a new store's key went when that is a file; `passphrase` asks for that of the vault.
+    `say` is told where a new store's key went when that is a file; `ask` asks a person for a passphrase.
     """
-    chance = SystemChance()
-    place = await asyncio.to_thread(_store_key, home, chance, passphrase)
+    vault = await asyncio.to_thread(_vault, home, ask)
+    place = await asyncio.to_thread(find_store_key, home, SystemChance(), _given(), KeyringPlace(), vault)
     if place.made and place.place == FILE_PLACE:
         say(f"No keyring can be used here. The store's key is in {home / KEY_FILE}: whoever has it can read the store.")
-    async with _program(home, place.key, place.place) as program:
+    async with _program(home, place.key, place.place, _secrets(vault)) as program:
         if place.made:
-            await _tell_key_place(program, place.place)
+            scribe = program.recording.begin(Actor.program())
+            scribe.tell(EventType.KEY_PLACED, place=place.place)
+            await program.recording.write(scribe)
         yield program
 
 
+def _vault(home: Path, ask: Ask) -> VaultPlace | None:
+    """The passphrase vault: where there is one, or for a new store where no keyring can be used and somebody answers."""
+    path = home / VAULT_FILE
+    if path.exists():
+        words = ask("Passphrase of this store")
+    elif is_new(home / FILE) and real_backend() is None and not any(p.get(GIVEN_NAME) for p in _given()):
+        words = ask("There is no keyring. Choose a passphrase for this store (empty: its key goes into a file)")
+    else:
+        words = None
+    return VaultPlace(path, words) if words else None
+
+
+def _given() -> tuple[EnvironmentPlace, CredentialPlace]:
+    return EnvironmentPlace(os.environ), CredentialPlace(os.environ)
+
+
+def _secrets(vault: VaultPlace | None) -> SecretPlaces:
+    return SecretPlaces(_given(), (KeyringPlace(), *((vault,) if vault else ()), MemoryPlace()))
+
+
 @asynccontextmanager
-async def _program(home: Path, key: bytes, place: str) -> AsyncIterator[Program]:
+async def _program(home: Path, key: bytes, place: str, secrets: SecretPlaces) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
     store = await asyncio.to_thread(SqlStore.open, home, clock, chance, key)
     dispatching = Dispatching([], clock, asyncio.sleep)
     try:
-        yield _services(store, place, dispatching, clock, chance)
+        yield _services(store, place, secrets, dispatching, clock, chance)
     finally:
         await dispatching.close()
         await store.close()
 
 
 def _services(
-    store: SqlStore, place: str, dispatching: Dispatching, clock: SystemClock, chance: SystemChance
+    store: SqlStore,
+    place: str,
+    secrets: SecretPlaces,
+    dispatching: Dispatching,
+    clock: SystemClock,
+    chance: SystemChance,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
     recording = Recording(store, clock, chance)
@@ -162,6 +191,7 @@ def _services(
     return Program(
         store=store,
         store_key_place=place,
+        secrets=secrets,
         packs=packs,
         recording=recording,
         keeping=keeping,
@@ -172,7 +202,7 @@ def _services(
         reviewing=reviewing,
         exporting=exporting,
         enrolling=enrolling,
-        connecting=Connecting(store, recording, _secrets(), dispatching, make_drafter),
+        connecting=Connecting(store, recording, secrets, dispatching, make_drafter),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
     )
 
@@ -193,40 +223,23 @@ def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:
             return OpenAiDrafter(endpoint, key)
 
 
-def _secrets() -> SecretPlaces:
-    given = (EnvironmentPlace(os.environ), CredentialPlace(os.environ))
-    return SecretPlaces(given, (KeyringPlace(), MemoryPlace()))
-
-
-def _store_key(home: Path, chance: SystemChance, passphrase: Callable[[], str | None]) -> StoreKey:
-    given = (EnvironmentPlace(os.environ), CredentialPlace(os.environ))
-    vault = home / VAULT_FILE
-    words = passphrase() if vault.exists() else None
-    return find_store_key(home, chance, given, KeyringPlace(), VaultPlace(vault, words) if words else None)
-
-
-async def _tell_key_place(program: Program, place: str) -> None:
-    scribe = program.recording.begin(Actor.program())
-    scribe.tell(EventType.KEY_PLACED, place=place)
-    await program.recording.write(scribe)
-
-
 @asynccontextmanager
-async def evaluating(home: Path | None) -> AsyncIterator[Evaluating]:
-    """Evaluations, each on a store that is thrown away; endpoints are those of the home, where there is one."""
-    endpoints: tuple[Endpoint, ...] = ()
+async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
+    """Evaluations, each on a store that is thrown away; endpoints and keys are those of the home, if there is one."""
     home = home or default_home()
+    endpoints: tuple[Endpoint, ...] = ()
+    secrets = _secrets(None)
     if (home / FILE).exists():
-        async with open_program(home, lambda _: None, lambda: None) as program:
-            endpoints = await program.store.endpoints()
-    yield Evaluating(lambda: _scratch(endpoints), PackEvaluations(), PopplerReader(), SystemClock())
+        async with open_program(home, lambda _: None, ask) as program:
+            endpoints, secrets = await program.store.endpoints(), program.secrets
+    yield Evaluating(lambda: _scratch(endpoints, secrets), PackEvaluations(), PopplerReader(), SystemClock())
 
 
 @asynccontextmanager
-async def _scratch(endpoints: Sequence[Endpoint]) -> AsyncIterator[Program]:
+async def _scratch(endpoints: Sequence[Endpoint], secrets: SecretPlaces) -> AsyncIterator[Program]:
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
-        async with _program(Path(folder), SystemChance().new_key(), "memory") as program:
-            acting = await program.enrolling.current("evaluation")
+        async with _program(Path(folder), SystemChance().new_key(), "memory", secrets) as program:
+            acting = await program.enrolling.current(EVALUATOR)
             for endpoint in endpoints:
                 await program.connecting.add(acting, endpoint)
             yield program

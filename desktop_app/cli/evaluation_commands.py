@@ -36,7 +36,7 @@ def run(session: Session, pack: str, endpoint: str, gold: Path | None, most: int
     """
 
     async def work() -> Report:
-        async with evaluating(session.home) as service:
+        async with evaluating(session.home, session.ask) as service:
             loaded = installed_packs().load(pack)
             if gold:
                 return await service.run_gold(

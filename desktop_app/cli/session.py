@@ -30,10 +30,14 @@ class Session:
     _passphrase: str | None = field(default=None, repr=False)
 
     def run(self, work: Callable[[Program], Coroutine[Any, Any, T]], home: Path | None = None) -> T:
-        """Open the home's store, do the work, close it. A failure ends the program with its words."""
+        """Open the home's store, do the work, close it. A failure ends the program with its words.
+
+        `home` is a store that keeps no real work.
+        """
 
         async def inside() -> T:
-            async with open_program(home or self.home or default_home(), self.say, self._vault_passphrase) as program:
+            ask = self.ask if home is None else _nobody
+            async with open_program(home or self.home or default_home(), self.say, ask) as program:
                 return await work(program)
 
         return self.guarded(lambda: asyncio.run(inside()))
@@ -87,9 +91,11 @@ class Session:
             raise UsageError("A passphrase is needed.", next="Give it on standard input with `--passphrase-stdin`.")
         return str(click.prompt("Passphrase", hide_input=True, err=True))
 
-    def _vault_passphrase(self) -> str | None:
-        """The passphrase of the vault for the store's key, where somebody is there to give it."""
-        return str(click.prompt("Passphrase of this store", hide_input=True, err=True)) if sys.stdin.isatty() else None
+    def ask(self, words: str) -> str | None:
+        """A passphrase, where somebody is there to give it."""
+        if not sys.stdin.isatty():
+            return None
+        return str(click.prompt(words, default="", show_default=False, hide_input=True, err=True)) or None
 
     def say(self, words: str) -> None:
         """Words for people."""
@@ -106,6 +112,10 @@ class Session:
         else:
             for line in lines():
                 click.echo(line)
+
+
+def _nobody(_words: str) -> None:
+    """A store that is named by the program itself, such as the sample's, asks nobody."""
 
 
 pass_session = click.make_pass_decorator(Session)
