@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, Message
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
 from desktop_app.domain.evidence import EvidenceItem, Passage
 from desktop_app.domain.form import Section
 
@@ -77,6 +77,9 @@ class FakeDrafter:
                 yield output
         finally:
             self.open_streams -= 1
+
+    async def test(self) -> EndpointTest:
+        return EndpointTest("fake", 0, 0, usage=False, json_schema=False)
 
     async def close(self) -> None:
         self.closed = True

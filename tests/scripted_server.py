@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 Send = Callable[[bytes], Awaitable[None]]
@@ -196,3 +199,28 @@ def endless(text: str = "and so on ") -> Answer:
             await asyncio.sleep(0)
 
     return answer
+
+
+@asynccontextmanager
+async def own_process(words: int) -> AsyncIterator[str]:
+    """The address of a server in a process of its own that always says so many words, as fast as it can."""
+    code = (
+        "import asyncio\n"
+        "from scripted_server import ScriptedServer, says\n"
+        "async def serve():\n"
+        f"    async with ScriptedServer([says(*['word '] * {words})]) as server:\n"
+        "        print(server.url, flush=True)\n"
+        "        await asyncio.to_thread(input)\n"
+        "asyncio.run(serve())\n"
+    )
+    pipe = asyncio.subprocess.PIPE
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", code, stdin=pipe, stdout=pipe, cwd=Path(__file__).parent
+    )
+    assert server.stdin
+    assert server.stdout
+    try:
+        yield (await server.stdout.readline()).decode().strip()
+    finally:
+        server.stdin.write(b"\n")
+        await server.wait()

@@ -1,0 +1,211 @@
+"""Which endpoint is asked, when again and which next, with fake drafters and a clock that stands still."""
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+from fakes import FakeClock, FakeDrafter, Script, draft_request, server_endpoint
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.domain.draft import Asked, Delta, Dispatched, Done, Fell, Finished, Skipped
+from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, Residency
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
+from desktop_app.domain.markup import Cite, Words
+from desktop_app.services.dispatching import BREAKER_FAILURES, LONGEST_WAIT_S, Dispatching
+
+FIRST, SECOND = server_endpoint("first"), server_endpoint("second")
+HOSTED = server_endpoint("hosted", residency=Residency.HOSTED)
+GOOD: Script = (Delta("Fine"), Delta(" [E1]."), Finished("stop", "m"))
+RETRIED = [error_class for error_class in ErrorClass if error_class.retried]
+NOT_RETRIED = [error_class for error_class in ErrorClass if not error_class.retried]
+
+
+def fails(error_class: ErrorClass, *before: str, retry_after: float | None = None) -> Script:
+    return (*map(Delta, before), EndpointFailed(error_class, "It failed.", retry_after=retry_after))
+
+
+class Desk:
+    """A dispatching with these endpoints and what it told."""
+
+    def __init__(self, *drafters: FakeDrafter) -> None:
+        self.clock = FakeClock()
+        self.drafters = {drafter.endpoint.name: drafter for drafter in drafters}
+        self.dispatching = Dispatching(drafters, self.clock, self.clock.sleep)
+
+    async def told(self, chain: Sequence[str] | None = None) -> list[Dispatched]:
+        names = list(self.drafters) if chain is None else chain
+        return [each async for each in self.dispatching.stream(draft_request("A fact."), names)]
+
+    async def told_until_failure(self) -> tuple[list[Dispatched], EndpointFailed]:
+        told: list[Dispatched] = []
+        with pytest.raises(EndpointFailed) as raised:
+            async for each in self.dispatching.stream(draft_request("A fact."), list(self.drafters)):
+                told.append(each)  # noqa: PERF401  # what was told before the failure counts
+        return told, raised.value
+
+
+def drafter(endpoint: Endpoint, *scripts: Script) -> FakeDrafter:
+    return FakeDrafter(endpoint, scripts or (GOOD,))
+
+
+async def test_a_good_answer_becomes_words_and_citations():
+    told = await Desk(drafter(FIRST)).told()
+    assert told == [
+        Asked(FIRST, 1),
+        Words("Fine"),
+        Words(" "),
+        Cite(1),
+        Words("."),
+        Done(FIRST, 1, Finished("stop", "m"), 0, 0),
+    ]
+
+
+@given(st.lists(st.integers(1, 3)))
+@settings(max_examples=30)
+def test_half_a_marker_is_never_shown(cuts: list[int]):
+    text, deltas = "Law [E1] and [E22], not [E] nor [x].", []
+    for cut in (*cuts, len(text)):
+        deltas.append(Delta(text[:cut]))
+        text = text[cut:]
+    told = asyncio.run(Desk(drafter(FIRST, (*deltas, Finished("stop", "m")))).told())
+    shown = "".join(each.text for each in told if isinstance(each, Words))
+    assert shown == "Law  and , not [E] nor [x]."
+    assert [each.number for each in told if isinstance(each, Cite)] == [1, 22]
+
+
+@pytest.mark.parametrize("error_class", RETRIED)
+async def test_what_is_worth_it_is_tried_once_more(error_class: ErrorClass):
+    desk = Desk(drafter(FIRST, fails(error_class, "Half a "), GOOD), drafter(SECOND))
+    told = await desk.told()
+    (fell,) = (each for each in told if isinstance(each, Fell))
+    assert (fell.next_endpoint, fell.retry_in, fell.first_text_ms) == (FIRST, 1.0, 0)
+    assert (told[-1].endpoint, told[-1].attempt) == (FIRST, 2)
+    assert desk.drafters["second"].asked == []
+
+
+@pytest.mark.parametrize("error_class", NOT_RETRIED)
+async def test_what_is_not_goes_to_the_next_at_once(error_class: ErrorClass):
+    desk = Desk(drafter(FIRST, fails(error_class), GOOD), drafter(SECOND))
+    told = await desk.told()
+    (fell,) = (each for each in told if isinstance(each, Fell))
+    assert (fell.next_endpoint, fell.retry_in, fell.error_class) == (SECOND, 0.0, error_class)
+    assert len(desk.drafters["first"].asked) == 1
+    assert desk.clock.elapsed_ms == 0
+
+
+async def test_a_second_try_that_fails_goes_to_the_next():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.CUT, "Half")), drafter(SECOND))
+    told = await desk.told()
+    assert [(each.endpoint.name, each.attempt) for each in told if isinstance(each, Asked)] == [
+        ("first", 1),
+        ("first", 2),
+        ("second", 3),
+    ]
+    assert told[-1].endpoint is SECOND
+
+
+async def test_two_models_texts_are_never_spliced():
+    told = await Desk(drafter(FIRST, fails(ErrorClass.IDLE, "Half a [E1] text [E")), drafter(SECOND)).told()
+    begins = max(i for i, each in enumerate(told) if isinstance(each, Asked))
+    assert "".join(each.text for each in told[begins:] if isinstance(each, Words)) == "Fine ."
+
+
+async def test_the_wait_that_a_server_asks_for_is_kept():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.RATE, retry_after=7.0), GOOD))
+    assert isinstance((await desk.told())[-1], Done)
+    assert desk.clock.elapsed_ms == 7_000
+
+
+async def test_too_long_a_wait_goes_to_the_next():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.RATE, retry_after=LONGEST_WAIT_S + 1)), drafter(SECOND))
+    assert (await desk.told())[-1].endpoint is SECOND
+    assert desk.clock.elapsed_ms == 0
+
+
+async def test_where_none_is_left_the_last_failure_is_raised():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.AUTH)), drafter(SECOND, fails(ErrorClass.CONTEXT)))
+    told, failure = await desk.told_until_failure()
+    assert failure.error_class is ErrorClass.CONTEXT
+    assert [each.next_endpoint for each in told if isinstance(each, Fell)] == [SECOND, None]
+    assert not any(isinstance(each, Done) for each in told)
+
+
+async def test_an_end_without_a_finish_is_cut():
+    told, failure = await Desk(drafter(FIRST, (Delta("Half"),))).told_until_failure()
+    assert failure.error_class is ErrorClass.CUT
+    assert not any(isinstance(each, Done) for each in told)
+
+
+@pytest.mark.parametrize("home", [FIRST, HOSTED])
+async def test_text_never_crosses_to_another_residency(home: Endpoint):
+    other = HOSTED if home is FIRST else FIRST
+    desk = Desk(drafter(home, fails(ErrorClass.AUTH)), drafter(other), drafter(ASSEMBLED))
+    told = await desk.told()
+    assert desk.drafters[other.name].asked == []
+    assert told[-1].endpoint is ASSEMBLED
+
+
+async def test_an_endpoint_that_fails_again_and_again_rests():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.AUTH)), drafter(SECOND))
+    for _ in range(BREAKER_FAILURES):
+        await desk.told()
+    told = await desk.told()
+    assert isinstance(told[0], Skipped)
+    assert len(desk.drafters["first"].asked) == BREAKER_FAILURES
+    desk.clock.passes(30)
+    assert isinstance((await desk.told())[0], Asked)
+
+
+async def test_where_all_rest_it_is_told_without_asking():
+    desk = Desk(drafter(FIRST, fails(ErrorClass.AUTH)))
+    for _ in range(BREAKER_FAILURES):
+        await desk.told_until_failure()
+    told, failure = await desk.told_until_failure()
+    assert (failure.error_class, failure.retry_after) == (ErrorClass.AUTH, 30.0)
+    assert [type(each) for each in told] == [Skipped]
+
+
+async def test_a_success_or_a_bad_request_does_not_wear_an_endpoint_out():
+    broken, good, refused = fails(ErrorClass.AUTH), GOOD, fails(ErrorClass.BAD_REQUEST)
+    desk = Desk(drafter(FIRST, broken, broken, good, broken, refused, refused, refused, broken, good), drafter(SECOND))
+    for _ in range(9):
+        assert not any(isinstance(each, Skipped) for each in await desk.told())
+    assert len(desk.drafters["first"].asked) == 9
+
+
+async def test_no_more_calls_than_an_endpoint_takes_run_side_by_side():
+    endpoint = server_endpoint("narrow", at_once=2)
+    desk = Desk(drafter(endpoint))
+    streams = [desk.dispatching.stream(draft_request(), ["narrow"]) for _ in range(5)]
+
+    async def slowly(stream) -> None:
+        async for _ in stream:
+            await asyncio.sleep(0)
+
+    await asyncio.gather(*map(slowly, streams))
+    assert desk.drafters["narrow"].most_open == 2
+
+
+async def test_closing_the_stream_ends_the_call():
+    desk = Desk(drafter(FIRST))
+    stream = desk.dispatching.stream(draft_request(), ["first"])
+    assert [await anext(stream), await anext(stream)] == [Asked(FIRST, 1), Words("Fine")]
+    assert desk.drafters["first"].open_streams == 1
+    await stream.aclose()
+    assert desk.drafters["first"].open_streams == 0
+
+
+@pytest.mark.parametrize("chain", [[], ["nobody"], ["first", "nobody"]])
+async def test_an_unknown_name_is_told_before_anything_is_asked(chain: list[str]):
+    desk = Desk(drafter(FIRST))
+    with pytest.raises(NotFound):
+        await desk.told(chain)
+    assert desk.drafters["first"].asked == []
+
+
+async def test_closing_lets_go_of_every_endpoint():
+    desk = Desk(drafter(FIRST), drafter(SECOND))
+    await desk.dispatching.close()
+    assert all(each.closed for each in desk.drafters.values())
+    assert not desk.dispatching.has("first")
