@@ -1,0 +1,128 @@
+"""The contract pack as it is shipped: its expressions, its evaluation cases, its sample, and what its slots find."""
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+import re2
+from ruamel.yaml import YAML
+
+from desktop_app.adapters.fts_index import FtsPassageIndex
+from desktop_app.domain.evaluation import CaseKind, EvaluationCase, GoldContract, GoldMap, Verdict
+from desktop_app.domain.evidence import Passage
+from desktop_app.domain.form import Form, Slot
+from desktop_app.domain.gold_scoring import judge
+from desktop_app.domain.passage_splitting import split_passages
+from desktop_app.domain.sample import Sample
+from desktop_app.domain.slot_finding import Flow, compiled, find_slot
+from desktop_app.services.grounding import RANKED
+
+ROOT = Path(__file__).parents[2]
+PACK = ROOT / "forms" / "contract_review"
+CONTRACTS = ROOT.parent / "shared" / "data" / "contracts-cuad"
+
+
+def read(name: str):
+    return YAML(typ="safe", pure=True).load(PACK / name)
+
+
+@cache
+def form() -> Form:
+    return Form.model_validate(read("form.yaml"))
+
+
+@cache
+def cases() -> tuple[EvaluationCase, ...]:
+    files = [path for path in sorted((PACK / "evals").glob("*.yaml")) if path.name != "gold.yaml"]
+    return tuple(EvaluationCase.model_validate(case) for path in files for case in read(f"evals/{path.name}"))
+
+
+def slots() -> list[Slot]:
+    return [slot for section in form().sections for slot in section.slots]
+
+
+@pytest.mark.parametrize("slot", slots(), ids=lambda slot: slot.slot)
+def test_every_expression_of_a_slot_is_valid_and_names_a_value(slot):
+    for expression in slot.pattern:
+        assert any(name.startswith("value") for name in compiled(expression).groupindex)
+    for expression in slot.within:
+        compiled(expression)
+    assert slot.absent
+
+
+def test_an_unknown_fragment_is_no_valid_expression():
+    raw = read("form.yaml")
+    raw["sections"][0]["slots"][0]["pattern"] = "(?P<value>(?&unheard_of))"
+    (expression,) = Form.model_validate(raw).sections[0].slots[0].pattern
+    with pytest.raises(re2.error):
+        compiled(expression)
+
+
+def test_there_are_enough_evaluation_cases_of_each_kind_and_their_documents_are_there():
+    kinds = Counter(case.kind for case in cases())
+    assert sum(kinds.values()) >= 20
+    assert (kinds[CaseKind.HOSTILE], kinds[CaseKind.UNANSWERABLE]) >= (5, 3)
+    for case in cases():
+        for attached in (each for group in case.attach.values() for each in group):
+            assert attached.text is not None or (PACK / "evals" / attached.name).is_file()
+        assert all(form().section(name) for name in case.expect)
+
+
+def test_evaluations_use_the_documents_of_the_sample():
+    for name in ("services-agreement.pdf", "side-letter.docx"):
+        assert (PACK / "sample" / name).read_bytes() == (PACK / "evals" / "documents" / name).read_bytes()
+
+
+def test_the_sample_answers_questions_of_the_form_and_corrects_the_planted_amount():
+    sample = Sample.model_validate(read("sample/case.yaml"))
+    assert all(form().field(name) for name in sample.answers)
+    assert sample.answers["liability_cap"] == "84000.00"
+    assert sample.correction.answers["liability_cap"] == "45000.00"
+
+
+@cache
+def verdicts() -> Counter[tuple[str, Verdict]]:
+    """How often each verdict is given for each field of the real contracts, as text."""
+    if not CONTRACTS.is_dir():
+        pytest.skip(f"{CONTRACTS} is not on this machine")
+    gold_map = GoldMap.model_validate(read("evals/gold.yaml"))
+    known = {slot.slot: slot for slot in slots()}
+    counted: Counter[tuple[str, Verdict]] = Counter()
+    for line in (CONTRACTS / "gold.jsonl").read_text().splitlines():
+        contract = GoldContract.model_validate_json(line)
+        text = (CONTRACTS / contract.text).read_text()
+        passages = [
+            Passage(str(s.start), "d", 1, s.start, s.end, (), text[s.start : s.end]) for s in split_passages(text)
+        ]
+        index, flow = FtsPassageIndex(), Flow(passages)
+        index.add(passages)
+        for rule in gold_map.fields:
+            values = [
+                match.value
+                for name in rule.slots
+                for match in find_slot(known[name], flow, index.search(known[name].find, RANKED))
+            ]
+            counted[rule.gold, judge(rule, contract.fields[rule.gold], values, contract.fields)] += 1
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("field", "right", "false_finds"),
+    [
+        ("Parties", 36, 0),
+        ("Agreement Date", 34, 1),
+        ("Effective Date", 20, 0),
+        ("Expiration Date", 20, 1),
+        ("Renewal Term", 15, 0),
+        ("Notice Period To Terminate Renewal", 9, 1),
+        ("Termination For Convenience", 10, 0),
+        ("Governing Law", 33, 0),
+        ("Anti-Assignment", 24, 0),
+        ("Cap On Liability", 18, 1),
+        ("Audit Rights", 17, 0),
+    ],
+)
+def test_slots_find_at_least_what_they_once_found_in_real_contracts(field, right, false_finds):
+    assert verdicts()[field, Verdict.RIGHT] >= right
+    assert verdicts()[field, Verdict.FALSE_FIND] <= false_finds
