@@ -82,9 +82,9 @@ class Program:
     connecting: Connecting
     demonstrating: Demonstrating
 
-    async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
+    async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
         """The endpoints to ask, in order, each ready."""
-        return await self.connecting.chain(names)
+        return await self.connecting.chain(names, alone=alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ async def open_program(home: Path, say: Callable[[str], None], ask: Ask) -> Asyn
 
 
 def _vault(home: Path, ask: Ask) -> VaultPlace | None:
-    """The passphrase vault: where there is one, or for a new store where no keyring can be used and somebody answers."""
+    """The vault, where there is one; a new one where no keyring can be used and somebody gives a passphrase."""
     path = home / VAULT_FILE
     if path.exists():
         words = ask("Passphrase of this store")

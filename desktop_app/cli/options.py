@@ -43,5 +43,5 @@ def endpoint_option(function: F) -> F:
         "endpoints",
         multiple=True,
         metavar="NAME",
-        help="Who drafts; give it again for a fallback (default: your endpoints in their order, then assembled).",
+        help="Who drafts; give it again for a fallback (default: your endpoints in their order). Assembled is last.",
     )(function)

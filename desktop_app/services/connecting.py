@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, Endpoint
+from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, Endpoint, EndpointKind
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.dispatching import Dispatching
@@ -40,23 +40,25 @@ class Connecting:
         added = await self._store.endpoints()
         return tuple(sorted((*added, *BUILT_IN), key=lambda e: (e.position, e.name)))
 
-    async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
-        """The names of the endpoints to ask, in order: these, else all that were added; the assembled draft is last.
+    async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
+        """The names of the endpoints to ask, in order: these, else all that were added. The assembled draft is last.
 
-        The on-device model is asked only by name. An endpoint that was named alone is asked alone.
+        The on-device model is asked only by name. `alone`: without a fallback, so that an evaluation measures these.
         """
         known = {endpoint.name: endpoint for endpoint in await self.listing()}
         for name in names:
             if name not in known:
                 raise NotFound(f"There is no endpoint “{name}”.", next=f"Use one of: {', '.join(known)}.")
-        chosen = tuple(names) or (*(e.name for e in await self._store.endpoints()), ASSEMBLED.name)
+        chosen = tuple(names) or tuple(e.name for e in known.values() if e.kind is EndpointKind.OPENAI)
+        if not alone:
+            chosen = tuple(dict.fromkeys((*chosen, ASSEMBLED.name)))
         for name in chosen:
             await self._bring(known[name])
         return chosen
 
     async def test(self, name: str) -> Mapping[str, Any]:
         """Draft one sentence, and say who answered and how fast. Raises EndpointFailed."""
-        (only,) = await self.chain([name])
+        (only,) = await self.chain([name], alone=True)
         return await self._dispatching.test(only)
 
     async def keep_secret(self, acting: Acting, name: str, value: str) -> str:

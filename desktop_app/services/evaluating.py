@@ -75,7 +75,7 @@ class Bench(Protocol):
         """People."""
         ...
 
-    async def chain(self, names: Sequence[str]) -> tuple[str, ...]:
+    async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
         """The endpoints to ask."""
         ...
 
@@ -107,7 +107,7 @@ class Evaluating:
         started = self._clock.mono_ms()
         async with self._benches() as bench:
             acting = await bench.enrolling.current(EVALUATOR)
-            chain = await bench.chain([endpoint])
+            chain = await bench.chain([endpoint], alone=True)
             results = await _many(
                 [partial(self._case, bench, acting, pack, case, chain) for case in cases], at_once, progress
             )
@@ -127,7 +127,7 @@ class Evaluating:
         started = self._clock.mono_ms()
         async with self._benches() as bench:
             acting = await bench.enrolling.current(EVALUATOR)
-            chain = await bench.chain([endpoint])
+            chain = await bench.chain([endpoint], alone=True)
             pairs = await _many(
                 [partial(self._contract, bench, acting, pack, gold_map, folder, c, chain) for c in contracts],
                 at_once,
