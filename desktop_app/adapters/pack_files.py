@@ -32,15 +32,20 @@ class PackFolders:
     def load(self, name_or_folder: str) -> Pack:
         """A checked pack. Raises PackInvalid with every fault, NotFound."""
         folder = read_folder(self._folder(name_or_folder))
-        return self._pack(folder, name_or_folder)
+        form, faults = self._checked(folder)
+        return _pack(folder, form, faults, name_or_folder)
 
     def check(self, folder: str) -> tuple[PackFault, ...]:
         """Every fault of a pack's folder, by file, line and column. Raises NotFound."""
         return self._checked(read_folder(self._folder(folder)))[1]
 
     def restore(self, files: Mapping[str, bytes]) -> Pack:
-        """The pack that these files were. Raises PackInvalid where they are none."""
-        return self._pack(PackFolder(dict(files), ()), "of the case")
+        """The pack that these files were. Raises PackInvalid where they are none.
+
+        Evaluation cases are not looked at: no case needs them.
+        """
+        form, faults = self._form_faults(files)
+        return _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
 
     def _folder(self, name: str) -> Path:
         if name in self.names():
@@ -55,32 +60,23 @@ class PackFolders:
             raise NotFound(f"There is no pack and no folder “{name}”.", next=f"Installed are: {installed}.")
         return path
 
-    def _pack(self, folder: PackFolder, name: str) -> Pack:
-        form, faults = self._checked(folder)
-        if faults or form is None:
-            count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
-            raise PackInvalid(
-                f"The form pack “{name}” has {count}.",
-                tuple(map(str, faults)),
-                next="Put them right and run `countersign pack check FOLDER`.",
-            )
-        return Pack(form, digest_of(folder.files), folder.files)
-
     def _checked(self, folder: PackFolder) -> tuple[Form | None, tuple[PackFault, ...]]:
-        if FORM_FILE not in folder.files:
-            missing = PackFault(FORM_FILE, 1, 1, f"The pack has no file {FORM_FILE}.", "Write what is asked in it.")
-            return None, (*folder.faults, missing)
         form, found = self._form_faults(folder.files)
         faults = {*folder.faults, *found, *_evaluation_faults(folder.files)}
         return form, tuple(sorted(faults, key=lambda f: (f.file != FORM_FILE, f.file, f.line, f.column, f.what)))
 
     def _form_faults(self, files: Mapping[str, bytes]) -> tuple[Form | None, list[PackFault]]:
+        if FORM_FILE not in files:
+            return None, [
+                PackFault(FORM_FILE, 1, 1, f"The pack has no file {FORM_FILE}.", "Write what is asked in it.")
+            ]
         value, written = read_yaml(files[FORM_FILE])
         faults = [_at(FORM_FILE, fault) for fault in written]
         if value is None:
             return None, faults
         shaped = shape(value)
-        faults += [_at(FORM_FILE, fault) for fault in shaped.faults]
+        told = {(fault.line, fault.column) for fault in written}
+        faults += [_at(FORM_FILE, fault) for fault in shaped.faults if (fault.line, fault.column) not in told]
         if shaped.form is None:
             return None, faults
         found = [_placed(shaped.value, fault) for fault in faults_of(shaped.form, files.keys())]
@@ -105,6 +101,17 @@ class PackFolders:
             yield PackFault(path, fault.line, 1, fault.what, fault.right)
 
 
+def _pack(folder: PackFolder, form: Form | None, faults: Sequence[PackFault], name: str) -> Pack:
+    if faults or form is None:
+        count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise PackInvalid(
+            f"The form pack “{name}” has {count}.",
+            tuple(map(str, faults)),
+            next="Put them right and run `countersign pack check FOLDER`.",
+        )
+    return Pack(form, digest_of(folder.files), folder.files)
+
+
 def _templates(form: Form, section: Section) -> Iterator[tuple[str, Vocabulary]]:
     """The section's templates, and what each may name: what the section uses, so that it goes stale with it."""
     uses = frozenset(section.uses)
@@ -119,7 +126,8 @@ def _templates(form: Form, section: Section) -> Iterator[tuple[str, Vocabulary]]
         yield section.assembled, Vocabulary(names, {"decisions": _DECISION_PARTS, **found})
     if section.prompt:
         names |= {"section": frozenset(("title", "words")), "form": frozenset(("title",))}
-        yield section.prompt, Vocabulary(names, {"decisions": _DECISION_PARTS})
+        bare: frozenset[str] = frozenset()
+        yield section.prompt, Vocabulary(names, {"decisions": _DECISION_PARTS, "answers": bare, "slots": bare})
 
 
 def _left_out(value: YamlValue, shaped: ShapedForm) -> frozenset[str]:

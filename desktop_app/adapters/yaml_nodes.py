@@ -19,6 +19,7 @@ _DEEPEST = 40
 _MOST_NODES = 50_000
 _CORE = "tag:yaml.org,2002:"
 _OCTAL_TRAP = re.compile(r"[+-]?0\d+")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _LONGEST_NUMBER = 40
 _PLAIN_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq"))
 
@@ -117,8 +118,11 @@ def read_yaml(body: bytes) -> tuple[YamlValue | None, tuple[YamlFault, ...]]:
 
 
 def _read(text: str) -> tuple[YamlValue | None, tuple[YamlFault, ...]]:
+    if directive := _DIRECTIVE.search(text):
+        line = text[: directive.start()].count("\n") + 1
+        return None, (YamlFault(line, 1, "A line begins with %, which changes how YAML is read.", "Leave it out."),)
     try:
-        node = YAML(typ="rt", pure=True).compose(text)
+        node = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         return None, (_syntax_fault(error),)
     except RecursionError:

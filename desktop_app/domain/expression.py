@@ -235,13 +235,14 @@ def _fault(text: str, line: int, column: int, message: str) -> ExpressionFault:
 
 def _words(types: str) -> str:
     named = {"double": "number", "int": "whole number", "string": "text", "bool": "yes or no", "timestamp": "date"}
-    return re.sub(r"\w+", lambda m: named.get(m[0], m[0]), types).replace(", ", " and ")
+    plain = types.replace("google.protobuf.Timestamp", "timestamp")
+    return re.sub(r"\w+", lambda m: named.get(m[0], m[0]), plain).replace(", ", " and ")
 
 
 def _match_advice(text: str, types: str) -> str:
     whole = re.search(r"(?<![\w.\"'])\d+(?![\w.])", text)
     if "double" in types and "int" in types and whole:
         return f"Write the amount with a point: {whole[0]}.00."
-    if "timestamp" in types and "string" in types:
+    if "Timestamp" in types and "string" in types:
         return 'Write a date as timestamp("2026-01-12T00:00:00Z").'
     return "Compare things of one kind only."

@@ -34,7 +34,9 @@ def nearest_advice(word: str, known: Iterable[str]) -> str:
     """What to write instead."""
     known = sorted(known)
     near = nearest(word, known)
-    return f"Did you mean “{near}”?" if near else f"Use one of: {', '.join(known[:12]) or 'none'}."
+    if near or not known:
+        return f"Did you mean “{near}”?" if near else "Leave it out."
+    return f"Use one of: {', '.join(known[:12])}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,7 @@ def _reason(error: Exception) -> str:
 
 def _circle(form: Form) -> Iterator[FormFault]:
     try:
-        TopologicalSorter({section.section: section.after for section in form.sections}).prepare()
+        TopologicalSorter({s.section: set(s.after) - {s.section} for s in form.sections}).prepare()
     except CycleError as error:
         circle = list(dict.fromkeys(error.args[1]))
         at = next(s for s, section in enumerate(form.sections) if section.section in circle)

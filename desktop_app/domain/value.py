@@ -74,9 +74,16 @@ def _plain(value: Any) -> Any:
 
 def _value(field: FormField, plain: Any) -> Value:
     if field.type is FieldType.TABLE:
-        columns = {column.field: column for column in field.columns}
-        return tuple({name: _value(columns[name], cell) for name, cell in row.items()} for row in plain)
+        return tuple(_row(field, _exactly(dict, row)) for row in _exactly(list, plain))
     return _READERS.get(field.type, _text)(plain)
+
+
+def _row(field: FormField, row: Any) -> Row:
+    """The cells in the order of the columns."""
+    cells = {column.field: _value(column, row[column.field]) for column in field.columns if column.field in row}
+    if len(cells) != len(row):
+        raise KeyError(field.field)
+    return cells
 
 
 def _text(plain: Any) -> str:

@@ -18,6 +18,7 @@ LARGEST_INTEGER = 2**53 - 1
 MOST_DIGITS = 15
 """Digits of a decimal that enter a rule exactly: every decimal of 15 digits survives a binary double (IEEE 754)."""
 
+_LONGEST_INTEGER = 256
 _MOST_ROWS = 1_000
 _LONGEST_TEXT = 100_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -47,7 +48,8 @@ def _name(field: FormField) -> str:
 
 
 def _refusal(field: FormField, raw: object, right: str) -> UsageError:
-    written = str(raw) if isinstance(raw, str | int | float | Decimal) else f"a {type(raw).__name__}"
+    huge = isinstance(raw, int) and raw.bit_length() > _LONGEST_INTEGER
+    written = str(raw) if isinstance(raw, str | int | float | Decimal) and not huge else f"a {type(raw).__name__}"
     written = _CONTROLS.sub("�", written if len(written) <= 60 else written[:60] + "…")
     return UsageError(f"“{_name(field)}” cannot be “{written}”.", next=right)
 
@@ -107,6 +109,8 @@ def _number(raw: object) -> Decimal | None:
     if isinstance(raw, str):
         text = raw.strip()
         return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    if isinstance(raw, int) and raw.bit_length() > _LONGEST_INTEGER:
+        return None
     if isinstance(raw, int | float | Decimal):
         try:
             number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
@@ -160,9 +164,9 @@ def _month(word: str) -> int:
 
 
 def _boolean(field: FormField, raw: object) -> bool:
-    word = raw.strip().lower() if isinstance(raw, str) else raw
-    if isinstance(word, bool):
-        return word
+    if isinstance(raw, bool):
+        return raw
+    word = raw.strip().lower() if isinstance(raw, str) else ""
     if word in _YES or word in _NO:
         return word in _YES
     raise _refusal(field, raw, "Answer yes or no.")
@@ -177,7 +181,7 @@ def _choice(field: FormField, raw: object) -> str:
 
 def _choices(field: FormField, raw: object) -> tuple[str, ...]:
     """In the form's order, each once. One text is one choice, or several between commas."""
-    if isinstance(raw, str):
+    if isinstance(raw, str) and raw.strip():
         given: Sequence[object] = [raw] if raw.strip() in field.choices else [w for w in raw.split(",") if w.strip()]
     elif isinstance(raw, list | tuple):
         given = raw

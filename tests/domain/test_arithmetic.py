@@ -1,0 +1,50 @@
+"""Amounts are computed as people compute them by hand."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.domain import arithmetic
+
+CENTS = st.integers(-(10**11), 10**11).map(lambda cents: Decimal(cents) / 100)
+
+
+@settings(max_examples=100)
+@given(st.lists(CENTS, max_size=30))
+def test_a_sum_is_exact_to_the_cent(amounts: list[Decimal]) -> None:
+    assert arithmetic.exact(arithmetic.total([float(a) for a in amounts])) == sum(amounts)
+
+
+@settings(max_examples=100)
+@given(CENTS, CENTS)
+def test_what_is_added_can_be_taken_away(one: Decimal, other: Decimal) -> None:
+    together = arithmetic.add(float(one), float(other))
+    assert arithmetic.exact(arithmetic.subtract(together, float(other))) == one
+
+
+@settings(max_examples=100)
+@given(CENTS, CENTS)
+def test_order_of_amounts_is_the_order_of_their_doubles(one: Decimal, other: Decimal) -> None:
+    assert (float(one) < float(other)) == (one < other)
+    assert (float(one) == float(other)) == (one == other)
+
+
+@pytest.mark.parametrize(("number", "places", "half_up"), [(2.675, 2, 2.68), (-2.675, 2, -2.68), (0.5, 0, 1.0)])
+def test_rounding_is_half_up(number: float, places: int, half_up: float) -> None:
+    assert arithmetic.rounded(number, places) == half_up
+
+
+def test_a_ratio_has_twelve_places() -> None:
+    assert arithmetic.ratio(2.0, 3.0) == 0.666666666667
+
+
+def test_a_share_of_nothing_is_undefined() -> None:
+    with pytest.raises(arithmetic.Undefined):
+        arithmetic.ratio(1.0, 0.0)
+
+
+def test_a_result_with_more_digits_than_a_double_holds_is_no_number() -> None:
+    with pytest.raises(OverflowError):
+        arithmetic.multiply(1234567.89, 98765432.1)
