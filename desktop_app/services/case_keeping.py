@@ -34,6 +34,7 @@ class CaseKeeping:
         """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them."""
         actor = acting.as_one_of(Role.ANALYST)
         case_id = self._chance.new_id()
+        self._loaded[pack.digest] = pack
         scribe = self._recording.begin(actor, case_id)
         scribe.put(
             StoredPack(pack.digest, pack.form.form, pack.form.version, pack.files),
