@@ -83,6 +83,16 @@ class Tokens:
         """Each function that is called."""
         return (t for i, t in enumerate(self.all) if t.kind == "name" and self._text(i + 1) == "(")
 
+    def comparisons(self) -> Iterator[tuple[str, Token]]:
+        """Each name that is held against a text: `name == "text"`, the other way round, or `"text" in name`."""
+        for i, token in enumerate(self.all):
+            one, other = (self.all[i - 1], self.all[i + 1]) if 0 < i < len(self.all) - 1 else (token, token)
+            kinds, alone = (one.kind, other.kind), self._text(i - 2) != "." and self._text(i + 2) not in (".", "(")
+            if token.text in ("==", "!=") and kinds == ("name", "string") and alone:
+                yield one.text, other
+            if token.text in ("==", "!=", "in") and kinds == ("string", "name") and alone:
+                yield other.text, one
+
     def signs(self) -> Iterator[Token]:
         """Each sign of arithmetic; the sign of a literal is none."""
         for i, token in enumerate(self.all):
@@ -113,11 +123,13 @@ class Glossary:
     def __init__(self, form: Form) -> None:
         self._fields = {f.field: f for f in form.fields if f.type is not FieldType.NOTE}
         self._names = frozenset(self._fields) | {table.decision for table in form.decisions}
+        self._texts = {name: field.choices for name, field in self._fields.items() if field.choices}
+        self._texts |= {table.decision: tuple(row.outcome for row in table.rows) for table in form.decisions}
 
     def faults(self, text: str) -> tuple[ExpressionFault, ...]:
-        """What the tokens show: unknown names and functions, arithmetic beside amounts, two currencies."""
+        """What the tokens show: unknown names, functions and choices, arithmetic beside amounts, two currencies."""
         tokens = Tokens(text)
-        found = [*self._unknown(tokens), *self._unknown_calls(tokens)]
+        found = [*self._unknown(tokens), *self._unknown_calls(tokens), *self._unknown_texts(tokens)]
         return tuple(found or [*self._arithmetic(tokens), *self._currencies(tokens)])
 
     def _unknown(self, tokens: Tokens) -> Iterator[ExpressionFault]:
@@ -143,6 +155,13 @@ class Glossary:
             if token.text not in FUNCTIONS | _STANDARD | _WORDS:
                 what = f"There is no function “{token.text}”."
                 yield ExpressionFault(*tokens.place(token.at), what, nearest_advice(token.text, FUNCTIONS))
+
+    def _unknown_texts(self, tokens: Tokens) -> Iterator[ExpressionFault]:
+        for name, literal in tokens.comparisons():
+            text = literal.text[1:-1]
+            if name in self._texts and literal.text[0] in "\"'" and text not in self._texts[name]:
+                what = f"“{name}” is never “{text}”."
+                yield ExpressionFault(*tokens.place(literal.at), what, nearest_advice(text, self._texts[name]))
 
     def _arithmetic(self, tokens: Tokens) -> Iterator[ExpressionFault]:
         amounts = [token.text for token, part in tokens.names() if self._is_amount(tokens, token, part)]
