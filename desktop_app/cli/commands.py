@@ -1,6 +1,8 @@
 """All commands of `countersign`, and how the program ends."""
 
+import io
 import sys
+import traceback
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,47 +13,99 @@ from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint, secret
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.machine_commands import audit, doctor
+from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_commands import pack
 from desktop_app.cli.person_commands import person
 from desktop_app.cli.sample_command import sample
-from desktop_app.cli.session import Session
+from desktop_app.cli.session import DONE, PROBLEMS, WRONG_USE, Session, is_text
+from desktop_app.domain.errors import CountersignError, UsageError
 
-HOME_HELP = "Folder that holds the whole store (default: the user's data folder)."
+STOPPED = 130
+"""What a shell says of a program that Ctrl-C ended: 128 and the number of the signal."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("countersign"), prog_name="countersign")
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help=HOME_HELP)
-@click.option("--as", "who", metavar="PROFILE", help="Act as this person or profile.")
-@click.option(
-    "--passphrase-stdin", is_flag=True, help="Read the profile's passphrase from the first line of standard input."
-)
-@click.pass_context
-def main(context: click.Context, home: Path | None, who: str | None, passphrase_stdin: bool) -> None:
+def main() -> None:
     """Guided forms, drafts from evidence, people who review and sign, and a record that a stranger can verify.
 
+    \b
+    See it work on a sample:   countersign sample
+    Draft from a contract:     countersign draft contract_review --attach CONTRACT.pdf
+    See and finish the case:   countersign case --help
+    Let two people work:       countersign person --help
+    Use a model on a server:   countersign endpoint --help
+
     Exit codes: 0 done, 1 problems found, 2 wrong use.
-    """
-    context.obj = Session(home, who, passphrase_stdin)
+    """  # noqa: D301 click wants the very character
 
 
-for command in (audit, case, doctor, draft, endpoint, evaluation, pack, person, sample, secret):
+for command in (sample, draft, case, person, pack, endpoint, secret, evaluation, audit, doctor):
     main.add_command(command)
 
 
 def run(arguments: list[str]) -> int:
-    """Run a command line; the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Run a command line; the exit code. Nothing that a user, a file or a server does ends in a traceback."""
+    for stream, errors in ((sys.stdin, "strict"), (sys.stdout, "replace"), (sys.stderr, "replace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors)
     try:
-        result = main.main(arguments, prog_name="countersign", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.Abort:
-        click.echo("Stopped.", err=True)
-        return 130
+        return _attempt(Session(as_json="--json" in arguments), arguments)
     except SystemExit as stop:
-        return int(stop.code or 0)
-    return result if isinstance(result, int) else 0
+        return stop.code if isinstance(stop.code, int) else DONE
+
+
+def _attempt(session: Session, arguments: list[str]) -> int:
+    if not all(is_text(argument) for argument in arguments):
+        session.fail(_NO_TEXT, WRONG_USE)
+    try:
+        result = main.main(arguments, prog_name="countersign", standalone_mode=False, obj=session)
+    except click.ClickException as error:
+        if session.as_json:
+            session.fail(_wrong_use(error), WRONG_USE)
+        error.show()
+        return WRONG_USE
+    except (click.Abort, KeyboardInterrupt):
+        session.fail(_STOPPED, STOPPED)
+    except OSError as error:
+        session.fail(_denied(error), PROBLEMS)
+    except Exception as error:  # noqa: BLE001 the boundary of the program: a defect is told, not shown as a traceback
+        session.fail(_defect(error), PROBLEMS)
+    return result if isinstance(result, int) else DONE
+
+
+_NO_TEXT = UsageError(
+    "The command line holds bytes that are no text.", next="Write it as UTF-8, and rename files that have such a name."
+)
+_STOPPED = CountersignError(
+    "Stopped.",
+    kept="What was recorded is kept; a text that was being drafted is kept as an interrupted preview.",
+    next="Run the command again, or look at the case with `countersign case list`.",
+)
+
+
+def _wrong_use(error: click.ClickException) -> UsageError:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "countersign"
+    what = "No command was given." if isinstance(error, click.exceptions.NoArgsIsHelpError) else error.format_message()
+    return UsageError(what, next=f"`{path} --help` says how it is used.")
+
+
+def _denied(error: OSError) -> CountersignError:
+    where = f" ({error.filename})" if error.filename else ""
+    return CountersignError(
+        f"The operating system refused: {error.strerror or type(error).__name__}{where}.",
+        kept="What was recorded before is kept.",
+        next="See that the disk has room and that you may read and write there, then try again.",
+    )
+
+
+def _defect(error: Exception) -> CountersignError:
+    """Where it happened, without the error's own words: these may hold what a case says."""
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = ", ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return CountersignError(
+        f"This is a defect of the program: {type(error).__name__} at {where}.",
+        kept="What was recorded before is kept.",
+        next="Please report it with the line above; `countersign audit verify` shows that the record still holds.",
+    )

@@ -1,12 +1,14 @@
 """What drafting tells, for people on a terminal and as JSON."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from desktop_app.assembly import Program
+from desktop_app.cli.session import table
 from desktop_app.domain.draft import (
     EndpointFell,
     FindingRaised,
@@ -15,7 +17,6 @@ from desktop_app.domain.draft import (
     RunFailed,
     RunStarted,
     SectionRecorded,
-    TextAdded,
     UsageKnown,
 )
 from desktop_app.domain.finding import Finding, words
@@ -80,13 +81,14 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 class DraftingOutput:
     """Collects the events of a draft, and shows progress on a terminal."""
 
-    def __init__(self, form: Form, sections: tuple[str, ...] | None = None) -> None:
+    def __init__(self, form: Form, say: Callable[[str], None], sections: tuple[str, ...] | None = None) -> None:
+        self._say = say
         self.lines = {
             s.section: SectionLine(s.section, s.title, s.author)
             for s in form.sections
             if sections is None or s.section in sections
         }
-        self._bar = sys.stderr.isatty()
+        self._bar = sys.stderr is not None and sys.stderr.isatty()
         self._done = 0
 
     def take(self, event: PipelineEvent) -> None:
@@ -110,9 +112,7 @@ class DraftingOutput:
                 line.failed = event.words
                 self._tick(line.title)
             case EndpointFell():
-                click.echo(f"{line.title}: {event.endpoint.name}: {event.words}", err=True)
-            case TextAdded():
-                pass
+                self._say(f"{line.title}: {event.endpoint.name}: {event.words}")
 
     def _tick(self, title: str) -> None:
         self._done += 1
@@ -153,8 +153,12 @@ class DraftingOutput:
             for finding in line.findings
         ] + [f"  failed   {line.title}: {line.failed}" for line in self.lines.values() if line.failed]
 
+    def text_lines(self) -> list[str]:
+        """The table, and what was found."""
+        return [*table(self.rows(), _HEADS), "", *self.finding_lines()]
 
-HEADS = ("Section", "Drafted by", "Band", "Route", "Citations", "Findings", "Seconds")
+
+_HEADS = ("Section", "Drafted by", "Band", "Route", "Citations", "Findings", "Seconds")
 
 
 async def record_json(program: Program) -> dict[str, Any]:

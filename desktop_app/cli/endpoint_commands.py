@@ -6,13 +6,13 @@ from typing import Any
 import click
 
 from desktop_app.assembly import Program
-from desktop_app.cli.options import json_option
+from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import UsageError
 
 
-@click.group()
+@click.group(cls=Verbs)
 def endpoint() -> None:
     """Where drafts come from."""
 
@@ -32,7 +32,6 @@ def endpoint() -> None:
 )
 @click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True, help="Calls side by side.")
 @click.option("--position", type=int, default=100, show_default=True, help="Place in the order of fallback.")
-@json_option
 @pass_session
 def add(
     session: Session,
@@ -67,7 +66,6 @@ def add(
 
 
 @endpoint.command("list")
-@json_option
 @pass_session
 def list_endpoints(session: Session) -> int:
     """All endpoints, in the order in which they are tried."""
@@ -88,7 +86,6 @@ def list_endpoints(session: Session) -> int:
 
 @endpoint.command()
 @click.argument("name")
-@json_option
 @pass_session
 def test(session: Session, name: str) -> int:
     """Make a round trip."""
@@ -115,7 +112,7 @@ def endpoint_json(found: Endpoint) -> dict[str, Any]:
     }
 
 
-@click.group()
+@click.group(cls=Verbs)
 def secret() -> None:
     """Keys of servers."""
 
@@ -123,7 +120,6 @@ def secret() -> None:
 @secret.command("set")
 @click.argument("name")
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read the value from standard input.")
-@json_option
 @pass_session
 def set_secret(session: Session, name: str, from_stdin: bool) -> int:
     """Keep a key under NAME in the system's keyring; it is never shown and never in the store."""

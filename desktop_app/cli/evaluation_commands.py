@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from desktop_app.assembly import evaluating, installed_packs
-from desktop_app.cli.options import json_option
+from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.evaluation import ContractResult, GoldRow, Report, Row, Verdict
 
 
-@click.group("eval")
+@click.group("eval", cls=Verbs)
 def evaluation() -> None:
     """Evaluations of packs."""
 
@@ -27,7 +27,6 @@ def evaluation() -> None:
 )
 @click.option("--most", type=click.IntRange(1), help="Only so many contracts of --gold, those with a PDF first.")
 @click.option("--at-once", type=click.IntRange(1, 64), default=16, show_default=True, help="Cases side by side.")
-@json_option
 @pass_session
 def run(session: Session, pack: str, endpoint: str, gold: Path | None, most: int | None, at_once: int) -> int:
     """Run the evaluation cases of PACK, many at a time, and print a table. Exit 1 below the pack's bar.

@@ -4,23 +4,22 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import default_home, examine, verify_home
-from desktop_app.cli.options import json_option
+from desktop_app.assembly import examine, verify_home
+from desktop_app.cli.options import Verb, Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.audit import Break, Verification
 
 
-@click.group()
+@click.group(cls=Verbs)
 def audit() -> None:
     """The record."""
 
 
 @audit.command()
-@json_option
 @pass_session
 def verify(session: Session) -> int:
     """Read the whole record again, and name what is broken and where. Needs no key."""
-    verification = session.guarded(lambda: verify_home(session.home or default_home()))
+    verification = session.guarded(lambda: verify_home(session.folder))
     result = verification_json(verification)
     session.show(result, lambda: _verification_lines(verification))
     return DONE if verification.verified else PROBLEMS
@@ -56,12 +55,11 @@ def _verification_lines(verification: Verification) -> list[str]:
     ]
 
 
-@click.command()
-@json_option
+@click.command(cls=Verb)
 @pass_session
 def doctor(session: Session) -> int:
     """What this machine has: libraries, display, keyring, model file, store, endpoints."""
-    checks = session.guarded(lambda: examine(session.home or default_home()))
+    checks = session.guarded(lambda: examine(session.folder))
     session.show(
         {"checks": [{"name": c.name, "ok": c.ok, "needed": c.needed, "words": c.words} for c in checks]},
         lambda: [f"{'ok ' if c.ok else ('NO ' if c.needed else '-- ')} {c.name}: {c.words}" for c in checks],

@@ -1,6 +1,7 @@
-"""Options that several commands share."""
+"""Options that commands share, and how a command line takes them."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -10,18 +11,53 @@ from desktop_app.cli.session import Session
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _keep_json(context: click.Context, _parameter: click.Parameter, value: bool) -> bool:
-    session = context.find_object(Session)
-    if session and value:
-        session.as_json = True
-    return value
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value not in (None, False):
+        setattr(context.ensure_object(Session), str(parameter.name), value)
 
 
-def json_option(function: F) -> F:
-    """`--json`: one JSON document on standard output."""
-    return click.option(
-        "--json", is_flag=True, expose_value=False, callback=_keep_json, help="Print one JSON document."
-    )(function)
+def _shared(*names: str, **more: Any) -> click.Option:
+    return click.Option(names, expose_value=False, callback=_keep, **more)
+
+
+def shared_options() -> list[click.Parameter]:
+    """What every command takes, before its name or after it."""
+    return [
+        _shared(
+            "--home",
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help="Folder that holds the whole store (default: the user's data folder).",
+        ),
+        _shared("--as", "who", metavar="PROFILE", help="Act as this person: their name, or how their profile begins."),
+        _shared("--passphrase-stdin", is_flag=True, help="Read the person's passphrase from a line of standard input."),
+        _shared("--json", "as_json", is_flag=True, help="Print one JSON document, failures too."),
+    ]
+
+
+class Verb(click.Command):
+    """A command that also takes the shared options."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, the shared ones, then `--help`."""
+        *own, last = super().get_params(ctx)
+        return [*own, *shared_options(), last]
+
+
+class Verbs(click.Group):
+    """Commands that belong together; they take the shared options too."""
+
+    command_class = Verb
+    group_class = type
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own, the shared ones, then `--help`."""
+        *own, last = super().get_params(ctx)
+        return [*own, *shared_options(), last]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click hands it in
+        """In the order in which they are used, not by the alphabet."""
+        return list(self.commands)
 
 
 def sections_option(function: F) -> F:
@@ -43,5 +79,6 @@ def endpoint_option(function: F) -> F:
         "endpoints",
         multiple=True,
         metavar="NAME",
-        help="Who drafts; give it again for a fallback (default: your endpoints in their order). Assembled is last.",
+        help="Who drafts; give it again for a fallback (default: your endpoints in their order). The assembled draft, "
+        "which needs no model, is always last.",
     )(function)

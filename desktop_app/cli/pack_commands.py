@@ -3,17 +3,16 @@
 import click
 
 from desktop_app.assembly import installed_packs
-from desktop_app.cli.options import json_option
+from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 
 
-@click.group()
+@click.group(cls=Verbs)
 def pack() -> None:
     """Form packs."""
 
 
 @pack.command("list")
-@json_option
 @pass_session
 def list_packs(session: Session) -> int:
     """The packs on this machine."""
@@ -38,7 +37,6 @@ def list_packs(session: Session) -> int:
 
 @pack.command()
 @click.argument("folder")
-@json_option
 @pass_session
 def check(session: Session, folder: str) -> int:
     """List every fault of a pack, each with file, line and column."""

@@ -6,12 +6,12 @@ from typing import Any
 import click
 
 from desktop_app.assembly import Program
-from desktop_app.cli.options import json_option
+from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.domain.person import Role
 
 
-@click.group()
+@click.group(cls=Verbs)
 def person() -> None:
     """People who work in this store."""
 
@@ -26,7 +26,6 @@ def person() -> None:
     type=click.Choice([role.value for role in Role]),
     help="What they may do; give it again for more.",
 )
-@json_option
 @pass_session
 def add(session: Session, name: str, roles: tuple[str, ...]) -> int:
     """Add a person. Their passphrase, asked for or from --passphrase-stdin, seals their signing key."""
@@ -42,7 +41,6 @@ def add(session: Session, name: str, roles: tuple[str, ...]) -> int:
 
 
 @person.command("list")
-@json_option
 @pass_session
 def list_people(session: Session) -> int:
     """Everybody, with their roles."""

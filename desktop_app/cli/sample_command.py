@@ -9,9 +9,9 @@ import click
 
 from desktop_app.assembly import Program, default_home, sample_of
 from desktop_app.cli.case_commands import write_file
-from desktop_app.cli.drafting_output import HEADS, DraftingOutput, record_json
-from desktop_app.cli.options import endpoint_option, json_option
-from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
+from desktop_app.cli.drafting_output import DraftingOutput, record_json
+from desktop_app.cli.options import Verb, endpoint_option
+from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.draft import PipelineEvent
 from desktop_app.domain.sample import Sample
 from desktop_app.services.demonstrating import SampleDone, StepDone
@@ -33,13 +33,12 @@ class _Steps:
         self.started = now
 
 
-@click.command()
+@click.command(cls=Verb)
 @click.option("--pack", "pack_name", default=SAMPLE_PACK, show_default=True, help="Whose sample.")
 @click.option(
     "--export", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write the signed document here."
 )
 @endpoint_option
-@json_option
 @pass_session
 def sample(session: Session, pack_name: str, target: Path | None, endpoints: tuple[str, ...]) -> int:
     """Take the sample case through fill, draft, edit, review, sign, export and verify.
@@ -51,7 +50,7 @@ def sample(session: Session, pack_name: str, target: Path | None, endpoints: tup
     async def work(program: Program) -> int:
         pack = program.packs.load(pack_name)
         story = sample_of(pack)
-        output, steps = DraftingOutput(pack.form), _Steps()
+        output, steps = DraftingOutput(pack.form, session.say), _Steps()
         first_draft = True
         end: SampleDone | None = None
         async for told in program.demonstrating.play(pack, story, await program.chain(endpoints or ("assembled",))):
@@ -94,10 +93,8 @@ def _lines(story: Sample, output: DraftingOutput, result: dict[str, Any]) -> lis
         "People (for this sample only): "
         + ", ".join(f"{p.name} ({', '.join(p.roles)}; passphrase “{p.passphrase}”)" for p in story.people),
         "",
-        *table(output.rows(), HEADS),
-        "",
-        "What the checks found before anyone edited:",
-        *output.finding_lines(),
+        "The first draft, and what the checks found before anyone edited:",
+        *output.text_lines(),
         "",
         *(f"{step['seconds']:7.2f} s  {step['step']:7} {step['words']}" for step in result["steps"]),
         "",

@@ -1,13 +1,16 @@
-"""What a command runs in: the home, the profile at work, and where words and JSON go."""
+"""What a command runs in: the home, the person at work, and where words and JSON go."""
 
 import asyncio
+import contextlib
 import getpass
 import json
+import os
+import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -18,6 +21,9 @@ from desktop_app.domain.person import Acting
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 T = TypeVar("T")
 
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls of terminals and of the direction of writing: documents and servers must not move the cursor."""
+
 
 @dataclass(slots=True)
 class Session:
@@ -27,20 +33,46 @@ class Session:
     who: str | None = None
     passphrase_stdin: bool = False
     as_json: bool = False
+    _acting: Acting | None = None
     _passphrase: str | None = field(default=None, repr=False)
+
+    @property
+    def folder(self) -> Path:
+        """The home: that of `--home`, else the user's own."""
+        return self.home or default_home()
 
     def run(self, work: Callable[[Program], Coroutine[Any, Any, T]], home: Path | None = None) -> T:
         """Open the home's store, do the work, close it. A failure ends the program with its words.
 
-        `home` is a store that keeps no real work.
+        `home` is a store that keeps no real work: nobody is asked for its passphrase, and nobody acts in it.
         """
 
         async def inside() -> T:
             ask = self.ask if home is None else _nobody
-            async with open_program(home or self.home or default_home(), self.say, ask) as program:
+            async with open_program(home or self.folder, self.say, ask) as program:
+                if home is None and self.who is not None:
+                    await self.acting(program)
                 return await work(program)
 
         return self.guarded(lambda: asyncio.run(inside()))
+
+    def run_as(self, work: Callable[[Program, Acting], Coroutine[Any, Any, T]]) -> T:
+        """The same for what a person does."""
+
+        async def inside(program: Program) -> T:
+            return await work(program, await self.acting(program))
+
+        return self.run(inside)
+
+    def run_on(self, name: str, work: Callable[[Program, Acting, str], Coroutine[Any, Any, T]]) -> T:
+        """The same for what a person does with the case of this name."""
+
+        async def inside(program: Program, acting: Acting) -> T:
+            if not name.strip():
+                raise UsageError("A case was not named.", next="`countersign case list` names them all.")
+            return await work(program, acting, await program.keeping.find(name))
+
+        return self.run_as(inside)
 
     def run_alone(self, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         """Do work that opens no store of the home."""
@@ -54,52 +86,76 @@ class Session:
             self.fail(error, PROBLEMS, faults=list(error.faults))
         except CountersignError as error:
             self.fail(error, WRONG_USE if isinstance(error, UsageError) else PROBLEMS)
-        except KeyboardInterrupt:
-            click.echo("Stopped. What was recorded is kept; what was streamed is kept as a preview.", err=True)
-            raise SystemExit(130) from None
 
     def fail(self, error: CountersignError, code: int, **more: Any) -> NoReturn:
         """End with what happened, what was kept and what to do next."""
-        if self.as_json:
-            self.print_json({"error": {"what": error.what, "kept": error.kept, "next": error.next}, **more})
-        for line in (*more.get("faults", ()), str(error)):
-            click.echo(line, err=True)
+        with contextlib.suppress(OSError):  # where nothing can be written any more the exit code is left
+            if self.as_json:
+                self.print_json({"error": {"what": error.what, "kept": error.kept, "next": error.next}, **more})
+            for line in (*more.get("faults", ()), str(error)):
+                self.say(line)
         raise SystemExit(code)
 
     async def acting(self, program: Program) -> Acting:
-        """The profile at work: `--as`, else that of the operating system's user."""
-        if self.who is None:
-            return await program.enrolling.current(getpass.getuser())
-        people = await program.enrolling.listing()
+        """The person at work: `--as`, else that of the operating system's user."""
+        if self._acting is None:
+            self._acting = await self._switched(program, self.who) if self.who is not None else None
+        if self._acting is None:
+            self._acting = await program.enrolling.current(os_user())
+        return self._acting
+
+    async def _switched(self, program: Program, who: str) -> Acting:
+        if not who.strip():
+            raise UsageError("`--as` names nobody.", next="`countersign person list` names them all.")
         sealed = any(
             profile.sealed_key is not None
-            for person, profile in people
-            if person.name == self.who or profile.profile_id.startswith(self.who)
+            for person, profile in await program.enrolling.listing()
+            if person.name == who or profile.profile_id.startswith(who)
         )
-        return await program.enrolling.switch(self.who, self.passphrase() if sealed else None)
+        return await program.enrolling.switch(who, self.passphrase() if sealed else None)
 
     def passphrase(self) -> str:
-        """The passphrase of the profile at work, asked for once."""
+        """The passphrase of the person at work, asked for once."""
         if self._passphrase is None:
-            self._passphrase = self._ask_passphrase()
+            self._passphrase = self._ask_passphrase("Passphrase")
         return self._passphrase
 
-    def _ask_passphrase(self) -> str:
+    def new_passphrase(self, name: str) -> str:
+        """A passphrase for a new person: another one than that of the person at work."""
+        return self._ask_passphrase(f"Passphrase for {name}", twice=True)
+
+    def _ask_passphrase(self, words: str, *, twice: bool = False) -> str:
         if self.passphrase_stdin:
-            return sys.stdin.readline().rstrip("\r\n")
-        if not sys.stdin.isatty():
-            raise UsageError("A passphrase is needed.", next="Give it on standard input with `--passphrase-stdin`.")
-        return str(click.prompt("Passphrase", hide_input=True, err=True))
+            line = _reading(lambda: standard_input().readline())
+            if not line:
+                raise UsageError(
+                    "There is no passphrase on standard input.", next="Put it on a line there, before all else."
+                )
+            return line.rstrip("\r\n")
+        if not somebody_there():
+            raise UsageError(
+                "A passphrase is needed, and nobody is there to type it.",
+                next="Give it on standard input with `--passphrase-stdin`.",
+            )
+        return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True))
+
+    def typed(self, words: str) -> str:
+        """All of standard input behind the passphrase, if there is one; `words` tell a person to type."""
+        if self.passphrase_stdin and self.who is not None:
+            self.passphrase()
+        if somebody_there():
+            self.say(words)
+        return _reading(lambda: standard_input().read())
 
     def ask(self, words: str) -> str | None:
         """A passphrase, where somebody is there to give it."""
-        if not sys.stdin.isatty():
+        if not somebody_there():
             return None
         return str(click.prompt(words, default="", show_default=False, hide_input=True, err=True)) or None
 
     def say(self, words: str) -> None:
         """Words for people."""
-        click.echo(words, err=True)
+        click.echo(visible(words), err=True)
 
     def print_json(self, value: Any) -> None:
         """The one JSON document of this command."""
@@ -111,18 +167,60 @@ class Session:
             self.print_json(value)
         else:
             for line in lines():
-                click.echo(line)
-
-
-def _nobody(_words: str) -> None:
-    """A store that is named by the program itself, such as the sample's, asks nobody."""
+                click.echo(visible(line))
 
 
 pass_session = click.make_pass_decorator(Session)
 
 
+def _nobody(_words: str) -> None:
+    """Ask no one: the store that is opened holds no real work."""
+
+
+def os_user() -> str:
+    """The operating system's name of the user; in a container it may know only a number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user-{os.getuid()}"
+
+
+def somebody_there() -> bool:
+    """Whether a person can be asked at a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def standard_input() -> TextIO:
+    """Standard input. Raises UsageError where the program was started without one."""
+    if sys.stdin is None:
+        raise UsageError("There is no standard input.", next="Start the command with one, or name a file.")
+    return sys.stdin
+
+
+def _reading(read: Callable[[], str]) -> str:
+    try:
+        return read()
+    except UnicodeDecodeError:
+        raise UsageError("Standard input holds bytes that are no text.", next="Give it as UTF-8.") from None
+
+
+def visible(text: str) -> str:
+    """A text with everything marked that a terminal would obey instead of showing."""
+    return _UNSEEN.sub("�", text)
+
+
+def is_text(words: str) -> bool:
+    """Whether it can be written as UTF-8: bytes that could not be read are no text."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...]) -> list[str]:
     """Rows in columns as wide as their widest cell."""
+    rows = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows)]
     return [line.rstrip() for line in lines]

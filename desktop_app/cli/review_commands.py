@@ -1,0 +1,103 @@
+"""The commands of `countersign case` that move a case through its gates."""
+
+import click
+
+from desktop_app.assembly import Program
+from desktop_app.cli.options import Verb, reason_option, sections_option
+from desktop_app.cli.session import DONE, Session, pass_session
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.person import Acting
+
+_NEXT = {
+    CaseState.RETURNED: "The author changes it with `case edit` and sends it again.",
+    CaseState.REVIEW: "A reviewer approves or returns it; `case show` names the sections that wait.",
+    CaseState.ESCALATED: "The role that it waits for approves or returns it.",
+    CaseState.SIGN_OFF: "It waits for `case sign`.",
+    CaseState.SIGNED: "`case export` writes the document.",
+}
+
+
+def _show_state(session: Session, case_id: str, state: CaseState) -> int:
+    words = f"The case is now in: {state.value}. {_NEXT.get(state, '')}".strip()
+    session.show({"case": case_id, "state": state.value}, lambda: [words])
+    return DONE
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.option("--read-through", is_flag=True, help="I have read the whole case.")
+@pass_session
+def send(session: Session, name: str, read_through: bool) -> int:
+    """Send the case for review."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        state = await program.reviewing.send(acting, case_id, read_through=read_through)
+        return _show_state(session, case_id, state)
+
+    return session.run_on(name, work)
+
+
+@click.command("return", cls=Verb)
+@click.argument("name", metavar="CASE")
+@sections_option
+@reason_option
+@pass_session
+def return_case(session: Session, name: str, sections: tuple[str, ...], reason: str) -> int:
+    """Give the case back to its author, with the sections to change and a reason."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        await program.reviewing.return_(acting, case_id, sections, reason)
+        return _show_state(session, case_id, CaseState.RETURNED)
+
+    return session.run_on(name, work)
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@reason_option
+@pass_session
+def escalate(session: Session, name: str, reason: str) -> int:
+    """Let a higher role decide; a reason is needed."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        await program.reviewing.escalate(acting, case_id, reason)
+        return _show_state(session, case_id, CaseState.ESCALATED)
+
+    return session.run_on(name, work)
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@sections_option
+@click.option("--checklist", is_flag=True, help="I have seen to each point of the checklist.")
+@reason_option
+@pass_session
+def approve(session: Session, name: str, sections: tuple[str, ...], checklist: bool, reason: str) -> int:
+    """Approve sections, signed: all flagged ones, or those named. A blocked one is named alone, with a reason.
+
+    Without --checklist the points of the checklist are named. The signature needs your passphrase.
+    """
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        state = await program.reviewing.approve(
+            acting, session.passphrase(), case_id, sections or None, checklist=checklist, reason=reason
+        )
+        return _show_state(session, case_id, state)
+
+    return session.run_on(name, work)
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@pass_session
+def sign(session: Session, name: str) -> int:
+    """Sign the whole case: as approver in its sign-off stage, as author where there is none.
+
+    The signature needs your passphrase. The first one given makes your signing key, so choose it well.
+    """
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        state = await program.reviewing.sign(acting, session.passphrase(), case_id)
+        return _show_state(session, case_id, state)
+
+    return session.run_on(name, work)

@@ -1,0 +1,186 @@
+"""The commands of `countersign case` that make and change text."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop_app.assembly import Program
+from desktop_app.cli.case_input import TEXT_LIMIT, read_text
+from desktop_app.cli.case_output import section_json
+from desktop_app.cli.drafting_output import DraftingOutput, finding_json
+from desktop_app.cli.options import Verb, endpoint_option, reason_option, sections_option
+from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.errors import Refused, UsageError
+from desktop_app.domain.form import Section
+from desktop_app.domain.markup import Anchor, write_markup
+from desktop_app.domain.person import Acting
+from desktop_app.services.editing import waiting_changes
+from desktop_app.services.revising import Added
+
+
+@click.command("draft", cls=Verb)
+@click.argument("name", metavar="CASE")
+@sections_option
+@endpoint_option
+@pass_session
+def draft_case(session: Session, name: str, sections: tuple[str, ...], endpoints: tuple[str, ...]) -> int:
+    """Draft a case, all of it or some sections. Where a person has written, the draft waits as a proposal."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        form = (await program.keeping.facts(case_id)).pack.form
+        chosen = sections or tuple(s.section for s in form.sections if s.author == "drafter")
+        output = DraftingOutput(form, session.say, chosen)
+        chain = await program.chain(endpoints)
+        async for event in program.drafting.draft(acting, case_id, chain, chosen):
+            output.take(event)
+        session.show({"case": case_id, "sections": output.json_lines()}, output.text_lines)
+        return PROBLEMS if output.failed else DONE
+
+    return session.run_on(name, work)
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.argument("section")
+@click.option("--text", help="The new text.")
+@click.option("--file", type=click.Path(path_type=Path), help="A file with the new text.")
+@reason_option
+@pass_session
+def edit(session: Session, name: str, section: str, text: str | None, file: Path | None, reason: str) -> int:
+    """Write a section (from standard input without --text or --file).
+
+    `[E2]` cites evidence 2, `- ` begins a bulleted line, `**` surrounds bold words; `case show --section` prints the
+    present text in this form. Where no citation is typed, those of unchanged words are kept. A change after the first
+    decision needs a reason.
+    """
+    markup = session.guarded(lambda: _markup(session, text, file))
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason))
+
+    return session.run_on(name, work)
+
+
+def _markup(session: Session, text: str | None, file: Path | None) -> str:
+    if text is not None and file is not None:
+        raise UsageError("The text is given twice.", next="Use either --text or --file.")
+    if text is not None:
+        return text
+    if file is not None:
+        return read_text(file, TEXT_LIMIT)
+    return session.typed("Write the text; Ctrl-D on a line of its own ends it.")
+
+
+def _show_added(session: Session, added: Added) -> int:
+    findings = [finding_json(finding) for finding in added.findings]
+    resolved = sum(c.quote_state.resolved for c in added.citations)
+    session.show(
+        {
+            "revision": added.revision.revision_id,
+            "kind": added.revision.kind.value,
+            "route": added.route.kind.value,
+            "band": added.route.band.value,
+            "citations": len(added.citations),
+            "citations_resolved": resolved,
+            "findings": findings,
+        },
+        lambda: [
+            f"Recorded. Confidence {added.route.band.value}, route {added.route.kind.value}, "
+            f"{resolved} of {len(added.citations)} citations resolved.",
+            *(f"  {f['severity']}: {f['words']}" for f in findings),
+        ],
+    )
+    return DONE
+
+
+def _settling(verb: str, words: str) -> click.Command:
+    @click.command(verb, cls=Verb, help=words)
+    @click.argument("name", metavar="CASE")
+    @click.argument("section")
+    @click.argument("changes", nargs=-1, type=int, metavar="[CHANGE]...")
+    @pass_session
+    def settle(session: Session, name: str, section: str, changes: tuple[int, ...]) -> int:
+        async def work(program: Program, acting: Acting, case_id: str) -> int:
+            settle_with = program.editing.accept if verb == "accept" else program.editing.reject
+            return _show_added(session, await settle_with(acting, case_id, section, changes or None))
+
+        return session.run_on(name, work)
+
+    return settle
+
+
+accept = _settling(
+    "accept", "Take the changes that wait in SECTION; with numbers (`case show --section`) just those, not the others."
+)
+reject = _settling(
+    "reject", "Leave the changes that wait in SECTION out; with numbers just those, the others are taken."
+)
+
+
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.argument("finding")
+@click.option("--reason", required=True, metavar="TEXT", help="Why the finding may stand.")
+@pass_session
+def explain(session: Session, name: str, finding: str, reason: str) -> int:
+    """Explain a FINDING: a blocker then counts as a warning, and the section is never better than flagged."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        if not finding.strip():
+            raise UsageError("A finding was not named.", next="`countersign case show` names the findings.")
+        await program.editing.explain(acting, case_id, finding, reason)
+        session.show({"case": case_id, "finding": finding, "answer": "explained"}, lambda: ["Recorded."])
+        return DONE
+
+    return session.run_on(name, work)
+
+
+async def show_section(session: Session, program: Program, facts: CaseFacts, name: str, person_id: str) -> None:
+    """The text of one section in the form that `case edit` takes, its evidence, waiting changes and findings."""
+    section = facts.section(name)
+    if section is None:
+        known = ", ".join(s.section for s in facts.pack.form.sections)
+        raise UsageError(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+    detail = await _section_detail(program, facts, section, person_id)
+    session.show(detail, lambda: _section_lines(detail))
+
+
+async def _section_detail(program: Program, facts: CaseFacts, section: Section, person_id: str) -> dict[str, Any]:
+    head = facts.record.head(section.section)
+    citations = facts.record.citations.get(head.revision_id, ()) if head else ()
+    anchors = [Anchor(c.number, c.start, c.end) for c in citations]
+    evidence = await program.editing.evidence(facts, section.section)
+    return {
+        **section_json(facts, section),
+        "markup": write_markup(head.section_text, anchors) if head else "",
+        "evidence": [
+            {
+                "number": item.number,
+                "document": item.document_name,
+                "page": item.passage.page,
+                "text": " ".join(item.passage.text.split()),
+            }
+            for item in evidence
+        ],
+        "changes": _changes(facts, section, person_id),
+    }
+
+
+def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[str, Any]]:
+    try:
+        line = waiting_changes(facts, section.section, person_id).line
+    except Refused:
+        return []
+    return [{"number": c.number, "before": c.before_text, "after": c.after_text} for c in line.changes]
+
+
+def _section_lines(detail: dict[str, Any]) -> list[str]:
+    return [
+        detail["markup"] or "(no text yet)",
+        "",
+        *(f"[E{e['number']}] {e['document']}, page {e['page']}: {e['text']}" for e in detail["evidence"]),
+        *(f"change {c['number']}: “{c['before']}” becomes “{c['after']}”" for c in detail["changes"]),
+        *(f"{f['severity']} {f['finding'][:8]}: {f['words']}" for f in detail["findings"]),
+    ]
