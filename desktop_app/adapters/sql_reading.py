@@ -3,9 +3,10 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, literal_column, select
+from sqlalchemy import Connection, Table, bindparam, func, literal_column, select
 from sqlalchemy.sql import Select
 
 from desktop_app.adapters import sql_schema as t
@@ -54,13 +55,18 @@ def in_order(table: Table) -> Select[Any]:
     return select(*table.columns).order_by(literal_column(f"{table.name}.rowid"))
 
 
-def _of_case(kind: type, case_id: str) -> Select[Any]:
+@cache
+def _of_case(kind: type) -> Select[Any]:
+    """The rows of one kind that a case has; built once, since building a question costs more than asking it."""
     table = last = KEPT_BY_TYPE[kind].table
     question = in_order(table)
     for parent in _PATHS_TO_CASE[kind]:
         (key,) = parent.primary_key.columns
         question, last = question.join(parent, last.c[key.name] == key), parent
-    return question.where(last.c.case_id == case_id)
+    return question.where(last.c.case_id == bindparam("case"))
+
+
+_SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
 
 
 def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
@@ -68,7 +74,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
     file = db.execute(select(t.case_file).where(t.case_file.c.case_id == case_id)).first()
     if file is None:
         raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
-    rows: dict[type, Rows] = {kind: db.execute(_of_case(kind, case_id)).all() for kind in _OF_RECORD}
+    rows: dict[type, Rows] = {kind: db.execute(_of_case(kind), {"case": case_id}).all() for kind in _OF_RECORD}
     contents = _contents(db, store_key, case_id, rows)
     values = {kind: _values(kind, found, contents) for kind, found in rows.items()}
     return CaseRecord(
@@ -94,21 +100,21 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
 
 def read_pages(db: Connection, store_key: bytes, case_id: str) -> tuple[Page, ...]:
     """The pages of all documents of a case, documents in the order in which they were attached."""
-    question = _of_case(Page, case_id).order_by(None).order_by(_ATTACHED, t.page.c.number)
-    rows = db.execute(question).all()
+    rows = db.execute(_PAGES_OF_CASE, {"case": case_id}).all()
     return _values(Page, rows, _contents(db, store_key, case_id, {Page: rows}))
 
 
-def read_passages(db: Connection, store_key: bytes, case_id: str) -> tuple[Passage, ...]:
+def read_passages(db: Connection, case_id: str, pages: Iterable[Page]) -> tuple[Passage, ...]:
     """The passages of a case in reading order; their text is a part of their page's."""
-    texts = {(page.document_id, page.number): page.text.text for page in read_pages(db, store_key, case_id)}
-    place = (_ATTACHED, t.passage.c.page, t.passage.c.start)
-    rows = db.execute(_of_case(Passage, case_id).order_by(None).order_by(*place)).all()
+    texts = {(page.document_id, page.number): page.text.text for page in pages}
+    rows = db.execute(_PASSAGES_OF_CASE, {"case": case_id}).all()
     kept = KEPT_BY_TYPE[Passage]
     return tuple(kept.value(r, {}, text=texts[r.document_id, r.page][r.start : r.end]) for r in rows)
 
 
 _ATTACHED: Any = literal_column("document.rowid")
+_PAGES_OF_CASE = _of_case(Page).order_by(None).order_by(_ATTACHED, t.page.c.number)
+_PASSAGES_OF_CASE = _of_case(Passage).order_by(None).order_by(_ATTACHED, t.passage.c.page, t.passage.c.start)
 
 
 def _values(kind: type, rows: Rows, contents: Contents) -> tuple[Any, ...]:
@@ -125,7 +131,7 @@ def _by_revision(values: Iterable[Any]) -> dict[str, tuple[Any, ...]]:
 
 def _spans(db: Connection, case_id: str) -> dict[str, tuple[OriginSpan, ...]]:
     grouped: defaultdict[str, list[OriginSpan]] = defaultdict(list)
-    for revision_id, _, *row in db.execute(in_order(t.span).where(t.span.c.case_id == case_id)):
+    for revision_id, _, *row in db.execute(_SPANS_OF_CASE, {"case": case_id}):
         grouped[revision_id].append(SPANS.value(row, {}))
     return {revision_id: tuple(group) for revision_id, group in grouped.items()}
 

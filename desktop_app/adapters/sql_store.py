@@ -104,13 +104,22 @@ class SqlStore:
             raise damaged(self._path, f"the content {ref.item_id} is not the one that was recorded")
         return found[ref.item_id].body
 
+    async def case_with_text(self, case_id: str) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
+        """A case with the pages and passages of its documents, all as they were at one moment. Raises NotFound."""
+
+        def read(db: Connection) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
+            pages = read_pages(db, self._store_key, case_id)
+            return read_case(db, self._store_key, case_id), pages, read_passages(db, case_id, pages)
+
+        return await self._read(read)
+
     async def pages(self, case_id: str) -> tuple[Page, ...]:
         """The pages of all documents of a case, in order."""
         return await self._read(lambda db: read_pages(db, self._store_key, case_id))
 
     async def passages(self, case_id: str) -> tuple[Passage, ...]:
         """The passages of all documents of a case, with their text, in reading order."""
-        return await self._read(lambda db: read_passages(db, self._store_key, case_id))
+        return await self._read(lambda db: read_passages(db, case_id, read_pages(db, self._store_key, case_id)))
 
     async def offered(self, run_id: str) -> tuple[OfferedEvidence, ...]:
         """The evidence of a run, by rank."""

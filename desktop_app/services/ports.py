@@ -59,6 +59,10 @@ class Store(Protocol):
         """Everything kept of a case. Raises NotFound."""
         ...
 
+    async def case_with_text(self, case_id: str) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
+        """A case with the pages and passages of its documents, all as they were at one moment. Raises NotFound."""
+        ...
+
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first."""
         ...
