@@ -135,11 +135,17 @@ def frame(data: bytes) -> bytes:
 
 
 def streams(
-    parts: Iterable[str | bytes], *, pause: float = 0, content_type: str = EVENT_STREAM, drop: bool = False
+    parts: Iterable[str | bytes],
+    *,
+    wait: float = 0,
+    pause: float = 0,
+    content_type: str = EVENT_STREAM,
+    drop: bool = False,
 ) -> Answer:
-    """Sends these parts one by one, then ends the response properly, or drops the connection."""
+    """Sends these parts one by one, after `wait` seconds, then ends the response properly, or drops the connection."""
 
     async def answer(send: Send) -> bool:
+        await asyncio.sleep(wait)
         await send(head(200, {"content-type": content_type, "transfer-encoding": "chunked"}))
         for part in parts:
             if pause:
@@ -202,13 +208,13 @@ def endless(text: str = "and so on ") -> Answer:
 
 
 @asynccontextmanager
-async def own_process(words: int) -> AsyncIterator[str]:
-    """The address of a server in a process of its own that always says so many words, as fast as it can."""
+async def own_process(words: int, wait: float = 0.0) -> AsyncIterator[str]:
+    """The address of a server in a process of its own that always says so many words, after `wait` seconds."""
     code = (
         "import asyncio\n"
-        "from scripted_server import ScriptedServer, says\n"
+        "from scripted_server import ScriptedServer, events, streams\n"
         "async def serve():\n"
-        f"    async with ScriptedServer([says(*['word '] * {words})]) as server:\n"
+        f"    async with ScriptedServer([streams(events(*['word '] * {words}), wait={wait})]) as server:\n"
         "        print(server.url, flush=True)\n"
         "        await asyncio.to_thread(input)\n"
         "asyncio.run(serve())\n"
