@@ -143,7 +143,8 @@ def show(session: Session, name: str, only: str | None) -> int:
         if only is not None:
             await show_section(session, program, facts, only, acting.person.person_id)
         else:
-            result = case_json(facts)
+            names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+            result = case_json(facts, names)
             session.show(result, lambda: case_lines(result))
         await program.keeping.viewed(acting, case_id)
         return DONE

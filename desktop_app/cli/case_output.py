@@ -1,18 +1,22 @@
 """A case for people and as JSON: what `case show` prints."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.cli.drafting_output import finding_json
 from desktop_app.cli.session import table
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.finding import AnswerKind
 from desktop_app.domain.form import Section
-from desktop_app.domain.gate import sending_obstacles
+from desktop_app.domain.gate import sending_obstacles, waiting_sections
 from desktop_app.domain.redline import edited_share
+from desktop_app.domain.review import Decision
+from desktop_app.domain.route import RouteKind
 
 
-def case_json(facts: CaseFacts) -> dict[str, Any]:
-    """The whole case."""
+def case_json(facts: CaseFacts, names: Mapping[str, str]) -> dict[str, Any]:
+    """The whole case. `names` are those of people, by person."""
     file, form = facts.record.file, facts.pack.form
     return {
         "case": file.case_id,
@@ -31,11 +35,27 @@ def case_json(facts: CaseFacts) -> dict[str, Any]:
         "documents": documents_json(facts),
         "sections": [section_json(facts, section) for section in form.sections],
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
-        "decided": [
-            {"kind": d.kind.value, "gate": d.gate, "person": d.person_id, "at": d.at.isoformat()}
-            for d in facts.record.decisions
-        ],
+        "waiting": _waiting(facts),
+        "decided": [_decision_json(facts, decision, names) for decision in facts.record.decisions],
         "signatures": len(facts.record.signatures),
+    }
+
+
+def _waiting(facts: CaseFacts) -> dict[str, str]:
+    """The sections that wait for a reviewer, with their route."""
+    deciding = facts.record.file.state in (CaseState.REVIEW, CaseState.ESCALATED)
+    return {name: route.value for name, route in waiting_sections(facts).items()} if deciding else {}
+
+
+def _decision_json(facts: CaseFacts, decision: Decision, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "kind": decision.kind.value,
+        "gate": decision.gate,
+        "person": decision.person_id,
+        "name": names.get(decision.person_id, ""),
+        "reason": decision.reason.text if decision.reason else "",
+        "sections": [d.section for d in facts.record.decided if d.command_id == decision.command_id],
+        "at": decision.at.isoformat(),
     }
 
 
@@ -111,5 +131,22 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(f"  {line}" for line in document_lines(result["documents"])),
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,
+        *(_decision_line(decision) for decision in result["decided"]),
         *(f"  to do: {words}" for words in result["obstacles"]),
+        *_waiting_lines(result["waiting"]),
+    ]
+
+
+def _decision_line(decision: dict[str, Any]) -> str:
+    about = f" {', '.join(decision['sections'])}" if decision["sections"] else ""
+    reason = f": {decision['reason']}" if decision["reason"] else ""
+    return f"  {decision['name']} decided: {decision['kind']}{about}{reason}"
+
+
+def _waiting_lines(waiting: Mapping[str, str]) -> list[str]:
+    flagged = [name for name, route in waiting.items() if route != RouteKind.BLOCK]
+    blocked = [name for name, route in waiting.items() if route == RouteKind.BLOCK]
+    return [
+        *([f"  to approve together: {', '.join(flagged)}"] if flagged else []),
+        *(f"  to approve alone, with a reason: {name}" for name in blocked),
     ]

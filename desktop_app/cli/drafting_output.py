@@ -151,11 +151,19 @@ class DraftingOutput:
             f"  {finding.severity.value:8} {line.title}: {words(finding)}"
             for line in self.lines.values()
             for finding in line.findings
-        ] + [f"  failed   {line.title}: {line.failed}" for line in self.lines.values() if line.failed]
+        ] + [note for line in self.lines.values() for note in _notes(line)]
 
     def text_lines(self) -> list[str]:
         """The table, and what was found."""
         return [*table(self.rows(), _HEADS), "", *self.finding_lines()]
+
+
+def _notes(line: SectionLine) -> list[str]:
+    if line.failed:
+        return [f"  failed   {line.title}: {line.failed}"]
+    if line.proposal:
+        return [f"  waits    {line.title}: a person has written here; accept or reject what the draft proposes."]
+    return []
 
 
 _HEADS = ("Section", "Drafted by", "Band", "Route", "Citations", "Findings", "Seconds")

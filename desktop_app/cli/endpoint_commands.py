@@ -1,20 +1,26 @@
 """`countersign endpoint` and `countersign secret`: where drafts come from, and the keys for it."""
 
-import sys
 from typing import Any
 
 import click
 
 from desktop_app.assembly import Program
 from desktop_app.cli.options import Verbs
-from desktop_app.cli.session import DONE, Session, pass_session, table
+from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import UsageError
 
 
 @click.group(cls=Verbs)
 def endpoint() -> None:
-    """Where drafts come from."""
+    """Where drafts come from: servers that you add, the assembled draft, and a small model on this computer.
+
+    \b
+    countersign secret set my-key --stdin < key.txt
+    countersign endpoint add house --url https://llm.example.com/v1 --model large-1 --secret my-key
+    countersign endpoint test house
+    countersign draft contract_review --attach contract.pdf --endpoint house
+    """  # noqa: D301 click wants the very character
 
 
 @endpoint.command()
@@ -125,12 +131,7 @@ def set_secret(session: Session, name: str, from_stdin: bool) -> int:
     """Keep a key under NAME in the system's keyring; it is never shown and never in the store."""
 
     async def work(program: Program) -> int:
-        if from_stdin:
-            value = sys.stdin.read().strip()
-        elif sys.stdin.isatty():
-            value = str(click.prompt("Value", hide_input=True, err=True)).strip()
-        else:
-            raise UsageError("No value was given.", next="Use `--stdin`.")
+        value = _value(session, from_stdin).strip()
         if not value:
             raise UsageError("The value is empty.", next="Give the key.")
         place = await program.connecting.keep_secret(await session.acting(program), name, value)
@@ -138,3 +139,11 @@ def set_secret(session: Session, name: str, from_stdin: bool) -> int:
         return DONE
 
     return session.run(work)
+
+
+def _value(session: Session, from_stdin: bool) -> str:
+    if from_stdin:
+        return session.typed("Type the key; Ctrl-D on a line of its own ends it.")
+    if somebody_there():
+        return str(click.prompt("Value", hide_input=True, err=True))
+    raise UsageError("No value was given.", next="Use `--stdin`.")

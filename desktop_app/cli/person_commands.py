@@ -1,19 +1,27 @@
 """`countersign person`."""
 
-import getpass
 from typing import Any
 
 import click
 
 from desktop_app.assembly import Program
 from desktop_app.cli.options import Verbs
-from desktop_app.cli.session import DONE, Session, pass_session, table
+from desktop_app.cli.session import DONE, Session, os_user, pass_session, table
 from desktop_app.domain.person import Role
 
 
 @click.group(cls=Verbs)
 def person() -> None:
-    """People who work in this store."""
+    """People who work in this store.
+
+    The one who writes is an analyst, who approves a reviewer, who decides above that an approver. What two people do
+    is never approved by one: add at least two.
+
+    \b
+    countersign person add Ana --role analyst
+    countersign person add Ben --role reviewer --role approver
+    countersign --as Ben case approve CASE --checklist
+    """  # noqa: D301 click wants the very character
 
 
 @person.command()
@@ -31,8 +39,8 @@ def add(session: Session, name: str, roles: tuple[str, ...]) -> int:
     """Add a person. Their passphrase, asked for or from --passphrase-stdin, seals their signing key."""
 
     async def work(program: Program) -> int:
-        await program.enrolling.listing()
-        added = await program.enrolling.add(name, [Role(r) for r in roles], getpass.getuser(), session.passphrase())
+        passphrase = session.new_passphrase(name)
+        added = await program.enrolling.add(name, [Role(r) for r in roles], os_user(), passphrase)
         result = {"person": added.person.person_id, "profile": added.profile.profile_id, "name": name}
         session.show(result, lambda: [f"{name}: profile {added.profile.profile_id}"])
         return DONE
