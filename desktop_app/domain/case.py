@@ -1,6 +1,6 @@
 """A case on its way from answers to a signed record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -66,7 +66,8 @@ def after(state: CaseState, step: CaseStep) -> CaseState:
 class CaseFile:
     """A case: the pack it is pinned to, its state, and the stage of the pack that it waits in.
 
-    `lock_version` counts its changes: a writer that saw an older one is told of the conflict.
+    `lock_version` counts its changes: a writer that saw an older one is told of the conflict. Every change of answers,
+    documents, texts and decisions counts, so that none is made on what is no longer so.
     """
 
     case_id: str
@@ -78,6 +79,14 @@ class CaseFile:
     lock_version: int
     created_by: str
     created_at: datetime
+
+    def touched(self) -> "CaseFile":
+        """The same case after one more change."""
+        return replace(self, lock_version=self.lock_version + 1)
+
+    def moved(self, state: CaseState, stage: str | None) -> "CaseFile":
+        """The case after it went to another state or stage."""
+        return replace(self.touched(), state=state, stage=stage)
 
 
 class BlankKind(StrEnum):

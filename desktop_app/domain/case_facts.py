@@ -1,11 +1,11 @@
 """A case as its sections see it: the record, its pack, its evaluated answers and its documents' passages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.answers import Evaluated, Problem
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.dependency import Inputs, inputs_of
+from desktop_app.domain.dependency import Inputs, inputs_of, sources_of
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
 from desktop_app.domain.form import Section
@@ -50,38 +50,53 @@ class CaseFacts:
             if passage in known
         )
 
+    def with_head(self, section: str, revision_id: str) -> "CaseFacts":
+        """The same case where this is the section's current revision."""
+        return replace(self, record=replace(self.record, heads={**self.record.heads, section: revision_id}))
+
     def documents_of(self, section: Section) -> tuple[Document, ...]:
         """The documents that a section's evidence comes from."""
-        wanted = set(section.retrieve.source if section.retrieve else ()) | {slot.source for slot in section.slots}
-        return tuple(d for d in self.record.documents if d.field in wanted)
+        sources = sources_of(section)
+        return tuple(d for d in self.record.documents if d.field in sources)
 
     def inputs_of(self, section: Section) -> Inputs:
         """What the section stands on now."""
-        return inputs_of(section, self.pack.form, self.record, self.evaluated.outcomes)
+        return inputs_of(section, self.pack.form, self.record, self.evaluated)
 
     def changed_inputs(self, section: Section) -> tuple[str, ...]:
-        """What has changed since the section's current revision was made; empty where there is none."""
-        head = self.record.head(section.section)
-        if head is None:
+        """What has changed since the section's current revision was made: names of fields, decisions, documents and
+        sections. Empty where there is no revision."""
+        if section.section not in self.record.heads:
             return ()
-        then = {(i.kind, i.key): i.value for i in self.record.inputs.get(head.revision_id, ())}
+        then = self.inputs_then(self.record.heads[section.section])
         now = self.inputs_of(section)
-        return tuple(sorted({each[1] for each in then.keys() | now.keys() if then.get(each) != now.get(each)}))
+        changed = {each for each in then.keys() | now.keys() if then.get(each, "") != now.get(each, "")}
+        return tuple(sorted({self.names.get(key, key) for _, key in changed}))
+
+    def inputs_then(self, revision_id: str) -> Inputs:
+        """What a revision stands on, as it was when it was made."""
+        return {(i.kind, i.key): i.value for i in self.record.inputs.get(revision_id, ())}
 
     def state_of(self, section: Section) -> SectionState:
         """Where the section stands."""
         head = self.record.head(section.section)
-        gate = self.record.file.stage
         runs = [run for run in self.record.runs if run.section == section.section]
         return state_of(
             SectionFacts(
                 author_is_person=section.author == "person",
                 head_kind=head.kind if head else None,
                 stale=bool(self.changed_inputs(section)),
-                approved=bool(gate and self.record.approvals(section.section, gate)),
+                approved=any(
+                    len(self.approvers(section.section, stage.stage)) >= stage.approvals
+                    for stage in self.pack.form.stages
+                ),
                 interrupted=bool(runs) and runs[-1].outcome is not RunOutcome.FINISHED,
             )
         )
+
+    def approvers(self, section: str, gate: str) -> frozenset[str]:
+        """The persons whose approval of the section counts at a gate."""
+        return frozenset(d.person_id for d in self.record.approvals(section, gate))
 
     def holds_persons_text(self, section: str) -> bool:
         """Whether a person has worked on the section, so that a redraft must wait beside it as a proposal."""

@@ -1,82 +1,69 @@
 """What a section stands on: the map from answers, documents, outcomes and other sections to a text."""
 
-import re
 from collections.abc import Iterator, Mapping
 
+from desktop_app.domain.answers import Evaluated
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.expression_names import named
 from desktop_app.domain.form import FieldType, Form, Section
 from desktop_app.domain.section import InputKind
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-
 Inputs = Mapping[tuple[InputKind, str], str]
+"""What a text stands on (kind and name), and what each of it was then."""
+
+DEFAULT = "default"
+"""Stands for the value of a field that nobody has answered and that the form gives an answer."""
 
 
-def inputs_of(section: Section, form: Form, record: CaseRecord, outcomes: Mapping[str, tuple[str, str]]) -> Inputs:
+def inputs_of(section: Section, form: Form, record: CaseRecord, evaluated: Evaluated) -> Inputs:
     """What the section stands on now. A name of `uses` is a field, an attachment, a decision or another section."""
     found: dict[tuple[InputKind, str], str] = {}
-    sources = section.retrieve.source if section.retrieve else ()
-    for name in dict.fromkeys((*section.uses, *sources, *section.after)):
-        found.update(_inputs_named(name, form, record, outcomes))
+    for name in dict.fromkeys((*section.uses, *sources_of(section), *section.after)):
+        found.update(_inputs_named(name, form, record, evaluated))
     return found
 
 
+def sources_of(section: Section) -> tuple[str, ...]:
+    """The attachment fields (or `reference`) that a section's evidence comes from."""
+    retrieved = section.retrieve.source if section.retrieve else ()
+    return tuple(dict.fromkeys((*retrieved, *(slot.source for slot in section.slots))))
+
+
+def standing_on_documents(form: Form, field: str) -> frozenset[str]:
+    """The sections that a further document of this attachment field makes stale."""
+    return frozenset(s.section for s in form.sections if field in (*s.uses, *sources_of(s)))
+
+
 def _inputs_named(
-    name: str, form: Form, record: CaseRecord, outcomes: Mapping[str, tuple[str, str]]
+    name: str, form: Form, record: CaseRecord, evaluated: Evaluated
 ) -> Iterator[tuple[tuple[InputKind, str], str]]:
     field = form.field(name)
-    if field and field.type is FieldType.ATTACHMENT:
+    if field and field.type is not FieldType.ATTACHMENT:
+        yield (InputKind.ANSWER, name), _answer_value(record, name, evaluated)
+        for source in sorted(named(field.calculation)) if field.calculation else ():
+            yield from _inputs_named(source, form, record, evaluated)
+    elif form.section(name):
+        yield (InputKind.SECTION, name), record.heads.get(name, "")
+    elif any(table.decision == name for table in form.decisions):
+        yield (InputKind.OUTCOME, name), _outcome_value(name, form, evaluated)
+    else:
         for document in record.documents:
             if document.field == name:
                 yield (InputKind.DOCUMENT, document.document_id), document.original.commitment
-    elif field:
-        for path in _answers_behind(name, form, frozenset()):
-            yield (InputKind.ANSWER, path), _answer_value(record, path)
-    elif form.section(name):
-        yield (InputKind.SECTION, name), record.heads.get(name, "")
-    else:
-        yield (InputKind.OUTCOME, name), _outcome_value(name, form, outcomes)
 
 
-def _answers_behind(name: str, form: Form, seen: frozenset[str]) -> Iterator[str]:
-    """The field itself, or for a calculated one the fields that its expression names."""
-    field = form.field(name)
-    if field is None or name in seen:
-        return
-    if field.calculation is None:
-        yield name
-        return
-    for named in _NAME.findall(field.calculation):
-        yield from _answers_behind(named, form, seen | {name})
-
-
-def _answer_value(record: CaseRecord, path: str) -> str:
-    answer = next((a for a in record.answers if a.path == path), None)
-    if answer is None:
+def _answer_value(record: CaseRecord, path: str, evaluated: Evaluated) -> str:
+    """The answer's commitment; nothing where it is blank or hidden, since a text then cannot use it."""
+    if path not in evaluated.values:
         return ""
-    return answer.value.commitment if answer.value else str(answer.blank_kind or "")
+    kept = next((a.value for a in record.answers if a.path == path), None)
+    return kept.commitment if kept else DEFAULT
 
 
-def _outcome_value(name: str, form: Form, outcomes: Mapping[str, tuple[str, str]]) -> str:
+def _outcome_value(name: str, form: Form, evaluated: Evaluated) -> str:
     """The row of the rule table that decided: its reason is part of what a text says."""
-    table = next((t for t in form.decisions if t.decision == name), None)
-    if table is None or name not in outcomes:
+    if name not in evaluated.outcomes:
         return ""
-    rows = [i for i, row in enumerate(table.rows) if (row.outcome, row.reason) == outcomes[name]]
-    return f"{outcomes[name][0]}:{rows[0] if rows else 0}"
-
-
-def stands_on(section: Section, form: Form, keys: frozenset[str]) -> bool:
-    """Whether one of these answers, attachment fields or sections is among what the section stands on."""
-    sources = section.retrieve.source if section.retrieve else ()
-    named = {path for name in (*section.uses, *sources, *section.after) for path in (name, *_behind(name, form))}
-    return bool(named & keys)
-
-
-def _behind(name: str, form: Form) -> Iterator[str]:
-    yield from _answers_behind(name, form, frozenset())
-    for table in form.decisions:
-        if table.decision == name:
-            for row in table.rows:
-                for named in _NAME.findall(row.when):
-                    yield from _answers_behind(named, form, frozenset())
+    table = next(t for t in form.decisions if t.decision == name)
+    rows = [(row.outcome, row.reason) for row in table.rows]
+    return f"{evaluated.outcomes[name][0]}:{rows.index(evaluated.outcomes[name])}"

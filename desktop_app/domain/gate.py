@@ -10,7 +10,7 @@ from desktop_app.domain.finding import words
 from desktop_app.domain.form import Form, Section, Stage
 from desktop_app.domain.person import Role
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.section import Revision, SectionState
+from desktop_app.domain.section import SectionState
 from desktop_app.domain.text import unaccepted_writers
 
 AUTHOR_GATE = "author"
@@ -79,11 +79,18 @@ def gate_of(facts: CaseFacts) -> str:
 
 
 def next_stage(facts: CaseFacts, behind: Stage | None) -> Stage | None:
-    """The first relevant stage after this one (None: from the beginning). An unknown condition keeps its gate shut:
-    the stage is then relevant."""
+    """The first relevant stage after this one (None: from the beginning) that still has something to decide: what was
+    approved at its current revision is not asked for again. An unknown condition keeps its gate shut: the stage is then
+    relevant."""
     stages = facts.pack.form.stages
     rest = stages[stages.index(behind) + 1 :] if behind else stages
-    return next((stage for stage in rest if stage_relevant(facts, stage)), None)
+    return next((stage for stage in rest if stage_relevant(facts, stage) and not _is_done(facts, stage)), None)
+
+
+def _is_done(facts: CaseFacts, stage: Stage) -> bool:
+    if state_in(facts.pack.form, stage) is CaseState.REVIEW:
+        return not waiting_sections(facts, stage)
+    return len(signers(facts, stage)) >= stage.approvals
 
 
 def stage_relevant(facts: CaseFacts, stage: Stage) -> bool:
@@ -92,29 +99,30 @@ def stage_relevant(facts: CaseFacts, stage: Stage) -> bool:
     return facts.pack.rules.stage_relevant(stage, facts.evaluated.values, routes, facts.evaluated.today)
 
 
-def waiting_sections(facts: CaseFacts) -> Mapping[str, RouteKind]:
-    """The sections that still need an approval in the review stage, with their route."""
-    stage = stage_of(facts)
+def waiting_sections(facts: CaseFacts, stage: Stage | None = None) -> Mapping[str, RouteKind]:
+    """The sections that still need an approval in a review stage (default: the case's own), with their route."""
+    stage = stage or stage_of(facts)
     if stage is None:
         return {}
     return {
         name: route
         for name, route in routes_of(facts).items()
-        if route is not RouteKind.PASS and len(approvers(facts, name, stage.stage)) < stage.approvals
+        if route is not RouteKind.PASS and len(facts.approvers(name, stage.stage)) < stage.approvals
     }
 
 
-def approvers(facts: CaseFacts, section: str, gate: str) -> frozenset[str]:
-    """The persons whose approval of the section counts at a gate."""
-    return frozenset(d.person_id for d in facts.record.approvals(section, gate))
+def signers(facts: CaseFacts, stage: Stage) -> frozenset[str]:
+    """The persons whose signature of the whole case, as it is now, counts at a sign-off stage."""
+    everybody = [facts.approvers(name, stage.stage) for name in facts.record.heads]
+    return frozenset.intersection(*everybody) if everybody else frozenset()
 
 
-def require_four_eyes(facts: CaseFacts, section: Section, head: Revision, person_id: str) -> None:
+def require_four_eyes(facts: CaseFacts, section: Section, person_id: str) -> None:
     """Refuse an approval by a person with words of their own in the text that nobody else has accepted.
 
     With `strict_four_eyes` the approver has written no word of it at all. Roles make no difference: persons count.
     """
-    spans = facts.record.spans.get(head.revision_id, ())
+    spans = facts.record.spans.get(facts.record.heads.get(section.section, ""), ())
     wrote = any(span.person_id == person_id for span in spans)
     if person_id in unaccepted_writers(spans) or (facts.pack.form.strict_four_eyes and wrote):
         raise Refused(

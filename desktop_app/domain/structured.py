@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, ValidationError, create_model
+
+_Words = Annotated[str, Field(pattern=r"\S")]
 
 Output = Mapping[str, tuple[str, ...] | Literal["text", "list"]]
 
@@ -49,9 +51,9 @@ def _model_of(output: Output) -> Any:
     types: dict[str, Any] = {}
     for name, kind in output.items():
         if kind == "text":
-            types[name] = (str, ...)
+            types[name] = (_Words, ...)
         elif kind == "list":
-            types[name] = (list[str], Field(min_length=1, max_length=12))
+            types[name] = (list[_Words], Field(min_length=1, max_length=12))
         else:
             types[name] = (Literal[tuple(kind)], ...)
     return create_model("SectionOutput", __config__=ConfigDict(extra="forbid", strict=True), **types)

@@ -1,16 +1,19 @@
 """Documents of a case: kept first, read after, so that a crash between the two loses nothing."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.dependency import standing_on_documents
 from desktop_app.domain.errors import NotFound, Refused
-from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, ReadPage
+from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, Reading, ReadPage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.services.ports import Chance, DocumentReader, Store
-from desktop_app.services.recording import Recording, Scribe
+from desktop_app.services.recording import Recording, Scribe, repeated
+from desktop_app.services.withdrawing import withdraw
 
 REFERENCE = "reference"
 """The pack's folder of its own documents, and the name under which sections retrieve from it."""
@@ -35,26 +38,32 @@ class Attaching:
     async def attach(self, acting: Acting, form: Form, case_id: str, field: str, files: tuple[Attachment, ...]) -> None:
         """Keep the files with the case, then read them. A document that cannot be read is kept with its state."""
         actor = acting.as_one_of(Role.ANALYST)
-        record = await self._store.case(case_id)
-        _require_attachable(record, form, field)
         for file in files:
-            await self._keep(actor, case_id, field, file)
+            await repeated(partial(self._keep, actor, form, case_id, field, file))
         await self.read_waiting(actor, case_id)
 
-    async def attach_reference(self, actor: Actor, pack: Pack, case_id: str) -> None:
-        """Keep the pack's reference documents with the case, so that it may cite them."""
+    def put_reference(self, scribe: Scribe, pack: Pack) -> None:
+        """Keep the pack's reference documents with a new case, so that it may cite them."""
         for path in sorted(pack.files):
             if path.startswith(REFERENCE + "/"):
-                await self._keep(actor, case_id, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
-        await self.read_waiting(actor, case_id)
+                self._put(scribe, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
 
-    async def _keep(self, actor: Actor, case_id: str, field: str, file: Attachment) -> None:
+    async def _keep(self, actor: Actor, form: Form, case_id: str, field: str, file: Attachment) -> None:
+        """Keep the file; what stands on documents of its field is stale from now on."""
+        record = await self._store.case(case_id)
+        _require_attachable(record, form, field)
         scribe = self._recording.begin(actor, case_id)
+        scribe.put(record.file.touched())
+        self._put(scribe, field, file)
+        withdraw(scribe, record, standing_on_documents(form, field))
+        await self._recording.write(scribe)
+
+    def _put(self, scribe: Scribe, field: str, file: Attachment) -> None:
         too_large = len(file.body) > LARGEST_DOCUMENT
         original = scribe.keep(b"" if too_large else file.body)
         document = Document(
             document_id=self._chance.new_id(),
-            case_id=case_id,
+            case_id=scribe.case_id,
             field=field,
             name=scribe.keep(file.name),
             original=original.ref,
@@ -72,19 +81,21 @@ class Attaching:
             bytes=len(file.body),
             state=document.state.value,
         )
-        await self._recording.write(scribe)
 
     async def read_waiting(self, actor: Actor, case_id: str) -> None:
         """Read every document of the case that waits for it, also after a crash."""
-        record = await self._store.case(case_id)
-        for document in record.documents:
-            if document.state is DocumentState.READING:
-                await self._read(actor, document)
+        for document in _waiting(await self._store.case(case_id)):
+            body = await self._store.body(document.original)
+            reading = await self._reader.read(document.name.text, body)
+            await repeated(partial(self._keep_reading, actor, document, reading))
 
-    async def _read(self, actor: Actor, document: Document) -> None:
-        body = await self._store.body(document.original)
-        reading = await self._reader.read(document.name.text, body)
+    async def _keep_reading(self, actor: Actor, document: Document, reading: Reading) -> None:
+        """Keep what was read, unless somebody else has read it meanwhile."""
+        record = await self._store.case(document.case_id)
+        if document not in _waiting(record):
+            return
         scribe = self._recording.begin(actor, document.case_id)
+        scribe.put(record.file.touched())
         for page in reading.pages:
             self._put_page(scribe, document.document_id, page)
         scribe.put(
@@ -110,6 +121,10 @@ class Attaching:
                 for p in page.passages
             )
         )
+
+
+def _waiting(record: CaseRecord) -> tuple[Document, ...]:
+    return tuple(document for document in record.documents if document.state is DocumentState.READING)
 
 
 def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:

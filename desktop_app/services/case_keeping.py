@@ -1,6 +1,6 @@
 """Cases: opened on a pack, filled with answers, read back with everything that follows from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop_app.domain.answers import Value, dump, evaluate, load, parse, problems, show
@@ -8,16 +8,17 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
-from desktop_app.domain.dependency import stands_on
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.errors import NotFound, Refused, StoreDamaged
-from desktop_app.domain.form import FieldType, Form, FormField
+from desktop_app.domain.evidence import Page, Passage
+from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
-from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import StoredPack
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.ports import Chance, Clock, Packs, Store
 from desktop_app.services.recording import Recording, Scribe
+from desktop_app.services.withdrawing import stale_sections, withdraw
 
 
 class CaseKeeping:
@@ -51,9 +52,14 @@ class CaseKeeping:
             ),
         )
         scribe.tell(EventType.CASE_OPENED, pack=pack.digest, form=pack.form.form, version=pack.form.version)
+        self._attaching.put_reference(scribe, pack)
         await self._recording.write(scribe)
-        await self._attaching.attach_reference(actor, pack, case_id)
+        await self.read_waiting(actor, case_id)
         return case_id
+
+    async def read_waiting(self, actor: Actor, case_id: str) -> None:
+        """Read the documents that still wait for it, as after a crash."""
+        await self._attaching.read_waiting(actor, case_id)
 
     async def answer(
         self,
@@ -80,30 +86,46 @@ class CaseKeeping:
         if not changed:
             return ()
         scribe = self._recording.begin(actor, case_id)
+        scribe.put(facts.record.file.touched())
+        kept = dict(known)
         for path, value in changed.items():
-            _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)
-        lapse_standing_on(scribe, facts, frozenset(changed))
+            kept[path] = _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)
+        then = replace(facts.record, answers=tuple(kept.values()))
+        withdraw(scribe, then, stale_sections(self._seen(then, facts.pack, facts.pages, facts.passages)))
         await self._recording.write(scribe)
         return tuple(changed)
 
     async def facts(self, case_id: str) -> CaseFacts:
         """The case with its pack, evaluated answers and documents, as it is now."""
-        record = await self._store.case(case_id)
+        record, pages, passages = await self._store.case_with_text(case_id)
         pack = await self._pack(record.file.pack_digest)
+        return self._seen(record, pack, pages, passages)
+
+    async def facts_again(self, facts: CaseFacts) -> CaseFacts:
+        """The same case as it is now; documents that are the same are not read again."""
+        record = await self._store.case(facts.case_id)
+        if record.documents != facts.record.documents:
+            return await self.facts(facts.case_id)
+        return self._seen(record, facts.pack, facts.pages, facts.passages)
+
+    def _seen(
+        self, record: CaseRecord, pack: Pack, pages: tuple[Page, ...], passages: tuple[Passage, ...]
+    ) -> CaseFacts:
+        """The record with what follows from it today."""
         form, today = pack.form, self._clock.now().date()
         values = _values(form, record)
         attached = {f.field: 0 for f in form.fields if f.type is FieldType.ATTACHMENT}
         for document in record.documents:
             attached[document.field] = attached.get(document.field, 0) + 1
-        evaluated = evaluate(form, pack.rules, values, today)
+        evaluated = evaluate(form, pack.rules, values, today, attached)
         return CaseFacts(
             record=record,
             pack=pack,
             evaluated=evaluated,
             problems=problems(form, pack.rules, values, today, attached),
             answers=_quoted(form, evaluated.values, record),
-            pages=await self._store.pages(case_id),
-            passages=await self._store.passages(case_id),
+            pages=pages,
+            passages=passages,
         )
 
     async def viewed(self, acting: Acting, case_id: str) -> None:
@@ -114,7 +136,7 @@ class CaseKeeping:
 
     async def find(self, reference: str) -> str:
         """The case of this identifier, the start of one, or this reference. Raises NotFound."""
-        found = [
+        found = reference and [
             s.file.case_id
             for s in await self._store.cases()
             if s.file.case_id.startswith(reference) or s.file.reference == reference
@@ -159,23 +181,22 @@ def _differs(known: Answer | None, value: Value | None) -> bool:
 
 def _put_answer(
     scribe: Scribe, known: Answer | None, path: str, value: Value | None, person_id: str, origin: AnswerOrigin
-) -> None:
+) -> Answer:
     content = None if value is None else scribe.keep(dump(value))
-    case_id = scribe.case_id
-    scribe.put(
-        Answer(
-            case_id=case_id,
-            path=path,
-            value=content,
-            blank_kind=BlankKind.BLANK if value is None else None,
-            origin=origin,
-            passage_id=None,
-            person_id=person_id,
-            lock_version=known.lock_version + 1 if known else 1,
-        )
+    answer = Answer(
+        case_id=scribe.case_id,
+        path=path,
+        value=content,
+        blank_kind=BlankKind.BLANK if value is None else None,
+        origin=origin,
+        passage_id=None,
+        person_id=person_id,
+        lock_version=known.lock_version + 1 if known else 1,
     )
+    scribe.put(answer)
     refs = {"value": content} if content else {}
     scribe.tell(EventType.ANSWER_SET, refs=refs, path=path, origin=origin.value, blank=value is None)
+    return answer
 
 
 def _values(form: Form, record: CaseRecord) -> dict[str, Value]:
@@ -187,30 +208,4 @@ def _quoted(form: Form, values: Mapping[str, Value], record: CaseRecord) -> dict
     """Relevant answers as templates see them, each with the person who gave it."""
     givers = {answer.path: answer.person_id for answer in record.answers}
     fields = {field.field: field for field in form.fields}
-    return {
-        name: QuotedAnswer(show(fields[name], value), _giver(fields[name], givers), value)
-        for name, value in values.items()
-    }
-
-
-def _giver(field: FormField, givers: Mapping[str, str]) -> str | None:
-    return givers.get(field.field)
-
-
-def lapse(scribe: Scribe, record: CaseRecord, sections: Sequence[str]) -> None:
-    """Approvals of these sections no longer count; each is told of, and the old signature stays as superseded."""
-    lapsed = {(s.command_id, s.section) for s in record.superseded}
-    for decided in record.decided:
-        if decided.section in sections and (decided.command_id, decided.section) not in lapsed:
-            scribe.supersede(decided.command_id, decided.section)
-
-
-def lapse_standing_on(scribe: Scribe, facts: CaseFacts, keys: frozenset[str]) -> None:
-    """The same for all sections that stand on one of these answers, documents or sections."""
-    sections = [s.section for s in facts.pack.form.sections if stands_on(s, facts.pack.form, keys)]
-    lapse(scribe, facts.record, sections)
-
-
-def changed_lock(file: CaseFile, **changes: object) -> CaseFile:
-    """The case file after a change, for a writer that saw this version of it."""
-    return replace(file, lock_version=file.lock_version + 1, **changes)  # type: ignore[arg-type]
+    return {name: QuotedAnswer(show(fields[name], value), givers.get(name), value) for name, value in values.items()}

@@ -1,6 +1,7 @@
 """Endpoints: added, listed, tried, and put in the order in which drafts ask them."""
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from desktop_app.services.ports import DrafterMaker, Secrets, Store
 from desktop_app.services.recording import Recording
 
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
+
+
 class Connecting:
     """Keeps endpoints and the order of fallback."""
 
@@ -21,10 +25,11 @@ class Connecting:
     ) -> None:
         self._store, self._recording, self._secrets = store, recording, secrets
         self._dispatching, self._make = dispatching, make
+        self._brought: dict[str, tuple[Endpoint, str | None]] = {}
 
     async def add(self, acting: Acting, endpoint: Endpoint) -> None:
         """Keep an endpoint; one of the same name is changed."""
-        if not endpoint.name.isidentifier() and not endpoint.name.replace("-", "_").isidentifier():
+        if not _NAME.fullmatch(endpoint.name):
             raise UsageError(f"“{endpoint.name}” is no name.", next="Use letters, digits, - and _.")
         if any(endpoint.name == built_in.name for built_in in BUILT_IN):
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
@@ -70,7 +75,8 @@ class Connecting:
         return place
 
     async def _bring(self, endpoint: Endpoint) -> None:
-        """Make the endpoint ready to be asked."""
-        if not self._dispatching.has(endpoint.name):
-            key = await asyncio.to_thread(self._secrets.get, endpoint.secret) if endpoint.secret else None
+        """Make the endpoint ready to be asked, as it and its key are now."""
+        key = await asyncio.to_thread(self._secrets.get, endpoint.secret) if endpoint.secret else None
+        if self._brought.get(endpoint.name) != (endpoint, key):
             self._dispatching.bring(self._make(endpoint, key))
+            self._brought[endpoint.name] = (endpoint, key)

@@ -4,12 +4,14 @@ The command line prints the events, a window shows them, tests collect them; the
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 
 from desktop_app.domain.audit import EventType, Outcome
-from desktop_app.domain.case import CaseState, CaseStep, after
+from desktop_app.domain.case import CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import (
     Asked,
@@ -30,28 +32,39 @@ from desktop_app.domain.draft import (
     TextAdded,
     UsageKnown,
 )
-from desktop_app.domain.endpoint import ASSEMBLED, Endpoint
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, UsageError
+from desktop_app.domain.endpoint import ASSEMBLED
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refused, UsageError
+from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.markup import Cite, MarkedText, Piece, Words, read_markup, read_pieces
 from desktop_app.domain.person import Acting, Actor, Role
-from desktop_app.domain.section import Head, RevisionKind
+from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.structured import OutputInvalid, markup_of_output, schema_of
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.grounding import Grounded, Grounding
-from desktop_app.services.metering import Metering, total_cost
+from desktop_app.services.metering import Metering, Tried, tell_call, total_cost, total_usage
 from desktop_app.services.ports import Chance, Clock
 from desktop_app.services.prompting import Prompting
-from desktop_app.services.recording import Recording, Scribe
-from desktop_app.services.revising import NewText, Revising
+from desktop_app.services.recording import Recording, Scribe, repeated, unbroken
+from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.withdrawing import make_current
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """A draft that is durable: what the checks made of it, its calls, and the number of the event that tells of it."""
+
+    added: Added
+    calls: tuple[Call, ...]
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What all events and rows of a run share."""
+    """What all events and rows of a run share. `turn` lets the runs of a case record one after the other."""
 
     actor: Actor
     facts: CaseFacts
@@ -59,6 +72,7 @@ class _Context:
     run_id: str
     chain: tuple[str, ...]
     emit: "asyncio.Queue[PipelineEvent | None]"
+    turn: asyncio.Lock
 
     @property
     def ids(self) -> dict[str, str]:
@@ -68,17 +82,20 @@ class _Context:
 
 @dataclass(slots=True)
 class _Progress:
-    """What a run has so far: it is what is kept when the run is stopped."""
+    """What a run has so far: it is what is kept when the run is stopped. Times are the clock's milliseconds."""
 
     started_ms: int
-    tries: list[Fell | Done] = field(default_factory=list)
+    request: DraftRequest | None = None
+    tries: list[Tried] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     asked: Asked | None = None
+    asked_ms: int = 0
+    first_text_ms: int | None = None
 
     @property
-    def done(self) -> Done:
+    def done(self) -> Tried:
         """The whole answer. Raises EndpointFailed where there is none: it is then no draft."""
-        if self.tries and isinstance(self.tries[-1], Done):
+        if self.tries and self.tries[-1].finished and not self.tries[-1].error_class:
             return self.tries[-1]
         raise EndpointFailed(ErrorClass.CUT, "The stream ended without saying that it was finished.")
 
@@ -86,6 +103,27 @@ class _Progress:
     def preview(self) -> str:
         """The streamed text with its citations."""
         return "".join(f"[E{p.number}]" if isinstance(p, Cite) else p.text for p in self.pieces)
+
+    def ask(self, asked: Asked, now_ms: int) -> None:
+        """An endpoint is asked: what another one streamed before is void."""
+        self.asked, self.asked_ms, self.first_text_ms = asked, now_ms, None
+        self.pieces.clear()
+
+    def add(self, piece: Piece, now_ms: int) -> None:
+        """A piece of the answer."""
+        if self.first_text_ms is None and isinstance(piece, Words):
+            self.first_text_ms = now_ms - self.asked_ms
+        self.pieces.append(piece)
+
+    def end(self, tried: Tried) -> None:
+        """The endpoint has answered or failed."""
+        self.tries.append(tried)
+        self.asked = None
+
+    def stop(self, now_ms: int) -> None:
+        """A call that nobody waits for any more is a call all the same."""
+        if self.asked:
+            self.end(Tried(self.asked.endpoint, None, None, self.first_text_ms, now_ms - self.asked_ms))
 
 
 class Drafting:
@@ -110,24 +148,20 @@ class Drafting:
 
     async def draft(
         self, acting: Acting, case_id: str, chain: Sequence[str], sections: Sequence[str] | None = None
-    ) -> AsyncIterator[PipelineEvent]:
+    ) -> AsyncGenerator[PipelineEvent, None]:
         """Draft these sections (default: all that are drafted), and tell of everything as it happens.
 
         Sections without `after` run side by side. Endpoints are tried in the order of `chain`. Closing the iterator
         stops all runs; what was streamed is kept as interrupted previews.
         """
         actor = acting.as_one_of(Role.ANALYST)
-        facts = await self._enter_draft(actor, case_id)
+        facts = await self._keeping.facts(case_id)
         chosen = _chosen_sections(facts.pack.form, sections)
+        self._require_idle(case_id, chosen)
+        facts = await self._enter_draft(actor, facts)
+        self._require_idle(case_id, chosen)
         queue: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
-        ended = {section.section: asyncio.Event() for section in chosen}
-        tasks = []
-        for section in chosen:
-            context = _Context(actor, facts, section, self._chance.new_id(), tuple(chain), queue)
-            queue.put_nowait(RunQueued(**context.ids))
-            task = asyncio.create_task(self._run_in_turn(context, ended))
-            self._running[case_id, section.section] = task
-            tasks.append(task)
+        tasks = self._start(_Context(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock()), chosen)
         everything = asyncio.gather(*tasks, return_exceptions=True)
         everything.add_done_callback(lambda _: queue.put_nowait(None))
         try:
@@ -139,7 +173,7 @@ class Drafting:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await unbroken(_ended(tasks))
 
     def stop(self, case_id: str, section: str) -> None:
         """Stop drafting a section; what was streamed is kept as an interrupted preview."""
@@ -147,50 +181,68 @@ class Drafting:
         if task:
             task.cancel()
 
-    async def _enter_draft(self, actor: Actor, case_id: str) -> CaseFacts:
-        """Move the case from its form to its draft, and give its facts."""
-        facts = await self._keeping.facts(case_id)
+    def _require_idle(self, case_id: str, sections: Sequence[Section]) -> None:
+        for section in sections:
+            if (case_id, section.section) in self._running:
+                raise Refused(f"“{section.title}” is being drafted already.", next="Wait for it, or stop it first.")
+
+    async def _enter_draft(self, actor: Actor, facts: CaseFacts) -> CaseFacts:
+        """Move the case from its form to its draft, and give its facts with every document read."""
         file = facts.record.file
         target = after(file.state, CaseStep.DRAFT)
+        if any(document.state is DocumentState.READING for document in facts.record.documents):
+            await self._keeping.read_waiting(actor, facts.case_id)
+            return await self._enter_draft(actor, await self._keeping.facts(facts.case_id))
         if target is file.state:
             return facts
-        scribe = self._recording.begin(actor, case_id)
-        scribe.put(replace(file, state=CaseState.DRAFT, lock_version=file.lock_version + 1))
-        scribe.tell(EventType.CASE_ADVANCED, state=CaseState.DRAFT.value)
+        scribe = self._recording.begin(actor, facts.case_id)
+        scribe.put(file.moved(target, None))
+        scribe.tell(EventType.CASE_ADVANCED, state=target.value)
         await self._recording.write(scribe)
-        return await self._keeping.facts(case_id)
+        return await self._keeping.facts_again(facts)
 
-    async def _run_in_turn(self, context: _Context, ended: Mapping[str, asyncio.Event]) -> None:
-        """Wait for the sections that this one follows, then run it."""
-        key = (context.facts.case_id, context.section.section)
-        earlier = [ended[name] for name in context.section.after if name in ended]
-        try:
-            for event in earlier:
-                await event.wait()
-            if earlier:
-                context = replace(context, facts=await self._keeping.facts(context.facts.case_id))
-            await self._run(context)
-        finally:
-            ended[context.section.section].set()
-            if self._running.get(key) is asyncio.current_task():
-                del self._running[key]
+    def _start(self, common: _Context, sections: Sequence[Section]) -> list[asyncio.Task[None]]:
+        """A task for each section; one that is stopped, even before its first step, says so."""
+        tasks: dict[str, asyncio.Task[None]] = {}
+        for section in sections:
+            context = replace(common, section=section, run_id=self._chance.new_id())
+            progress = _Progress(self._clock.mono_ms())
+            context.emit.put_nowait(RunQueued(**context.ids))
+            task = asyncio.create_task(self._run_in_turn(context, progress, tasks))
+            task.add_done_callback(partial(self._ended, context, progress))
+            tasks[section.section] = self._running[context.facts.case_id, section.section] = task
+        return list(tasks.values())
 
-    async def _run(self, context: _Context) -> None:
-        progress = _Progress(self._clock.mono_ms())
-        grounded = self._grounding.ground(context.facts, context.section)
-        context.emit.put_nowait(EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out))
-        request = self._request(context, grounded)
-        try:
-            revision_id = self._chance.new_id()
-            marked = await self._written(context, request, progress, revision_id)
-            await self._record_draft(context, request, grounded, progress, marked, revision_id)
-        except asyncio.CancelledError:
-            await asyncio.shield(self._record_unfinished(context, request, progress, RunOutcome.STOPPED, None))
+    def _ended(self, context: _Context, progress: _Progress, task: asyncio.Task[None]) -> None:
+        self._running.pop((context.facts.case_id, context.section.section), None)
+        if task.cancelled():
             context.emit.put_nowait(RunStopped(**context.ids, kept=len(progress.preview)))
+
+    async def _run_in_turn(
+        self, context: _Context, progress: _Progress, tasks: Mapping[str, asyncio.Task[None]]
+    ) -> None:
+        """Wait for the sections that this one follows, then run it."""
+        earlier = [tasks[name] for name in context.section.after if name in tasks]
+        if earlier:
+            await asyncio.wait(earlier)
+            context = replace(context, facts=await self._keeping.facts_again(context.facts))
+        await self._run(context, progress)
+
+    async def _run(self, context: _Context, progress: _Progress) -> None:
+        try:
+            grounded = self._grounding.ground(context.facts, context.section)
+            chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
+            context.emit.put_nowait(chosen)
+            progress.request = self._request(context, grounded)
+            revision_id = self._chance.new_id()
+            marked = await self._written(context, progress.request, progress, revision_id)
+            async with context.turn:
+                await unbroken(self._record_draft(context, grounded, progress, marked, revision_id))
+        except asyncio.CancelledError:
+            await unbroken(self._record_unfinished(context, progress, RunOutcome.STOPPED))
             raise
         except EndpointFailed as error:
-            outcome = RunOutcome.CUT if error.error_class is ErrorClass.CUT else RunOutcome.FAILED
-            await self._record_unfinished(context, request, progress, outcome, error.error_class)
+            await unbroken(self._record_unfinished(context, progress, _outcome(error.error_class)))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
 
     def _request(self, context: _Context, grounded: Grounded) -> DraftRequest:
@@ -201,11 +253,17 @@ class Drafting:
             for other in form.sections
             if other.section in section.after and (head := facts.record.head(other.section))
         ]
+        try:
+            messages = self._prompting.messages(
+                facts.pack, section, grounded.evidence, grounded.slots, facts.answers, outcomes, earlier
+            )
+        except UsageError as error:
+            raise EndpointFailed(
+                ErrorClass.BAD_REQUEST, error.what, next="Correct the instruction in the form pack."
+            ) from None
         return DraftRequest(
             section=section,
-            messages=self._prompting.messages(
-                facts.pack, section, grounded.evidence, grounded.slots, facts.answers, outcomes, earlier
-            ),
+            messages=messages,
             evidence=grounded.evidence,
             slots=grounded.slots,
             answers=facts.answers,
@@ -218,14 +276,16 @@ class Drafting:
     async def _written(
         self, context: _Context, request: DraftRequest, progress: _Progress, revision_id: str
     ) -> MarkedText:
-        """The text of the first endpoint that gives what the section asks for."""
+        """The text of the first endpoint that gives a whole answer; where it is not what the section asks for, the
+        assembled draft."""
         await self._stream(context, request, progress, context.chain)
-        done = progress.done
         try:
-            return _marked_text(context.section, done.endpoint, progress, revision_id, context.run_id)
+            return _marked_text(context, progress, revision_id)
         except OutputInvalid as error:
-            words = f"“{context.section.title}” needs a structured answer, and {error}."
-            if ASSEMBLED.name not in context.chain:
+            done = progress.done
+            words = f"“{context.section.title}” got an answer that it cannot use: {error}."
+            progress.tries[-1] = replace(done, error_class=ErrorClass.GARBLED)
+            if ASSEMBLED.name not in context.chain or not done.endpoint.is_model:
                 raise EndpointFailed(ErrorClass.GARBLED, words) from None
             context.emit.put_nowait(
                 EndpointFell(
@@ -237,41 +297,43 @@ class Drafting:
                     retry_in=0.0,
                 )
             )
-            await self._stream(context, request, progress, (ASSEMBLED.name,))
-            return _marked_text(context.section, progress.done.endpoint, progress, revision_id, context.run_id)
+        await self._stream(context, request, progress, (ASSEMBLED.name,))
+        return _marked_text(context, progress, revision_id)
 
     async def _stream(
         self, context: _Context, request: DraftRequest, progress: _Progress, chain: tuple[str, ...]
     ) -> None:
         length = 0
-        async for told in self._dispatching.stream(request, chain):
-            match told:
-                case Asked():
-                    progress.pieces.clear()
-                    progress.asked, length = told, 0
-                    await self._tell_call_started(context, told)
-                    context.emit.put_nowait(RunStarted(**context.ids, endpoint=told.endpoint, attempt=told.attempt))
-                case Words():
-                    progress.pieces.append(told)
-                    context.emit.put_nowait(TextAdded(**context.ids, text=told.text, at=length))
-                    length += len(told.text)
-                case Cite():
-                    progress.pieces.append(told)
-                    context.emit.put_nowait(CitationAdded(**context.ids, number=told.number, at=length))
-                case Fell():
-                    progress.tries.append(told)
-                    context.emit.put_nowait(
-                        EndpointFell(
-                            **context.ids,
-                            endpoint=told.endpoint,
-                            error_class=told.error_class,
-                            words=told.words,
-                            next_endpoint=told.next_endpoint,
-                            retry_in=told.retry_in,
+        async with aclosing(self._dispatching.stream(request, chain)) as stream:
+            async for told in stream:
+                match told:
+                    case Asked():
+                        progress.ask(told, self._clock.mono_ms())
+                        length = 0
+                        await self._tell_call_started(context, told)
+                        context.emit.put_nowait(RunStarted(**context.ids, endpoint=told.endpoint, attempt=told.attempt))
+                    case Words():
+                        progress.add(told, self._clock.mono_ms())
+                        context.emit.put_nowait(TextAdded(**context.ids, text=told.text, at=length))
+                        length += len(told.text)
+                    case Cite():
+                        progress.add(told, self._clock.mono_ms())
+                        context.emit.put_nowait(CitationAdded(**context.ids, number=told.number, at=length))
+                    case Fell():
+                        told_class = told.error_class
+                        progress.end(Tried(told.endpoint, None, told_class, told.first_text_ms, told.total_ms))
+                        context.emit.put_nowait(
+                            EndpointFell(
+                                **context.ids,
+                                endpoint=told.endpoint,
+                                error_class=told.error_class,
+                                words=told.words,
+                                next_endpoint=told.next_endpoint,
+                                retry_in=told.retry_in,
+                            )
                         )
-                    )
-                case Done():
-                    progress.tries.append(told)
+                    case Done():
+                        progress.end(Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms))
 
     async def _tell_call_started(self, context: _Context, asked: Asked) -> None:
         """A call to a model is told before it is made: what left the machine is known even after a crash."""
@@ -288,76 +350,84 @@ class Drafting:
         await self._recording.write(scribe)
 
     async def _record_draft(
-        self,
-        context: _Context,
-        request: DraftRequest,
-        grounded: Grounded,
-        progress: _Progress,
-        marked: MarkedText,
-        revision_id: str,
+        self, context: _Context, grounded: Grounded, progress: _Progress, marked: MarkedText, revision_id: str
     ) -> None:
-        """Make the draft durable, with its evidence, calls, findings and route, in one entry."""
+        """Make the draft durable, and tell of it."""
         done = progress.done
-        proposal = context.facts.holds_persons_text(context.section.section)
-        scribe = self._recording.begin(context.actor, context.facts.case_id)
-        calls = self._put_run(scribe, context, request, progress, RunOutcome.FINISHED, None)
-        _put_evidence(scribe, context.run_id, grounded)
-        added = self._revising.add(
-            scribe,
-            context.facts,
-            context.section,
-            NewText(
-                revision_id=revision_id,
-                marked=marked,
-                kind=RevisionKind.PROPOSAL if proposal else RevisionKind.DRAFT,
-                evidence=grounded.evidence,
-                slots=grounded.slots,
-                endpoint=done.endpoint,
-                run_id=context.run_id,
-                left_out=grounded.left_out,
-            ),
-        )
-        if not proposal:
-            scribe.put(Head(context.facts.case_id, context.section.section, revision_id))
-        receipt = await asyncio.shield(self._recording.write(scribe))
-        cost = total_cost(calls)
+        recorded = await repeated(partial(self._put_draft, context, grounded, progress, marked, revision_id))
         emit = context.emit.put_nowait
-        emit(UsageKnown(**context.ids, usage=done.finished.usage, cost=None if cost is None else str(cost)))
-        for finding in added.findings:
+        cost = total_cost(recorded.calls)
+        emit(UsageKnown(**context.ids, usage=total_usage(recorded.calls), cost=None if cost is None else str(cost)))
+        for finding in recorded.added.findings:
             emit(FindingRaised(**context.ids, finding=finding))
+        decided = recorded.added.route
         emit(
             RouteKnown(
                 **context.ids,
-                band=added.route.band,
-                route=added.route.kind,
-                reasons=added.route.reasons,
-                factors=added.route.factors,
+                band=decided.band,
+                route=decided.kind,
+                reasons=decided.reasons,
+                factors=decided.factors,
             )
         )
         emit(
             SectionRecorded(
                 **context.ids,
                 revision_id=revision_id,
-                seq=receipt.last_seq,
-                proposal=proposal,
+                seq=recorded.seq,
+                proposal=recorded.added.revision.kind is RevisionKind.PROPOSAL,
                 endpoint=done.endpoint,
-                citations=len(added.citations),
-                resolved=sum(c.quote_state.resolved for c in added.citations),
+                citations=len(recorded.added.citations),
+                resolved=sum(c.quote_state.resolved for c in recorded.added.citations),
                 seconds=(self._clock.mono_ms() - progress.started_ms) / 1000,
             )
         )
 
-    async def _record_unfinished(
-        self,
-        context: _Context,
-        request: DraftRequest,
-        progress: _Progress,
-        outcome: RunOutcome,
-        error_class: ErrorClass | None,
-    ) -> None:
+    async def _put_draft(
+        self, context: _Context, grounded: Grounded, progress: _Progress, marked: MarkedText, revision_id: str
+    ) -> _Recorded:
+        """The draft with its evidence, calls, findings and route, in one entry.
+
+        The case is looked at again: a person may have written, answered or sent it while the text was streamed. What
+        the draft stands on is what it was given, and it never overwrites a person's words.
+        """
+        section = context.section
+        facts = await self._keeping.facts_again(context.facts)
+        scribe = self._recording.begin(context.actor, facts.case_id)
+        try:
+            after(facts.record.file.state, CaseStep.DRAFT)
+        except Refused as error:
+            raise EndpointFailed(ErrorClass.BAD_REQUEST, error.what, next=error.next) from None
+        scribe.put(facts.record.file.touched())
+        proposal = facts.holds_persons_text(section.section)
+        calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
+        _put_evidence(scribe, context.run_id, grounded)
+        added = self._revising.add(
+            scribe,
+            facts,
+            section,
+            NewText(
+                revision_id=revision_id,
+                marked=marked,
+                kind=RevisionKind.PROPOSAL if proposal else RevisionKind.DRAFT,
+                evidence=grounded.evidence,
+                slots=grounded.slots,
+                endpoint=progress.done.endpoint,
+                run_id=context.run_id,
+                left_out=grounded.left_out,
+                inputs=context.facts.inputs_of(section),
+            ),
+        )
+        if not proposal:
+            make_current(scribe, facts, section.section, revision_id)
+        receipt = await self._recording.write(scribe)
+        return _Recorded(added, calls, receipt.last_seq)
+
+    async def _record_unfinished(self, context: _Context, progress: _Progress, outcome: RunOutcome) -> None:
         """Keep what was streamed as an interrupted preview: it has no route and cannot be sent."""
+        progress.stop(self._clock.mono_ms())
         scribe = self._recording.begin(context.actor, context.facts.case_id)
-        self._put_run(scribe, context, request, progress, outcome, error_class)
+        self._put_run(scribe, context, progress, outcome)
         scribe.tell(
             EventType.RUN_INTERRUPTED,
             section=context.section.section,
@@ -368,17 +438,8 @@ class Drafting:
         )
         await self._recording.write(scribe)
 
-    def _put_run(
-        self,
-        scribe: Scribe,
-        context: _Context,
-        request: DraftRequest,
-        progress: _Progress,
-        outcome: RunOutcome,
-        error_class: ErrorClass | None,
-    ) -> tuple[Call, ...]:
+    def _put_run(self, scribe: Scribe, context: _Context, progress: _Progress, outcome: RunOutcome) -> tuple[Call, ...]:
         """The run, its calls and the events that tell of them."""
-        asked = progress.asked.endpoint.name if progress.asked else context.chain[0]
         keep_partial = outcome is not RunOutcome.FINISHED and progress.preview
         elapsed = self._clock.mono_ms() - progress.started_ms
         scribe.put(
@@ -386,35 +447,26 @@ class Drafting:
                 run_id=context.run_id,
                 case_id=context.facts.case_id,
                 section=context.section.section,
-                endpoint=asked,
-                started=_before(scribe, elapsed),
+                endpoint=progress.tries[-1].endpoint.name if progress.tries else next(iter(context.chain), ""),
+                started=scribe.now - timedelta(milliseconds=elapsed),
                 ended=scribe.now,
                 outcome=outcome,
                 partial=scribe.keep(progress.preview) if keep_partial else None,
             )
         )
-        calls = self._calls(scribe, context, request, progress)
+        calls = self._calls(scribe, context, progress)
         for call in calls:
             scribe.put(call)
-            _tell_call(scribe, context.section.section, call)
-        if error_class is None and outcome is RunOutcome.STOPPED and progress.asked:
-            scribe.tell(EventType.CALL_ABORTED, section=context.section.section, run=context.run_id, endpoint=asked)
+            tell_call(scribe, context.section.section, call)
         return calls
 
-    def _calls(self, scribe: Scribe, context: _Context, request: DraftRequest, progress: _Progress) -> tuple[Call, ...]:
+    def _calls(self, scribe: Scribe, context: _Context, progress: _Progress) -> tuple[Call, ...]:
+        request = progress.request
+        if request is None:
+            return ()
         instruction = scribe.keep("\n\n".join(m.text for m in request.messages)) if request.messages else None
         return tuple(
-            self._metering.call(
-                context.run_id,
-                number,
-                tried.endpoint,
-                finished=tried.finished if isinstance(tried, Done) else None,
-                error_class=tried.error_class if isinstance(tried, Fell) else None,
-                first_text_ms=tried.first_text_ms,
-                total_ms=tried.total_ms,
-                instruction=instruction if tried.endpoint.is_model else None,
-                max_tokens=request.max_tokens,
-            )
+            self._metering.call(context.run_id, number, tried, instruction, request.max_tokens)
             for number, tried in enumerate(progress.tries, start=1)
         )
 
@@ -434,55 +486,30 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
     return tuple(section for section in form.sections if section.section in names)
 
 
-def _marked_text(
-    section: Section, endpoint: Endpoint, progress: _Progress, revision_id: str, run_id: str
-) -> MarkedText:
-    """The draft in the text model. Raises OutputInvalid for a structured answer that is not what was asked for."""
-    source = OriginSpan(0, 0, Origin.MODEL, run_id=run_id, source_revision=revision_id)
-    if section.output and endpoint.is_model:
-        return read_markup(markup_of_output(section.output, progress.preview), source)
-    return read_pieces(tuple(progress.pieces), source)
+def _marked_text(context: _Context, progress: _Progress, revision_id: str) -> MarkedText:
+    """The draft in the text model. Raises OutputInvalid for an answer that is not what was asked for, or empty."""
+    source = OriginSpan(0, 0, Origin.MODEL, run_id=context.run_id, source_revision=revision_id)
+    output = context.section.output
+    if output and progress.done.endpoint.is_model:
+        marked = read_markup(markup_of_output(output, progress.preview), source)
+    else:
+        marked = read_pieces(tuple(progress.pieces), source)
+    if not marked.text.plain.strip():
+        raise OutputInvalid("it is empty")
+    return marked
+
+
+def _outcome(error_class: ErrorClass) -> RunOutcome:
+    known = {ErrorClass.CUT: RunOutcome.CUT, ErrorClass.CONTENT_FILTER: RunOutcome.REFUSED}
+    return known.get(error_class, RunOutcome.FAILED)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until all of them have ended, however."""
+    if tasks:
+        await asyncio.wait(tasks)
 
 
 def _put_evidence(scribe: Scribe, run_id: str, grounded: Grounded) -> None:
     for item in grounded.evidence:
         scribe.put(OfferedEvidence(run_id, item.passage.passage_id, item.number, left_out=False))
-
-
-def _tell_call(scribe: Scribe, section: str, call: Call) -> None:
-    if call.error_class is not None:
-        scribe.tell(
-            EventType.CALL_FAILED,
-            section=section,
-            outcome=Outcome.FAILED,
-            run=call.run_id,
-            call=call.call_id,
-            endpoint=call.endpoint,
-            error=call.error_class.value,
-            ms=call.total_ms,
-        )
-        return
-    known: dict[str, int] = {
-        name: value
-        for name, value in (
-            ("tokens_in", call.tokens_in),
-            ("tokens_out", call.tokens_out),
-            ("cost_micro_usd", None if call.cost is None else int(call.cost * 1_000_000)),
-        )
-        if value is not None
-    }
-    scribe.tell(
-        EventType.CALL_FINISHED,
-        section=section,
-        refs={"instruction": call.instruction} if call.instruction else {},
-        data=known,
-        run=call.run_id,
-        call=call.call_id,
-        endpoint=call.endpoint,
-        ms=call.total_ms,
-        finish=call.finish_reason or "",
-    )
-
-
-def _before(scribe: Scribe, milliseconds: int) -> datetime:
-    return scribe.now - timedelta(milliseconds=milliseconds)

@@ -1,11 +1,12 @@
 """What people do to a text: write, accept, reject, and answer findings. A draft never overwrites their words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
@@ -13,24 +14,29 @@ from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Anchor, MarkedText, read_markup
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.redline import Redline, accept_spans, carry, inherit, redline, settle_marked
-from desktop_app.domain.section import Head, Revision, RevisionKind, SectionState
-from desktop_app.domain.text import Origin, OriginSpan
-from desktop_app.services.case_keeping import CaseKeeping, lapse, lapse_standing_on
+from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.text import Origin, OriginSpan, unaccepted_writers
+from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.ports import Chance, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.withdrawing import make_current
 
 _OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Changes of a section that wait for somebody: the text before them and with them, and their redline."""
+    """Changes of a section that wait for somebody: the text before them and with them, and their redline.
+
+    `since` are the revisions in which they were made.
+    """
 
     before: Revision
     after: Revision
     line: Redline
+    since: frozenset[str]
 
     @property
     def is_proposal(self) -> bool:
@@ -68,15 +74,23 @@ class Editing:
         marked = self._written(facts, wanted, markup, acting.person.person_id, revision_id)
         head = facts.record.head(section)
         same = head is not None and head.section_text == marked.text
-        if (
-            same
-            and head
-            and facts.state_of(wanted) is not SectionState.STALE
-            and _anchors(facts, head) == marked.anchors
-        ):
+        if same and head and not facts.changed_inputs(wanted) and _anchors(facts, head) == marked.anchors:
             raise Refused("The text is the same as before.", next="Change it, or leave it as it is.")
-        kind = RevisionKind.SETTLE if same else RevisionKind.EDIT
-        return await self._record(actor, facts, wanted, revision_id, marked, kind, reason)
+        return await self._record(
+            actor,
+            facts,
+            wanted,
+            NewText(
+                revision_id=revision_id,
+                marked=marked,
+                kind=RevisionKind.SETTLE if same else RevisionKind.EDIT,
+                evidence=await self.evidence(facts, section),
+                slots=self._grounding.ground(facts, wanted).slots,
+                endpoint=None,
+                person_id=actor.person_id,
+                reason=reason,
+            ),
+        )
 
     def _written(self, facts: CaseFacts, section: Section, markup: str, person_id: str, revision_id: str) -> MarkedText:
         writer = OriginSpan(0, 0, Origin.PERSON, person_id=person_id, source_revision=revision_id)
@@ -111,56 +125,46 @@ class Editing:
     async def _settle(
         self, acting: Acting, facts: CaseFacts, section: str, waiting: Waiting, rejected: frozenset[int]
     ) -> Added:
+        """The text without the rejected changes. What it stands on is what its words stood on when they were made: to
+        settle changes is not to say that the text still holds."""
         wanted = _section(facts, section)
         actor = _editor(acting, facts, wanted)
-        before, after = _renumbered(facts, waiting)
-        settled = settle_marked(before, after, rejected)
-        spans = accept_spans(settled.spans, None, acting.person.person_id)
-        marked = MarkedText(settled.text, settled.anchors, spans)
         taken = len(rejected) < len(waiting.line.changes)
-        kind = RevisionKind.MERGE if waiting.is_proposal and taken else RevisionKind.SETTLE
-        return await self._record(actor, facts, wanted, self._chance.new_id(), marked, kind, "", waiting)
-
-    async def _record(
-        self,
-        actor: Actor,
-        facts: CaseFacts,
-        section: Section,
-        revision_id: str,
-        marked: MarkedText,
-        kind: RevisionKind,
-        reason: str,
-        waiting: Waiting | None = None,
-    ) -> Added:
-        grounded = self._grounding.ground(facts, section)
-        evidence = await self.evidence(facts, section.section)
-        scribe = self._recording.begin(actor, facts.case_id)
-        added = self._revising.add(
-            scribe,
+        numbers = _numbers(facts, (waiting.before, waiting.after))
+        before, after = (_marked(facts, revision, numbers) for revision in (waiting.before, waiting.after))
+        settled = settle_marked(before, after, rejected)
+        new = [span.span for span in settled.spans if span.source_revision in waiting.since]
+        spans = accept_spans(settled.spans, new, acting.person.person_id)
+        return await self._record(
+            actor,
             facts,
-            section,
+            wanted,
             NewText(
-                revision_id=revision_id,
-                marked=marked,
-                kind=kind,
-                evidence=evidence,
-                slots=grounded.slots,
+                revision_id=self._chance.new_id(),
+                marked=MarkedText(settled.text, settled.anchors, spans),
+                kind=RevisionKind.MERGE if waiting.is_proposal and taken else RevisionKind.SETTLE,
+                evidence=await self._evidence(facts, section, numbers),
+                slots=self._grounding.ground(facts, wanted).slots,
                 endpoint=None,
                 person_id=actor.person_id,
-                reason=reason,
+                inputs=_inputs_after(facts, waiting, taken=taken, whole=not rejected),
             ),
         )
-        scribe.put(Head(facts.case_id, section.section, revision_id))
-        if waiting and waiting.is_proposal:
-            taken = kind is RevisionKind.MERGE
+
+    async def _record(self, actor: Actor, facts: CaseFacts, section: Section, new: NewText) -> Added:
+        scribe = self._recording.begin(actor, facts.case_id)
+        scribe.put(facts.record.file.touched())
+        added = self._revising.add(scribe, facts, section, new)
+        proposal = facts.record.proposal(section.section)
+        if proposal:
+            merged = new.kind is RevisionKind.MERGE
             scribe.tell(
-                EventType.PROPOSAL_ACCEPTED if taken else EventType.PROPOSAL_DISCARDED,
+                EventType.PROPOSAL_ACCEPTED if merged else EventType.PROPOSAL_DISCARDED,
                 section=section.section,
-                proposal=waiting.after.revision_id,
-                revision=revision_id,
+                proposal=proposal.revision_id,
+                revision=new.revision_id,
             )
-        lapse_standing_on(scribe, facts, frozenset({section.section}))
-        lapse(scribe, facts.record, (section.section,))
+        make_current(scribe, facts, section.section, new.revision_id)
         await self._recording.write(scribe)
         return added
 
@@ -169,32 +173,42 @@ class Editing:
 
         A section that no drafter has worked on is offered what a drafter would be.
         """
-        offered: tuple[str, ...] = ()
-        head = facts.record.proposal(section) or facts.record.head(section)
-        run_id = _last_run(facts, section)
-        if run_id:
-            offered = tuple(o.passage_id for o in await self._store.offered(run_id) if not o.left_out)
-        if not offered:
-            grounded = self._grounding.ground(facts, _section(facts, section))
-            offered = tuple(item.passage.passage_id for item in grounded.evidence)
-        numbers: dict[int, str] = {}
-        for citation in facts.record.citations.get(head.revision_id, ()) if head else ():
-            if citation.passage_id:
-                numbers[citation.number] = citation.passage_id
-        free = (n for n in range(1, len(numbers) + len(offered) + 1) if n not in numbers)
-        for rank, passage_id in enumerate(offered, start=1):
-            if passage_id not in numbers.values():
-                numbers[rank if rank not in numbers else next(n for n in free if n not in numbers)] = passage_id
-        return facts.evidence_items(numbers)
+        head = facts.record.head(_section(facts, section).section)
+        return await self._evidence(facts, section, _numbers(facts, (head,) if head else ()))
+
+    async def _evidence(self, facts: CaseFacts, section: str, numbers: dict[str, int]) -> tuple[EvidenceItem, ...]:
+        """What these passages and numbers are, and under numbers that are free what else was offered."""
+        taken = set(numbers.values()) | _numbers_of_nothing(facts, section)
+        by_number = {number: passage for passage, number in numbers.items()}
+        for rank, passage_id in enumerate(await self._offered(facts, section), start=1):
+            if passage_id not in numbers:
+                number = rank if rank not in taken else max(taken) + 1
+                taken.add(number)
+                by_number[number] = passage_id
+        return facts.evidence_items(by_number)
+
+    async def _offered(self, facts: CaseFacts, section: str) -> tuple[str, ...]:
+        runs = [r.run_id for r in facts.record.of_section(section) if r.run_id]
+        offered = await self._store.offered(runs[-1]) if runs else ()
+        if offered:
+            return tuple(o.passage_id for o in offered if not o.left_out)
+        grounded = self._grounding.ground(facts, _section(facts, section))
+        return tuple(item.passage.passage_id for item in grounded.evidence)
 
     async def explain(self, acting: Acting, case_id: str, finding_id: str, reason: str) -> None:
         """Let a finding stand, with the reason on the record: a blocker then counts as a warning."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
-        raised, section = _open_finding(facts, finding_id)
+        if facts.record.file.state not in _OPEN:
+            raise Refused(
+                f"Findings are not explained in the state “{facts.record.file.state}”.",
+                next="A reviewer can return the case.",
+            )
+        raised, section = _current_finding(facts, finding_id)
         if not reason.strip():
             raise UsageError("An explanation needs words.", next="Say why the finding may stand.")
         scribe = self._recording.begin(actor, case_id)
+        scribe.put(facts.record.file.touched())
         words = scribe.keep(reason)
         kind = AnswerKind.EXPLAINED if raised.severity is Severity.BLOCKER else AnswerKind.KEPT
         scribe.put(FindingAnswer(raised.finding_id, kind, acting.person.person_id, words, scribe.now))
@@ -216,45 +230,62 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
     head = record.head(_section(facts, section).section)
     proposal = record.proposal(section)
     if head and proposal:
-        return Waiting(head, proposal, redline(head.section_text, proposal.section_text))
+        return _waiting(facts, head, proposal)
     before = head
     while before and before.kind is not RevisionKind.DRAFT and before.person_id not in (None, person_id):
         before = record.revision(before.parent_id) if before.parent_id else None
-    if head is None or before is None or before is head:
-        raise Refused("No change waits in this section.", next="Look at it with `countersign case show`.")
-    return Waiting(before, head, redline(before.section_text, head.section_text))
+    if head and before and before is not head:
+        waiting = _waiting(facts, before, head)
+        spans = record.spans.get(head.revision_id, ())
+        unaccepted = unaccepted_writers(s for s in spans if s.source_revision in waiting.since) - {person_id}
+        if waiting.line.changes or unaccepted:
+            return waiting
+    raise Refused("No change waits in this section.", next="Look at it with `countersign case show`.")
 
 
-def _renumbered(facts: CaseFacts, waiting: Waiting) -> tuple[MarkedText, MarkedText]:
-    """Both sides with evidence numbers that mean the same passages: those of the text before come first."""
-    before = facts.record.citations.get(waiting.before.revision_id, ())
-    after = facts.record.citations.get(waiting.after.revision_id, ())
-    numbers = {c.passage_id: c.number for c in before}
-    highest = max((c.number for c in before), default=0)
-    for citation in after:
-        if citation.passage_id not in numbers:
-            taken = set(numbers.values())
-            highest += 1
-            numbers[citation.passage_id] = citation.number if citation.number not in taken else highest
-            highest = max(highest, citation.number)
-    return (
-        _marked(facts, waiting.before, {c.number: c.number for c in before}),
-        _marked(facts, waiting.after, {c.number: numbers[c.passage_id] for c in after}),
-    )
+def _waiting(facts: CaseFacts, before: Revision, after: Revision) -> Waiting:
+    later = (r for r in facts.record.of_section(before.section) if before.seq < r.seq <= after.seq)
+    line = redline(before.section_text, after.section_text)
+    return Waiting(before, after, line, frozenset(r.revision_id for r in later))
 
 
-def _marked(facts: CaseFacts, revision: Revision, numbers: dict[int, int]) -> MarkedText:
-    anchors = tuple(Anchor(numbers[a.number], a.start, a.end) for a in _anchors(facts, revision))
+def _inputs_after(facts: CaseFacts, waiting: Waiting, *, taken: bool, whole: bool) -> Inputs:
+    """What a settled text stands on: what its words stood on; where it has words of both, what both agree on."""
+    before, after = (facts.inputs_then(r.revision_id) for r in (waiting.before, waiting.after))
+    if whole or not taken:
+        return after if taken else before
+    return {each: value for each, value in after.items() if before.get(each, value) == value}
+
+
+def _numbers(facts: CaseFacts, revisions: Iterable[Revision]) -> dict[str, int]:
+    """A number for each passage that one of these revisions cites; the first one keeps its own numbers."""
+    numbers: dict[str, int] = {}
+    for revision in revisions:
+        taken = set(numbers.values()) | _numbers_of_nothing(facts, revision.section)
+        for citation in facts.record.citations.get(revision.revision_id, ()):
+            if citation.passage_id and citation.passage_id not in numbers:
+                number = citation.number if citation.number not in taken else max(taken) + 1
+                taken.add(number)
+                numbers[citation.passage_id] = number
+    return numbers
+
+
+def _numbers_of_nothing(facts: CaseFacts, section: str) -> set[int]:
+    """The numbers that a section's texts cite and that lead nowhere: no passage may come to stand under one."""
+    revisions = facts.record.of_section(section)
+    cited = (c for r in revisions for c in facts.record.citations.get(r.revision_id, ()))
+    return {c.number for c in cited if c.passage_id is None}
+
+
+def _marked(facts: CaseFacts, revision: Revision, numbers: dict[str, int]) -> MarkedText:
+    """The revision with the numbers of these passages."""
+    citations = facts.record.citations.get(revision.revision_id, ())
+    anchors = tuple(Anchor(numbers.get(c.passage_id or "", c.number), c.start, c.end) for c in citations)
     return MarkedText(revision.section_text, anchors, facts.record.spans.get(revision.revision_id, ()))
 
 
 def _anchors(facts: CaseFacts, revision: Revision) -> tuple[Anchor, ...]:
     return tuple(Anchor(c.number, c.start, c.end) for c in facts.record.citations.get(revision.revision_id, ()))
-
-
-def _last_run(facts: CaseFacts, section: str) -> str | None:
-    runs = [r.run_id for r in facts.record.of_section(section) if r.run_id]
-    return runs[-1] if runs else None
 
 
 def _section(facts: CaseFacts, name: str) -> Section:
@@ -293,12 +324,15 @@ def _require_known(every: frozenset[int], changes: Sequence[int] | None) -> None
         )
 
 
-def _open_finding(facts: CaseFacts, finding_id: str) -> tuple[RaisedFinding, Section]:
-    for section in facts.pack.form.sections:
-        revision_id = facts.record.heads.get(section.section, "")
-        for raised in facts.record.findings.get(revision_id, ()):
-            if raised.finding_id.startswith(finding_id):
-                return raised, section
-    raise NotFound(
-        f"No current finding has the name “{finding_id}”.", next="`countersign case show` names the findings."
-    )
+def _current_finding(facts: CaseFacts, finding_id: str) -> tuple[RaisedFinding, Section]:
+    """The finding of a current text whose identifier begins so."""
+    found = [
+        (raised, section)
+        for section in facts.pack.form.sections
+        for raised in facts.record.findings.get(facts.record.heads.get(section.section, ""), ())
+        if finding_id and raised.finding_id.startswith(finding_id)
+    ]
+    if len(found) == 1:
+        return found[0]
+    what = "No current finding has" if not found else f"{len(found)} findings have"
+    raise NotFound(f"{what} the name “{finding_id}”.", next="`countersign case show` names the findings.")

@@ -9,6 +9,8 @@ from desktop_app.services.ports import Chance, Keys, Store
 from desktop_app.services.recording import Recording
 
 SHORTEST_PASSPHRASE = 8
+GUEST = "guest"
+"""Who looks at a store that does not know them; kept nowhere but in the events that tell of looking."""
 
 
 class Enrolling:
@@ -19,22 +21,23 @@ class Enrolling:
 
     async def add(self, name: str, roles: Sequence[Role], os_user: str, passphrase: str | None) -> Acting:
         """Add a person with one profile. With a passphrase the profile has a signing key at once."""
-        if not name.strip() or not roles:
+        name = " ".join(name.split())
+        if not name or not roles:
             raise UsageError("A person has a name and at least one role.", next="Give both.")
-        if any(person.name == name for person, _ in await self._store.people()):
+        if any(person.name.casefold() == name.casefold() for person, _ in await self._store.people()):
             raise UsageError(f"There is already a person named “{name}”.", next="Use another name.")
         if passphrase is not None:
             require_passphrase(passphrase)
         key = self._keys.make(passphrase) if passphrase is not None else (None, None, None)
         scribe = self._recording.begin(Actor.program())
-        person = Person(self._chance.new_id(), name.strip(), os_user, scribe.now)
+        person = Person(self._chance.new_id(), name, os_user, scribe.now)
         profile = Profile(self._chance.new_id(), person.person_id, frozenset(roles), *key)
         scribe.put(person, profile)
         scribe.tell(
             EventType.PERSON_ADDED,
             person=person.person_id,
             profile=profile.profile_id,
-            roles=[role.value for role in sorted(roles)],
+            roles=[role.value for role in sorted(set(roles))],
             key=profile.public_key.hex() if profile.public_key else "",
         )
         await self._recording.write(scribe)
@@ -45,20 +48,25 @@ class Enrolling:
         return await self._store.people()
 
     async def current(self, os_user: str) -> Acting:
-        """The profile of the operating system's user; a store without people gets one analyst of that name."""
+        """The profile of the operating system's user; a store without people gets one analyst of that name.
+
+        Where that user is nobody here, they read as a guest and change nothing: nobody is taken for somebody else.
+        """
         people = await self._store.people()
         if not people:
             return await self.add(os_user, [Role.ANALYST], os_user, None)
-        mine = [pair for pair in people if pair[0].os_user == os_user]
-        person, profile = (mine or list(people))[0]
-        return Acting(person, profile, Auth.OS_USER)
+        for person, profile in people:
+            if person.os_user == os_user:
+                return Acting(person, profile, Auth.OS_USER)
+        guest = Person(GUEST, os_user, os_user, self._recording.begin(Actor.program()).now)
+        return Acting(guest, Profile(GUEST, GUEST, frozenset({Role.AUDITOR})), Auth.OS_USER)
 
     async def switch(self, who: str, passphrase: str | None) -> Acting:
         """The profile with this name or identifier. One with a signing key needs its passphrase."""
         found = [
             (person, profile)
             for person, profile in await self._store.people()
-            if person.name == who or profile.profile_id.startswith(who)
+            if who and (person.name == who or profile.profile_id.startswith(who))
         ]
         if len(found) != 1:
             raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")

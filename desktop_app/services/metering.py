@@ -1,15 +1,35 @@
 """What runs cost: the record of each model request, with its price on the day."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.content import Content
 from desktop_app.domain.draft import Finished
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.usage import Call, Usage
 from desktop_app.services.ports import Chance, Clock, Prices
+from desktop_app.services.recording import Scribe
+
+REASONS = frozenset(("stop", "length", "content_filter", "tool_calls"))
+"""Why servers of this kind end an answer; a server's own words are no part of an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One request as it went: whole (`finished`), failed (`error_class`), or stopped from this side (neither).
+
+    A whole answer that the section could not use has both. Times are milliseconds from its start.
+    """
+
+    endpoint: Endpoint
+    finished: Finished | None
+    error_class: ErrorClass | None
+    first_text_ms: int | None
+    total_ms: int
 
 
 class Metering:
@@ -18,20 +38,9 @@ class Metering:
     def __init__(self, prices: Prices, clock: Clock, chance: Chance) -> None:
         self._prices, self._clock, self._chance = prices, clock, chance
 
-    def call(
-        self,
-        run_id: str,
-        attempt: int,
-        endpoint: Endpoint,
-        *,
-        finished: Finished | None,
-        error_class: ErrorClass | None,
-        first_text_ms: int | None,
-        total_ms: int,
-        instruction: Content | None,
-        max_tokens: int,
-    ) -> Call:
-        """One request of a run, as it is recorded."""
+    def call(self, run_id: str, attempt: int, tried: Tried, instruction: Content | None, max_tokens: int) -> Call:
+        """One request of a run, as it is recorded; the instruction is what a model was sent."""
+        finished, endpoint = tried.finished, tried.endpoint
         usage = finished.usage if finished else Usage()
         price = self._prices.price(endpoint, usage, self._clock.now())
         return Call(
@@ -41,18 +50,41 @@ class Metering:
             endpoint=endpoint.name,
             model=finished.model if finished else endpoint.model,
             fingerprint=finished.fingerprint if finished else None,
-            instruction=instruction,
-            parameters=json.dumps({"max_tokens": max_tokens, "temperature": 0}),
+            instruction=instruction if endpoint.is_model else None,
+            parameters=json.dumps({"max_tokens": max_tokens, "temperature": 0}) if endpoint.is_model else "{}",
             tokens_in=usage.tokens_in,
             tokens_out=usage.tokens_out,
             tokens_cached=usage.tokens_cached,
             cost=price.cost,
             price_date=price.listed,
-            first_text_ms=first_text_ms,
-            total_ms=total_ms,
+            first_text_ms=tried.first_text_ms,
+            total_ms=tried.total_ms,
             finish_reason=finished.reason if finished else None,
-            error_class=error_class,
+            error_class=tried.error_class,
         )
+
+
+def tell_call(scribe: Scribe, section: str, call: Call) -> None:
+    """Tell of a call: how it ended, what it used as far as that is known."""
+    cost = None if call.cost is None else int(call.cost * 1_000_000)
+    known = {"tokens_in": call.tokens_in, "tokens_out": call.tokens_out, "cost_micro_usd": cost}
+    ended = call.error_class.value if call.error_class else call.finish_reason
+    data: dict[str, int | str] = {name: value for name, value in known.items() if value is not None}
+    if call.error_class:
+        data["error"] = call.error_class.value
+    elif call.finish_reason is not None:
+        data["finish"] = call.finish_reason if call.finish_reason in REASONS else "other"
+    scribe.tell(
+        EventType.CALL_FAILED if call.error_class else EventType.CALL_FINISHED if ended else EventType.CALL_ABORTED,
+        section=section,
+        refs={"instruction": call.instruction} if call.instruction else {},
+        outcome=Outcome.FAILED if call.error_class else Outcome.DONE,
+        data=data,
+        run=call.run_id,
+        call=call.call_id,
+        endpoint=call.endpoint,
+        ms=call.total_ms,
+    )
 
 
 def total_cost(calls: Iterable[Call]) -> Decimal | None:
@@ -63,3 +95,17 @@ def total_cost(calls: Iterable[Call]) -> Decimal | None:
             return None
         total += call.cost
     return total
+
+
+def total_usage(calls: Sequence[Call]) -> Usage:
+    """The tokens of all calls; each number is None as soon as that of one call is unknown."""
+    return Usage(
+        _sum([call.tokens_in for call in calls]),
+        _sum([call.tokens_out for call in calls]),
+        _sum([call.tokens_cached for call in calls]),
+    )
+
+
+def _sum(numbers: Sequence[int | None]) -> int | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(numbers) else None

@@ -1,13 +1,20 @@
 """Writing rows and the events that tell of them as one entry."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt
 from desktop_app.domain.content import Content
-from desktop_app.domain.person import Actor
+from desktop_app.domain.errors import Conflict, Refused
+from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
 from desktop_app.services.ports import Chance, Clock, Store
+
+MOST_TRIES = 32
+T = TypeVar("T")
 
 
 class Scribe:
@@ -79,3 +86,33 @@ class Recording:
     async def write(self, scribe: Scribe) -> Receipt:
         """Make it durable."""
         return await self._store.commit(scribe.entry)
+
+    async def is_applied(self, case_id: str, command_id: str | None) -> bool:
+        """Whether this command has changed the case already, so that doing it again changes nothing."""
+        if command_id is None:
+            return False
+        return any(json.loads(event.body)["command"] == command_id for event in await self._store.events(case_id))
+
+    async def kept_profile(self, profile: Profile) -> Profile:
+        """The profile as it is kept now. Raises Refused where it is retired."""
+        for _, kept in await self._store.people():
+            if kept.profile_id == profile.profile_id:
+                return kept
+        raise Refused("This profile is retired.", next="Use another profile with `--as`.")
+
+
+async def repeated(attempt: Callable[[], Awaitable[T]]) -> T:
+    """Do it until nothing else has changed the case meanwhile. Raises the last Conflict."""
+    for _ in range(MOST_TRIES - 1):
+        with suppress(Conflict):
+            return await attempt()
+    return await attempt()
+
+
+async def unbroken(work: Coroutine[Any, Any, T]) -> T:
+    """Do it to its end even where it is cancelled meanwhile: what is being written is kept and told of, or neither."""
+    task = asyncio.ensure_future(work)
+    while not task.done():
+        with suppress(asyncio.CancelledError):
+            await asyncio.shield(task)
+    return task.result()

@@ -8,12 +8,12 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import (
-    approvers,
     gate_of,
     next_stage,
     program_role,
     require_four_eyes,
     sending_obstacles,
+    signers,
     stage_of,
     state_in,
     waiting_sections,
@@ -21,9 +21,10 @@ from desktop_app.domain.gate import (
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteKind
-from desktop_app.services.case_keeping import CaseKeeping, changed_lock
+from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.signing import Signing
+from desktop_app.services.withdrawing import withdraw
 
 _EVENTS = {
     DecisionKind.APPROVE: EventType.DECISION_APPROVED,
@@ -33,7 +34,8 @@ _EVENTS = {
 
 
 class Reviewing:
-    """Moves cases through their stages."""
+    """Moves cases through their stages. A command that is given twice under one `command_id` is applied once, and
+    answers the second time with the state that the case is in."""
 
     def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
@@ -44,6 +46,8 @@ class Reviewing:
         """Send the case to its first relevant stage. The author says that they have read it through."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(case_id, command_id):
+            return facts.record.file.state
         after(facts.record.file.state, CaseStep.SEND)
         if not read_through:
             raise UsageError("The case has not been read through.", next="Read it, then confirm with `--read-through`.")
@@ -55,10 +59,10 @@ class Reviewing:
             )
         stage = next_stage(facts, None)
         scribe = self._recording.begin(actor, case_id, command_id)
-        _enter(scribe, facts, stage)
         scribe.tell(EventType.CASE_SENT, stage=stage.stage if stage else "")
+        state = _enter(scribe, facts, stage)
         await self._recording.write(scribe)
-        return state_in(facts.pack.form, stage)
+        return state
 
     async def approve(
         self,
@@ -76,20 +80,19 @@ class Reviewing:
         `checklist` says that every point of the stage's checklist was seen to.
         """
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(case_id, command_id):
+            return facts.record.file.state
         stage = _reviewing_stage(facts)
         actor = acting.as_one_of(*_roles(facts, stage))
-        chosen = _chosen(facts, sections, reason)
-        if stage.checklist and not checklist:
-            points = " ".join(f"{i}. {point}." for i, point in enumerate(stage.checklist, start=1))
-            raise UsageError(
-                f"The checklist is not confirmed. {points}", next="See to each point, then confirm with `--checklist`."
-            )
+        chosen = _chosen(facts, stage, sections, reason, acting.person.person_id)
+        _require_checklist(stage, checklist)
         for section in chosen:
-            _require_approvable(facts, section, acting.person.person_id)
+            _require_current(facts, section)
+            require_four_eyes(facts, section, acting.person.person_id)
         profile = await self._signing.ready(acting, passphrase)
         scribe = self._recording.begin(actor, case_id, command_id)
         names = tuple(section.section for section in chosen)
-        _decide(scribe, facts, actor, DecisionKind.APPROVE, reason, names)
+        _decide(scribe, facts, actor, DecisionKind.APPROVE, reason, names, len(stage.checklist))
         self._signing.sign(
             scribe,
             facts,
@@ -101,28 +104,45 @@ class Reviewing:
             profile=profile,
             passphrase=passphrase,
         )
-        state = facts.record.file.state
         if _leaves_review(facts, stage, names, acting.person.person_id):
-            following = next_stage(facts, stage)
-            _enter(scribe, facts, following)
-            state = state_in(facts.pack.form, following)
+            state = _enter(scribe, facts, next_stage(facts, stage))
+        else:
+            state = _stay(scribe, facts)
         await self._recording.write(scribe)
         return state
 
-    async def sign(self, acting: Acting, passphrase: str, case_id: str, *, command_id: str | None = None) -> CaseState:
-        """Sign the whole case in its sign-off stage, or as its author where no sign-off stage is relevant."""
+    async def sign(
+        self,
+        acting: Acting,
+        passphrase: str,
+        case_id: str,
+        *,
+        checklist: bool = False,
+        command_id: str | None = None,
+    ) -> CaseState:
+        """Sign the whole case in its sign-off stage, or as its author where no sign-off stage is relevant.
+
+        `checklist` says that every point of the stage's checklist was seen to.
+        """
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(case_id, command_id):
+            return facts.record.file.state
         signed = after(facts.record.file.state, CaseStep.SIGN)
         stage = stage_of(facts)
+        person_id = acting.person.person_id
         actor = _signer(acting, facts, stage)
-        names = tuple(s.section for s in facts.pack.form.sections if s.section in facts.record.heads)
-        for name in names:
-            section = facts.pack.form.section(name)
-            if stage and section:
-                _require_approvable(facts, section, acting.person.person_id)
+        if stage:
+            _require_checklist(stage, checklist)
+        sections = tuple(s for s in facts.pack.form.sections if s.section in facts.record.heads)
+        for section in sections:
+            _require_current(facts, section)
+            if stage:
+                require_four_eyes(facts, section, person_id)
+        names = tuple(section.section for section in sections)
         profile = await self._signing.ready(acting, passphrase)
         scribe = self._recording.begin(actor, case_id, command_id)
-        _decide(scribe, facts, actor, DecisionKind.APPROVE, "", names if stage else ())
+        checked = len(stage.checklist) if stage else 0
+        _decide(scribe, facts, actor, DecisionKind.APPROVE, "", names if stage else (), checked)
         self._signing.sign(
             scribe,
             facts,
@@ -134,17 +154,12 @@ class Reviewing:
             profile=profile,
             passphrase=passphrase,
         )
-        state = facts.record.file.state
-        signers = {acting.person.person_id, *_whole_case_approvers(facts, names)}
-        if stage is None or len(signers) >= stage.approvals:
-            following = next_stage(facts, stage) if stage else None
-            if following:
-                _enter(scribe, facts, following)
-                state = state_in(facts.pack.form, following)
-            else:
-                scribe.put(changed_lock(facts.record.file, state=signed, stage=None))
-                scribe.tell(EventType.CASE_ADVANCED, state=signed.value)
-                state = signed
+        if stage and len({person_id, *signers(facts, stage)}) < stage.approvals:
+            state = _stay(scribe, facts)
+        elif stage and (following := next_stage(facts, stage)):
+            state = _enter(scribe, facts, following)
+        else:
+            state = _move(scribe, facts, signed, None)
         await self._recording.write(scribe)
         return state
 
@@ -157,8 +172,10 @@ class Reviewing:
         *,
         command_id: str | None = None,
     ) -> None:
-        """Give the case back to its author, with at least one section and a reason. Other approvals stay."""
+        """Give the case back to its author, with a reason and at least one section, whose approvals are withdrawn."""
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(case_id, command_id):
+            return
         target = after(facts.record.file.state, CaseStep.RETURN)
         stage = stage_of(facts)
         actor = acting.as_one_of(*(_roles(facts, stage) if stage else (Role.ANALYST,)))
@@ -168,35 +185,55 @@ class Reviewing:
         for name in sections:
             _named(facts, name)
         scribe = self._recording.begin(actor, case_id, command_id)
-        _decide(scribe, facts, actor, DecisionKind.RETURN, reason, tuple(sections))
-        scribe.put(changed_lock(facts.record.file, state=target, stage=None))
+        _decide(scribe, facts, actor, DecisionKind.RETURN, reason, tuple(dict.fromkeys(sections)))
+        withdraw(scribe, facts.record, sections)
         scribe.tell(EventType.CASE_RETURNED)
+        _move(scribe, facts, target, None)
         await self._recording.write(scribe)
 
     async def escalate(self, acting: Acting, case_id: str, reason: str, *, command_id: str | None = None) -> None:
         """Let a higher role decide. The case waits for it and is never lost."""
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(case_id, command_id):
+            return
         target = after(facts.record.file.state, CaseStep.ESCALATE)
         stage = _reviewing_stage(facts)
         actor = acting.as_one_of(*_roles(facts, stage))
         _require_reason(reason)
         scribe = self._recording.begin(actor, case_id, command_id)
         _decide(scribe, facts, actor, DecisionKind.ESCALATE, reason, ())
-        scribe.put(changed_lock(facts.record.file, state=target))
         scribe.tell(EventType.CASE_ESCALATED, waits_for=(stage.escalate_to or Role.APPROVER).value)
+        _move(scribe, facts, target, stage.stage)
         await self._recording.write(scribe)
 
 
-def _enter(scribe: Scribe, facts: CaseFacts, stage: Stage | None) -> None:
-    state = state_in(facts.pack.form, stage)
-    scribe.put(changed_lock(facts.record.file, state=state, stage=stage.stage if stage else None))
-    scribe.tell(EventType.CASE_ADVANCED, state=state.value, stage=stage.stage if stage else "")
+def _enter(scribe: Scribe, facts: CaseFacts, stage: Stage | None) -> CaseState:
+    """Let the case wait in a stage; None: for its author's confirmation."""
+    return _move(scribe, facts, state_in(facts.pack.form, stage), stage.stage if stage else None)
+
+
+def _move(scribe: Scribe, facts: CaseFacts, state: CaseState, stage: str | None) -> CaseState:
+    scribe.put(facts.record.file.moved(state, stage))
+    scribe.tell(EventType.CASE_ADVANCED, state=state.value, stage=stage or "")
+    return state
+
+
+def _stay(scribe: Scribe, facts: CaseFacts) -> CaseState:
+    """The case waits for more; whoever decides at the same time is told, so that the last one opens the gate."""
+    scribe.put(facts.record.file.touched())
+    return facts.record.file.state
 
 
 def _decide(
-    scribe: Scribe, facts: CaseFacts, actor: Actor, kind: DecisionKind, reason: str, sections: Sequence[str]
+    scribe: Scribe,
+    facts: CaseFacts,
+    actor: Actor,
+    kind: DecisionKind,
+    reason: str,
+    sections: Sequence[str],
+    checked: int = 0,
 ) -> None:
-    """The decision and what it is about, with its event."""
+    """The decision and what it is about, with its event, which also counts the points of the checklist."""
     words = scribe.keep(reason) if reason.strip() else None
     person_id = actor.person_id or ""
     scribe.put(Decision(scribe.command_id, facts.case_id, gate_of(facts), kind, person_id, words, scribe.now))
@@ -210,6 +247,7 @@ def _decide(
         gate=gate_of(facts),
         sections=list(sections),
         revisions=[heads[name] for name in sections if name in heads],
+        checked=checked,
     )
 
 
@@ -238,20 +276,33 @@ def _named(facts: CaseFacts, name: str) -> Section:
     return section
 
 
-def _chosen(facts: CaseFacts, names: Sequence[str] | None, reason: str) -> tuple[Section, ...]:
-    """The sections to approve: blocked ones only one at a time, by name, with a reason."""
-    waiting = waiting_sections(facts)
+def _chosen(
+    facts: CaseFacts, stage: Stage, names: Sequence[str] | None, reason: str, person_id: str
+) -> tuple[Section, ...]:
+    """The sections to approve, of those that wait for this person: blocked ones only one at a time, with a reason."""
+    waiting = {
+        name: route
+        for name, route in waiting_sections(facts).items()
+        if person_id not in facts.approvers(name, stage.stage)
+    }
     blocked = [name for name, route in waiting.items() if route is RouteKind.BLOCK]
     if names is None:
         names = [name for name in waiting if name not in blocked]
         if not names:
-            which = f"Blocked: {', '.join(blocked)}. " if blocked else ""
-            raise Refused(f"No flagged section waits. {which}".strip(), next="Name a blocked one with `--section`.")
-    if any(name in blocked for name in names):
-        if len(names) > 1:
+            which = f" Blocked: {', '.join(blocked)}." if blocked else ""
+            raise Refused(f"No flagged section waits for you.{which}", next="Name a blocked one with `--section`.")
+    chosen = tuple(_named(facts, name) for name in dict.fromkeys(names))
+    for section in chosen:
+        if section.section not in waiting:
+            raise Refused(
+                f"“{section.title}” does not wait for your approval.",
+                next=f"These do: {', '.join(waiting) or 'none'}.",
+            )
+    if any(section.section in blocked for section in chosen):
+        if len(chosen) > 1:
             raise UsageError("A blocked section has its own decision.", next="Approve it alone, with a reason.")
         _require_reason(reason)
-    return tuple(_named(facts, name) for name in names)
+    return chosen
 
 
 def _require_reason(reason: str) -> None:
@@ -259,7 +310,16 @@ def _require_reason(reason: str) -> None:
         raise UsageError("This decision needs a reason.", next="Say why with `--reason`.")
 
 
-def _require_approvable(facts: CaseFacts, section: Section, person_id: str) -> None:
+def _require_checklist(stage: Stage, confirmed: bool) -> None:
+    if stage.checklist and not confirmed:
+        points = " ".join(f"{i}. {point}." for i, point in enumerate(stage.checklist, start=1))
+        raise UsageError(
+            f"The checklist is not confirmed. {points}", next="See to each point, then confirm with `--checklist`."
+        )
+
+
+def _require_current(facts: CaseFacts, section: Section) -> None:
+    """Nobody approves or signs a text that stands on what has changed, or that has an open blocker."""
     head = facts.record.head(section.section)
     if head is None:
         raise Refused(f"“{section.title}” has no text.", next="Return the case to its author.")
@@ -267,25 +327,26 @@ def _require_approvable(facts: CaseFacts, section: Section, person_id: str) -> N
         raise Refused(f"“{section.title}” stands on what has changed since.", next="Return the case to its author.")
     if facts.record.open_blockers(head.revision_id):
         raise Refused(f"“{section.title}” has an open blocker.", next="Return the case, or let its author explain it.")
-    require_four_eyes(facts, section, head, person_id)
 
 
 def _leaves_review(facts: CaseFacts, stage: Stage, approved: Sequence[str], person_id: str) -> bool:
     """Whether the gate opens with this approval."""
     return all(
-        name in approved and len(approvers(facts, name, stage.stage) | {person_id}) >= stage.approvals
+        name in approved and len(facts.approvers(name, stage.stage) | {person_id}) >= stage.approvals
         for name in waiting_sections(facts)
     )
 
 
 def _signer(acting: Acting, facts: CaseFacts, stage: Stage | None) -> Actor:
-    if stage:
-        return acting.as_one_of(program_role(facts.pack.form, stage))
-    if acting.person.person_id != facts.record.file.created_by:
-        raise Refused("The author of the case confirms it.", next="Use the author's profile with `--as`.")
-    return acting.as_one_of(Role.ANALYST)
-
-
-def _whole_case_approvers(facts: CaseFacts, names: Sequence[str]) -> frozenset[str]:
-    gate = gate_of(facts)
-    return frozenset.intersection(*(approvers(facts, name, gate) for name in names)) if names else frozenset()
+    """Who may sign now: the stage's role, once each; with no stage the author of the case."""
+    person_id = acting.person.person_id
+    if stage is None:
+        if person_id != facts.record.file.created_by:
+            raise Refused("The author of the case confirms it.", next="Use the author's profile with `--as`.")
+        return acting.as_one_of(Role.ANALYST)
+    if person_id in signers(facts, stage):
+        raise Refused(
+            f"{acting.person.name} has signed already; {stage.approvals} signatures are needed.",
+            next="Let another person sign.",
+        )
+    return acting.as_one_of(program_role(facts.pack.form, stage))

@@ -10,6 +10,7 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, Unread, suspects_of
 from desktop_app.domain.confidence import factors_of
+from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
 from desktop_app.domain.evidence import Citation, DocumentState, EvidenceItem, QuoteState
@@ -20,7 +21,8 @@ from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
 from desktop_app.domain.route import Lane, Route, RouteDecided, route
 from desktop_app.domain.section import Input, Revision, RevisionKind
-from desktop_app.domain.text import Origin, require_covered
+from desktop_app.domain.sentence import sentences
+from desktop_app.domain.text import Origin, Span, require_covered
 from desktop_app.services.checking import check
 from desktop_app.services.ports import Chance
 from desktop_app.services.recording import Scribe
@@ -40,7 +42,7 @@ class NewText:
     """A text that is about to become a revision.
 
     `evidence` is what its citation numbers mean; `endpoint` is None where a person wrote it; `left_out` counts the
-    passages that a drafter was not shown.
+    passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now.
     """
 
     revision_id: str
@@ -53,6 +55,7 @@ class NewText:
     person_id: str | None = None
     reason: str = ""
     left_out: int = 0
+    inputs: Inputs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +86,15 @@ class Revising:
         findings = (*check(subject), *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)
-        explained = _explained_before(facts.record, head, raised)
-        for finding, answer in explained.items():
-            scribe.put(
-                FindingAnswer(finding, answer.kind, answer.person_id, scribe.keep(answer.reason.body), scribe.now)
-            )
-        _put_inputs(scribe, facts, section, new.revision_id)
+        explained = _explained_before(facts.record, head, raised, new.marked.text.plain)
+        for (kind, key), value in (facts.inputs_of(section) if new.inputs is None else new.inputs).items():
+            scribe.put(Input(new.revision_id, kind, key, value))
         answers = {finding_id: answer.kind for finding_id, answer in explained.items()}
         decided = _route(raised, answers, citations, endpoint, _holds_persons_words(section, new.marked))
-        self._tell(scribe, section, revision, raised, decided)
+        self._tell(scribe, section, revision, raised)
+        for finding_id, answer in explained.items():
+            _carry_answer(scribe, section, finding_id, answer)
+        _put_route(scribe, section, revision.revision_id, decided)
         return Added(revision, findings, citations, decided)
 
     def decide_route_again(
@@ -121,14 +124,7 @@ class Revising:
             data=scribe.keep(_details(finding)),
         )
 
-    def _tell(
-        self,
-        scribe: Scribe,
-        section: Section,
-        revision: Revision,
-        raised: tuple[RaisedFinding, ...],
-        decided: Route,
-    ) -> None:
+    def _tell(self, scribe: Scribe, section: Section, revision: Revision, raised: tuple[RaisedFinding, ...]) -> None:
         refs = {"text": revision.text} | ({"reason": revision.reason} if revision.reason else {})
         scribe.tell(
             _EVENTS[revision.kind],
@@ -150,7 +146,6 @@ class Revising:
                 rule=finding.rule.value,
                 severity=finding.severity.value,
             )
-        _put_route(scribe, section, revision.revision_id, decided)
 
 
 def _put_route(scribe: Scribe, section: Section, revision_id: str, decided: Route) -> None:
@@ -242,21 +237,37 @@ def _answer_findings(facts: CaseFacts, section: Section) -> tuple[Finding, ...]:
 
 
 def _explained_before(
-    record: CaseRecord, head: Revision | None, raised: tuple[RaisedFinding, ...]
+    record: CaseRecord, head: Revision | None, raised: tuple[RaisedFinding, ...], plain: str
 ) -> dict[str, FindingAnswer]:
-    """Explanations of the revision before that still fit: the same rule about the same words."""
+    """Explanations of the revision before that still fit: the same found in the same sentences, each used once."""
     answers = {answer.finding_id: answer for answer in record.finding_answers}
-    explained = {
-        (f.rule, f.data.body): answers[f.finding_id]
-        for f in (record.findings.get(head.revision_id, ()) if head else ())
-        if f.finding_id in answers
-    }
-    return {f.finding_id: explained[f.rule, f.data.body] for f in raised if (f.rule, f.data.body) in explained}
+    before = head.section_text.plain if head else ""
+    left: dict[tuple[Rule, bytes, str], list[FindingAnswer]] = {}
+    for each in record.findings.get(head.revision_id, ()) if head else ():
+        if each.finding_id in answers:
+            left.setdefault(_about(each, before), []).append(answers[each.finding_id])
+    return {each.finding_id: fits.pop(0) for each in raised if (fits := left.get(_about(each, plain)))}
 
 
-def _put_inputs(scribe: Scribe, facts: CaseFacts, section: Section, revision_id: str) -> None:
-    for (kind, key), value in facts.inputs_of(section).items():
-        scribe.put(Input(revision_id, kind, key, value))
+def _about(raised: RaisedFinding, plain: str) -> tuple[Rule, bytes, str]:
+    """What a finding is about: its rule, its details, and the words of the sentences that it stands in."""
+    place = Span(raised.start, raised.end)
+    words = " ".join(plain[s.start : s.end] for s in sentences(plain) if s.overlaps(place))
+    return raised.rule, raised.data.body, words
+
+
+def _carry_answer(scribe: Scribe, section: Section, finding_id: str, answer: FindingAnswer) -> None:
+    """What a person said about a finding holds for the same finding in the next revision."""
+    reason = scribe.keep(answer.reason.body)
+    scribe.put(FindingAnswer(finding_id, answer.kind, answer.person_id, reason, scribe.now))
+    scribe.tell(
+        EventType.FINDING_ANSWERED,
+        section=section.section,
+        refs={"reason": reason},
+        finding=finding_id,
+        carried_from=answer.finding_id,
+        answer=answer.kind.value,
+    )
 
 
 def _route(

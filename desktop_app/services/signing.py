@@ -6,6 +6,7 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.person import Acting, Actor, Profile
 from desktop_app.domain.signature import Manifest, Signature, SignedSection
+from desktop_app.services.enrolling import require_passphrase
 from desktop_app.services.ports import Keys
 from desktop_app.services.recording import Recording, Scribe
 
@@ -19,12 +20,13 @@ class Signing:
     async def ready(self, acting: Acting, passphrase: str) -> Profile:
         """The profile with a signing key that this passphrase opens; the first signature makes the key.
 
-        Raises Locked where the passphrase is wrong.
+        Raises Locked where the passphrase is wrong, UsageError where it is too short to make a key.
         """
-        profile = acting.profile
+        profile = await self._recording.kept_profile(acting.profile)
         if profile.sealed_key is not None and profile.salt is not None:
             self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
             return profile
+        require_passphrase(passphrase)
         public_key, sealed, salt = self._keys.make(passphrase)
         made = replace(profile, public_key=public_key, sealed_key=sealed, salt=salt)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))

@@ -1,0 +1,31 @@
+"""Withdrawing: approvals that no longer count, because what they are about has changed. Each is told of."""
+
+from collections.abc import Collection
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.section import Head
+from desktop_app.services.recording import Scribe
+
+
+def withdraw(scribe: Scribe, record: CaseRecord, sections: Collection[str]) -> None:
+    """The approvals of these sections no longer count; their signatures stay, as superseded."""
+    approvals = {d.command_id for d in record.decisions if d.kind is DecisionKind.APPROVE}
+    lapsed = {(s.command_id, s.section) for s in record.superseded}
+    for decided in record.decided:
+        key = (decided.command_id, decided.section)
+        if decided.section in sections and decided.command_id in approvals and key not in lapsed:
+            scribe.supersede(*key)
+
+
+def stale_sections(facts: CaseFacts) -> frozenset[str]:
+    """The sections that stand on what has changed since."""
+    return frozenset(s.section for s in facts.pack.form.sections if facts.changed_inputs(s))
+
+
+def make_current(scribe: Scribe, facts: CaseFacts, section: str, revision_id: str) -> None:
+    """Make this the section's text. Approvals of the one before are withdrawn, and of sections that stand on it."""
+    scribe.put(Head(facts.case_id, section, revision_id))
+    stale = stale_sections(facts.with_head(section, revision_id)) - {section}
+    withdraw(scribe, facts.record, stale | {section})
