@@ -13,7 +13,6 @@ from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets, Store
 from desktop_app.services.recording import Recording
 
-
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
 
 
