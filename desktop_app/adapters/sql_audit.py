@@ -1,6 +1,7 @@
 """The chain of events as it grows: appending, and checkpoints that sign its head."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -53,10 +54,15 @@ class Chain:
         """The same end."""
         return Chain(self.head, self.frontier.copy())
 
-    def row(self, event: Event, command_id: str, mono_ms: int) -> tuple[int, str | None, str, str, bytes]:
-        """The row of the next event. Raises ValueError where it holds what no event may hold."""
+    def row(
+        self, event: Event, command_id: str, mono_ms: int, rows: Sequence[str] = ()
+    ) -> tuple[int, str | None, str, str, bytes]:
+        """The row of the next event; `rows` names the rows that were written with it.
+
+        Raises ValueError where it holds what no event may hold.
+        """
         seq = self.size + 1
-        body = event_body(event, seq, self.head, mono_ms, command_id)
+        body = event_body(event, seq, self.head, mono_ms, command_id, rows)
         self.add(body)
         return seq, event.case_id, event.type.value, to_text(event.at), body
 

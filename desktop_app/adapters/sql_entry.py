@@ -9,6 +9,7 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.content_sealing import CaseSeal, new_key, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows
 from desktop_app.domain.audit import Entry, Receipt
@@ -62,21 +63,25 @@ class EntryWriter:
         except dbapi2.IntegrityError:
             (first,) = self._db.execute(FIND_COMMAND, (entry.command_id,)).fetchone()
             return Receipt(first, applied=False)
+        telling = RowTelling()
         for value in entry.puts:
-            self._put(value)
-        for event in entry.events:
-            self._db.execute(INSERT_EVENT, self.chain.row(event, entry.command_id, self._clock.mono_ms()))
+            self._put(value, telling)
+        for n, event in enumerate(entry.events, start=1):
+            told = telling.lines if n == len(entry.events) else ()
+            self._db.execute(INSERT_EVENT, self.chain.row(event, entry.command_id, self._clock.mono_ms(), told))
         return Receipt(last_seq, applied=True)
 
-    def _put(self, value: Any) -> None:
+    def _put(self, value: Any, telling: RowTelling) -> None:
         if isinstance(value, Content):
             self._put_content(value)
         elif isinstance(value, RevisionSpans):
-            self._db.executemany(SPANS.statement, span_rows(value))
+            rows = span_rows(value)
+            self._db.executemany(SPANS.statement, rows)
+            telling.add_spans(rows)
         else:
-            self._put_row(value)
+            self._put_row(value, telling)
 
-    def _put_row(self, value: Any) -> None:
+    def _put_row(self, value: Any, telling: RowTelling) -> None:
         kept = KEPT_BY_TYPE.get(type(value))
         if kept is None:
             raise TypeError(f"no table keeps a {type(value).__name__}")
@@ -93,6 +98,7 @@ class EntryWriter:
             raise _integrity(error, kept.kind.__name__) from error
         if kept.way is Way.STEP and not written:
             raise _changed_meanwhile()
+        telling.add(kept, value, row)
 
     def _put_content(self, content: Content) -> None:
         if not self._is_kept(FIND_CONTENT, content.item_id):

@@ -50,13 +50,26 @@ def _decision(*, key: bool = True) -> Column[Any]:
 
 
 def _table(
-    name: str, *parts: Column[Any] | UniqueConstraint | Index, append_only: bool = False, rowid: bool = True
+    name: str,
+    *parts: Column[Any] | UniqueConstraint | Index,
+    append_only: bool = False,
+    rowid: bool = True,
+    told_by: tuple[str, ...] = (),
+    untold: tuple[str, ...] = (),
 ) -> Table:
-    info = {"append_only": append_only, "rowid": rowid}
+    """`told_by`: what rows have in common that one event tells of together; `untold`: columns that none tells of."""
+    info = {"append_only": append_only, "rowid": rowid, "told_by": told_by, "untold": untold}
     return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid, info=info)
 
 
-person = _table("person", _text("person_id", key=True), _text("name"), _text("os_user"), _text("created_at"))
+person = _table(
+    "person",
+    _text("person_id", key=True),
+    _text("name"),
+    _text("os_user"),
+    _text("created_at"),
+    untold=("name", "os_user"),
+)
 profile = _table(
     "profile",
     _text("profile_id", key=True),
@@ -79,6 +92,7 @@ case_file = _table(
     _integer("lock_version"),
     _text("created_by"),
     _text("created_at"),
+    untold=("reference", "title"),
 )
 case_key = _table("case_key", _case(key=True), _blob("sealed"))
 content = _table(
@@ -119,6 +133,7 @@ page = _table(
     _text("document_id", ForeignKey("document.document_id"), key=True),
     _integer("number", key=True),
     _content("text"),
+    told_by=("document_id",),
 )
 passage = _table(
     "passage",
@@ -130,6 +145,7 @@ passage = _table(
     _text("rects"),
     Index("passage_by_document", "document_id"),
     append_only=True,
+    told_by=("document_id",),
 )
 run = _table(
     "run",
@@ -173,6 +189,7 @@ evidence = _table(
     _integer("rank"),
     _integer("left_out"),
     append_only=True,
+    told_by=("run_id",),
 )
 revision = _table(
     "revision",
@@ -198,6 +215,7 @@ input_ = _table(
     _text("key", key=True),
     _text("value"),
     append_only=True,
+    told_by=("revision_id",),
 )
 span = _table(
     "span",
@@ -212,6 +230,7 @@ span = _table(
     _text("accepted_by", null=True),
     Index("span_by_case", "case_id"),
     append_only=True,
+    told_by=("revision_id",),
 )
 citation = _table(
     "citation",
@@ -223,6 +242,7 @@ citation = _table(
     _text("quote_state"),
     Index("citation_by_revision", "revision_id"),
     append_only=True,
+    told_by=("revision_id",),
 )
 finding = _table(
     "finding",
@@ -276,6 +296,7 @@ decided_section = _table(
     _revision(),
     Index("decided_section_by_case", "case_id"),
     append_only=True,
+    told_by=("command_id",),
 )
 supersession = _table(
     "supersession",
@@ -342,6 +363,11 @@ def statements() -> tuple[str, ...]:
         built.append(str(CreateTable(table).compile(dialect=dialect)))
         built += [str(CreateIndex(index).compile(dialect=dialect)) for index in sorted(table.indexes, key=str)]
     return (*(squeezed(line) for line in built), *_guards())
+
+
+def names_content(column: Column[Any]) -> bool:
+    """Whether the column names a sealed content."""
+    return any(key.target_fullname == "content.item_id" for key in column.foreign_keys)
 
 
 def squeezed(statement: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import rfc8785
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.row_verification import read_rows
 from desktop_app.adapters.sql_audit import DIGEST_BYTES, SELECT_CHECKPOINTS, checkpoint_of, is_signed
 from desktop_app.adapters.sql_opening import connect_to_read
 from desktop_app.adapters.sql_rows import to_text
@@ -53,7 +54,7 @@ class Report:
 
 
 def verify_file(path: Path) -> Verification:
-    """Verify a store without any key: chain, checkpoints, guards. Never raises, whatever is wrong with the file."""
+    """Verify a store without any key: chain, checkpoints, guards, rows. Never raises, whatever the file holds."""
     report = Report()
     if not path.is_file():
         report.add(BreakKind.STORE, f"There is no store at {path}.")
@@ -76,6 +77,7 @@ def read_record(connection: Any, report: Report, own_key: bytes | None) -> None:
     rows = connection.execute(SELECT_CHECKPOINTS).fetchall()
     checkpoints = _signed(rows, _known_key(connection, report, own_key), report)
     follow_chain(connection.execute(_SELECT_EVENTS), checkpoints, report)
+    read_rows(connection, report)
 
 
 def _read_guards(connection: Any, report: Report) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -61,6 +61,7 @@ class EventType(StrEnum):
     SIGNATURE_MADE = "signature.made"
     SIGNATURE_SUPERSEDED = "signature.superseded"
     EXPORT_MADE = "export.made"
+    CONTENT_ERASED = "content.erased"
     CLOCK_JUMPED = "clock.jumped"
 
 
@@ -111,12 +112,13 @@ class Receipt:
     applied: bool
 
 
-def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str) -> bytes:
+def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str, rows: Sequence[str] = ()) -> bytes:
     """The RFC 8785 bytes of an event at its place: what is hashed, and what is stored.
 
-    Raises ValueError where a value could be free text or does not fit a JSON number.
+    `rows` names the rows that were written with it. Raises ValueError where a value could be free text or does not fit
+    a JSON number.
     """
-    named = (event.actor.person_id or "", event.case_id or "", event.section or "", command_id)
+    named = (event.actor.person_id or "", event.case_id or "", event.section or "", command_id, *rows)
     for value in (*named, *event.refs, *event.refs.values(), *event.data, *event.data.values()):
         for part in value if isinstance(value, list) else [value]:
             _require_plain(part)
@@ -139,6 +141,7 @@ def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str)
             "refs": dict(event.refs),
             "data": {k: list(v) if isinstance(v, list) else v for k, v in event.data.items()},
             "outcome": event.outcome.value,
+            **({"rows": list(rows)} if rows else {}),
         }
     )
 
@@ -227,6 +230,7 @@ class BreakKind(StrEnum):
     TAIL_CUT = "tail_cut"
     TRIGGER = "trigger"
     CONTENT = "content"
+    ROW = "row"
     SIGNATURE = "signature"
     STORE = "store"
 

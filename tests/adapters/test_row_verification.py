@@ -1,0 +1,123 @@
+"""Whatever a row is changed to by another program, verifying names it without any key."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from store_examples import FILE_1, a_store, approval, database, entry, everything, next_version, people, told, with_case
+
+from desktop_app.adapters.sql_verification import verify_file
+from desktop_app.domain.audit import BreakKind, EventType
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
+from desktop_app.domain.record_rows import Setting
+from desktop_app.domain.review import Supersession
+from desktop_app.domain.route import RouteDecided
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a store with rows in every table, some of them changed since."""
+    import asyncio
+
+    home = tmp_path_factory.mktemp("rows")
+
+    async def build() -> None:
+        async with a_store(home) as store:
+            await with_case(store)
+            await store.commit(entry(*people(), Setting("language", "en")))
+            puts = everything()
+            await store.commit(entry(*puts))
+            routes = [put for put in puts if isinstance(put, RouteDecided)]
+            await store.commit(entry(*routes))
+            await store.commit(entry(*routes))
+            draft = next(put for put in puts if type(put).__name__ == "Revision")
+            await store.commit(approval("ben", draft))
+            lapsed = Supersession("approve-1", "c1", "term", FILE_1.created_at)
+            await store.commit(entry(lapsed, next_version(state=CaseState.DRAFT), Setting("language", "de")))
+
+    asyncio.run(build())
+    return database(home).read_bytes()
+
+
+def _rewritten(whole: bytes, home: Path, statement: str) -> Path:
+    """The store after a program that takes the guards off, changes a row, and puts the same guards back."""
+    path = database(home)
+    path.write_bytes(whole)
+    with closing(sqlite3.connect(path)) as db, db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
+            db.execute(f"DROP TRIGGER {name}")
+        assert db.execute(statement).rowcount > 0
+        for _, sql in guards:
+            db.execute(sql)
+    return path
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE span SET accepted_by = 'ben' WHERE person_id = 'ada'",
+        "UPDATE span SET person_id = 'ben' WHERE person_id = 'ada'",
+        "DELETE FROM span WHERE start > 0",
+        "UPDATE case_file SET state = 'signed'",
+        "UPDATE answer SET value_ref = (SELECT text_ref FROM revision LIMIT 1) WHERE value_ref IS NOT NULL",
+        "UPDATE answer SET person_id = 'ben'",
+        "DELETE FROM answer",
+        "INSERT INTO answer SELECT 'c1', 'law', value_ref, NULL, 'typed', NULL, 'ada', 1 FROM answer LIMIT 1",
+        "UPDATE head SET section = 'fees'",
+        "DELETE FROM head",
+        """UPDATE profile SET roles = '["approver"]' WHERE profile_id = 'ada-1'""",
+        "UPDATE profile SET public_key = zeroblob(32) WHERE profile_id = 'ben-1'",
+        "UPDATE profile SET retired_at = NULL",
+        "UPDATE profile SET person_id = 'ben'",
+        "UPDATE setting SET value = 'en'",
+        "UPDATE document SET state = 'read', kind = 'text'",
+        "UPDATE page SET number = 2",
+        "DELETE FROM passage",
+        "UPDATE passage SET start = start + 1",
+        "UPDATE citation SET quote_state = 'misattributed'",
+        "DELETE FROM citation",
+        "UPDATE finding SET severity = 'note'",
+        "DELETE FROM finding_answer",
+        "UPDATE route SET band = 'high'",
+        "DELETE FROM route WHERE rowid = 2",
+        "INSERT INTO route SELECT * FROM route LIMIT 1",
+        "UPDATE decision SET kind = 'return'",
+        "UPDATE decision SET person_id = 'ada'",
+        "UPDATE decided_section SET section = 'fees'",
+        "DELETE FROM decided_section",
+        "DELETE FROM supersession",
+        "UPDATE input SET value = 'x'",
+        "DELETE FROM evidence",
+        "UPDATE run SET endpoint = 'assembled'",
+        "UPDATE call SET model = 'other'",
+        "UPDATE revision SET kind = 'settle'",
+        "UPDATE revision SET person_id = 'ben'",
+        "UPDATE content SET commitment = 'x' WHERE item_id = (SELECT text_ref FROM revision LIMIT 1)",
+        "UPDATE pack SET files = x'00'",
+    ],
+)
+def test_a_row_that_was_changed_outside_the_program_is_named(whole: bytes, tmp_path: Path, statement: str) -> None:
+    found = verify_file(_rewritten(whole, tmp_path, statement))
+    assert BreakKind.ROW in {b.kind for b in found.breaks}
+
+
+def test_rows_as_they_were_recorded_are_no_breaks(whole: bytes, tmp_path: Path) -> None:
+    assert verify_file(_rewritten(whole, tmp_path, "UPDATE case_file SET title = title")).breaks == ()
+
+
+def test_a_changed_row_is_named_with_its_event(whole: bytes, tmp_path: Path) -> None:
+    (found,) = verify_file(_rewritten(whole, tmp_path, "UPDATE case_file SET state = 'signed'")).breaks
+    assert found.words == "What is kept in “case_file” is not what event 8 recorded."
+    assert found.seq == 8
+
+
+async def test_an_endpoint_that_was_redirected_is_named(tmp_path: Path) -> None:
+    server = Endpoint("own", EndpointKind.OPENAI, "m", "http://own/v1", None, Tier.SMALL, Residency.LOCAL, 1, 1)
+    async with a_store(tmp_path) as store:
+        await store.commit(entry(server, events=(told(EventType.SETTING_CHANGED, None),)))
+    whole = database(tmp_path).read_bytes()
+    (found,) = verify_file(_rewritten(whole, tmp_path, "UPDATE endpoint SET base_url = 'http://other/v1'")).breaks
+    assert "endpoint" in found.words
