@@ -12,7 +12,7 @@ from desktop_app.cli.case_output import case_json, case_lines, document_lines, d
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
-from desktop_app.cli.text_commands import accept, draft_case, edit, explain, reject, show_section
+from desktop_app.cli.text_commands import accept, confirm, draft_case, edit, explain, reject, show_section
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting
 
@@ -171,19 +171,27 @@ def export(session: Session, name: str, target: Path) -> int:
 
 
 def write_file(target: Path, body: bytes) -> None:
-    """Write a file, whole or not at all."""
-    part = target.with_name(target.name + ".part")
+    """Write a file, whole or not at all. A device or a folder of that name is left alone."""
     try:
-        part.write_bytes(body)
-        part.replace(target)
-    except (OSError, ValueError) as error:
-        part.unlink(missing_ok=True)
-        raise CountersignError(
-            f"{target} could not be written: {getattr(error, 'strerror', None) or 'no such name is possible'}.",
-            kept="The case is unchanged.",
-            next="Choose another place.",
-        ) from None
+        if target.exists() and not target.is_file():
+            raise _unwritable(target, "it is no regular file")
+        part = target.with_name(target.name + ".part")
+        try:
+            part.write_bytes(body)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(target, error.strerror or "the system refused") from None
+    except ValueError:
+        raise _unwritable(target, "no file can have that name") from None
 
 
-for _command in (draft_case, edit, accept, reject, explain, send, return_case, escalate, approve, sign):
+def _unwritable(target: Path, why: str) -> CountersignError:
+    return CountersignError(
+        f"{target} could not be written: {why}.", kept="The case is unchanged.", next="Choose another place."
+    )
+
+
+for _command in (draft_case, edit, confirm, accept, reject, explain, send, return_case, escalate, approve, sign):
     case.add_command(_command)

@@ -112,7 +112,7 @@ class DraftingOutput:
                 line.failed = event.words
                 self._tick(line.title)
             case EndpointFell():
-                self._say(f"{line.title}: {event.endpoint.name}: {event.words}")
+                self._say(f"{line.title}: {event.words} {_after(event)}")
 
     def _tick(self, title: str) -> None:
         self._done += 1
@@ -156,6 +156,14 @@ class DraftingOutput:
     def text_lines(self) -> list[str]:
         """The table, and what was found."""
         return [*table(self.rows(), _HEADS), "", *self.finding_lines()]
+
+
+def _after(event: EndpointFell) -> str:
+    if event.next_endpoint is None:
+        return "No other endpoint is left."
+    if event.next_endpoint.name == event.endpoint.name:
+        return f"It is asked again in {event.retry_in:.1f} s."
+    return f"Next is asked: {event.next_endpoint.name}."
 
 
 def _notes(line: SectionLine) -> list[str]:

@@ -1,5 +1,6 @@
 """`countersign endpoint` and `countersign secret`: where drafts come from, and the keys for it."""
 
+import re
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ from desktop_app.assembly import Program
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
-from desktop_app.domain.errors import UsageError
+from desktop_app.domain.errors import SecretUnavailable, UsageError
 
 
 @click.group(cls=Verbs)
@@ -128,17 +129,34 @@ def secret() -> None:
 @click.option("--stdin", "from_stdin", is_flag=True, help="Read the value from standard input.")
 @pass_session
 def set_secret(session: Session, name: str, from_stdin: bool) -> int:
-    """Keep a key under NAME in the system's keyring; it is never shown and never in the store."""
+    """Keep a key under NAME in the system's keyring; it is never shown and never in the store.
+
+    Without a keyring, give it to each command in the environment variable COUNTERSIGN_SECRET_NAME.
+    """
 
     async def work(program: Program) -> int:
         value = _value(session, from_stdin).strip()
         if not value:
             raise UsageError("The value is empty.", next="Give the key.")
         place = await program.connecting.keep_secret(await session.acting(program), name, value)
+        if place == _MEMORY:
+            raise _forgotten(name)
         session.show({"secret": name, "place": place}, lambda: [f"Kept in: {place}."])
         return DONE
 
     return session.run(work)
+
+
+_MEMORY = "memory"
+"""The last place for secrets; it lasts as long as the program, and a command is over at once."""
+
+
+def _forgotten(name: str) -> SecretUnavailable:
+    variable = "COUNTERSIGN_SECRET_" + re.sub(r"[^A-Z0-9]", "_", name.upper())
+    return SecretUnavailable(
+        "No keyring can be used here, and the store has no vault: the key could not be kept.",
+        next=f"Give it to each command in the environment variable {variable}.",
+    )
 
 
 def _value(session: Session, from_stdin: bool) -> str:

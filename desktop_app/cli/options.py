@@ -16,6 +16,17 @@ def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> Non
         setattr(context.ensure_object(Session), str(parameter.name), value)
 
 
+class _Folder(click.ParamType[Path]):
+    """A folder by its name; an empty name would be the folder that the command happens to be started in."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        if not str(value).strip():
+            self.fail("It names no folder.", param, ctx)
+        return Path(value)
+
+
 def _shared(*names: str, **more: Any) -> click.Option:
     return click.Option(names, expose_value=False, callback=_keep, **more)
 
@@ -25,7 +36,7 @@ def shared_options() -> list[click.Parameter]:
     return [
         _shared(
             "--home",
-            type=click.Path(path_type=Path),
+            type=_Folder(),
             metavar="FOLDER",
             help="Folder that holds the whole store (default: the user's data folder).",
         ),

@@ -19,6 +19,7 @@ from desktop_app.domain.errors import CountersignError, PackInvalid, UsageError
 from desktop_app.domain.person import Acting
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+WIDEST_CELL = 60
 T = TypeVar("T")
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -46,10 +47,13 @@ class Session:
 
         `home` is a store that keeps no real work: nobody is asked for its passphrase, and nobody acts in it.
         """
+        folder = home or self.folder
 
         async def inside() -> T:
+            if folder.exists() and not folder.is_dir():
+                raise UsageError(f"{folder} is no folder.", next="Name another with `--home`; it is made if need be.")
             ask = self.ask if home is None else _nobody
-            async with open_program(home or self.folder, self.say, ask) as program:
+            async with open_program(folder, self.say, ask) as program:
                 if home is None and self.who is not None:
                     await self.acting(program)
                 return await work(program)
@@ -89,9 +93,11 @@ class Session:
 
     def fail(self, error: CountersignError, code: int, **more: Any) -> NoReturn:
         """End with what happened, what was kept and what to do next."""
+        told = {"what": error.what, "kept": error.kept, "next": error.next}
         with contextlib.suppress(OSError):  # where nothing can be written any more the exit code is left
             if self.as_json:
-                self.print_json({"error": {"what": error.what, "kept": error.kept, "next": error.next}, **more})
+                self.print_json({"error": told, **more})
+        with contextlib.suppress(OSError):
             for line in (*more.get("faults", ()), str(error)):
                 self.say(line)
         raise SystemExit(code)
@@ -212,15 +218,19 @@ def visible(text: str) -> str:
 def is_text(words: str) -> bool:
     """Whether it can be written as UTF-8: bytes that could not be read are no text."""
     try:
-        words.encode()
+        return b"\0" not in words.encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...]) -> list[str]:
-    """Rows in columns as wide as their widest cell."""
-    rows = [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+    """Rows in columns as wide as their widest cell; a cell is one line and not too long for a screen."""
+    rows = [tuple(_short(cell) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in (heads, *rows)) for i in range(len(heads))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (heads, *rows)]
     return [line.rstrip() for line in lines]
+
+
+def _short(cell: str) -> str:
+    line = " ".join(cell.split())
+    return line if len(line) <= WIDEST_CELL else line[: WIDEST_CELL - 1] + "…"

@@ -63,6 +63,21 @@ def edit(session: Session, name: str, section: str, text: str | None, file: Path
     return session.run_on(name, work)
 
 
+@click.command(cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.argument("section")
+@reason_option
+@pass_session
+def confirm(session: Session, name: str, section: str, reason: str) -> int:
+    """Say that the text of a SECTION still holds, after something that it stands on has changed."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        markup = _present(await program.keeping.facts(case_id), section)
+        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason))
+
+    return session.run_on(name, work)
+
+
 def _markup(session: Session, text: str | None, file: Path | None) -> str:
     if text is not None and file is not None:
         raise UsageError("The text is given twice.", next="Use either --text or --file.")
@@ -147,14 +162,20 @@ async def show_section(session: Session, program: Program, facts: CaseFacts, nam
     session.show(detail, lambda: _section_lines(detail))
 
 
+def _present(facts: CaseFacts, section: str) -> str:
+    """The section's text as it is now, as markup."""
+    head = facts.record.head(section)
+    if head is None:
+        return ""
+    citations = facts.record.citations.get(head.revision_id, ())
+    return write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
+
+
 async def _section_detail(program: Program, facts: CaseFacts, section: Section, person_id: str) -> dict[str, Any]:
-    head = facts.record.head(section.section)
-    citations = facts.record.citations.get(head.revision_id, ()) if head else ()
-    anchors = [Anchor(c.number, c.start, c.end) for c in citations]
     evidence = await program.editing.evidence(facts, section.section)
     return {
         **section_json(facts, section),
-        "markup": write_markup(head.section_text, anchors) if head else "",
+        "markup": _present(facts, section.section),
         "evidence": [
             {
                 "number": item.number,
