@@ -48,6 +48,13 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
 }
 """What is kept of a case, and the tables that lead from it to the case."""
 _OF_RECORD = tuple(kind for kind in _PATHS_TO_CASE if kind not in (Page, Passage))
+_FOLLOWS: Mapping[type, type] = {
+    **dict.fromkeys((Head, Citation, RaisedFinding, RouteDecided, Input), Revision),
+    **dict.fromkeys((DecidedSection, Supersession, Signature), Decision),
+    Call: Run,
+    FindingAnswer: RaisedFinding,
+}
+"""What there is none of while there is none of the other: it is then not asked for."""
 
 
 def in_order(table: Table) -> Select[Any]:
@@ -66,15 +73,20 @@ def _of_case(kind: type) -> Select[Any]:
     return question.where(last.c.case_id == bindparam("case"))
 
 
+_FILE = select(t.case_file).where(t.case_file.c.case_id == bindparam("case"))
+_KEY = select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case"))
 _SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
 
 
 def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
     """Everything of a case. Raises NotFound."""
-    file = db.execute(select(t.case_file).where(t.case_file.c.case_id == case_id)).first()
+    file = db.execute(_FILE, {"case": case_id}).first()
     if file is None:
         raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
-    rows: dict[type, Rows] = {kind: db.execute(_of_case(kind), {"case": case_id}).all() for kind in _OF_RECORD}
+    rows: dict[type, Rows] = {}
+    for kind in _OF_RECORD:
+        asked = kind not in _FOLLOWS or rows[_FOLLOWS[kind]]
+        rows[kind] = db.execute(_of_case(kind), {"case": case_id}).all() if asked else ()
     contents = _contents(db, store_key, case_id, rows)
     values = {kind: _values(kind, found, contents) for kind, found in rows.items()}
     return CaseRecord(
@@ -83,7 +95,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         documents=values[Document],
         revisions=values[Revision],
         heads={head.section: head.revision_id for head in values[Head]},
-        spans=_spans(db, case_id),
+        spans=_spans(db, case_id) if rows[Revision] else {},
         citations=_by_revision(values[Citation]),
         findings=_by_revision(values[RaisedFinding]),
         finding_answers=values[FindingAnswer],
@@ -140,24 +152,31 @@ def _contents(db: Connection, store_key: bytes, case_id: str, rows: Mapping[type
     def named(content: type) -> list[str]:
         return [i for kind, found in rows.items() for row in found for i in KEPT_BY_TYPE[kind].items(row, content)]
 
-    refs = db.execute(_items(case_id, named(ContentRef), t.content.c.item_id, t.content.c.commitment))
+    refs = _ask_items(db, _REFS, case_id, named(ContentRef))
     bodies = read_contents(db, store_key, case_id, named(Content))
     return {**{item: ContentRef(case_id, item, commitment) for item, commitment in refs}, **bodies}
 
 
-def _items(case_id: str, item_ids: Sequence[str], *columns: Any) -> Select[Any]:
-    wanted = func.json_each(json.dumps(item_ids)).table_valued("value")
-    question = select(*columns).where(t.content.c.case_id == case_id)
+def _items(*columns: Any) -> Select[Any]:
+    wanted = func.json_each(bindparam("items")).table_valued("value")
+    question = select(*columns).where(t.content.c.case_id == bindparam("case"))
     return question.where(t.content.c.item_id.in_(select(wanted.c.value)))
+
+
+_REFS = _items(t.content.c.item_id, t.content.c.commitment)
+_BODIES = _items(t.content.c.item_id, t.content.c.commitment, t.content.c.codec, t.content.c.body)
+
+
+def _ask_items(db: Connection, question: Select[Any], case_id: str, item_ids: Sequence[str]) -> Sequence[Any]:
+    return db.execute(question, {"case": case_id, "items": json.dumps(item_ids)}).all() if item_ids else ()
 
 
 def read_contents(db: Connection, store_key: bytes, case_id: str, item_ids: Sequence[str]) -> dict[str, Content]:
     """Contents with their bodies, by item. Raises StoreDamaged where one is not what was recorded."""
-    c = t.content.c
-    rows = db.execute(_items(case_id, item_ids, c.item_id, c.commitment, c.codec, c.body)).all() if item_ids else []
+    rows = _ask_items(db, _BODIES, case_id, item_ids)
     if not rows:
         return {}
-    sealed = db.execute(select(t.case_key.c.sealed).where(t.case_key.c.case_id == case_id)).scalar()
+    sealed = db.execute(_KEY, {"case": case_id}).scalar()
     try:
         seal = CaseSeal(case_id, unwrap_case_key(store_key, case_id, sealed or b""))
         return {row.item_id: seal.open(*row) for row in rows}
