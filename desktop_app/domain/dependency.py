@@ -16,9 +16,12 @@ DEFAULT = "default"
 
 
 def inputs_of(section: Section, form: Form, record: CaseRecord, evaluated: Evaluated) -> Inputs:
-    """What the section stands on now. A name of `uses` is a field, an attachment, a decision or another section."""
-    found: dict[tuple[InputKind, str], str] = {}
-    for name in dict.fromkeys((*section.uses, *sources_of(section), *section.after)):
+    """What the section stands on now: what its `uses` name, its documents, and the sections it comes after.
+
+    A name of `uses` is a field, an attachment, a decision or another section; a section may have the name of a field.
+    """
+    found = {(InputKind.SECTION, name): record.heads.get(name, "") for name in section.after}
+    for name in dict.fromkeys((*section.uses, *sources_of(section))):
         found.update(_inputs_named(name, form, record, evaluated))
     return found
 

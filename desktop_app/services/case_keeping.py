@@ -82,7 +82,8 @@ class CaseKeeping:
         form = facts.pack.form
         values = {path: _parsed(form, path, raw) for path, raw in answers.items()}
         known = {answer.path: answer for answer in facts.record.answers}
-        changed = {path: value for path, value in values.items() if _differs(known.get(path), value)}
+        given = _values(form, facts.record)
+        changed = {path: value for path, value in values.items() if given.get(path) != value}
         if not changed:
             return ()
         scribe = self._recording.begin(actor, case_id)
@@ -171,12 +172,6 @@ def _parsed(form: Form, path: str, raw: object) -> Value | None:
     if field.calculation is not None or field.read_only:
         raise Refused(f"“{field.label}” is calculated.", next="Change the answers that it is calculated from.")
     return None if raw is None or raw == "" else parse(field, raw)
-
-
-def _differs(known: Answer | None, value: Value | None) -> bool:
-    if value is None:
-        return known is not None and known.value is not None
-    return known is None or known.value is None or known.value.body != dump(value)
 
 
 def _put_answer(
