@@ -182,6 +182,8 @@ class _CasePrinter:
             for cell, words in zip(table.add_row().cells, row, strict=True):
                 run = cell.paragraphs[0].add_run(printable(words))
                 run.font.size, run.bold = Pt(8.5), i == 0 or None
+        for line in table.rows:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def _page_marks(self, banner: str) -> None:
