@@ -23,7 +23,7 @@ from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, PipelineEvent
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
-from desktop_app.domain.evidence import DocumentKind, DocumentState, ReadPage, ReadPassage, Reading
+from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.section import Revision
@@ -76,11 +76,16 @@ sections:
   - section: fee
     title: Fee
     uses: [contract, fee]
-    retrieve: {from: [contract], top: 6, find: fee cap amount paid}
+    retrieve: {from: [contract], top: 6, find: fee contract runs months interest}
     prompt: prompts/fee.md
     assembled: assembled/fee.md
     slots:
-      - {slot: amount, type: money, from: contract, find: total fee, pattern: 'total fee is (?P<value>EUR [0-9,]+)', absent: No fee was found.}
+      - slot: amount
+        type: money
+        from: contract
+        find: total fee
+        pattern: 'total fee is (?P<value>EUR [0-9,]+)'
+        absent: No fee was found.
     checks:
       - grounded_figures
       - citations_resolve
@@ -109,7 +114,11 @@ sections:
 bar: {facts: 1.0}
 promise: {escaped_errors_at_most: 0.05, certainty: 0.90, sample: 0.10}
 stages:
-  - {stage: review, role: reviewer, relevant: "any_section('flag', 'block')", checklist: [Amounts agree], escalate_to: approver}
+  - stage: review
+    role: reviewer
+    relevant: "any_section('flag', 'block')"
+    checklist: [Amounts agree]
+    escalate_to: approver
   - {stage: sign_off, role: officer, relevant: "fee >= 50000.00"}
 budget:
   case_cost: 0.25 USD
