@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,8 +112,27 @@ def ended(running: subprocess.Popen[str], given: str = "", seconds: float = 60) 
     return Outcome(running.returncode, out or "", err or "")
 
 
+@dataclass(frozen=True)
+class Serving:
+    """A server that runs beside the test."""
+
+    server: ScriptedServer
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return self.server.url
+
+    def wait_for(self, requests: int) -> None:
+        """Wait until it was asked so often."""
+        end = time.monotonic() + 60
+        while len(self.server.asked) < requests:
+            assert time.monotonic() < end, "the server was not asked"
+            time.sleep(0.02)
+
+
 @contextlib.contextmanager
-def serving(*answers: Answer) -> Iterator[ScriptedServer]:
+def serving(*answers: Answer) -> Iterator[Serving]:
     """A scripted server on a loop of its own, so that commands can be run beside it."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
@@ -120,7 +140,7 @@ def serving(*answers: Answer) -> Iterator[ScriptedServer]:
     server = ScriptedServer(list(answers))
     try:
         asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(10)
-        yield server
+        yield Serving(server)
     finally:
         asyncio.run_coroutine_threadsafe(server.__aexit__(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)

@@ -83,6 +83,11 @@ def reason_option(function: F) -> F:
     return click.option("--reason", default="", metavar="TEXT", help="Why; it is kept with the record.")(function)
 
 
+def checklist_option(function: F) -> F:
+    """`--checklist`."""
+    return click.option("--checklist", is_flag=True, help="I have seen to each point of the checklist.")(function)
+
+
 def endpoint_option(function: F) -> F:
     """`--endpoint`, in the order in which they are tried."""
     return click.option(

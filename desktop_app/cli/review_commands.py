@@ -3,7 +3,7 @@
 import click
 
 from desktop_app.assembly import Program
-from desktop_app.cli.options import Verb, reason_option, sections_option
+from desktop_app.cli.options import Verb, checklist_option, reason_option, sections_option
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.person import Acting
@@ -12,7 +12,7 @@ _NEXT = {
     CaseState.RETURNED: "The author changes it with `case edit` and sends it again.",
     CaseState.REVIEW: "A reviewer approves or returns it; `case show` names the sections that wait.",
     CaseState.ESCALATED: "The role that it waits for approves or returns it.",
-    CaseState.SIGN_OFF: "It waits for `case sign`.",
+    CaseState.SIGN_OFF: "It waits for `case sign`: by an approver where the form asks for one, else by its author.",
     CaseState.SIGNED: "`case export` writes the document.",
 }
 
@@ -69,7 +69,7 @@ def escalate(session: Session, name: str, reason: str) -> int:
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
 @sections_option
-@click.option("--checklist", is_flag=True, help="I have seen to each point of the checklist.")
+@checklist_option
 @reason_option
 @pass_session
 def approve(session: Session, name: str, sections: tuple[str, ...], checklist: bool, reason: str) -> int:
@@ -89,15 +89,18 @@ def approve(session: Session, name: str, sections: tuple[str, ...], checklist: b
 
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
+@checklist_option
 @pass_session
-def sign(session: Session, name: str) -> int:
+def sign(session: Session, name: str, checklist: bool) -> int:
     """Sign the whole case: as approver in its sign-off stage, as author where there is none.
+
+    Without --checklist the points of the stage's checklist are named, if it has one.
 
     The signature needs your passphrase. The first one given makes your signing key, so choose it well.
     """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        state = await program.reviewing.sign(acting, session.passphrase(), case_id)
+        state = await program.reviewing.sign(acting, session.passphrase(), case_id, checklist=checklist)
         return _show_state(session, case_id, state)
 
     return session.run_on(name, work)

@@ -1,0 +1,87 @@
+"""Servers that fail as the named endpoint: what is said, who drafts then, and what is kept."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from cli_examples import Outcome, countersign, holds, new_case, serving
+from scripted_server import Answer, error, events, replies, says, streams
+
+FAULTS: dict[str, tuple[Answer, str]] = {
+    "refuses the key": (replies(401, error("invalid_api_key")), "refused the key"),
+    "fails": (replies(500, error("broken")), "failed"),
+    "sends a page": (replies(200, "<html>hello</html>"), "not an answer"),
+    "sends rubbish": (streams([b"data: \xff\xfe{\n\n"]), "not an answer"),
+    "cuts the stream": (streams(events("Hello", finish=None)[:1], drop=True), "broke off"),
+    "never finishes": (streams(events("Hello", finish=None)), "broke off"),
+    "says nothing": (says(), "without text"),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("endpoints") / "home"
+    new_case(home)
+    return home
+
+
+def add(home: Path, url: str, name: str = "house", *more: str) -> Outcome:
+    return countersign("endpoint", "add", name, "--url", url, "--model", "m", "--home", home, "--json", *more)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_server_that_fails_is_named_and_the_assembled_draft_follows(fault: str, home: Path) -> None:
+    answer, words = FAULTS[fault]
+    with serving(answer) as server:
+        assert add(home, server.url).code == 0
+        draft = ("case", "draft", "C-1", "--section", "parties", "--endpoint", "house", "--home", home, "--json")
+        told = countersign(*draft)
+    assert words in told.err
+    assert told.json["sections"][0]["endpoint"] == "assembled"
+    assert told.code == 0
+    holds(home)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_trial_without_fallback_fails_in_words(fault: str, home: Path) -> None:
+    answer, words = FAULTS[fault]
+    with serving(answer) as server:
+        add(home, server.url)
+        told = countersign("endpoint", "test", "house", "--home", home, "--json")
+    assert told.code == 1
+    assert words in told.error["what"]
+
+
+def test_a_server_that_is_not_there_is_told(home: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        add(home, f"http://127.0.0.1:{free.getsockname()[1]}/v1")
+        told = countersign("endpoint", "test", "house", "--home", home, "--json")
+    assert told.code == 1
+    assert "could not be reached" in told.error["what"]
+
+
+def test_a_server_that_answers_drafts_and_its_unfounded_words_are_found(home: Path) -> None:
+    with serving(says("The parties are Harrow and ", "Norbeck [E1].")) as server:
+        add(home, server.url)
+        draft = ("case", "draft", "C-1", "--section", "parties", "--endpoint", "house", "--home", home, "--json")
+        (line,) = countersign(*draft).json["sections"]
+    assert (line["endpoint"], line["citations"], line["citations_resolved"]) == ("house", 1, 0)
+    assert "unsupported_name" in {finding["rule"] for finding in line["findings"]}
+
+
+@pytest.mark.parametrize("url", ["", "ftp://x", "javascript:1"])
+def test_an_address_that_is_none_is_refused(url: str, home: Path) -> None:
+    assert add(home, url).error["what"].endswith("is no address.")
+
+
+def test_a_built_in_name_is_refused(home: Path) -> None:
+    assert add(home, "http://127.0.0.1:1/v1", "assembled").code == 2
+
+
+def test_a_key_that_a_command_would_forget_is_not_called_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_app.adapters.keyring_secrets.real_backend", lambda: None)
+    told = countersign("secret", "set", "my-key", "--stdin", "--home", home, "--json", given="sk-secret\n")
+    assert told.code == 1
+    assert "COUNTERSIGN_SECRET_MY_KEY" in told.error["next"]
+    assert "sk-secret" not in told.out + told.err
