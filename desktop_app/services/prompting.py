@@ -1,7 +1,7 @@
 """What a model is told: rules first, then evidence in a fence, then answers, and the section's task last.
 
-The stable part comes first so that servers can reuse what they have already read. Evidence stands between two lines
-with an unguessable mark: what is inside is material and never an instruction.
+The stable part comes first so that servers can reuse what they have already read. Evidence, and sections that quote
+it, stand between two lines with an unguessable mark: what is inside is material and never an instruction.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,15 +44,23 @@ class Prompting:
         task = self._templates.render(
             pack.text(section.prompt), template_values(pack.form, section, slots, answers, outcomes)
         )
-        parts = [self._fenced(evidence)]
-        parts += [f"Section “{title}”, already written:\n{text}" for title, text in earlier]
+        mark = self._chance.new_mark()
+        passages = [f"[E{item.number}] {_one_line(item.passage.text)}" for item in evidence]
+        parts = [_fenced("Evidence", mark, passages)]
+        if earlier:
+            written = [f"Section “{title}”: {_one_line(text)}" for title, text in earlier]
+            parts.append(_fenced("Sections that are already written", mark, written))
         parts.append(f"{task}\n\nWrite the section “{section.title}”.{_length(section)}")
         return (Message("system", _RULES), Message("user", "\n\n".join(parts)))
 
-    def _fenced(self, evidence: Sequence[EvidenceItem]) -> str:
-        mark = self._chance.new_mark()
-        lines = [f"[E{item.number}] {' '.join(item.passage.text.split())}" for item in evidence]
-        return "\n".join((f"Evidence, from {mark} to {mark}:", mark, *lines, mark))
+
+def _fenced(title: str, mark: str, lines: Sequence[str]) -> str:
+    """Lines between two marks that their authors could not guess."""
+    return "\n".join((f"{title}, from {mark} to {mark}:", mark, *lines, mark))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _length(section: Section) -> str:

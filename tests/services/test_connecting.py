@@ -1,0 +1,92 @@
+"""Endpoints: kept, put in order, and asked as they are now."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from fakes import FakeDrafter, server_endpoint
+from service_examples import World, a_world
+
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.services.connecting import Connecting
+
+
+class MemorySecrets:
+    """Secrets in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    def put(self, name: str, value: str) -> str:
+        self.kept[name] = value
+        return "memory"
+
+
+class Bench:
+    """Connecting over a store, with every drafter that it made."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.secrets = world, MemorySecrets()
+        self.made: list[tuple[Endpoint, str | None]] = []
+        self.connecting = Connecting(world.store, world.recording, self.secrets, world.dispatching, self._make)
+
+    def _make(self, endpoint: Endpoint, key: str | None) -> FakeDrafter:
+        self.made.append((endpoint, key))
+        return FakeDrafter(endpoint)
+
+    async def add(self, name: str, **more: object) -> None:
+        await self.connecting.add(self.world["ana"], server_endpoint(name, **more))
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    async with a_world(tmp_path) as world:
+        yield Bench(world)
+
+
+async def test_endpoints_are_asked_in_their_order_and_the_assembled_draft_last(bench: Bench) -> None:
+    await bench.add("second", position=20)
+    await bench.add("first", position=10)
+    assert await bench.connecting.chain([]) == ("first", "second", "assembled")
+
+
+async def test_an_endpoint_that_was_changed_is_asked_as_it_is_now(bench: Bench) -> None:
+    await bench.add("server", secret="key")
+    await bench.connecting.chain(["server"])
+    await bench.connecting.chain(["server"])
+    await bench.connecting.keep_secret(bench.world["ana"], "key", "s3cret")
+    await bench.connecting.chain(["server"])
+    await bench.add("server", secret="key", model="other")
+    await bench.connecting.chain(["server"])
+    asked = [(endpoint.model, key) for endpoint, key in bench.made if endpoint.name == "server"]
+    assert asked == [("scripted-1", None), ("scripted-1", "s3cret"), ("other", "s3cret")]
+
+
+async def test_a_secret_is_in_no_event_and_not_in_the_store(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        bench = Bench(world)
+        assert await bench.connecting.keep_secret(world["ana"], "key", "s3cret-value") == "memory"
+        assert "key.placed" in [event.type for event in await world.store.events()]
+    assert not any(b"s3cret-value" in path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("name", ["assembled", "on-device", "", "two words", "é", "../x"])
+async def test_a_name_that_is_taken_or_none_is_refused(bench: Bench, name: str) -> None:
+    with pytest.raises(UsageError):
+        await bench.add(name)
+
+
+async def test_an_address_that_is_none_and_a_name_that_is_unknown_are_refused(bench: Bench) -> None:
+    with pytest.raises(UsageError):
+        await bench.add("server", base_url="file:///etc/passwd")
+    with pytest.raises(NotFound):
+        await bench.connecting.chain(["nowhere"])
+
+
+async def test_a_test_asks_the_endpoint_alone(bench: Bench) -> None:
+    await bench.add("server")
+    assert (await bench.connecting.test("server"))["endpoint"] == "server"

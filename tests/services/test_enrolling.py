@@ -1,0 +1,71 @@
+"""People: who acts, known how; nobody is taken for somebody else."""
+
+from pathlib import Path
+
+import pytest
+from fakes import FakeClock
+from service_examples import KEY, PASSPHRASE, World, a_world
+
+from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.sql_store import SqlStore
+from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
+from desktop_app.domain.person import Auth, Role
+from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.recording import Recording
+
+
+async def test_a_store_without_people_gets_one_analyst_of_the_users_name(tmp_path: Path) -> None:
+    chance = SystemChance()
+    store = SqlStore.open(tmp_path, FakeClock(), chance, KEY)
+    enrolling = Enrolling(store, Recording(store, FakeClock(), chance), PersonKeys(cost=12), chance)
+    first, again = await enrolling.current("mia"), await enrolling.current("mia")
+    await store.close()
+    assert (first.person.name, first.profile.roles, first.profile.sealed_key) == ("mia", {Role.ANALYST}, None)
+    assert again.person == first.person and first.auth is Auth.OS_USER
+
+
+async def test_a_user_who_is_nobody_here_reads_as_a_guest_and_changes_nothing(world: World) -> None:
+    guest, case_id = await world.enrolling.current("stranger"), await world.drafted()
+    await world.keeping.viewed(guest, case_id)
+    with pytest.raises(Refused, match="stranger is no analyst"):
+        await world.editing.edit(guest, case_id, "fee", "x")
+    assert "stranger" not in [person.name for person, _ in await world.enrolling.listing()]
+
+
+async def test_switching_needs_the_persons_passphrase(world: World) -> None:
+    acting = await world.enrolling.switch("rob", PASSPHRASE)
+    assert (acting.person.name, acting.auth) == ("rob", Auth.PASSPHRASE)
+    with pytest.raises(Locked):
+        await world.enrolling.switch("rob", "not the passphrase")
+    with pytest.raises(UsageError):
+        await world.enrolling.switch("rob", None)
+    assert [event.type for event in await world.store.events()].count("person.switched") == 1
+
+
+@pytest.mark.parametrize("who", ["", "nobody"])
+async def test_a_name_that_is_nobodys_is_said_so(world: World, who: str) -> None:
+    with pytest.raises(NotFound):
+        await world.enrolling.switch(who, PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "passphrase"),
+    [
+        ("  ", [Role.ANALYST], None),
+        ("new", [], None),
+        (" Rob ", [Role.ANALYST], None),
+        ("new", [Role.ANALYST], "short"),
+    ],
+)
+async def test_a_person_has_a_name_of_their_own_a_role_and_a_long_passphrase(
+    world: World, name: str, roles: list[Role], passphrase: str | None
+) -> None:
+    with pytest.raises(UsageError):
+        await world.enrolling.add(name, roles, "x", passphrase)
+
+
+async def test_the_record_names_no_person(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await world.enrolling.add("Zebulon Zebra", [Role.ANALYST], "zz", None)
+        assert not any(b"Zebulon" in event.body for event in await world.store.events())

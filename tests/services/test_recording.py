@@ -1,0 +1,78 @@
+"""Recording: one entry is applied once, and events hold no words."""
+
+import asyncio
+
+import pytest
+from service_examples import World
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.errors import Conflict, Refused
+from desktop_app.domain.person import Actor
+from desktop_app.services.recording import MOST_TRIES, repeated, unbroken
+
+
+async def test_the_same_entry_twice_is_applied_once(world: World) -> None:
+    case_id = await world.case()
+    scribe = world.recording.begin(Actor.program(), case_id, "command-1")
+    scribe.tell(EventType.CASE_VIEWED)
+    first, second = await world.recording.write(scribe), await world.recording.write(scribe)
+    assert (first.applied, second.applied) == (True, False) and first.last_seq == second.last_seq
+    assert (await world.told(case_id)).count("case.viewed") == 1
+
+
+async def test_an_applied_command_is_known_in_its_case_alone(world: World) -> None:
+    case_id, other = await world.case(), await world.case()
+    scribe = world.recording.begin(Actor.program(), case_id, "command-1")
+    scribe.tell(EventType.CASE_VIEWED)
+    assert not await world.recording.is_applied(case_id, "command-1")
+    await world.recording.write(scribe)
+    assert await world.recording.is_applied(case_id, "command-1")
+    assert not await world.recording.is_applied(other, "command-1")
+    assert not await world.recording.is_applied(case_id, None)
+
+
+async def test_an_event_takes_no_free_text(world: World) -> None:
+    scribe = world.recording.begin(Actor.program(), await world.case())
+    scribe.tell(EventType.CASE_VIEWED, note="words of a person")
+    with pytest.raises(Refused, match="not an identifier"):
+        await world.recording.write(scribe)
+
+
+async def test_what_conflicts_is_tried_again_and_not_for_ever() -> None:
+    tries = 0
+
+    async def attempt(succeeds_at: int) -> int:
+        nonlocal tries
+        tries += 1
+        if tries < succeeds_at:
+            raise Conflict("Someone else.", next="Again.")
+        return tries
+
+    assert await repeated(lambda: attempt(3)) == 3
+    tries = 0
+    with pytest.raises(Conflict):
+        await repeated(lambda: attempt(MOST_TRIES + 1))
+
+
+async def test_what_may_not_be_broken_is_done_to_its_end() -> None:
+    go_on, done = asyncio.Event(), []
+
+    async def work() -> str:
+        await go_on.wait()
+        done.append("all of it")
+        return "kept"
+
+    task = asyncio.ensure_future(unbroken(work()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        task.cancel()
+    go_on.set()
+    assert await task == "kept" and done == ["all of it"]
+
+
+async def test_a_failure_of_what_may_not_be_broken_is_told() -> None:
+    async def work() -> None:
+        raise Conflict("Someone else.", next="Again.")
+
+    with pytest.raises(Conflict):
+        await unbroken(work())
