@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from service_examples import ANSWERS, CONTRACT, World, a_world, scripted
+from service_examples import ANSWERS, CONTRACT, World, a_world, pack_with, scripted
 
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import ON_DEVICE
@@ -102,15 +102,15 @@ async def test_what_a_document_lacks_or_hides_lowers_the_band_of_draft_and_edit(
     assert factor in factors(await decided(world, case_id))
 
 
-async def test_a_missing_slot_lowers_the_band(world: World) -> None:
-    case_id = await world.drafted()
-    pack = (await world.facts(case_id)).pack
-    case_id = await world.keeping.open(world["ana"], pack, title="No amount")
+@pytest.mark.parametrize(("absent", "lowered"), [("        absent: No fee was found.\n", True), ("", False)])
+async def test_a_missing_slot_lowers_the_band_unless_the_pack_has_words_for_it(
+    world: World, absent: str, lowered: bool
+) -> None:
+    case_id = await world.keeping.open(world["ana"], pack_with((absent, "")) if absent else pack_with(), title="Bare")
     await world.keeping.answer(world["ana"], case_id, ANSWERS)
     await world.attach(case_id, "Nothing is said of money.")
     await world.draft(case_id, "fee")
-    route = await decided(world, case_id)
-    assert route.band != "high" or "No fee was found." in await world.text(case_id, "fee")
+    assert ("missing_slot" in factors(await decided(world, case_id))) is lowered
 
 
 async def test_the_preview_models_words_block_also_after_an_edit(tmp_path: Path) -> None:
