@@ -124,15 +124,21 @@ class Demonstrating:
     async def _correct(
         self, analyst: Acting, case_id: str, chain: Sequence[str], correction: SampleCorrection
     ) -> AsyncIterator[PipelineEvent]:
-        """Put the answer right, draft again what stands on it, and edit the section that showed it."""
+        """Put the answer right and edit the section that showed it; what stands on either is drafted again."""
         await self._keeping.answer(analyst, case_id, correction.answers)
+        async for event in self._redraft(analyst, case_id, chain):
+            yield event
+        markup = await self._replaced(await self._keeping.facts(case_id), correction)
+        await self._editing.edit(analyst, case_id, correction.section, markup)
+        async for event in self._redraft(analyst, case_id, chain):
+            yield event
+
+    async def _redraft(self, analyst: Acting, case_id: str, chain: Sequence[str]) -> AsyncIterator[PipelineEvent]:
         facts = await self._keeping.facts(case_id)
         stale = [s.section for s in facts.pack.form.sections if facts.state_of(s) is SectionState.STALE]
         if stale:
             async for event in self._drafting.draft(analyst, case_id, chain, stale):
                 yield event
-        markup = await self._replaced(await self._keeping.facts(case_id), correction)
-        await self._editing.edit(analyst, case_id, correction.section, markup)
 
     async def _replaced(self, facts: CaseFacts, correction: SampleCorrection) -> str:
         """The section's draft with other words, and the citation of the passage that holds them."""
