@@ -38,7 +38,7 @@ def test_the_schema_asks_for_every_part_and_nothing_else() -> None:
     ],
 )
 def test_what_is_not_what_was_asked_for_is_refused_in_words(change: dict[str, object]) -> None:
-    with pytest.raises(OutputInvalid, match="."):
+    with pytest.raises(OutputInvalid, match=": "):
         markup_of_output(OUTPUT, json.dumps(GOOD | change))
 
 
