@@ -4,8 +4,9 @@ Every pattern repeats a bounded number of times, so that the time is linear in t
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -92,7 +93,9 @@ _SIGNS = {"US$": "USD", "C$": "CAD", "A$": "AUD", "$": "$", "€": "EUR", "£": 
 _CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|CNY|RMB|INR|HKD|SGD|ILS|ZAR|BRL|MXN"
 _NAMED = {"dollar": "$", "euro": "EUR", "pound": "GBP", "cent": "cent", "yen": "JPY", "franc": "CHF"}
 _CURRENCY_WORD = r"(?:U\.?S\.?\s)?(?:dollars?|euros?|pounds?|cents?|yen|francs?)\b"
-_SCALE = r"(?:\s?(?P<scale{n}>thousand|million|billion|mn|bn|k|m)\b)?"
+_SCALE_WORDS = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
+_SCALE_NAMES = "|".join(word for word in SCALES if len(word) > 2)
+_SCALE = rf"(?:\s?(?P<scale{{n}}>{_SCALE_WORDS})\b)?"
 _BEFORE = r"(?<![\w.,])"
 _SPACE = r"[\s\u00a0]{0,8}"
 
@@ -124,19 +127,98 @@ _IDENTIFIER = re.compile(
     r"(?<![\w@-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
     r"|(?<![\w-])(?:[A-Z]{1,12}[0-9]|[A-Z]{2,12}[-/][0-9]|[0-9]{1,12}[A-Z])[A-Z0-9]{0,20}(?:[-/.][A-Z0-9]{1,20}){0,5}\b"
 )
-_NUMBER = re.compile(rf"(?<!\w)(?<![0-9][.,])(?P<digits>{DIGITS})(?:\s(?P<scale>thousand|million|billion)\b)?(?![0-9])")
+_NUMBER = re.compile(rf"(?<!\w)(?<![0-9][.,])(?P<digits>{DIGITS})(?:\s(?P<scale>(?i:{_SCALE_NAMES}))\b)?(?![0-9])")
+# Digits of other scripts read as digits, and so do their separators and signs.
+_LOOKALIKES = str.maketrans("\u066b\u066c\uff0c\uff0e\uff0d\u2212\u2010\u2011\uff04\uffe1\uffe5\uff05", ".,,.----$£¥%")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# Fractions, superscripts, circled and Roman numerals: they change the value of what they stand beside.
+_ODD = re.compile(
+    "[0-9.,]{0,24}[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]{1,24}"
+)
+# “three (1)”, “fifty thousand dollars ($45,000)”: the words, then the digits.
+_TWICE = re.compile(
+    rf"(?i:(?P<words>{WORDS})(?:(?P<named>\s{{1,8}}{_CURRENCY_WORD})|\s{{0,4}}per\s?cent)?\s{{0,4}}\("
+    rf"\s{{0,4}}(?P<sign>US\$|C\$|A\$|[$€£¥]|{_CODES})?\s{{0,4}}(?P<digits>{DIGITS}){_SCALE.format(n='')})"
+)
+_UNIT_AFTER = re.compile(
+    r"(?i:\s?(?P<share>%)|\s?\)[\s-]{0,4}(?:(?P<percent>%|per\s?cent)"
+    r"|(?:[a-z]{1,12}[\s-]{1,4}){0,2}(?P<time>hour|day|week|month|quarter|year)s?\b))"
+)
+_KIND_AFTER = {"share": ClaimKind.PERCENT, "percent": ClaimKind.PERCENT, "time": ClaimKind.DURATION}
+_RUN = re.compile(r"(?:[^\W_]|[₠-⃏.,'’_/-]){1,80}")
+_MINUS = re.compile(r"(?:(?<![^\s(\[“\"$€£¥])-|\b(?i:minus|negative)\s{1,4})$")
+_VALUES = frozenset((ClaimKind.MONEY, ClaimKind.PERCENT, ClaimKind.DURATION, ClaimKind.NUMBER))
 
 
 def find_claims(text: str) -> tuple[Claim, ...]:
-    """All claims but names, in order; none overlaps another (what is part of a date is no number besides)."""
+    """All claims but names, in order; none overlaps another (what is part of a date is no number besides).
+
+    Each digit belongs to one. What reads as no value is an identifier: it stands only where it is written the same.
+    """
+    plain_text = text if text.isascii() else _OTHER_DIGIT.sub(lambda d: str(int(d[0])), text.translate(_LOOKALIKES))
     taken = bytearray(len(text))
     found: list[Claim] = []
-    for part in (_dates, _references, _money, _percents, _durations, _identifiers, _numbers):
-        for claim in part(text):
+    for part in (_odd, _disagreeing, _dates, _references, _money, _percents, _durations, _identifiers, _numbers):
+        for claim in part(plain_text):
             if not any(taken[claim.start : claim.end]):
-                taken[claim.start : claim.end] = b"\1" * (claim.end - claim.start)
-                found.append(claim)
-    return tuple(sorted(found, key=lambda claim: claim.start))
+                whole = _whole(claim, plain_text, taken)
+                taken[whole.start : whole.end] = b"\1" * (whole.end - whole.start)
+                found.append(whole)
+    rest = "".join(" " if of else c for c, of in zip(plain_text, taken, strict=True))
+    return tuple(sorted((*found, *_unread(rest)), key=lambda claim: claim.start))
+
+
+def _odd(text: str) -> Iterator[Claim]:
+    if not text.isascii():
+        for match in _ODD.finditer(text):
+            yield _written(text, match.start(), match.end())
+
+
+def _disagreeing(text: str) -> Iterator[Claim]:
+    """A number in words with another one in digits after it: neither of both is a value."""
+    for match in _TWICE.finditer(text):
+        if of_words(match["words"]) not in _scaled(match["digits"], match["scale"]):
+            after = _UNIT_AFTER.match(text, match.end())
+            kind = _KIND_AFTER[after.lastgroup or "time"] if after else ClaimKind.NUMBER
+            kind = ClaimKind.MONEY if match["named"] or match["sign"] else kind
+            yield _claim(kind, text, match.span(), frozenset[str]())
+
+
+def _unread(text: str) -> Iterator[Claim]:
+    """Runs with a digit, of what nothing else has read."""
+    for match in _RUN.finditer(text):
+        if any("0" <= c <= "9" for c in match[0]):
+            yield _written(text, match.start(), match.end())
+
+
+def _written(text: str, start: int, end: int) -> Claim:
+    """An identifier: what is written, without the marks at its ends."""
+    words = text[start:end]
+    start, end = start + len(words) - len(words.lstrip(".,'’_/-")), end - len(words) + len(words.rstrip(".,'’_/-"))
+    return _claim(ClaimKind.IDENTIFIER, text, (start, end), frozenset((text[start:end].casefold(),)))
+
+
+def _whole(claim: Claim, text: str, taken: bytearray) -> Claim:
+    """The claim with its sign; with what is joined to it, such as `45,000e3` or `₿45,000`, it is no value."""
+    if claim.kind not in _VALUES:
+        return claim
+    start, end = claim.start, claim.end
+    while end < len(text) and not taken[end] and _joins(text[end]):
+        end += 1
+    while start and text[start].isdigit() and not taken[start - 1] and _joins(text[start - 1]):
+        start -= 1
+    if (start, end) != (claim.start, claim.end):
+        return _written(text, start, end)
+    sign = _MINUS.search(text, max(start - 12, 0), start)
+    if not sign or any(taken[sign.start() : start]):
+        return claim
+    negative = frozenset(Amount(-v.number, v.unit) if isinstance(v, Amount) else v for v in claim.values)
+    return replace(claim, start=sign.start(), text=text[sign.start() : end], values=negative)
+
+
+def _joins(character: str) -> bool:
+    """Whether it changes what a number says that it touches."""
+    return character.isalnum() or unicodedata.category(character) == "Sc"
 
 
 def _dates(text: str) -> Iterator[Claim]:

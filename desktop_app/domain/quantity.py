@@ -18,7 +18,14 @@ DIGITS = r"[0-9]{1,15}(?:[.,\u00a0\u202f][0-9]{1,6}){0,6}"
 WORDS = rf"\b(?:{_WORD})(?:[\s-]{{1,4}}(?:and[\s-]{{1,4}})?(?:{_WORD})){{0,11}}\b"
 """A number in words, to be matched without case."""
 SCALES = {
+    "hundred": Decimal(10**2),
     "thousand": Decimal(10**3),
+    "tsd": Decimal(10**3),
+    "lakh": Decimal(10**5),
+    "mio": Decimal(10**6),
+    "crore": Decimal(10**7),
+    "mrd": Decimal(10**9),
+    "trillion": Decimal(10**12),
     "million": Decimal(10**6),
     "billion": Decimal(10**9),
     "k": Decimal(10**3),

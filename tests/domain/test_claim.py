@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.claim import Claim, ClaimKind, agrees, find_claims
 from desktop_app.domain.naming import find_names, same_name
 from desktop_app.domain.quantity import of_digits, of_words
+from desktop_app.domain.source import source_of
 
 
 def only(text: str) -> Claim:
@@ -72,10 +73,10 @@ def test_a_bare_number_agrees_with_its_value_in_any_unit() -> None:
     assert agrees(only("2026"), only("12 January 2026"))
 
 
-def test_words_and_digits_are_two_claims_since_each_can_be_wrong() -> None:
-    words, digits = find_claims("thirty (45) days")
-    assert not agrees(words, digits)
-    assert (words.text, digits.text) == ("thirty", "45) days")
+def test_words_and_digits_that_agree_are_two_claims() -> None:
+    words, digits = find_claims("thirty (30) days")
+    assert agrees(words, digits)
+    assert (words.text, digits.text) == ("thirty", "30) days")
 
 
 def test_figures_of_a_contract_are_told_apart() -> None:
@@ -164,3 +165,49 @@ def test_a_long_hostile_text_takes_linear_time(bit: str) -> None:
         return time.process_time() - began
 
     assert seconds(32_000) < 8 * seconds(8_000) + 0.5
+
+
+@pytest.mark.parametrize(
+    "disguised",
+    [
+        "EUR ٥٤,٠٠٠",
+        "EUR ５４,０００",
+        "EUR 𝟓𝟒,𝟎𝟎𝟎",
+        "EUR 45,000⁰",
+        "EUR 45,000½",
+        "EUR ⑤④",
+        "EUR -45,000",
+        "-EUR 45,000",
+        "EUR −45,000",
+        "minus EUR 45,000",
+        "EUR 45,000 mio",
+        "EUR 45,000 trillion",
+        "EUR 45,000 hundred",
+        "EUR 45,000e3",
+        "₿45,000",
+        "EUR l5,000",
+        "thirty thousand euros (EUR 45,000)",
+    ],
+)
+def test_no_disguise_of_a_figure_passes_for_another_value(disguised: str) -> None:
+    (said,), (passage,) = find_claims(f"capped at {disguised} a year"), find_claims("capped at EUR 45,000 a year")
+    assert not agrees(said, passage)
+    assert not source_of("capped at EUR 45,000 a year").states(said)
+
+
+def test_digits_of_other_scripts_are_digits() -> None:
+    (said,), (passage,) = find_claims("EUR ４５,０００"), find_claims("EUR 45,000")
+    assert agrees(said, passage)
+
+
+@pytest.mark.parametrize("text", ["three (1) years", "five percent (6%)", "ten thousand dollars ($12,000)", "two (3)"])
+def test_words_and_digits_that_disagree_are_no_value_but_may_be_quoted(text: str) -> None:
+    (said,) = find_claims(text)
+    assert said.values == frozenset()
+    assert source_of(f"It says {text} here.").states(said)
+
+
+@given(st.text(alphabet="0123456789OolI٣５⁰½.,-'₿$ e(", max_size=20))
+def test_each_digit_belongs_to_a_claim(text: str) -> None:
+    claims = find_claims(text)
+    assert all(any(c.start <= i < c.end for c in claims) for i, letter in enumerate(text) if letter.isdecimal())
