@@ -1,16 +1,22 @@
 """Make the README's picture, `docs/sample.svg`, from what `countersign sample` really prints.
 
-    .venv/bin/python packaging/picture.py
+.venv/bin/python packaging/picture.py
 """
 
 import io
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.text import Text
+
+# The library's own drawing without the fonts that it would fetch from elsewhere.
+_FORMAT = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL).replace("Fira Code", "monospace")
+_FORMAT = re.sub(r"<!--.*?-->", "", _FORMAT)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +32,8 @@ def main() -> None:
     for line in lines:
         style = "bold" if line.startswith(("Section", "What the checks")) else "red" if "blocker" in line else ""
         console.print(Text(line, style=style), soft_wrap=False)
-    console.save_svg(str(ROOT / "docs" / "sample.svg"), title="countersign sample")
+    drawn = console.export_svg(title="countersign sample", code_format=_FORMAT)
+    (ROOT / "docs" / "sample.svg").write_text(drawn, encoding="utf-8")
 
 
 if __name__ == "__main__":
