@@ -41,7 +41,8 @@ budget: {case_cost: 1 USD, section_tokens: {input: 4000, output: 200}}
 
 
 def _pack(folder: Path) -> Pack:
-    case = "- {case: c%d, attach: {files: [{name: a.txt, text: 'The fee is EUR 400.'}]}, expect: {note: {facts: [word]}}}\n"
+    attach = "{files: [{name: a.txt, text: 'The fee is EUR 400.'}]}"
+    case = f"- {{case: c%d, attach: {attach}, expect: {{note: {{facts: [word]}}}}}}\n"
     (folder / "bench" / "evals").mkdir(parents=True)
     (folder / "bench" / "form.yaml").write_text(FORM)
     (folder / "bench" / "note.md").write_text("Write a note.")
