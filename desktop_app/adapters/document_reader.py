@@ -3,9 +3,8 @@
 import asyncio
 import sys
 from contextlib import suppress
-from pathlib import Path
 
-import desktop_app
+from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.extraction import Limits, NotRead, load_reading
 from desktop_app.adapters.text_extraction import extract_text
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
@@ -79,7 +78,7 @@ class ChildDocumentReader:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=_environment(),
+            env=child_environment(),
         )
         try:
             answer = await self._exchange(process, body)
@@ -119,8 +118,3 @@ def _unknown(body: bytes) -> NotRead:
         return NotRead(DocumentState.LOCKED, "The Office file is locked with a password.")
     reason = "The file has an old word processor's format: save it as DOCX or PDF and attach that."
     return NotRead(DocumentState.UNREADABLE, reason)
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of this process but where the program is: keys of endpoints may stand in its environment."""
-    return {"PYTHONPATH": str(Path(desktop_app.__file__).resolve().parents[1]), "PYTHONUTF8": "1"}

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from desktop_app.adapters.yaml_nodes import read_yaml
 from desktop_app.domain.errors import PackInvalid, UsageError
 from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.pack import Pack
@@ -94,6 +95,11 @@ def _read(path: Path) -> bytes:
 
 
 def _yaml(pack: Pack, path: str) -> Any:
+    """The file's plain value. It is read twice: first as the hostile file that it may be."""
+    _, faults = read_yaml(pack.files[path])
+    if faults:
+        listed = tuple(f"{path}:{fault.line}:{fault.column}: {fault.what}" for fault in faults)
+        raise PackInvalid(f"{path} could not be read.", listed, next="Check its YAML.")
     try:
         return YAML(typ="safe", pure=True).load(pack.text(path))
     except (YAMLError, UnicodeDecodeError, ValueError) as error:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.on_device_server import READY
 from desktop_app.adapters.openai_answer import Limits
 from desktop_app.adapters.openai_client import OpenAiDrafter
@@ -97,8 +98,8 @@ class OnDeviceDrafter:
                 raise _failed("The file of the on-device model is missing, or is not the one that was published.")
             key = secrets.token_hex(16)
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "desktop_app.adapters.on_device_server", str(model),
-                stdin=PIPE, stdout=PIPE, stderr=DEVNULL,
+                sys.executable, "-P", "-m", "desktop_app.adapters.on_device_server", str(model),
+                stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=child_environment(),
             )  # fmt: skip
             address = await self._started(self._process, key)
             self._server = OpenAiDrafter(replace(self._endpoint, base_url=f"{address}/v1"), key, self._limits)

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from collections import OrderedDict
 
+from desktop_app.adapters.child_environment import child_environment
+
 _KEPT_DOCUMENTS = 8
 
 
@@ -45,7 +47,9 @@ class PopplerReader:
             return ()
         command = [self._program, "-q", "-raw", "-enc", "UTF-8", "-", "-"]
         try:
-            done = subprocess.run(command, input=body, capture_output=True, timeout=self._seconds, check=True)
+            done = subprocess.run(
+                command, input=body, capture_output=True, timeout=self._seconds, check=True, env=child_environment()
+            )
         except (subprocess.SubprocessError, OSError):
             return ()
         return tuple(done.stdout.decode("utf-8", "replace").split("\f")[:-1])

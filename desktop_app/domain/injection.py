@@ -29,9 +29,11 @@ _SPEECH = re.compile(
     r"|\bjailbreak\b"
     ")"
 )
-# Zero-width, direction and tag characters. A soft hyphen, and a byte order mark at the very start, are ordinary.
+# Zero-width, direction and tag characters, blank letters, and variation selectors beyond those of emoji, which can
+# carry any bytes. A soft hyphen, and a byte order mark at the very start, are ordinary.
 _UNSEEN = re.compile(
-    "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\u180e\U000e0000-\U000e007f]{1,4000}|(?<!^)\ufeff"
+    "[\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]{1,4000}|(?<!^)\ufeff"
 )
 _JOINER = re.compile("(?<![\u0600-\u1fff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])[\u200c\u200d]")
 

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pack_examples import FILES, FORM
 
+from desktop_app.adapters.evaluation_files import read_sample
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.yaml_nodes import LARGEST, read_yaml
 from desktop_app.domain.errors import PackInvalid
@@ -130,3 +131,10 @@ def test_templates_made_to_harm_are_refused(path: str, body: bytes) -> None:
     with pytest.raises(PackInvalid) as refused:
         PackFolders([]).restore({**FILES_AS_BYTES, path: body})
     assert all(fault.startswith(path) for fault in refused.value.faults)
+
+
+@pytest.mark.parametrize("body", [b"answers: " + b"[" * 3000, *HARMFUL.values()], ids=["deep", *HARMFUL.keys()])
+def test_a_sample_made_to_harm_is_refused(body: bytes) -> None:
+    pack = PackFolders([]).restore({**FILES_AS_BYTES, "sample/case.yaml": body})
+    with pytest.raises(PackInvalid):
+        read_sample(pack)

@@ -20,6 +20,9 @@ CONTRACTS = Path(__file__).parents[2].parent / "shared" / "data" / "contracts-cu
         "Cap\u200b of 5",
         "\u202eevil",
         "fine \U000e0041\U000e0042",
+        "fine \U000e0101\U000e0155",
+        "fine \u061c5",
+        "blank \u3164 letter",
     ],
 )
 def test_words_to_the_program_and_hidden_characters_are_marked(text: str) -> None:
