@@ -11,8 +11,10 @@ from desktop_app.domain.audit import BreakKind, EventType
 
 _CONTENTS = "SELECT case_id, item_id, commitment, codec, body FROM content ORDER BY rowid"
 _DECISIONS = (
-    "SELECT d.command_id, d.person_id, s.public_key, s.signature, c.case_id, c.item_id, c.commitment, c.codec, c.body"
-    " FROM decision d LEFT JOIN signature s ON s.command_id = d.command_id"
+    "SELECT d.command_id, d.person_id, p.name, s.public_key, s.signature,"
+    " c.case_id, c.item_id, c.commitment, c.codec, c.body"
+    " FROM decision d LEFT JOIN person p ON p.person_id = d.person_id"
+    " LEFT JOIN signature s ON s.command_id = d.command_id"
     " LEFT JOIN content c ON c.item_id = s.manifest_ref ORDER BY d.rowid"
 )
 _MARKS = "SELECT seq, at, type, body FROM audit_event WHERE type IN (?, ?, ?, ?) ORDER BY seq"
@@ -61,7 +63,7 @@ def _read_decisions(connection: Any, seals: dict[str, CaseSeal], report: Report)
     told, keys = _told(connection)
     for person_id, public_key in connection.execute(_PUBLIC_KEYS):
         keys.add((person_id, public_key.hex()))
-    for command_id, person_id, public_key, signature, *manifest in connection.execute(_DECISIONS):
+    for command_id, person_id, name, public_key, signature, *manifest in connection.execute(_DECISIONS):
         seq, at = told.get(command_id, (None, None))
         if seq is None:
             words = f"The decision {command_id} is told of by no event: it was put in outside the program."
@@ -71,20 +73,24 @@ def _read_decisions(connection: Any, seals: dict[str, CaseSeal], report: Report)
         if (person_id, public_key.hex()) not in keys:
             words = f"The signature of the decision {command_id} was made with a key that is not its person's."
             report.add(BreakKind.SIGNATURE, words, seq, at)
-        if not _is_signed(seals, public_key, signature, manifest):
+        signed = _manifest(seals, manifest)
+        if signed and _parsed(signed).get("name", name) != name:
+            words = f"The person who made the decision {command_id} signed it under another name than is kept now."
+            report.add(BreakKind.SIGNATURE, words, seq, at)
+        if signed and not verifies(public_key, signed, signature):
             words = f"The signature of the decision {command_id} is not good for what it signs."
             report.add(BreakKind.SIGNATURE, words, seq, at)
 
 
-def _is_signed(seals: dict[str, CaseSeal], public_key: bytes, signature: bytes, manifest: list[Any]) -> bool:
-    """Whether it is, as far as that can be known: an erased manifest is passed over, a damaged one is named above."""
+def _manifest(seals: dict[str, CaseSeal], manifest: list[Any]) -> bytes | None:
+    """What was signed, as far as that can be known: an erased manifest is passed over, a damaged one is named above."""
     case_id, *row = manifest
     if case_id not in seals:
-        return True
+        return None
     try:
-        return verifies(public_key, seals[case_id].open(*row).body, signature)
+        return seals[case_id].open(*row).body
     except Unsealable:
-        return True
+        return None
 
 
 def _told(connection: Any) -> tuple[dict[str, tuple[int, str]], set[tuple[str, str]]]:

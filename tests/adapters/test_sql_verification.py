@@ -329,7 +329,7 @@ async def _signed(home: Path) -> None:
     keys = PersonKeys(cost=4)
     public, sealed, salt = keys.make("a passphrase")
     made, *rest = written()
-    manifest = kept(b'{"meaning":"approved"}')
+    manifest = kept(b'{"meaning":"approved","name":"Ben Example"}')
     signature = keys.sign(sealed, salt, "a passphrase", manifest.body)
     approved = approval("ben", made)
     async with a_store(home) as store:
@@ -346,6 +346,7 @@ async def _signed(home: Path) -> None:
         ("UPDATE signature SET signature = zeroblob(64)", "is not good"),
         ("UPDATE signature SET public_key = zeroblob(32)", "not its person's"),
         ("UPDATE decision SET person_id = 'ada'", "not its person's"),
+        ("UPDATE person SET name = 'Ada Example' WHERE person_id = 'ben'", "under another name"),
         ("INSERT INTO decision VALUES ('sly', 'c1', 'review', 'approve', 'ben', NULL, '2026')", "told of by no event"),
     ],
 )
