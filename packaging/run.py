@@ -21,14 +21,15 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 
-# What Qt opens at run time, by the name it asks for, and the Debian package that holds it.
-QT_LIBRARIES = {
+# What Qt and the on-device model open at run time, by the name they ask for, and the Debian package that holds it.
+SYSTEM_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libxkbcommon.so.0": "libxkbcommon0",
+    "libgomp.so.1": "libgomp1",
 }
 CHECKS = (
     ("format", ("-m", "ruff", "format", "--check", "-q", ".")),
@@ -49,17 +50,17 @@ def opens(library: str) -> bool:
 
 
 def missing_packages(testing: bool) -> list[str]:
-    """Debian packages for what is not there: Qt's libraries, and for the tests the second reader of PDFs."""
+    """Debian packages for what is not there: libraries, and for the tests the second reader of PDFs."""
     if not sys.platform.startswith("linux"):
         return []
-    missing = [package for library, package in QT_LIBRARIES.items() if not opens(library)]
+    missing = [package for library, package in SYSTEM_LIBRARIES.items() if not opens(library)]
     if testing and not shutil.which("pdftotext"):
         missing.append("poppler-utils")
     return missing
 
 
 def install_system_packages(packages: list[str]) -> None:
-    """Install with apt as root; else print the one command. Only Qt's libraries are needed to go on."""
+    """Install with apt as root; else print the one command. The command line goes on without them."""
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
         print("Installing system libraries:", *packages, flush=True)

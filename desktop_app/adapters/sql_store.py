@@ -201,6 +201,8 @@ class SqlStore:
                 return ask(connection)
         except DatabaseError as error:
             raise damaged(self._path, str(error.orig)) from error
+        except (ValueError, KeyError) as error:
+            raise damaged(self._path, "a row of it cannot be read") from error
 
 
 def _reading_engine(path: Path) -> Engine:

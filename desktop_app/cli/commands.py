@@ -1,6 +1,7 @@
 """All commands of `countersign`, and how the program ends."""
 
 import io
+import os
 import sys
 import traceback
 from importlib.metadata import version
@@ -50,9 +51,20 @@ def run(arguments: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors=errors)
     try:
-        return _attempt(Session(as_json="--json" in arguments), arguments)
+        code = _attempt(Session(as_json="--json" in arguments), arguments)
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else DONE
+        code = stop.code if isinstance(stop.code, int) else DONE
+    return code if _written_out() else code or PROBLEMS
+
+
+def _written_out() -> bool:
+    """Whether all output has gone out. What cannot go out is let go, so that the end of the program does not fail."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
+    return True
 
 
 def _attempt(session: Session, arguments: list[str]) -> int:

@@ -177,7 +177,7 @@ class Demonstrating:
             stage = stage_of(facts)
             role = program_role(facts.pack.form, stage) if stage else Role.ANALYST
             signer = _player(players[1:] if stage else players, role)
-            await self._reviewing.sign(signer.acting, signer.passphrase, case_id)
+            await self._reviewing.sign(signer.acting, signer.passphrase, case_id, checklist=True)
             signers.append(signer.acting.person.name)
         return f"signed by {', '.join(signers)}"
 

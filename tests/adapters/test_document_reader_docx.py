@@ -131,7 +131,11 @@ async def test_a_part_that_lies_about_its_size_is_refused() -> None:
     assert reading.state is DocumentState.UNREADABLE
 
 
-@pytest.mark.parametrize("body", [b"PK\x03\x04 rubbish", package("<w:document xmlns:w='urn:w'>")[:60], package("<a")])
+@pytest.mark.parametrize(
+    "body",
+    [b"PK\x03\x04 rubbish", package("<w:document xmlns:w='urn:w'>")[:60], package("<a")],
+    ids=["rubbish", "cut", "no whole document"],
+)
 async def test_a_damaged_file_is_unreadable(body: bytes) -> None:
     assert (await read(body)).state is DocumentState.UNREADABLE
 

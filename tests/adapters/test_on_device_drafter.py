@@ -20,8 +20,10 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass
 
 
 def _missing() -> str:
-    if not on_device_drafter.find_spec("xllamacpp"):
-        return "the on-device model's library is not installed"
+    try:
+        import xllamacpp  # noqa: F401
+    except ImportError:
+        return "the on-device model's library cannot be loaded"
     return "" if model_file() else "the file of the on-device model is not installed (packaging/run.py installs it)"
 
 

@@ -33,7 +33,7 @@ def _make(kind: str, url: str) -> Drafter:
         return AssembledDrafter()
     if kind == "server":
         return OpenAiDrafter(server_endpoint(base_url=url))
-    pytest.importorskip("xllamacpp", reason="the on-device model's library is not installed")
+    pytest.importorskip("xllamacpp", reason="the on-device model's library cannot be loaded", exc_type=ImportError)
     if model_file() is None:
         pytest.skip("the file of the on-device model is not installed (packaging/run.py installs it)")
     return OnDeviceDrafter()
