@@ -88,6 +88,8 @@ def is_new(path: Path) -> bool:
             raise damaged(path, "it is not a database")
     try:
         return _is_empty_store(path)
+    except UnicodeDecodeError as error:  # the library cannot even decode its own message about the damage
+        raise damaged(path, "its tables cannot be read") from error
     except dbapi2.Error as error:
         raise damaged(path, str(error)) from error
 

@@ -180,7 +180,7 @@ class SqlStore:
                 connection.execute("BEGIN")
                 read_record(connection, report, self._public_key)
                 read_sealed(connection, self._store_key, report)
-        except dbapi2.Error as error:
+        except (dbapi2.Error, UnicodeDecodeError) as error:
             report.add(BreakKind.STORE, f"The store cannot be read any further: {error}.")
         return report.verification
 
@@ -201,6 +201,8 @@ class SqlStore:
                 return ask(connection)
         except DatabaseError as error:
             raise damaged(self._path, str(error.orig)) from error
+        except UnicodeDecodeError as error:  # sqlite's names and words are not text any more
+            raise damaged(self._path, "it holds bytes that are no text") from error
         except (ValueError, KeyError) as error:
             raise damaged(self._path, "a row of it cannot be read") from error
 

@@ -59,6 +59,8 @@ def run(arguments: list[str]) -> int:
 
 def _written_out() -> bool:
     """Whether all output has gone out. What cannot go out is let go, so that the end of the program does not fail."""
+    if sys.stdout is None:
+        return True
     try:
         sys.stdout.flush()
     except OSError:
