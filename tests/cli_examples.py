@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 from scripted_server import Answer, ScriptedServer
 
+from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.cli.commands import run
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,9 @@ SAMPLE = ROOT / "forms" / "contract_review" / "sample"
 CONTRACT = SAMPLE / "services-agreement.pdf"
 STORE_KEY = {"COUNTERSIGN_SECRET_STORE_KEY": "5a" * 32}
 """The store's key from outside, so that no test asks for a keyring."""
+
+CHEAP = 4
+"""What a passphrase costs in a test (the binary logarithm of scrypt's rounds)."""
 
 ANSWERS: dict[str, Any] = {
     "our_party": "Harrow & Finch Ltd",
@@ -75,6 +79,7 @@ def countersign(*arguments: object, given: str | bytes = "", **variables: str) -
     with (
         patch.object(sys, "stdin", stdin),
         patch.dict(os.environ, STORE_KEY | variables),
+        patch("desktop_app.assembly.PersonKeys", lambda: PersonKeys(cost=CHEAP)),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

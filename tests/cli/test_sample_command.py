@@ -1,9 +1,11 @@
 """The sample and the draft as scripts read them."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
-from cli_examples import CONTRACT, Outcome, countersign, holds, new_case
+from cli_examples import CONTRACT, Outcome, countersign, holds, new_case, process
 
 KEYS = {"section", "endpoint", "route", "citations", "citations_resolved", "findings", "seconds"}
 
@@ -62,3 +64,12 @@ def test_progress_and_words_stay_off_standard_output(tmp_path: Path) -> None:
     assert "\r" not in told.out + told.err
     assert told.err.startswith("Case ")
     assert "verified" in told.out
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    with process("draft", "contract_review", "--home", tmp_path, stderr=theirs, stdin=subprocess.DEVNULL) as running:
+        os.close(theirs)
+        assert running.communicate(timeout=60)[0]
+    assert b"[9/9] " in os.read(ours, 65536)
+    os.close(ours)
