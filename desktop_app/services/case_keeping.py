@@ -9,13 +9,14 @@ from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, C
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.draft import QuotedAnswer
-from desktop_app.domain.errors import NotFound, Refused, StoreDamaged
+from desktop_app.domain.errors import NotFound, Refused
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import StoredPack
 from desktop_app.services.attaching import Attaching
+from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Chance, Clock, Packs, Store
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.withdrawing import stale_sections, withdraw
@@ -153,14 +154,7 @@ class CaseKeeping:
 
     async def _pack(self, digest: str) -> Pack:
         if digest not in self._loaded:
-            files = await self._store.pack_files(digest)
-            if files is None:
-                raise StoreDamaged(
-                    "The form pack of this case is not in the store.",
-                    kept="The case itself is unchanged.",
-                    next="Run `countersign audit verify`, and restore a backup.",
-                )
-            self._loaded[digest] = self._packs.restore(files)
+            self._loaded[digest] = await restore_pack(self._store, self._packs, digest)
         return self._loaded[digest]
 
 

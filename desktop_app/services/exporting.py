@@ -5,11 +5,10 @@ from collections.abc import Mapping
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Source
-from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.standing import standing_of
+from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
 from desktop_app.services.recording import Recording
 
@@ -31,23 +30,13 @@ class Exporting:
         """
         actor = acting.as_one_of(*READERS)
         record = await self._store.case(case_id)
-        pack = await self._pack(record)
+        pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
         body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
         scribe = self._recording.begin(actor, case_id)
         scribe.tell(EventType.EXPORT_MADE, format="docx", bytes=len(body))
         await self._recording.write(scribe)
         return body
-
-    async def _pack(self, record: CaseRecord) -> Pack:
-        files = await self._store.pack_files(record.file.pack_digest)
-        if files is None:
-            raise StoreDamaged(
-                "The form pack that this case was opened with is not in the store.",
-                kept="The case is unchanged; no document was written.",
-                next="Run `countersign audit verify` and restore the store from a copy.",
-            )
-        return self._packs.restore(files)
 
     async def _names(self, record: CaseRecord) -> Mapping[str, str]:
         """The names of all people; of one who has left, the name as it was signed."""

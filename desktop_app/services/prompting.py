@@ -4,6 +4,7 @@ The stable part comes first so that servers can reuse what they have already rea
 it, stand between two lines with an unguessable mark: what is inside is material and never an instruction.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.pack import Pack
 from desktop_app.services.ports import Chance, Templates
+
+_MARKER = re.compile(r"\[(E\d+)\]")
 
 _RULES = """You write one section of a business document from evidence.
 - Use only the numbered evidence and the answers. Say nothing that they do not say.
@@ -60,7 +63,8 @@ def _fenced(title: str, mark: str, lines: Sequence[str]) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The text in one line. What looks like an evidence number in it is none."""
+    return _MARKER.sub(r"(\1)", " ".join(text.split()))
 
 
 def _length(section: Section) -> str:
