@@ -26,6 +26,15 @@ class CaseState(StrEnum):
         """Whether the author may change answers and documents."""
         return self in (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED)
 
+    @property
+    def way_on(self) -> str:
+        """What somebody can do who wants to change a case that cannot be changed in this state."""
+        if self is CaseState.FORM:
+            return "Draft the case first."
+        if self is CaseState.SIGNED:
+            return "A signed case stays as it is: open a new case for what has changed."
+        return "A reviewer can return the case first."
+
 
 class CaseStep(StrEnum):
     """What moves a case."""

@@ -101,7 +101,7 @@ _WORDS = {
     Rule.UNCITED_SENTENCE: "This sentence cites no passage.",
     Rule.MISSING_SLOT: "Nothing was found for “{slot}”.",
     Rule.MISSING_ANSWER: "“{label}” has no answer.",
-    Rule.INVALID_ANSWER: "“{label}”: {message}",
+    Rule.INVALID_ANSWER: "{message}",
     Rule.PAGE_WITHOUT_TEXT: "{document}: no text could be read on page {page}.",
     Rule.DOCUMENT_NOT_READ: "{document}: {reason}",
     Rule.INJECTION_MARK: "{document}, page {page}, seems to speak to the program: “{words}”.",

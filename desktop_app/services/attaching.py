@@ -135,5 +135,5 @@ def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:
     if not record.file.state.editable:
         raise Refused(
             "Documents cannot be attached while the case is under review or signed.",
-            next="A reviewer can return the case first.",
+            next=record.file.state.way_on,
         )

@@ -9,7 +9,7 @@ from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, C
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.draft import QuotedAnswer
-from desktop_app.domain.errors import NotFound, Refused
+from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
@@ -20,6 +20,8 @@ from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Chance, Clock, Packs, Store
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.withdrawing import stale_sections, withdraw
+
+LONGEST_NAME = 200
 
 
 class CaseKeeping:
@@ -35,6 +37,12 @@ class CaseKeeping:
     async def open(self, acting: Acting, pack: Pack, *, title: str, reference: str = "") -> str:
         """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them."""
         actor = acting.as_one_of(Role.ANALYST)
+        title, reference = " ".join(title.split()), " ".join(reference.split())
+        if not title or max(len(title), len(reference)) > LONGEST_NAME:
+            raise UsageError(
+                f"A case has a title, and neither it nor its reference is longer than {LONGEST_NAME} characters.",
+                next="Give a shorter one.",
+            )
         case_id = self._chance.new_id()
         self._loaded[pack.digest] = pack
         scribe = self._recording.begin(actor, case_id)
@@ -78,7 +86,7 @@ class CaseKeeping:
         if not facts.record.file.state.editable:
             raise Refused(
                 "Answers cannot be changed while the case is under review or signed.",
-                next="A reviewer can return the case first.",
+                next=facts.record.file.state.way_on,
             )
         form = facts.pack.form
         values = {path: _parsed(form, path, raw) for path, raw in answers.items()}

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, Endpoint, EndpointKind
@@ -32,8 +33,7 @@ class Connecting:
             raise UsageError(f"“{endpoint.name}” is no name.", next="Use letters, digits, - and _.")
         if any(endpoint.name == built_in.name for built_in in BUILT_IN):
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
-        if not endpoint.base_url.startswith(("http://", "https://")):
-            raise UsageError(f"“{endpoint.base_url}” is no address.", next="It begins with http:// or https://.")
+        require_address(endpoint.base_url)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
         scribe.put(endpoint)
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
@@ -79,3 +79,19 @@ class Connecting:
         if self._brought.get(endpoint.name) != (endpoint, key):
             self._dispatching.bring(self._make(endpoint, key))
             self._brought[endpoint.name] = (endpoint, key)
+
+
+def require_address(address: str) -> None:
+    """Refuse what is no address of a server, and one that holds a password: keys are kept as secrets."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        whole = False
+    if not whole or not address.isprintable() or any(character.isspace() for character in address):
+        raise UsageError("That is no address.", next="Write one like http://localhost:8000/v1, in one word.")
+    if parts.username or parts.password:
+        raise UsageError(
+            "An address holds no name and no password: it is kept in clear.",
+            next="Keep the key with `countersign secret set NAME`, and name it with `--secret`.",
+        )

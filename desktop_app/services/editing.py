@@ -202,7 +202,7 @@ class Editing:
         if facts.record.file.state not in _OPEN:
             raise Refused(
                 f"Findings are not explained in the state “{facts.record.file.state}”.",
-                next="A reviewer can return the case.",
+                next=facts.record.file.state.way_on,
             )
         raised, section = _current_finding(facts, finding_id)
         if not reason.strip():
@@ -302,7 +302,7 @@ def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:
     if state not in _OPEN and not (state is CaseState.FORM and section.author == "person"):
         raise Refused(
             f"The text cannot be changed in the state “{state}”.",
-            next="Draft the case first." if state is CaseState.FORM else "A reviewer can return the case.",
+            next=state.way_on,
         )
     if state in (CaseState.REVIEW, CaseState.ESCALATED):
         return acting.as_one_of(Role.REVIEWER, Role.APPROVER, Role.ANALYST)

@@ -9,7 +9,7 @@ from service_examples import World, a_world
 
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import NotFound, UsageError
-from desktop_app.services.connecting import Connecting
+from desktop_app.services.connecting import Connecting, require_address
 
 
 class MemorySecrets:
@@ -90,3 +90,25 @@ async def test_an_address_that_is_none_and_a_name_that_is_unknown_are_refused(be
 async def test_a_test_asks_the_endpoint_alone(bench: Bench) -> None:
     await bench.add("server")
     assert (await bench.connecting.test("server"))["endpoint"] == "server"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:99999/v1",
+        "http://[::1",
+        "http:///v1",
+        "ftp://x/v1",
+        "localhost:8000",
+        "http://a b/",
+        "http://a\n/",
+    ],
+)
+def test_an_impossible_address_is_refused(address: str) -> None:
+    with pytest.raises(UsageError, match="no address"):
+        require_address(address)
+
+
+def test_an_address_with_a_password_is_refused_so_that_none_is_kept_in_clear() -> None:
+    with pytest.raises(UsageError, match="no password"):
+        require_address("http://ana:secret@localhost:8000/v1")
