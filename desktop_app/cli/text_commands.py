@@ -16,6 +16,8 @@ from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Anchor, write_markup
 from desktop_app.domain.person import Acting
+from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.section import RevisionKind
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.revising import Added
 
@@ -153,7 +155,7 @@ def explain(session: Session, name: str, finding: str, reason: str) -> int:
 
 
 async def show_section(session: Session, program: Program, facts: CaseFacts, name: str, person_id: str) -> None:
-    """The text of one section in the form that `case edit` takes, its evidence, waiting changes and findings."""
+    """One section as `case edit` takes it, with its evidence, its redline, the changes that wait, and its findings."""
     section = facts.section(name)
     if section is None:
         known = ", ".join(s.section for s in facts.pack.form.sections)
@@ -186,15 +188,27 @@ async def _section_detail(program: Program, facts: CaseFacts, section: Section, 
             for item in evidence
         ],
         "changes": _changes(facts, section, person_id),
+        "redline": _redline(facts, section),
     }
+
+
+def _redline(facts: CaseFacts, section: Section) -> list[dict[str, Any]]:
+    """What people have made of the section's last draft."""
+    head = facts.record.head(section.section)
+    earlier = facts.record.of_section(section.section)
+    drafts = [r for r in earlier if r.kind is RevisionKind.DRAFT and head and r.seq <= head.seq]
+    return _listed(redline(drafts[-1].section_text, head.section_text)) if head and drafts else []
+
+
+def _listed(line: Redline) -> list[dict[str, Any]]:
+    return [{"number": c.number, "before": c.before_text, "after": c.after_text} for c in line.changes]
 
 
 def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[str, Any]]:
     try:
-        line = waiting_changes(facts, section.section, person_id).line
+        return _listed(waiting_changes(facts, section.section, person_id).line)
     except Refused:
         return []
-    return [{"number": c.number, "before": c.before_text, "after": c.after_text} for c in line.changes]
 
 
 def _section_lines(detail: dict[str, Any]) -> list[str]:
@@ -202,6 +216,7 @@ def _section_lines(detail: dict[str, Any]) -> list[str]:
         detail["markup"] or "(no text yet)",
         "",
         *(f"[E{e['number']}] {e['document']}, page {e['page']}: {e['text']}" for e in detail["evidence"]),
+        *(f"since the draft: “{c['before']}” became “{c['after']}”" for c in detail["redline"]),
         *(f"change {c['number']}: “{c['before']}” becomes “{c['after']}”" for c in detail["changes"]),
         *(f"{f['severity']} {f['finding'][:8]}: {f['words']}" for f in detail["findings"]),
     ]

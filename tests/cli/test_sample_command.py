@@ -76,3 +76,9 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
         assert running.communicate(timeout=60)[0]
     assert b"[9/9] " in os.read(ours, 65536)
     os.close(ours)
+
+
+def test_a_section_shows_what_people_made_of_its_draft(tmp_path: Path) -> None:
+    assert countersign("sample", "--home", tmp_path).code == 0
+    shown = countersign("case", "show", "SAMPLE-1", "--section", "liability_cap", "--home", tmp_path, "--json").json
+    assert any("side letter" in change["after"] for change in shown["redline"])
