@@ -30,8 +30,7 @@ def check_form(subject: CheckedText) -> Iterator[Finding]:
             yield from _forbidden(check.forbid, subject)
         elif isinstance(check, AgreeCheck):
             yield from _disagreeing(check.agree, subject)
-        elif check == "every_sentence_cited":
-            yield from _uncited(subject)
+    yield from _uncited(subject)
     yield from _missing_slots(subject)
     yield from _length(subject)
 
@@ -89,13 +88,19 @@ def _place_of(found: tuple[SlotValue, ...], subject: CheckedText) -> Span:
 
 
 def _uncited(subject: CheckedText) -> Iterator[Finding]:
-    """Sentences without a citation, but for headings, for what the template says and for what was not found."""
+    """Sentences without a citation, but for headings, for what the template says and for what was not found.
+
+    Where the section does not ask for every sentence, a model's are asked for all the same: they are never trusted
+    without a source.
+    """
+    every = "every_sentence_cited" in subject.section.checks
     absent = {fold(slot.absent).text for slot in subject.section.slots}
     headings, anchors, origins = Places(_headings(subject)), Places(subject.anchors), Places(subject.spans)
     for place in sentences(subject.text.plain):
         words = fold(subject.text.plain[place.start : place.end]).text
         found = {span.origin for span in origins.at(place)}
         exempt = not words or words in absent or bool(found and found <= {Origin.TEMPLATE, Origin.ANSWER})
+        exempt = exempt or not (every or Origin.MODEL in found)
         if not exempt and not anchors.at(place) and not headings.at(place):
             yield Finding(Rule.UNCITED_SENTENCE, Severity.WARNING, place.start, place.end)
 

@@ -26,6 +26,7 @@ from desktop_app.services.checking import check
 
 CONTRACTS = Path(__file__).parents[2].parent / "shared" / "data" / "contracts-cuad" / "txt"
 MODEL = OriginSpan(0, 0, Origin.MODEL)
+PERSON = OriginSpan(0, 0, Origin.PERSON, person_id="ana")
 PASSAGES = {
     1: "This Agreement is made on 12 January 2026 between Brightwater GmbH and Orchard Analytics Ltd.",
     2: "The total fees are capped at EUR 48,000 for the initial term of twenty-four (24) months.",
@@ -38,8 +39,9 @@ def section(**more: Any) -> Section:
     return Section.model_validate({"section": "cap", "title": "Fee cap", **more})
 
 
-def subject(raw: str, of: Section | None = None, **more: Any) -> CheckedText:
-    marked = read_markup(raw, MODEL)
+def subject(raw: str, of: Section | None = None, writer: OriginSpan = PERSON, **more: Any) -> CheckedText:
+    """A text that a person wrote, unless another writer is named: the checks are the same but for missing sources."""
+    marked = read_markup(raw, writer)
     return CheckedText(marked.text, of or section(), marked.anchors, PASSAGES, marked.spans, **more)
 
 
@@ -290,3 +292,9 @@ def test_a_swapped_figure_in_a_real_quote_is_caught() -> None:
             caught.append(seeded(check(held(text, passages)), Span(claim.start, claim.start + len(other))))
     assert len(caught) > 150
     assert sum(caught) / len(caught) >= 0.99
+
+
+def test_a_models_sentence_without_a_source_is_never_trusted() -> None:
+    told = "The clause is favourable to us. The total fees are capped [E2]."
+    assert found(subject(told, writer=MODEL)) == [(Rule.UNCITED_SENTENCE, Severity.WARNING)]
+    assert found(subject(told)) == []
