@@ -18,6 +18,7 @@ from sqlalchemy.dialects import sqlite
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import StoreDamaged
@@ -169,6 +170,7 @@ KEPT = (
     Kept(Profile, schema.profile, Way.UPSERT),
     Kept(StoredPack, schema.pack, Way.KEEP),
     Kept(CaseFile, schema.case_file, Way.STEP),
+    Kept(ChangeReason, schema.change_reason, Way.INSERT),
     Kept(Answer, schema.answer, Way.UPSERT),
     Kept(Document, schema.document, Way.UPSERT),
     Kept(Page, schema.page, Way.UPSERT),

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
+NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
 
@@ -94,6 +95,25 @@ case_file = _table(
     _text("created_at"),
     untold=("reference", "title"),
 )
+change_reason = _table(
+    "change_reason",
+    _case(key=True),
+    _integer("lock_version", key=True),
+    _text("code"),
+    _content("words", null=True),
+    _text("person_id", null=True),
+    _text("at"),
+    append_only=True,
+)
+working_text = _table(
+    "working_text",
+    _case(key=True),
+    _text("place", key=True),
+    _text("person_id", key=True),
+    _blob("sealed"),
+    _text("base_revision", null=True),
+    _text("saved_at"),
+)
 case_key = _table("case_key", _case(key=True), _blob("sealed"))
 content = _table(
     "content",
@@ -101,6 +121,7 @@ content = _table(
     _case(),
     _text("commitment"),
     _text("codec"),
+    _text("base", ForeignKey("content.item_id"), null=True),
     _blob("body"),
     append_only=True,
 )
@@ -330,7 +351,7 @@ endpoint = _table(
     _integer("position"),
 )
 setting = _table("setting", _text("name", key=True), _text("value"))
-store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"), append_only=True)
+store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"))
 command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True, rowid=False)
 audit_event = _table(
     "audit_event",
@@ -340,8 +361,10 @@ audit_event = _table(
     _text("at"),
     _blob("body"),
     Index("audit_event_by_case", "case_id", "seq"),
+    Index("audit_event_sent", "case_id", sqlite_where=text("type = 'case.sent'")),
     append_only=True,
 )
+anchor = _table("anchor", _text("place", key=True), _integer("size"), _text("at"))
 checkpoint = _table(
     "checkpoint",
     _integer("size", key=True),
@@ -387,6 +410,11 @@ def _guards() -> Iterator[str]:
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
+    for action in ("INSERT ON answer", "UPDATE ON answer", "INSERT ON revision"):
+        yield _refusal(f"{action.lower().replace(' on ', '_')}_reason", action, _UNEXPLAINED, NO_REASON)
+    yield _refusal("change_reason_words", "INSERT ON change_reason", _WORDLESS, "this reason for a change needs words")
+    new_document = f"{_UNEXPLAINED} AND NOT EXISTS (SELECT 1 FROM document WHERE document_id = NEW.document_id)"
+    yield _refusal("insert_document_reason", "INSERT ON document", new_document, NO_REASON)
 
 
 def _refusal(name: str, on: str, when: str, words: str, row_of: str = "") -> str:
@@ -421,3 +449,10 @@ _FOREIGN_HEAD = (
     " AND case_id = NEW.case_id AND section = NEW.section)"
 )
 _FOREIGN_HEAD_WORDS = "the current text of a section is one of its own revisions"
+_WORDLESS = "NEW.words_ref IS NULL AND NEW.code NOT IN ('redraft', 'settled')"
+_UNEXPLAINED = (
+    "EXISTS (SELECT 1 FROM audit_event WHERE case_id = NEW.case_id AND type = 'case.sent')"
+    " AND NOT EXISTS (SELECT 1 FROM change_reason r JOIN case_file c ON c.case_id = r.case_id"
+    " AND c.lock_version = r.lock_version WHERE r.case_id = NEW.case_id)"
+)
+"""The case has been sent, and nothing says why it is changed now."""

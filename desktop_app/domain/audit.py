@@ -24,6 +24,9 @@ class EventType(StrEnum):
     STORE_OPENED = "store.opened"
     STORE_VERIFIED = "store.verified"
     STORE_RECOVERED = "store.recovered"
+    STORE_MIGRATED = "store.migrated"
+    STORE_BACKED_UP = "store.backed_up"
+    KEY_ROTATED = "key.rotated"
     KEY_PLACED = "key.placed"
     PERSON_ADDED = "person.added"
     PERSON_SWITCHED = "person.switched"
@@ -97,9 +100,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What becomes durable together: rows (`puts`) and the events that tell of them. A command applies once."""
+    """What becomes durable together: rows (`puts`) and the events that tell of them. A command applies once.
 
-    command_id: str
+    Without a `command_id` it is a note beside the record, which no event tells of.
+    """
+
+    command_id: str | None
     puts: tuple[Any, ...] = ()
     events: tuple[Event, ...] = ()
 

@@ -11,6 +11,7 @@ CountersignError
   StoreFailed            the store cannot be opened or written
     StoreBusy            another process has it open
     StoreDamaged         what is stored is not what was recorded
+    ReadOnly             the store is open, and can only be read
   SecretUnavailable      no place for secrets can be used
 """
 
@@ -68,6 +69,10 @@ class StoreBusy(StoreFailed):
 
 class StoreDamaged(StoreFailed):
     """What is stored is not what was recorded."""
+
+
+class ReadOnly(StoreFailed):
+    """The store is open, and can only be read."""
 
 
 class SecretUnavailable(CountersignError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from desktop_app.domain.text import OriginSpan
 
@@ -31,3 +32,27 @@ class Setting:
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingText:
+    """What a person is typing at a place of a case, as it was last saved: a journal, and no part of the record.
+
+    `base_revision` is the text that the typing began from, where there was one.
+    """
+
+    case_id: str
+    place: str
+    person_id: str
+    text: str
+    base_revision: str | None
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DropWorkingText:
+    """The typing at this place has become an edit, or was given up."""
+
+    case_id: str
+    place: str
+    person_id: str
