@@ -10,8 +10,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop_app.adapters.sql_rows import to_text
-from desktop_app.domain.audit import ZERO_DIGEST, Checkpoint, Event, EventType, Frontier, event_body, leaf
+from desktop_app.domain.audit import ZERO_DIGEST, Checkpoint, Event, EventType, event_body, leaf
 from desktop_app.domain.errors import StoreDamaged
+from desktop_app.domain.merkle import Frontier
 
 INSERT_EVENT = "INSERT INTO audit_event (seq, case_id, type, at, body) VALUES (?, ?, ?, ?, ?)"
 INSERT_CHECKPOINT = (

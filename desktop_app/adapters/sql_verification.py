@@ -25,10 +25,10 @@ from desktop_app.domain.audit import (
     BreakKind,
     Checkpoint,
     EventType,
-    Frontier,
     Verification,
     leaf,
 )
+from desktop_app.domain.merkle import Frontier
 
 MOST_BREAKS = 200
 EventRow = tuple[int, bytes | None, bytes, bytes, bytes]

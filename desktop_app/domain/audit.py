@@ -170,42 +170,6 @@ def leaf(body: bytes) -> str:
     return hashlib.sha256(b"\0" + body).hexdigest()
 
 
-class Frontier:
-    """The RFC 6962 Merkle tree root of a growing list of leaves, in logarithmic space."""
-
-    def __init__(self, size: int = 0, roots: tuple[bytes, ...] = ()) -> None:
-        self.size = size
-        self._roots = list(roots)
-
-    @property
-    def roots(self) -> tuple[bytes, ...]:
-        """The roots of the whole trees so far, largest first: with `size`, all that is needed to go on from here."""
-        return tuple(self._roots)
-
-    def copy(self) -> "Frontier":
-        """The same frontier, growing on its own."""
-        return Frontier(self.size, self.roots)
-
-    def add(self, leaf_digest: str) -> None:
-        """Append a leaf."""
-        digest, size = bytes.fromhex(leaf_digest), self.size
-        while size & 1:
-            digest = hashlib.sha256(b"\1" + self._roots.pop() + digest).digest()
-            size >>= 1
-        self._roots.append(digest)
-        self.size += 1
-
-    @property
-    def root(self) -> str:
-        """The root of all leaves so far, hexadecimal."""
-        if not self._roots:
-            return hashlib.sha256(b"").hexdigest()
-        digest = self._roots[-1]
-        for left in reversed(self._roots[:-1]):
-            digest = hashlib.sha256(b"\1" + left + digest).digest()
-        return digest.hex()
-
-
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A signed head of the chain: the first `size` events have this root and this last leaf."""
@@ -223,6 +187,11 @@ class Checkpoint:
         return rfc8785.dumps({"size": self.size, "root": self.root, "head": self.head, "at": at})
 
 
+def rotation_bytes(old: bytes, key: bytes, size: int) -> bytes:
+    """What both the old and the new key of a store sign when the new one takes over, after `size` events."""
+    return rfc8785.dumps({"old": old.hex(), "key": key.hex(), "size": size})
+
+
 class BreakKind(StrEnum):
     """What is wrong with a record."""
 
@@ -233,6 +202,8 @@ class BreakKind(StrEnum):
     CHECKPOINT_SIGNATURE = "checkpoint_signature"
     CHECKPOINT_ROOT = "checkpoint_root"
     CHECKPOINT_KEY = "checkpoint_key"
+    ROTATION = "rotation"
+    ANCHOR = "anchor"
     TAIL_CUT = "tail_cut"
     TRIGGER = "trigger"
     CONTENT = "content"
