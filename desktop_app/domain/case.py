@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.content import Content
-from desktop_app.domain.errors import Refused
+from desktop_app.domain.errors import Refusal, Refused
 
 
 class CaseState(StrEnum):
@@ -68,6 +68,7 @@ def after(state: CaseState, step: CaseStep) -> CaseState:
         raise Refused(
             f"A case in the state “{state}” cannot take the step “{step}”.",
             next="Look at the case's state with `countersign case show`.",
+            refusal=Refusal.STATE,
         ) from None
 
 

@@ -47,16 +47,62 @@ class PackInvalid(CountersignError):
         self.faults = faults
 
 
+class Refusal(StrEnum):
+    """The rule that forbids something: what the record tells of a refusal, in place of its words."""
+
+    RULE = "rule"
+    ROLE = "role"
+    RETIRED = "retired"
+    PASSPHRASE = "passphrase"
+    CONFLICT = "conflict"
+    STATE = "state"
+    OBSTACLES = "obstacles"
+    NOT_WAITING = "not_waiting"
+    NO_TEXT = "no_text"
+    STALE = "stale"
+    OPEN_BLOCKER = "open_blocker"
+    FOUR_EYES = "four_eyes"
+    NOT_THE_AUTHOR = "not_the_author"
+    SIGNED_ALREADY = "signed_already"
+    UNCHANGED = "unchanged"
+    CALCULATED = "calculated"
+    DRAFTING = "drafting"
+    REASON = "reason"
+    STORE = "store"
+
+
 class Refused(CountersignError):
-    """A rule of the case, the form or four-eyes forbids it."""
+    """A rule of the case, the form or four-eyes forbids it.
+
+    `refusal` is that rule, and `section` the form's name of the section that it is about, where it is about one.
+    """
+
+    refusal = Refusal.RULE
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        kept: str = "Nothing was changed.",
+        next: str,
+        refusal: Refusal | None = None,
+        section: str | None = None,
+    ) -> None:
+        super().__init__(what, kept=kept, next=next)
+        self.refusal = refusal or self.refusal
+        self.section = section
 
 
 class Conflict(Refused):
     """Someone else changed it first."""
 
+    refusal = Refusal.CONFLICT
+
 
 class Locked(Refused):
     """A passphrase is wrong, or was wrong too often."""
+
+    refusal = Refusal.PASSPHRASE
 
 
 class StoreFailed(CountersignError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.errors import Refused
+from desktop_app.domain.errors import Refusal, Refused
 from desktop_app.domain.finding import words
 from desktop_app.domain.form import Form, Section, Stage
 from desktop_app.domain.person import Role
@@ -128,4 +128,6 @@ def require_four_eyes(facts: CaseFacts, section: Section, person_id: str) -> Non
         raise Refused(
             f"“{section.title}” holds words of your own, and no word is approved by its writer alone.",
             next="Let another person accept your changes, or let another person approve.",
+            refusal=Refusal.FOUR_EYES,
+            section=section.section,
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desktop_app.domain.errors import Refused
+from desktop_app.domain.errors import Refusal, Refused
 
 
 class Role(StrEnum):
@@ -79,4 +79,5 @@ class Acting:
         raise Refused(
             f"{self.person.name} is no {wanted}.",
             next="Use a profile with that role: `countersign person list`, then `--as PROFILE`.",
+            refusal=Refusal.ROLE,
         )
