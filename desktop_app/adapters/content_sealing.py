@@ -5,6 +5,7 @@ beside an open commitment it would let anyone test guesses of a short answer.
 """
 
 import secrets
+from dataclasses import dataclass
 
 import zstandard
 from cryptography.exceptions import InvalidTag
@@ -15,7 +16,9 @@ from desktop_app.domain.content import COMMITMENT_KEY_BYTES, Content, commit
 NONCE_BYTES = 12
 WORTH_PACKING = 200
 LARGEST_BODY = 256 * 2**20
-_RAW, _ZSTD = "raw", "zstd"
+WORTH_A_DELTA = 0.5
+"""A text is kept whole again where its difference to the one before is no longer short, so that no chains arise."""
+_RAW, _ZSTD, _DELTA = "raw", "zstd", "delta"
 
 
 class Unsealable(Exception):
@@ -49,6 +52,22 @@ def _unseal(cipher: AESGCM, sealed: bytes, about: str) -> bytes:
         raise Unsealable(about) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A content as the store keeps it; `base` is the content that it was packed against."""
+
+    commitment: str
+    codec: str
+    base: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    codec: str
+    body: bytes
+
+
 class CaseSeal:
     """Seals and opens the contents of one case. Not shared between threads."""
 
@@ -57,34 +76,58 @@ class CaseSeal:
         self._packer = zstandard.ZstdCompressor(level=3)
         self._unpacker = zstandard.ZstdDecompressor()
 
-    def seal(self, content: Content) -> tuple[str, str, bytes]:
-        """The commitment, the codec and the sealed bytes."""
-        codec, body, commitment = _RAW, content.body, content.commitment
-        if len(body) >= WORTH_PACKING:
-            packed = self._packer.compress(body)
-            if len(packed) < len(body):
-                codec, body = _ZSTD, packed
-        about = self._about(content.item_id, commitment, codec)
-        return commitment, codec, _seal(self._cipher, content.key + body, about)
+    def seal(self, content: Content, base: Content | None = None) -> Sealed:
+        """The content as it is kept: against an earlier one of the same text where that is given and shorter."""
+        packed = self._packed(content.body, base)
+        of = base.item_id if base and packed.codec == _DELTA else None
+        about = self._about(content.item_id, content.commitment, packed.codec, of)
+        return Sealed(content.commitment, packed.codec, of, _seal(self._cipher, content.key + packed.body, about))
 
-    def open(self, item_id: str, commitment: str, codec: str, sealed: bytes) -> Content:
-        """The content. Raises Unsealable where it is not what the commitment stands for."""
-        opened = _unseal(self._cipher, sealed, self._about(item_id, commitment, codec))
+    def open(self, item_id: str, sealed: Sealed, base: Content | None = None) -> Content:
+        """The content; `base` is the one that `sealed.base` names.
+
+        Raises Unsealable where it is not what the commitment stands for.
+        """
+        about = self._about(item_id, sealed.commitment, sealed.codec, sealed.base)
+        opened = _unseal(self._cipher, sealed.body, about)
         key, body = opened[:COMMITMENT_KEY_BYTES], opened[COMMITMENT_KEY_BYTES:]
-        if codec == _ZSTD:
-            body = self._unpacked(body)
-        if commit(key, body) != commitment:
+        if sealed.codec != _RAW:
+            body = self._unpacked(body, base if sealed.codec == _DELTA else None)
+        if commit(key, body) != sealed.commitment:
             raise Unsealable(item_id)
         return Content(self._case_id, item_id, key, body)
 
-    def _unpacked(self, body: bytes) -> bytes:
+    def seal_note(self, note: bytes, about: str) -> bytes:
+        """Bytes of the case that are no content of it, sealed."""
+        return _seal(self._cipher, note, f"note|{self._case_id}|{about}")
+
+    def open_note(self, sealed: bytes, about: str) -> bytes:
+        """What was sealed. Raises Unsealable."""
+        return _unseal(self._cipher, sealed, f"note|{self._case_id}|{about}")
+
+    def _packed(self, body: bytes, base: Content | None) -> "_Packed":
+        shortest = _Packed(_RAW, body)
+        if len(body) >= WORTH_PACKING:
+            shortest = min(shortest, _Packed(_ZSTD, self._packer.compress(body)), key=lambda packed: len(packed.body))
+        if base is None:
+            return shortest
+        delta = zstandard.ZstdCompressor(level=3, dict_data=_dictionary(base)).compress(body)
+        return _Packed(_DELTA, delta) if len(delta) < len(shortest.body) * WORTH_A_DELTA else shortest
+
+    def _unpacked(self, body: bytes, base: Content | None) -> bytes:
+        unpacker = zstandard.ZstdDecompressor(dict_data=_dictionary(base)) if base else self._unpacker
         try:
-            return self._unpacker.decompress(body, max_output_size=LARGEST_BODY)
+            return unpacker.decompress(body, max_output_size=LARGEST_BODY)
         except zstandard.ZstdError as error:
             raise Unsealable(self._case_id) from error
 
-    def _about(self, item_id: str, commitment: str, codec: str) -> str:
-        return f"content|{self._case_id}|{item_id}|{commitment}|{codec}"
+    def _about(self, item_id: str, commitment: str, codec: str, base: str | None) -> str:
+        against = "" if base is None else f"|{base}"
+        return f"content|{self._case_id}|{item_id}|{commitment}|{codec}{against}"
+
+
+def _dictionary(base: Content) -> zstandard.ZstdCompressionDict:
+    return zstandard.ZstdCompressionDict(base.body, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
 
 
 def wrap_case_key(store_key: bytes, case_id: str, key: bytes) -> bytes:

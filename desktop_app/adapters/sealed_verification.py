@@ -4,15 +4,18 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from desktop_app.adapters.content_sealing import CaseSeal, Unsealable, unwrap_case_key
+from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.sql_audit import verifies
 from desktop_app.adapters.sql_verification import Report
 from desktop_app.domain.audit import BreakKind, EventType
 
-_CONTENTS = "SELECT case_id, item_id, commitment, codec, body FROM content ORDER BY rowid"
+_CONTENTS = (
+    "SELECT c.case_id, c.item_id, c.commitment, c.codec, c.base, c.body, b.commitment, b.codec, b.base, b.body"
+    " FROM content c LEFT JOIN content b ON b.item_id = c.base ORDER BY c.rowid"
+)
 _DECISIONS = (
     "SELECT d.command_id, d.person_id, p.name, s.public_key, s.signature,"
-    " c.case_id, c.item_id, c.commitment, c.codec, c.body"
+    " c.case_id, c.item_id, c.commitment, c.codec, c.base, c.body"
     " FROM decision d LEFT JOIN person p ON p.person_id = d.person_id"
     " LEFT JOIN signature s ON s.command_id = d.command_id"
     " LEFT JOIN content c ON c.item_id = s.manifest_ref ORDER BY d.rowid"
@@ -42,10 +45,12 @@ def _seals(connection: Any, store_key: bytes, report: Report) -> Iterator[tuple[
 
 
 def _read_contents(connection: Any, seals: Mapping[str, CaseSeal], report: Report) -> None:
-    for case_id, item_id, commitment, codec, body in connection.execute(_CONTENTS):
+    for case_id, item_id, *cells in connection.execute(_CONTENTS):
+        commitment, base = cells[0], cells[3]
         try:
             if case_id in seals:
-                seals[case_id].open(item_id, commitment, codec, body)
+                whole = seals[case_id].open(base, Sealed(*cells[4:])) if base else None
+                seals[case_id].open(item_id, Sealed(*cells[:4]), whole)
         except Unsealable:
             seq, at = _told_in(connection, case_id, commitment)
             where = "" if seq is None else f", which event {seq} tells of,"
@@ -84,11 +89,11 @@ def _read_decisions(connection: Any, seals: dict[str, CaseSeal], report: Report)
 
 def _manifest(seals: dict[str, CaseSeal], manifest: list[Any]) -> bytes | None:
     """What was signed, as far as that can be known: an erased manifest is passed over, a damaged one is named above."""
-    case_id, *row = manifest
+    case_id, item_id, *row = manifest
     if case_id not in seals:
         return None
     try:
-        return seals[case_id].open(*row).body
+        return seals[case_id].open(item_id, Sealed(*row)).body
     except Unsealable:
         return None
 

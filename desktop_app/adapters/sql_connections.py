@@ -37,7 +37,7 @@ class SqliteConnections:
         return connection
 
 
-def connect_to_look(path: Path) -> Any:
+def connect_to_read(path: Path) -> Any:
     """A connection that leaves the file and its folder as they are, for a file that nobody has open.
 
     Without a log beside it the file is read as if it never changed.

@@ -3,19 +3,22 @@
 Each entry has a savepoint of its own: one that is refused leaves nothing, and harms no other of its transaction.
 """
 
+from dataclasses import astuple, replace
 from typing import Any
 
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters import sql_schema as schema
-from desktop_app.adapters.content_sealing import CaseSeal, new_key, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
-from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows
-from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
+from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import Conflict, CountersignError, Refused
-from desktop_app.domain.record_rows import RevisionSpans
+from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, WorkingText
+from desktop_app.domain.section import Revision
 from desktop_app.services.ports import Clock
 
 SEALS_AT_HAND = 64
@@ -23,7 +26,17 @@ FIND_PACK = "SELECT 1 FROM pack WHERE digest = ?"
 FIND_CONTENT = "SELECT 1 FROM content WHERE item_id = ?"
 FIND_COMMAND = "SELECT last_seq FROM command WHERE command_id = ?"
 INSERT_COMMAND = "INSERT INTO command (command_id, last_seq) VALUES (?, ?)"
-INSERT_CONTENT = "INSERT INTO content (item_id, case_id, commitment, codec, body) VALUES (?, ?, ?, ?, ?)"
+INSERT_CONTENT = "INSERT INTO content (item_id, case_id, commitment, codec, base, body) VALUES (?, ?, ?, ?, ?, ?)"
+WHOLE_TEXT = (
+    "SELECT w.item_id, w.commitment, w.codec, w.body FROM revision r JOIN content c ON c.item_id = r.text_ref"
+    " JOIN content w ON w.item_id = coalesce(c.base, c.item_id) WHERE r.revision_id = ?"
+)
+"""The text that a revision is kept as, or was packed against: never one that was itself packed against another."""
+SAVE_TYPING = (
+    "INSERT OR REPLACE INTO working_text (case_id, place, person_id, sealed, base_revision, saved_at)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
+DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND person_id = ?"
 
 Outcome = Receipt | Exception
 
@@ -58,37 +71,55 @@ class EntryWriter:
 
     def _write(self, entry: Entry) -> Receipt:
         last_seq = self.chain.size + len(entry.events)
-        try:
-            self._db.execute(INSERT_COMMAND, (entry.command_id, last_seq))
-        except dbapi2.IntegrityError:
-            (first,) = self._db.execute(FIND_COMMAND, (entry.command_id,)).fetchone()
-            return Receipt(first, applied=False)
-        telling = RowTelling()
+        if entry.command_id is not None:
+            try:
+                self._db.execute(INSERT_COMMAND, (entry.command_id, last_seq))
+            except dbapi2.IntegrityError:
+                (first,) = self._db.execute(FIND_COMMAND, (entry.command_id,)).fetchone()
+                return Receipt(first, applied=False)
+        telling, journal = RowTelling(), RowJournal()
         for value in entry.puts:
-            self._put(value, telling)
+            self._put(value, telling, journal)
         for n, event in enumerate(entry.events, start=1):
-            told = telling.lines if n == len(entry.events) else ()
-            self._db.execute(INSERT_EVENT, self.chain.row(event, entry.command_id, self._clock.mono_ms(), told))
+            last = n == len(entry.events)
+            told = telling.lines if last else ()
+            kept = self._keep_rows(event, entry.command_id, journal) if last else event
+            self._db.execute(INSERT_EVENT, self.chain.row(kept, entry.command_id or "", self._clock.mono_ms(), told))
         return Receipt(last_seq, applied=True)
 
-    def _put(self, value: Any, telling: RowTelling) -> None:
-        if isinstance(value, Content):
-            self._put_content(value)
-        elif isinstance(value, RevisionSpans):
-            rows = span_rows(value)
-            self._db.executemany(SPANS.statement, rows)
-            telling.add_spans(rows)
-        else:
-            self._put_row(value, telling)
+    def _keep_rows(self, event: Event, command_id: str | None, journal: RowJournal) -> Event:
+        """The event with the commitment to the rows that were written with it, which replaying reads."""
+        if event.case_id is None or not journal.rows:
+            return event
+        content = Content(event.case_id, rows_item(command_id), new_key(), journal.body)
+        self._put_content(content)
+        return replace(event, refs={**event.refs, ROWS: content.commitment})
 
-    def _put_row(self, value: Any, telling: RowTelling) -> None:
+    def _put(self, value: Any, telling: RowTelling, journal: RowJournal) -> None:
+        match value:
+            case Content():
+                self._put_content(value)
+            case RevisionSpans():
+                rows = span_rows(value)
+                self._db.executemany(SPANS.statement, rows)
+                telling.add_spans(rows)
+                journal.add(SPANS.table.name, rows)
+            case WorkingText(case_id, place, person_id, text, base, at):
+                sealed = self._seal_of(case_id).seal_note(text.encode(), f"{place}|{person_id}")
+                self._db.execute(SAVE_TYPING, (case_id, place, person_id, sealed, base, to_text(at)))
+            case DropWorkingText(case_id, place, person_id):
+                self._db.execute(DROP_TYPING, (case_id, place, person_id))
+            case _:
+                self._put_row(value, telling, journal)
+
+    def _put_row(self, value: Any, telling: RowTelling, journal: RowJournal) -> None:
         kept = KEPT_BY_TYPE.get(type(value))
         if kept is None:
             raise TypeError(f"no table keeps a {type(value).__name__}")
         for field in kept.contents:
             content = getattr(value, field)
             if content is not None:
-                self._put_content(content)
+                self._put_content(content, self._base_of(value) if field == "text" else None)
         row = kept.row(value)
         if kept.way is Way.KEEP and self._is_kept(FIND_PACK, row[0]):
             return
@@ -99,11 +130,23 @@ class EntryWriter:
         if kept.way is Way.STEP and not written:
             raise _changed_meanwhile()
         telling.add(kept, value, row)
+        if kept.way is not Way.KEEP:
+            journal.add(kept.table.name, [row])
 
-    def _put_content(self, content: Content) -> None:
+    def _base_of(self, value: Any) -> Content | None:
+        """The text that a revision's text is packed against."""
+        if not isinstance(value, Revision) or value.parent_id is None:
+            return None
+        found = self._db.execute(WHOLE_TEXT, (value.parent_id,)).fetchone()
+        if found is None:
+            return None
+        item_id, commitment, codec, body = found
+        return self._seal_of(value.case_id).open(item_id, Sealed(commitment, codec, None, body))
+
+    def _put_content(self, content: Content, base: Content | None = None) -> None:
         if not self._is_kept(FIND_CONTENT, content.item_id):
-            sealed = self._seal_of(content.case_id).seal(content)
-            self._db.execute(INSERT_CONTENT, (content.item_id, content.case_id, *sealed))
+            sealed = self._seal_of(content.case_id).seal(content, base)
+            self._db.execute(INSERT_CONTENT, (content.item_id, content.case_id, *astuple(sealed)))
 
     def _is_kept(self, question: str, key: str) -> bool:
         return self._db.execute(question, (key,)).fetchone() is not None

@@ -1,7 +1,10 @@
 """Opening the store's file: made where there is none, refused untouched where it is not what it should be."""
 
 import os
+from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ from desktop_app.adapters.sql_audit import (
     checkpoint_row,
     resume,
 )
+from desktop_app.adapters.sql_connections import Connections, connect_to_read
 from desktop_app.adapters.sql_schema import APPLICATION_ID, SCHEMA_VERSION, statements
 from desktop_app.domain.audit import Event, EventType, Plain
 from desktop_app.domain.errors import StoreDamaged, StoreFailed
@@ -26,23 +30,9 @@ FILE = "countersign.db"
 LOCK_FILE = "countersign.lock"
 LEAST_SQLITE = (3, 51, 3)
 CHECKPOINT_KEY = "checkpoint_key"
+NEWER = "The store was made by a newer version of this program."
+LARGEST_DRIFT = timedelta(minutes=1)
 _MAGIC = b"SQLite format 3\0"
-
-
-def connect(path: Path) -> Any:
-    """A connection that writes: WAL, each commit synced, foreign keys on. Transactions begin where they are told."""
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
-        connection.execute(f"PRAGMA {pragma}")
-    return connection
-
-
-def connect_to_read(path: Path) -> Any:
-    """A connection that leaves the file as it is. Without a log beside it the file is read as if it never changed."""
-    log = path.with_name(path.name + "-wal")
-    quiet = not log.exists() or log.stat().st_size == 0
-    uri = f"{path.resolve().as_uri()}?{'immutable=1' if quiet else 'mode=ro'}"
-    return dbapi2.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def prepare_home(home: Path) -> None:
@@ -80,36 +70,38 @@ def require_sqlite() -> None:
 
 
 def is_new(path: Path) -> bool:
-    """Whether there is no store yet. Raises StoreFailed or StoreDamaged for a file that is none of ours to open."""
+    """Whether there is no store yet. Raises StoreDamaged for a file that is none of ours to open."""
+    return schema_of(path) == 0
+
+
+def schema_of(path: Path) -> int:
+    """The schema that a store was made with, 0 where there is none yet.
+
+    Raises StoreDamaged for a file that is none of ours to open.
+    """
     if not path.exists() or path.stat().st_size == 0:
-        return True
+        return 0
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
             raise damaged(path, "it is not a database")
     try:
-        return _is_empty_store(path)
+        return _kept_schema(path)
     except UnicodeDecodeError as error:  # the library cannot even decode its own message about the damage
         raise damaged(path, "its tables cannot be read") from error
     except dbapi2.Error as error:
         raise damaged(path, str(error)) from error
 
 
-def _is_empty_store(path: Path) -> bool:
+def _kept_schema(path: Path) -> int:
     with closing(connect_to_read(path)) as connection:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if not tables and not version:
-        return True
+        return 0
     if application != APPLICATION_ID:
         raise damaged(path, "it is the database of another program")
-    if version > SCHEMA_VERSION:
-        raise StoreFailed(
-            f"The store {path} was made by a newer version of this program.",
-            kept="The file was not touched.",
-            next="Update the program, then open the store again.",
-        )
-    return False
+    return version
 
 
 def damaged(path: Path, why: str) -> StoreDamaged:
@@ -121,10 +113,56 @@ def damaged(path: Path, why: str) -> StoreDamaged:
     )
 
 
-def create(path: Path, clock: Clock, chance: Chance, store_key: bytes) -> Any:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A store's file as it was found: its key and the end of its chain.
+
+    `connection` writes; it is None where the store may only be read, for the reason in `read_only`. `notices` are the
+    events of the opening, which the first transaction writes.
+    """
+
+    connection: Any | None
+    key: CheckpointKey
+    chain: Chain
+    anchored: int
+    notices: tuple[Event, ...] = ()
+    read_only: str | None = None
+
+
+def open_file(path: Path, clock: Clock, chance: Chance, store_key: bytes, connections: Connections) -> Opened:
+    """Open the store's file, or make it; one of an earlier schema is brought to this one first.
+
+    The lock is held by the caller. Raises StoreDamaged, or StoreFailed where the key is not this store's.
+    """
+    try:
+        schema = schema_of(path)
+        if not schema:
+            return _made(path, clock, chance, store_key, connections)
+        if schema > SCHEMA_VERSION:
+            return _looked_at(path, store_key, NEWER)
+        if not is_writable(path):
+            return _looked_at(path, store_key, "The store's file or folder may only be read.")
+        found = _looked_at(path, store_key, "")
+        if found.read_only:
+            return found
+        if schema < SCHEMA_VERSION:
+            raise StoreFailed("The store was made by an earlier version.", next="Update the program.")
+        return _resumed(path, clock, store_key, connections)
+    except (dbapi2.Error, OSError) as error:
+        raise StoreFailed(
+            f"The store {path} cannot be opened: {error}.", next="See that the disk has room and can be written."
+        ) from error
+
+
+def is_writable(path: Path) -> bool:
+    """Whether the file and its folder can be written: the log stands beside the file."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
+
+
+def _made(path: Path, clock: Clock, chance: Chance, store_key: bytes, connections: Connections) -> Opened:
     """An empty store, made whole or not at all: tables, guards, its own key, the first event and its checkpoint."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = connect(path)
+    connection = connections.to_write(path)
     private = new_key()
     key = CheckpointKey(private)
     connection.execute("BEGIN IMMEDIATE")
@@ -135,12 +173,47 @@ def create(path: Path, clock: Clock, chance: Chance, store_key: bytes) -> Any:
     sealed = seal(store_key, private, CHECKPOINT_KEY)
     connection.execute("INSERT INTO store_secret (name, sealed) VALUES (?, ?)", (CHECKPOINT_KEY, sealed))
     chain = Chain()
-    data: dict[str, Plain | list[Plain]] = {"key": key.public.hex(), "schema": SCHEMA_VERSION}
-    first = Event(EventType.STORE_OPENED, clock.now(), Actor.program(), data=data)
+    first = _notice(EventType.STORE_OPENED, clock, key=key.public.hex(), schema=SCHEMA_VERSION)
     connection.execute(INSERT_EVENT, chain.row(first, chance.new_id(), clock.mono_ms()))
     connection.execute(INSERT_CHECKPOINT, checkpoint_row(key.sign(chain, clock.now()), chain))
     connection.execute("COMMIT")
-    return connection
+    return Opened(connection, key, chain, chain.size)
+
+
+def _looked_at(path: Path, store_key: bytes, read_only: str) -> Opened:
+    """Read the end of the record and write nothing. A record that does not hold there may only be read."""
+    try:
+        with closing(connect_to_read(path)) as connection:
+            key = unlock(connection, path, store_key)
+            try:
+                chain, anchored = resume(connection, key.public)
+            except StoreDamaged as error:
+                return Opened(None, key, Chain(), 0, read_only=error.what)
+            return Opened(None, key, chain, anchored, read_only=read_only or None)
+    except (dbapi2.Error, TypeError, ValueError) as error:
+        raise damaged(path, str(error)) from error
+
+
+def _resumed(path: Path, clock: Clock, store_key: bytes, connections: Connections) -> Opened:
+    connection = connections.to_write(path)
+    key = unlock(connection, path, store_key)
+    chain, anchored = resume(connection, key.public)
+    return Opened(connection, key, chain, anchored, tuple(_notices(connection, chain, anchored, clock)))
+
+
+def _notices(connection: Any, chain: Chain, anchored: int, clock: Clock) -> Iterator[Event]:
+    """What the opening tells: closing signs a checkpoint, so events after the last one were followed by no closing."""
+    yield _notice(EventType.STORE_OPENED, clock, schema=SCHEMA_VERSION)
+    if anchored < chain.size:
+        yield _notice(EventType.STORE_RECOVERED, clock, **{"from": anchored, "to": chain.size})
+    (at,) = connection.execute("SELECT at FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
+    behind = clock.now() - datetime.fromisoformat(at)
+    if behind < -LARGEST_DRIFT:
+        yield _notice(EventType.CLOCK_JUMPED, clock, ms=behind // timedelta(milliseconds=1))
+
+
+def _notice(kind: EventType, clock: Clock, **data: Plain) -> Event:
+    return Event(kind, clock.now(), Actor.program(), data=data)
 
 
 def unlock(connection: Any, path: Path, store_key: bytes) -> CheckpointKey:
@@ -156,27 +229,3 @@ def unlock(connection: Any, path: Path, store_key: bytes) -> CheckpointKey:
             kept="The file was not touched.",
             next="Give the key that this store was made with (see `countersign doctor` for the places looked at).",
         ) from None
-
-
-def open_file(path: Path, clock: Clock, chance: Chance, store_key: bytes) -> tuple[Any, CheckpointKey, Chain, int]:
-    """The connection, the store's key, the end of its chain, and how many events its last checkpoint covers."""
-    new = is_new(path)
-    if not new:
-        _require_whole(path, store_key)
-    try:
-        connection = create(path, clock, chance, store_key) if new else connect(path)
-        key = unlock(connection, path, store_key)
-        return connection, key, *resume(connection, key.public)
-    except (dbapi2.Error, OSError) as error:
-        raise StoreFailed(
-            f"The store {path} cannot be opened: {error}.", next="See that the disk has room and can be written."
-        ) from error
-
-
-def _require_whole(path: Path, store_key: bytes) -> None:
-    """Read the end of the record before anything is written, so that a store that is refused stays as it is."""
-    try:
-        with closing(connect_to_read(path)) as connection:
-            resume(connection, unlock(connection, path, store_key).public)
-    except (dbapi2.Error, TypeError, ValueError) as error:
-        raise damaged(path, str(error)) from error

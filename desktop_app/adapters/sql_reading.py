@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -10,14 +11,16 @@ from sqlalchemy import Connection, Table, bindparam, func, literal_column, selec
 from sqlalchemy.sql import Select
 
 from desktop_app.adapters import sql_schema as t
-from desktop_app.adapters.content_sealing import CaseSeal, Unsealable, unwrap_case_key
+from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.errors import NotFound, StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
+from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
@@ -37,6 +40,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     DecidedSection: (),
     Supersession: (),
     Signature: (),
+    ChangeReason: (),
     Citation: (t.revision,),
     RaisedFinding: (t.revision,),
     RouteDecided: (t.revision,),
@@ -103,6 +107,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         inputs=_by_revision(values[Input]),
         runs=values[Run],
         calls=values[Call],
+        reasons=values[ChangeReason],
         decisions=values[Decision],
         decided=values[DecidedSection],
         superseded=values[Supersession],
@@ -164,7 +169,7 @@ def _items(*columns: Any) -> Select[Any]:
 
 
 _REFS = _items(t.content.c.item_id, t.content.c.commitment)
-_BODIES = _items(t.content.c.item_id, t.content.c.commitment, t.content.c.codec, t.content.c.body)
+_BODIES = _items(t.content.c.item_id, t.content.c.commitment, t.content.c.codec, t.content.c.base, t.content.c.body)
 
 
 def _ask_items(db: Connection, question: Select[Any], case_id: str, item_ids: Sequence[str]) -> Sequence[Any]:
@@ -176,13 +181,34 @@ def read_contents(db: Connection, store_key: bytes, case_id: str, item_ids: Sequ
     rows = _ask_items(db, _BODIES, case_id, item_ids)
     if not rows:
         return {}
+    bases = _ask_items(db, _BODIES, case_id, list({row.base for row in rows if row.base}))
     sealed = db.execute(_KEY, {"case": case_id}).scalar()
     try:
         seal = CaseSeal(case_id, unwrap_case_key(store_key, case_id, sealed or b""))
-        return {row.item_id: seal.open(*row) for row in rows}
+        whole = {item_id: seal.open(item_id, Sealed(*rest)) for item_id, *rest in bases}
+        return {item_id: seal.open(item_id, Sealed(*rest), whole.get(rest[2])) for item_id, *rest in rows}
     except Unsealable as error:
         raise StoreDamaged(
             f"A kept text of the case {case_id} is not what was recorded.",
             kept="The file was not touched.",
             next="Look at the record with `countersign audit verify`, and go on with a copy from a backup.",
         ) from error
+
+
+def read_typing(db: Connection, store_key: bytes, case_id: str | None) -> tuple[WorkingText, ...]:
+    """What people were typing, in one case or in all, oldest first. One that cannot be opened is left out."""
+    question = select(t.working_text, t.case_key.c.sealed.label("key")).order_by(t.working_text.c.saved_at)
+    question = question.join(t.case_key, t.case_key.c.case_id == t.working_text.c.case_id)
+    if case_id is not None:
+        question = question.where(t.working_text.c.case_id == case_id)
+    return tuple(typed for row in db.execute(question) for typed in _typed(store_key, row))
+
+
+def _typed(store_key: bytes, row: Any) -> Iterable[WorkingText]:
+    try:
+        seal = CaseSeal(row.case_id, unwrap_case_key(store_key, row.case_id, row.key))
+        text = seal.open_note(row.sealed, f"{row.place}|{row.person_id}").decode()
+    except (Unsealable, UnicodeDecodeError):
+        return
+    saved_at = datetime.fromisoformat(row.saved_at)
+    yield WorkingText(row.case_id, row.place, row.person_id, text, row.base_revision, saved_at)

@@ -410,10 +410,13 @@ def _guards() -> Iterator[str]:
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
+
+
+def _reason_guards() -> Iterator[str]:
     for action in ("INSERT ON answer", "UPDATE ON answer", "INSERT ON revision"):
         yield _refusal(f"{action.lower().replace(' on ', '_')}_reason", action, _UNEXPLAINED, NO_REASON)
     yield _refusal("change_reason_words", "INSERT ON change_reason", _WORDLESS, "this reason for a change needs words")
-    new_document = f"{_UNEXPLAINED} AND NOT EXISTS (SELECT 1 FROM document WHERE document_id = NEW.document_id)"
+    new_document = f"{_UNEXPLAINED} AND NOT EXISTS (SELECT 1 FROM document WHERE document_id = NEW.document_id)"  # noqa: S608
     yield _refusal("insert_document_reason", "INSERT ON document", new_document, NO_REASON)
 
 

@@ -1,31 +1,43 @@
 """The store: one SQLite file in one home folder, owned by one process."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, and_, event, exists, func, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, and_, exists, func, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
+from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_opening import (
     FILE,
     LOCK_FILE,
+    Opened,
     damaged,
+    is_writable,
     no_rights,
     open_file,
     prepare_home,
     require_sqlite,
 )
-from desktop_app.adapters.sql_reading import in_order, read_case, read_contents, read_pages, read_passages
+from desktop_app.adapters.sql_readers import Readers
+from desktop_app.adapters.sql_reading import (
+    in_order,
+    read_case,
+    read_contents,
+    read_pages,
+    read_passages,
+    read_typing,
+)
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
+from desktop_app.adapters.sql_timeline import read_event_page
 from desktop_app.adapters.sql_verification import Report, read_record
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
@@ -34,25 +46,33 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.errors import NotFound, StoreFailed
+from desktop_app.domain.errors import NotFound, ReadOnly
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.usage import OfferedEvidence
-from desktop_app.services.ports import Chance, Clock
+from desktop_app.services.ports import Chance, Clock, Progress
 
-READERS = 4
 T = TypeVar("T")
 
 
 class SqlStore:
     """ports.Store. One writer thread, a few readers; every value is frozen."""
 
-    def __init__(self, path: Path, lock: StoreLock, writer: Writer, store_key: bytes, public_key: bytes) -> None:
-        self._path, self._lock, self._writer = path, lock, writer
-        self._store_key, self._public_key = store_key, public_key
-        self._engine = _reading_engine(path)
-        self._readers: ThreadPoolExecutor | None = ThreadPoolExecutor(READERS, thread_name_prefix="store reader")
+    def __init__(
+        self,
+        path: Path,
+        lock: StoreLock | None,
+        readers: Readers,
+        writer: Writer | None,
+        store_key: bytes,
+        opened: Opened,
+        connect: Callable[[], Any],
+    ) -> None:
+        self._path, self._lock, self._readers, self._writer = path, lock, readers, writer
+        self._store_key, self._public_key, self._read_only = store_key, opened.key.public, opened.read_only
+        self._connect = connect
 
     @classmethod
     def open(
@@ -62,42 +82,54 @@ class SqlStore:
         chance: Chance,
         store_key: bytes,
         policy: CheckpointPolicy | None = None,
+        connections: Connections | None = None,
     ) -> "SqlStore":
         """Open the store of a home folder, or make one. Blocks.
 
-        Raises StoreBusy, StoreDamaged, or StoreFailed for a folder without rights, a newer store or another key; the
-        file is then as it was.
+        A newer store, one that cannot be written and one whose record does not hold at its end are opened to be read.
+        Raises StoreBusy, StoreDamaged, or StoreFailed for a folder without rights or another key; the file is then as
+        it was.
         """
         require_sqlite()
-        prepare_home(home)
+        path, connections = home / FILE, connections or SqliteConnections()
+        lock = _owned(home, path)
         try:
-            lock = StoreLock.take(home / LOCK_FILE)
-        except OSError as error:
-            raise no_rights(home, error) from error
-        path = home / FILE
-        try:
-            connection, key, chain, anchored = open_file(path, clock, chance, store_key)
+            opened = open_file(path, clock, chance, store_key, connections)
         except BaseException:
-            lock.release()
+            if lock is not None:
+                lock.release()
             raise
-        writer = Writer(connection, chain, anchored, key, store_key, clock, policy or CheckpointPolicy())
-        return cls(path, lock, writer, store_key, key.public)
+        writer = None
+        if opened.connection is not None:
+            writer = Writer(opened, store_key, clock, chance, policy or CheckpointPolicy())
+        connect = partial(connections.to_read if writer else connect_to_read, path)
+        return cls(path, lock, Readers(path, connect), writer, store_key, opened, connect)
+
+    @property
+    def read_only(self) -> str | None:
+        """Why it may only be read, where that is so."""
+        return self._read_only
 
     async def commit(self, entry: Entry) -> Receipt:
         """Write rows and events in one transaction. Once queued it is written even if nobody waits any more."""
+        if self._writer is None:
+            raise ReadOnly(
+                f"Nothing can be written: {self._read_only}",
+                next="Look and export as you like. To go on, see `countersign store check`.",
+            )
         return await self._writer.submit(entry)
 
     async def case(self, case_id: str) -> CaseRecord:
         """Everything kept of a case. Raises NotFound."""
-        return await self._read(lambda db: read_case(db, self._store_key, case_id))
+        return await self._readers.ask(lambda db: read_case(db, self._store_key, case_id))
 
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first; `sections` counts those that have a text."""
-        return await self._read(_read_cases)
+        return await self._readers.ask(_read_cases)
 
     async def body(self, ref: ContentRef) -> bytes:
         """A kept content's bytes. Raises NotFound, StoreDamaged where it is not what the ref commits to."""
-        found = await self._read(lambda db: read_contents(db, self._store_key, ref.case_id, [ref.item_id]))
+        found = await self._readers.ask(lambda db: read_contents(db, self._store_key, ref.case_id, [ref.item_id]))
         if ref.item_id not in found:
             raise NotFound(f"There is no content {ref.item_id}.", next="It may have been erased with its case.")
         if found[ref.item_id].commitment != ref.commitment:
@@ -111,24 +143,24 @@ class SqlStore:
             pages = read_pages(db, self._store_key, case_id)
             return read_case(db, self._store_key, case_id), pages, read_passages(db, case_id, pages)
 
-        return await self._read(read)
+        return await self._readers.ask(read)
 
     async def pages(self, case_id: str) -> tuple[Page, ...]:
         """The pages of all documents of a case, in order."""
-        return await self._read(lambda db: read_pages(db, self._store_key, case_id))
+        return await self._readers.ask(lambda db: read_pages(db, self._store_key, case_id))
 
     async def passages(self, case_id: str) -> tuple[Passage, ...]:
         """The passages of all documents of a case, with their text, in reading order."""
-        return await self._read(lambda db: read_passages(db, case_id, read_pages(db, self._store_key, case_id)))
+        return await self._readers.ask(lambda db: read_passages(db, case_id, read_pages(db, self._store_key, case_id)))
 
     async def offered(self, run_id: str) -> tuple[OfferedEvidence, ...]:
         """The evidence of a run, by rank."""
         question = select(t.evidence).where(t.evidence.c.run_id == run_id).order_by(t.evidence.c.rank)
-        return await self._read(lambda db: _values(db, OfferedEvidence, question))
+        return await self._readers.ask(lambda db: _values(db, OfferedEvidence, question))
 
     async def people(self) -> tuple[tuple[Person, Profile], ...]:
         """All profiles that are not retired, with their persons, oldest first."""
-        return await self._read(_read_people)
+        return await self._readers.ask(_read_people)
 
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
         """The files of a pack that a case was opened with."""
@@ -137,7 +169,7 @@ class SqlStore:
 
     async def endpoints(self) -> tuple[Endpoint, ...]:
         """The endpoints that people have added."""
-        return await self._read(lambda db: _values(db, Endpoint, in_order(t.endpoint)))
+        return await self._readers.ask(lambda db: _values(db, Endpoint, in_order(t.endpoint)))
 
     async def setting(self, name: str) -> str | None:
         """A setting of the store."""
@@ -149,34 +181,51 @@ class SqlStore:
         question = select(t.audit_event).order_by(t.audit_event.c.seq)
         if case_id is not None:
             question = question.where(t.audit_event.c.case_id == case_id)
-        return await self._read(lambda db: tuple(StoredEvent(*row) for row in db.execute(question)))
+        return await self._readers.ask(lambda db: tuple(StoredEvent(*row) for row in db.execute(question)))
 
     async def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The signed heads of the chain, in order."""
         c = t.checkpoint.c
         question = select(c.size, c.root, c.head, c.signature, c.public_key, c.at).order_by(c.size)
-        return await self._read(lambda db: tuple(checkpoint_of(row) for row in db.execute(question)))
+        return await self._readers.ask(lambda db: tuple(checkpoint_of(row) for row in db.execute(question)))
 
-    async def verify(self) -> Verification:
-        """Read the whole record again: chain, checkpoints, columns, guards, contents and signatures."""
-        return await self._in_reader(self._verify)
+    async def event_page(
+        self, case_id: str | None, before: int | None, limit: int, types: Collection[str] = ()
+    ) -> tuple[StoredEvent, ...]:
+        """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
+        return await self._readers.ask(lambda db: read_event_page(db, case_id, before, limit, types))
+
+    async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
+        """What people were typing and has not become an edit, oldest first."""
+        return await self._readers.ask(lambda db: read_typing(db, self._store_key, case_id))
+
+    async def verify(self, told: Progress | None = None) -> Verification:
+        """Read the whole record again: chain, checkpoints, columns, guards, contents and signatures.
+
+        `told` hears of the events done and of how many there are. Cancelling ends the reading soon.
+        """
+        cancelled = threading.Event()
+        try:
+            return await self._readers.do(lambda: self._verify(told, cancelled))
+        finally:
+            cancelled.set()
 
     async def close(self) -> None:
         """Sign a last checkpoint and let go."""
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
-        readers, self._readers = self._readers, None
-        if readers is not None:
-            readers.shutdown()
-            self._engine.dispose()
+        if not self._readers.close():
+            return
+        if self._writer is not None:
             self._writer.close()
+        if self._lock is not None:
             self._lock.release()
 
-    def _verify(self) -> Verification:
+    def _verify(self, told: Progress | None, cancelled: threading.Event) -> Verification:
         report = Report()
         try:
-            with closing(_reading_connection(self._path)) as connection:
+            with closing(self._connect()) as connection:
                 connection.execute("BEGIN")
                 read_record(connection, report, self._public_key)
                 read_sealed(connection, self._store_key, report)
@@ -185,45 +234,18 @@ class SqlStore:
         return report.verification
 
     async def _scalar(self, question: Any) -> Any:
-        return await self._read(lambda db: db.execute(question).scalar())
-
-    async def _read(self, ask: Callable[[Connection], T]) -> T:
-        return await self._in_reader(lambda: self._ask(ask))
-
-    async def _in_reader(self, work: Callable[[], T]) -> T:
-        if self._readers is None:
-            raise StoreFailed("The store is closed.", next="Open it again.")
-        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
-
-    def _ask(self, ask: Callable[[Connection], T]) -> T:
-        try:
-            with self._engine.begin() as connection:
-                return ask(connection)
-        except DatabaseError as error:
-            raise damaged(self._path, str(error.orig)) from error
-        except UnicodeDecodeError as error:  # sqlite's names and words are not text any more
-            raise damaged(self._path, "it holds bytes that are no text") from error
-        except (ValueError, KeyError) as error:
-            raise damaged(self._path, "a row of it cannot be read") from error
+        return await self._readers.ask(lambda db: db.execute(question).scalar())
 
 
-def _reading_engine(path: Path) -> Engine:
-    """Connections that cannot write; each transaction sees the store as it was at its first question."""
-    engine = sqlalchemy.create_engine(
-        "sqlite+pysqlite://",
-        module=dbapi2,
-        creator=lambda: _reading_connection(path),
-        poolclass=sqlalchemy.QueuePool,
-        pool_size=READERS,
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    return engine
-
-
-def _reading_connection(path: Path) -> Any:
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA query_only=ON")
-    return connection
+def _owned(home: Path, path: Path) -> StoreLock | None:
+    """The lock of the one owner; None where a store is there and its folder takes no lock, so that it is only read."""
+    if path.exists() and not is_writable(path):
+        return None
+    prepare_home(home)
+    try:
+        return StoreLock.take(home / LOCK_FILE)
+    except OSError as error:
+        raise no_rights(home, error) from error
 
 
 def _values(db: Connection, kind: type[T], question: Any) -> tuple[T, ...]:

@@ -15,7 +15,7 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.row_verification import read_rows
 from desktop_app.adapters.sql_audit import DIGEST_BYTES, SELECT_CHECKPOINTS, checkpoint_of, is_signed
-from desktop_app.adapters.sql_opening import connect_to_read
+from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.adapters.sql_rows import to_text
 from desktop_app.adapters.sql_schema import squeezed, statements
 from desktop_app.domain.audit import (

@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -16,17 +17,37 @@ from pysqlite3 import dbapi2
 from desktop_app.adapters.sql_audit import (
     INSERT_CHECKPOINT,
     SIGNED_AT_ONCE,
-    Chain,
-    CheckpointKey,
     CheckpointPolicy,
     checkpoint_row,
 )
 from desktop_app.adapters.sql_entry import EntryWriter, Outcome
-from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.adapters.sql_opening import LARGEST_DRIFT, Opened
+from desktop_app.domain.audit import Entry, Event, EventType, Receipt
 from desktop_app.domain.errors import StoreFailed
-from desktop_app.services.ports import Clock
+from desktop_app.domain.person import Actor
+from desktop_app.services.ports import Chance, Clock
 
 LARGEST_BATCH = 256
+
+
+class ClockWatch:
+    """Notices that the computer's clock was set while the store is open."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen = self._look()
+
+    def jumps(self) -> tuple[Event, ...]:
+        """The jump since the last look, where there was one: how far, in milliseconds."""
+        before, self._seen = self._seen, self._look()
+        drift = (self._seen[0] - before[0]) - timedelta(milliseconds=self._seen[1] - before[1])
+        if abs(drift) < LARGEST_DRIFT:
+            return ()
+        told = {"ms": drift // timedelta(milliseconds=1)}
+        return (Event(EventType.CLOCK_JUMPED, self._seen[0], Actor.program(), data=told),)
+
+    def _look(self) -> tuple[datetime, int]:
+        return self._clock.now(), self._clock.mono_ms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +63,13 @@ class Writer:
     """Takes entries from any loop and writes them in its own thread, with checkpoints as the policy asks."""
 
     def __init__(
-        self,
-        connection: Any,
-        chain: Chain,
-        anchored: int,
-        key: CheckpointKey,
-        store_key: bytes,
-        clock: Clock,
-        policy: CheckpointPolicy,
+        self, opened: Opened, store_key: bytes, clock: Clock, chance: Chance, policy: CheckpointPolicy
     ) -> None:
-        self._db, self._anchored = connection, anchored
-        self._key, self._clock, self._policy = key, clock, policy
-        self._entries = EntryWriter(connection, chain, store_key, clock)
+        self._db: Any = opened.connection
+        self._key, self._clock, self._chance, self._policy = opened.key, clock, chance, policy
+        self._anchored = opened.anchored
+        self._entries = EntryWriter(self._db, opened.chain, store_key, clock)
+        self._notices, self._watch = list(opened.notices), ClockWatch(clock)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._gate, self._closed = threading.Lock(), False
         self._unsigned_since = clock.mono_ms()
@@ -79,6 +95,8 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
+        if self._notices:
+            self._transaction([], signing=False)
         while (batch := self._wait()) is not None:
             _answer(batch, self._transaction(batch))
         self._transaction([])
@@ -101,13 +119,19 @@ class Writer:
         """Until the oldest event that no checkpoint covers is to be covered."""
         return self._policy.seconds - (self._clock.mono_ms() - self._unsigned_since) / 1000
 
-    def _transaction(self, batch: list[Order]) -> list[Outcome]:
-        """All of it is durable, or none of it. Adds to the batch what arrives meanwhile."""
+    def _transaction(self, batch: list[Order], *, signing: bool = True) -> list[Outcome]:
+        """All of it is durable, or none of it. Adds to the batch what arrives meanwhile.
+
+        What the store itself has to tell goes first, and is told by a later transaction where this one fails.
+        """
         chain, anchored = self._entries.chain.copy(), self._anchored
+        self._notices += self._watch.jumps()
         try:
             self._db.execute("BEGIN IMMEDIATE")
+            if self._notices:
+                self._put(Entry(self._chance.new_id(), (), tuple(self._notices)))
             outcomes = self._write(batch)
-            if self._unsigned and (not batch or self._seconds_to_sign <= 0):
+            if signing and self._unsigned and (not batch or self._seconds_to_sign <= 0):
                 self._sign()
             self._db.execute("COMMIT")
         except Exception as error:  # noqa: BLE001  # the boundary of a transaction: all of its producers are told
@@ -115,6 +139,7 @@ class Writer:
             self._anchored = anchored
             self._roll_back()
             return [_failed(error) for _ in batch]
+        self._notices.clear()
         return outcomes
 
     def _write(self, batch: list[Order]) -> list[Outcome]:

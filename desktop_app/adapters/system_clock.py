@@ -14,8 +14,10 @@ class SystemClock:
         return datetime.now(UTC)
 
     def mono_ms(self) -> int:
-        """Milliseconds of a clock that never goes back."""
-        return time.monotonic_ns() // 1_000_000
+        """Milliseconds of a clock that never goes back, and where the system has one goes on while it sleeps."""
+        since_boot = getattr(time, "CLOCK_BOOTTIME", None)
+        ns = time.monotonic_ns() if since_boot is None else time.clock_gettime_ns(since_boot)
+        return ns // 1_000_000
 
 
 class SystemChance:

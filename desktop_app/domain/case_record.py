@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.evidence import Citation, Document
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
@@ -35,6 +36,7 @@ class CaseRecord:
     decided: tuple[DecidedSection, ...] = ()
     superseded: tuple[Supersession, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    reasons: tuple[ChangeReason, ...] = ()
 
     def revision(self, revision_id: str) -> Revision | None:
         """The revision of that id."""

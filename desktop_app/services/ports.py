@@ -13,6 +13,7 @@ from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -46,6 +47,11 @@ class Chance(Protocol):
 
 class Store(Protocol):
     """Where everything is kept. `commit` returns when its entry is durable; every read gives frozen values."""
+
+    @property
+    def read_only(self) -> str | None:
+        """Why it may only be read, where that is so; `commit` then raises ReadOnly."""
+        ...
 
     async def commit(self, entry: Entry) -> Receipt:
         """Write rows and events in one transaction, exactly once for a command.
@@ -103,12 +109,25 @@ class Store(Protocol):
         """The events of the store, or of one case, in order."""
         ...
 
+    async def event_page(
+        self, case_id: str | None, before: int | None, limit: int, types: Collection[str] = ()
+    ) -> tuple[StoredEvent, ...]:
+        """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
+        ...
+
+    async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
+        """What people were typing and has not become an edit, oldest first."""
+        ...
+
     async def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The signed heads of the chain, in order."""
         ...
 
-    async def verify(self) -> Verification:
-        """Read the whole record again: chain, checkpoints, columns, signatures and the database's own guards."""
+    async def verify(self, told: "Progress | None" = None) -> Verification:
+        """Read the whole record again: chain, checkpoints, columns, signatures and the database's own guards.
+
+        `told` hears of the events done and of how many there are. Cancelling ends the reading soon.
+        """
         ...
 
     async def close(self) -> None:
