@@ -46,7 +46,7 @@ def _seals(connection: Any, store_key: bytes, report: Report) -> Iterator[tuple[
 
 def _read_contents(connection: Any, seals: Mapping[str, CaseSeal], report: Report) -> None:
     for case_id, item_id, *cells in connection.execute(_CONTENTS):
-        commitment, base = cells[0], cells[3]
+        commitment, base = cells[0], cells[2]
         try:
             if case_id in seals:
                 whole = seals[case_id].open(base, Sealed(*cells[4:])) if base else None

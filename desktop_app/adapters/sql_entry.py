@@ -16,8 +16,10 @@ from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.content import Content
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import Conflict, CountersignError, Refused
-from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, WorkingText
+from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
 from desktop_app.domain.section import Revision
 from desktop_app.services.ports import Clock
 
@@ -37,6 +39,9 @@ SAVE_TYPING = (
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
 DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND person_id = ?"
+
+OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting})
+"""What belongs to no case, so that no case's key seals it."""
 
 Outcome = Receipt | Exception
 
@@ -130,7 +135,7 @@ class EntryWriter:
         if kept.way is Way.STEP and not written:
             raise _changed_meanwhile()
         telling.add(kept, value, row)
-        if kept.way is not Way.KEEP:
+        if kept.kind not in OF_THE_PROGRAM:
             journal.add(kept.table.name, [row])
 
     def _base_of(self, value: Any) -> Content | None:
