@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop_app.domain.answers import Value, dump, evaluate, load, parse, problems, show
-from desktop_app.domain.audit import EventType
+from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
@@ -14,7 +14,8 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
-from desktop_app.domain.record_rows import StoredPack
+from desktop_app.domain.record_rows import StoredPack, WorkingText
+from desktop_app.domain.working_text import dropped, require_base
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Chance, Clock, Packs, Store
@@ -76,10 +77,14 @@ class CaseKeeping:
         case_id: str,
         answers: Mapping[str, object],
         origin: AnswerOrigin = AnswerOrigin.TYPED,
+        *,
+        typed: WorkingText | None = None,
     ) -> tuple[str, ...]:
         """Keep these answers; the names of those that changed. None of them is kept if one cannot be understood.
 
         A None clears the answer. Sections that stand on a changed answer become stale and lose their approvals.
+        `typed` is the journal that ends with it, in the same entry; it is refused where the answer that the typing
+        began from does not stand any more.
         """
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self.facts(case_id)
@@ -93,10 +98,15 @@ class CaseKeeping:
         known = {answer.path: answer for answer in facts.record.answers}
         given = _values(form, facts.record)
         changed = {path: value for path, value in values.items() if given.get(path) != value}
+        ends = (dropped(typed),) if typed else ()
         if not changed:
+            if ends:
+                await self._store.commit(Entry(None, ends, ()))
             return ()
+        if typed:
+            require_base(facts.record, typed)
         scribe = self._recording.begin(actor, case_id)
-        scribe.put(facts.record.file.touched())
+        scribe.put(facts.record.file.touched(), *ends)
         kept = dict(known)
         for path, value in changed.items():
             kept[path] = _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)

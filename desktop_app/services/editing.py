@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.audit import EventType
+from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.dependency import Inputs
@@ -13,9 +13,11 @@ from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding,
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Anchor, MarkedText, read_markup
 from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import Redline, accept_spans, carry, inherit, redline, settle_marked
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.text import Origin, OriginSpan, unaccepted_writers
+from desktop_app.domain.working_text import dropped, read_place, require_base
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.ports import Chance, Store
@@ -67,6 +69,33 @@ class Editing:
         reason is needed.
         """
         facts = await self._keeping.facts(case_id)
+        return await self._edit(acting, facts, section, markup, reason)
+
+    async def close(self, acting: Acting, typed: WorkingText, reason: str = "") -> Added | None:
+        """Make what was typed the section's text, and end its journal in the same entry.
+
+        None where it says what stands there anyway. Raises Refused where the text that the typing began from is not
+        the current one any more, and whatever `edit` raises; the journal is then as it was.
+        """
+        facts = await self._keeping.facts(typed.case_id)
+        _, section = read_place(typed.place)
+        if self._stands(facts, _section(facts, section), typed):
+            await self._store.commit(Entry(None, (dropped(typed),), ()))
+            return None
+        require_base(facts.record, typed)
+        return await self._edit(acting, facts, section, typed.text, reason, dropped(typed))
+
+    def _stands(self, facts: CaseFacts, section: Section, typed: WorkingText) -> bool:
+        """Whether it is what the section says already. That an old text still holds is not said by typing."""
+        head = facts.record.head(section.section)
+        if head is None or not typed.text.strip():
+            return head is None and not typed.text.strip()
+        marked = self._written(facts, section, typed.text, typed.person_id, head.revision_id)
+        return marked.text == head.section_text and marked.anchors == _anchors(facts, head)
+
+    async def _edit(
+        self, acting: Acting, facts: CaseFacts, section: str, markup: str, reason: str, *also: DropWorkingText
+    ) -> Added:
         wanted = _section(facts, section)
         actor = _editor(acting, facts, wanted)
         _require_reason(facts, reason)
@@ -90,6 +119,7 @@ class Editing:
                 person_id=actor.person_id,
                 reason=reason,
             ),
+            *also,
         )
 
     def _written(self, facts: CaseFacts, section: Section, markup: str, person_id: str, revision_id: str) -> MarkedText:
@@ -151,9 +181,11 @@ class Editing:
             ),
         )
 
-    async def _record(self, actor: Actor, facts: CaseFacts, section: Section, new: NewText) -> Added:
+    async def _record(
+        self, actor: Actor, facts: CaseFacts, section: Section, new: NewText, *also: DropWorkingText
+    ) -> Added:
         scribe = self._recording.begin(actor, facts.case_id)
-        scribe.put(facts.record.file.touched())
+        scribe.put(facts.record.file.touched(), *also)
         added = self._revising.add(scribe, facts, section, new)
         proposal = facts.record.proposal(section.section)
         if proposal:
