@@ -123,6 +123,7 @@ content = _table(
     _text("codec"),
     _text("base", ForeignKey("content.item_id"), null=True),
     _blob("body"),
+    Index("content_by_case", "case_id"),
     append_only=True,
 )
 answer = _table(
