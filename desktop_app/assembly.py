@@ -48,10 +48,12 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.evaluating import EVALUATOR, Evaluating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Drafter, Packs, Store
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
+from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.signing import Signing
@@ -76,6 +78,8 @@ class Program:
     grounding: Grounding
     drafting: Drafting
     editing: Editing
+    resuming: Resuming
+    journalling: Journalling
     reviewing: Reviewing
     exporting: Exporting
     enrolling: Enrolling
@@ -109,21 +113,34 @@ def installed_packs() -> PackFolders:
 
 
 @asynccontextmanager
-async def open_program(home: Path, say: Callable[[str], None], ask: Ask) -> AsyncIterator[Program]:
+async def open_program(
+    home: Path, say: Callable[[str], None], ask: Ask, told: Told = lambda _saving: None
+) -> AsyncIterator[Program]:
     """Open the store of a home and put the services over it; close both at the end.
 
-    `say` is told where a new store's key went when that is a file; `ask` asks a person for a passphrase.
+    `say` is told where a new store's key went when that is a file, and of typing that could not be saved at the end;
+    `ask` asks a person for a passphrase; `told` hears whether typing is safe.
     """
     vault = await asyncio.to_thread(_vault, home, ask)
     place = await asyncio.to_thread(find_store_key, home, SystemChance(), _given(), KeyringPlace(), vault)
     if place.made and place.place == FILE_PLACE:
         say(f"No keyring can be used here. The store's key is in {home / KEY_FILE}: whoever has it can read the store.")
-    async with _program(home, place.key, place.place, _secrets(vault)) as program:
+    async with _program(home, place.key, place.place, _secrets(vault), told) as program:
         if place.made:
             scribe = program.recording.begin(Actor.program())
             scribe.tell(EventType.KEY_PLACED, place=place.place)
             await program.recording.write(scribe)
-        yield program
+        try:
+            yield program
+        finally:
+            await _end_typing(program.journalling, say)
+
+
+async def _end_typing(journalling: Journalling, say: Callable[[str], None]) -> None:
+    """Close what is being typed, and say what of it could not be saved."""
+    for typed in await journalling.closing():
+        say(f"What was typed last at {typed.place} could not be saved; what was saved before it is kept.")
+    await journalling.stop()
 
 
 def _vault(home: Path, ask: Ask) -> VaultPlace | None:
@@ -147,12 +164,14 @@ def _secrets(vault: VaultPlace | None) -> SecretPlaces:
 
 
 @asynccontextmanager
-async def _program(home: Path, key: bytes, place: str, secrets: SecretPlaces) -> AsyncIterator[Program]:
+async def _program(
+    home: Path, key: bytes, place: str, secrets: SecretPlaces, told: Told = lambda _saving: None
+) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
     store = await asyncio.to_thread(SqlStore.open, home, clock, chance, key)
     dispatching = Dispatching([], clock, asyncio.sleep)
     try:
-        yield _services(store, place, secrets, dispatching, clock, chance)
+        yield _services(store, place, secrets, dispatching, clock, chance, told)
     finally:
         await dispatching.close()
         await store.close()
@@ -165,6 +184,7 @@ def _services(
     dispatching: Dispatching,
     clock: SystemClock,
     chance: SystemChance,
+    told: Told,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
     recording = Recording(store, clock, chance)
@@ -185,6 +205,7 @@ def _services(
         chance,
     )
     editing = Editing(keeping, grounding, revising, recording, store, chance)
+    resuming = Resuming(store, keeping, editing)
     reviewing = Reviewing(keeping, recording, signing)
     exporting = Exporting(store, recording, DocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
@@ -199,6 +220,8 @@ def _services(
         grounding=grounding,
         drafting=drafting,
         editing=editing,
+        resuming=resuming,
+        journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         exporting=exporting,
         enrolling=enrolling,

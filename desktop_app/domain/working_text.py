@@ -1,8 +1,10 @@
 """What a person is typing and is no edit yet: where, from which text, and whether it is safe."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
+from itertools import count
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import CountersignError, Refusal, Refused, UsageError
@@ -11,6 +13,9 @@ from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 DISK_FULL = "Not saved, disk full. Free space, then it saves itself."
 _FULL = "disk is full"
 """What SQLite says of a full disk (SQLITE_FULL: “database or disk is full”)."""
+
+_ASIDE = "+"
+"""Between a place and a number, where older typing of the same place waits beside it."""
 
 
 class PlaceKind(StrEnum):
@@ -32,10 +37,15 @@ def answer_place(field: str) -> str:
 
 def read_place(place: str) -> tuple[PlaceKind, str]:
     """What is typed there, and the name of the section or the question. Raises UsageError."""
-    kind, _, name = place.partition(":")
+    kind, _, name = place.partition(_ASIDE)[0].partition(":")
     if kind not in set(PlaceKind) or not name:
         raise UsageError(f"“{place}” is no place to type at.", next="Write section:NAME or answer:NAME.")
     return PlaceKind(kind), name
+
+
+def aside_place(place: str, taken: Collection[str]) -> str:
+    """Another place for what was typed here before, so that new typing does not replace it."""
+    return next(aside for n in count(2) if (aside := f"{place}{_ASIDE}{n}") not in taken)
 
 
 def base_of(record: CaseRecord, place: str) -> str | None:
@@ -95,8 +105,9 @@ class Saving:
 
     def line(self, zone: tzinfo) -> str:
         """As a window shows it, with the time of this zone: “Saved 10:42:18”."""
-        shown = self.state is SavingState.SAVED and self.at is not None
-        return f"{self.words} {self.at.astimezone(zone):%H:%M:%S}" if shown and self.at else self.words
+        if self.state is not SavingState.SAVED or self.at is None:
+            return self.words
+        return f"{self.words} {self.at.astimezone(zone):%H:%M:%S}"
 
 
 def saving(at: datetime | None, *, unsaved: bool, fault: str = "") -> Saving:

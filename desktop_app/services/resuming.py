@@ -1,13 +1,17 @@
 """Typing that becomes an edit or an answer, now or at the next start. It is never lost, and never overwrites."""
 
+from dataclasses import replace
+
 from desktop_app.domain.audit import Entry
 from desktop_app.domain.errors import CountersignError, NotFound
 from desktop_app.domain.person import Acting
-from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.working_text import (
     Offered,
     PlaceKind,
     Recovered,
+    aside_place,
+    base_of,
     dropped,
     next_answer,
     on_top,
@@ -16,6 +20,7 @@ from desktop_app.domain.working_text import (
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.editing import Editing
 from desktop_app.services.ports import Store
+from desktop_app.services.recording import repeated
 
 
 class Resuming:
@@ -30,12 +35,26 @@ class Resuming:
         Raises Refused where something else stands there than what the typing began from, and whatever the edit or
         the answer raises; the journal is then as it was.
         """
+        return await repeated(lambda: self._close(acting, typed, reason))
+
+    async def _close(self, acting: Acting, typed: WorkingText, reason: str) -> str | None:
         kind, name = read_place(typed.place)
         if kind is PlaceKind.SECTION:
             added = await self._editing.close(acting, typed, reason)
-            return added.revision.revision_id if added else typed.base_revision
-        changed = await self._keeping.answer(acting, typed.case_id, {name: typed.text}, typed=typed)
-        return next_answer(typed.base_revision) if changed else typed.base_revision
+            if added:
+                return added.revision.revision_id
+        elif await self._keeping.answer(acting, typed.case_id, {name: typed.text}, typed=typed):
+            return next_answer(typed.base_revision)
+        return base_of(await self._store.case(typed.case_id), typed.place)
+
+    async def aside(self, typed: WorkingText) -> tuple[DropWorkingText | WorkingText, ...]:
+        """What to write so that this typing does not replace other typing that waits at its place."""
+        waiting = await self._store.working_texts(typed.case_id)
+        mine = [each for each in waiting if each.person_id == typed.person_id]
+        older = [each for each in mine if each.place == typed.place and each.text != typed.text]
+        places = {each.place for each in mine}
+        moved = (replace(each, place=aside_place(each.place, places)) for each in older)
+        return tuple(row for each in zip(map(dropped, older), moved, strict=True) for row in each)
 
     async def waiting(self, acting: Acting, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What this person typed that is no edit yet, in one case or in all, oldest first."""
