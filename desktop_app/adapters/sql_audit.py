@@ -10,13 +10,17 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from desktop_app.adapters.sql_rows import to_text
-from desktop_app.domain.audit import ZERO_DIGEST, Checkpoint, Event, EventType, event_body, leaf
+from desktop_app.domain.audit import ZERO_DIGEST, Checkpoint, Event, EventType, leaf
 from desktop_app.domain.errors import StoreDamaged
+from desktop_app.domain.event_body import event_body
 from desktop_app.domain.merkle import Frontier
 
 INSERT_EVENT = "INSERT INTO audit_event (seq, case_id, type, at, body) VALUES (?, ?, ?, ?, ?)"
 INSERT_CHECKPOINT = (
     "INSERT INTO checkpoint (size, root, head, frontier, signature, public_key, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+NEWEST_CHECKPOINT = (
+    "SELECT size, root, head, signature, public_key, at, frontier FROM checkpoint ORDER BY size DESC LIMIT 1"
 )
 SELECT_CHECKPOINTS = "SELECT size, root, head, signature, public_key, at FROM checkpoint ORDER BY size"
 DIGEST_BYTES = 32
@@ -83,7 +87,11 @@ class CheckpointKey:
     def sign(self, chain: Chain, at: datetime) -> Checkpoint:
         """A checkpoint of the chain as it is now."""
         unsigned = Checkpoint(chain.size, chain.frontier.root, chain.head, b"", self.public, at)
-        return replace(unsigned, signature=self._key.sign(unsigned.signed_bytes()))
+        return replace(unsigned, signature=self.sign_bytes(unsigned.signed_bytes()))
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """An Ed25519 signature."""
+        return self._key.sign(message)
 
 
 def checkpoint_row(checkpoint: Checkpoint, chain: Chain) -> tuple[Any, ...]:
@@ -117,8 +125,7 @@ def resume(connection: Any, public_key: bytes) -> tuple[Chain, int]:
 
     Reads the events since that checkpoint. Raises StoreDamaged where they do not follow from it.
     """
-    newest = "SELECT size, root, head, signature, public_key, at, frontier FROM checkpoint ORDER BY size DESC LIMIT 1"
-    row = connection.execute(newest).fetchone()
+    row = connection.execute(NEWEST_CHECKPOINT).fetchone()
     if row is None:
         raise _damaged("No signed checkpoint is left")
     checkpoint, roots = checkpoint_of(row[:6]), row[6]

@@ -14,6 +14,7 @@ from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
+from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.content import Content
 from desktop_app.domain.endpoint import Endpoint
@@ -38,6 +39,7 @@ SAVE_TYPING = (
     "INSERT OR REPLACE INTO working_text (case_id, place, person_id, sealed, base_revision, saved_at)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
+NOTE_ANCHOR = "INSERT OR REPLACE INTO anchor (place, size, at) VALUES (?, ?, ?)"
 DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND person_id = ?"
 
 OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting})
@@ -114,6 +116,8 @@ class EntryWriter:
                 self._db.execute(SAVE_TYPING, (case_id, place, person_id, sealed, base, to_text(at)))
             case DropWorkingText(case_id, place, person_id):
                 self._db.execute(DROP_TYPING, (case_id, place, person_id))
+            case Anchor(place, size, at):
+                self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
             case _:
                 self._put_row(value, telling, journal)
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, and_, exists, func, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.sealed_verification import read_sealed
+from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_opening import (
@@ -37,10 +38,11 @@ from desktop_app.adapters.sql_reading import (
     read_typing,
 )
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
-from desktop_app.adapters.sql_timeline import read_behind, read_event_page
+from desktop_app.adapters.sql_timeline import read_event_page
 from desktop_app.adapters.sql_verification import Report, read_record
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
+from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
@@ -48,10 +50,9 @@ from desktop_app.domain.content import ContentRef
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import NotFound, ReadOnly
 from desktop_app.domain.evidence import Page, Passage
-from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.services.ports import Chance, Clock, Progress
 
@@ -113,12 +114,36 @@ class SqlStore:
 
     async def commit(self, entry: Entry) -> Receipt:
         """Write rows and events in one transaction. Once queued it is written even if nobody waits any more."""
+        return await self._writing.submit(entry)
+
+    async def sign_now(self) -> Checkpoint:
+        """Sign all that was recorded before; the newest checkpoint where all of it is signed."""
+        return await self._writing.sign_now()
+
+    async def rotate_key(self, actor: Actor, command_id: str) -> Receipt:
+        """Another key signs checkpoints from now on: one event, signed by both keys, tells that `actor` asked for it.
+
+        Raises StoreFailed; the old key then signs on.
+        """
+        return await self._writing.rotate(actor, command_id)
+
+    def when_decided(self, told: Callable[[], None]) -> None:
+        """Call this, in another thread, when a decision and its checkpoint are durable."""
+        if self._writer is not None:
+            self._writer.when_decided(told)
+
+    async def anchors(self) -> tuple[Anchor, ...]:
+        """What left last for each place outside the store."""
+        return await self._readers.ask(read_anchors)
+
+    @property
+    def _writing(self) -> Writer:
         if self._writer is None:
             raise ReadOnly(
                 f"Nothing can be written: {self._read_only}",
                 next="Look and export as you like. To go on, see `countersign store check`.",
             )
-        return await self._writer.submit(entry)
+        return self._writer
 
     async def case(self, case_id: str) -> CaseRecord:
         """Everything kept of a case. Raises NotFound."""
@@ -196,10 +221,6 @@ class SqlStore:
         """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
         return await self._readers.ask(lambda db: read_event_page(db, case_id, before, limit, types))
 
-    async def behind(self, case_id: str | None, wanted: Wanted) -> Behind:
-        """What is kept behind events of a case; what was erased or cannot be opened is told as absent."""
-        return await self._readers.ask(lambda db: read_behind(db, self._store_key, case_id, wanted))
-
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""
         return await self._readers.ask(lambda db: read_typing(db, self._store_key, case_id))
@@ -232,7 +253,7 @@ class SqlStore:
         try:
             with closing(self._connect()) as connection:
                 connection.execute("BEGIN")
-                read_record(connection, report, self._public_key)
+                read_record(connection, report, self._writer.public_key if self._writer else self._public_key)
                 read_sealed(connection, self._store_key, report)
         except (dbapi2.Error, UnicodeDecodeError) as error:
             report.add(BreakKind.STORE, f"The store cannot be read any further: {error}.")

@@ -7,27 +7,36 @@ transaction is being written still goes into it.
 import asyncio
 import queue
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.content_sealing import new_key
+from desktop_app.adapters.key_rotation import replace_key, rotation_event
 from desktop_app.adapters.sql_audit import (
     INSERT_CHECKPOINT,
+    NEWEST_CHECKPOINT,
     SIGNED_AT_ONCE,
+    CheckpointKey,
     CheckpointPolicy,
+    checkpoint_of,
     checkpoint_row,
 )
-from desktop_app.adapters.sql_entry import EntryWriter, Outcome
+from desktop_app.adapters.sql_entry import EntryWriter
 from desktop_app.adapters.sql_opening import LARGEST_DRIFT, Opened
-from desktop_app.domain.audit import Entry, Event, EventType, Receipt
+from desktop_app.domain.audit import Checkpoint, Entry, Event, EventType, Receipt
 from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.person import Actor
 from desktop_app.services.ports import Chance, Clock
 
 LARGEST_BATCH = 256
+Outcome = Receipt | Checkpoint | Exception
+Work = Entry | Callable[[], Outcome]
+"""An entry, or what the writer does with its own key; either is done whole in the transaction, or not at all."""
 
 
 class ClockWatch:
@@ -52,11 +61,11 @@ class ClockWatch:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An entry, and where its answer is waited for."""
+    """Work, and where its answer is waited for."""
 
-    entry: Entry
+    work: Work
     loop: asyncio.AbstractEventLoop
-    answer: "asyncio.Future[Receipt]"
+    answer: "asyncio.Future[Any]"
 
 
 class Writer:
@@ -67,6 +76,8 @@ class Writer:
     ) -> None:
         self._db: Any = opened.connection
         self._key, self._clock, self._chance, self._policy = opened.key, clock, chance, policy
+        self._store_key, self.public_key = store_key, opened.key.public
+        self._decided: Callable[[], None] | None = None
         self._anchored = opened.anchored
         self._entries = EntryWriter(self._db, opened.chain, store_key, clock)
         self._notices, self._watch = list(opened.notices), ClockWatch(clock)
@@ -78,12 +89,27 @@ class Writer:
 
     def submit(self, entry: Entry) -> "asyncio.Future[Receipt]":
         """Queue an entry; the future is done when it is durable or refused."""
+        return self._queue(entry)
+
+    def sign_now(self) -> "asyncio.Future[Checkpoint]":
+        """Queue the signing of all that was recorded before; the newest checkpoint where all of it is signed."""
+        return self._queue(self._signed)
+
+    def rotate(self, actor: Actor, command_id: str) -> "asyncio.Future[Receipt]":
+        """Queue that another key takes over; `actor` is who asked for it."""
+        return self._queue(partial(self._rotated, actor, command_id))
+
+    def when_decided(self, told: Callable[[], None]) -> None:
+        """Call this, in the writer's thread, when a decision and its checkpoint are durable."""
+        self._decided = told
+
+    def _queue(self, work: Work) -> "asyncio.Future[Any]":
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Receipt] = loop.create_future()
+        answer: asyncio.Future[Any] = loop.create_future()
         with self._gate:
             if self._closed:
                 raise StoreFailed("The store is closed.", next="Open it again.")
-            self._orders.put(Order(entry, loop, answer))
+            self._orders.put(Order(work, loop, answer))
         return answer
 
     def close(self) -> None:
@@ -124,7 +150,7 @@ class Writer:
 
         What the store itself has to tell goes first, and is told by a later transaction where this one fails.
         """
-        chain, anchored = self._entries.chain.copy(), self._anchored
+        chain, anchored, key = self._entries.chain.copy(), self._anchored, self._key
         self._notices += self._watch.jumps()
         try:
             self._db.execute("BEGIN IMMEDIATE")
@@ -136,16 +162,19 @@ class Writer:
             self._db.execute("COMMIT")
         except Exception as error:  # noqa: BLE001  # the boundary of a transaction: all of its producers are told
             self._entries.rewind(chain)
-            self._anchored = anchored
+            self._anchored, self._key = anchored, key
             self._roll_back()
             return [_failed(error) for _ in batch]
         self._notices.clear()
+        self.public_key = self._key.public
+        if self._decided and any(isinstance(o.work, Entry) and _is_decision(o.work) for o in batch):
+            self._decided()
         return outcomes
 
     def _write(self, batch: list[Order]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         for order in batch:  # which grows on the way
-            outcomes.append(self._put(order.entry))
+            outcomes.append(self._put(order.work) if isinstance(order.work, Entry) else order.work())
             if order is batch[-1] and len(batch) < LARGEST_BATCH:
                 batch += self._arrived(LARGEST_BATCH - len(batch))
         return outcomes
@@ -164,8 +193,26 @@ class Writer:
         if not self._unsigned:
             self._unsigned_since = self._clock.mono_ms()
         outcome = self._entries.write(entry)
-        due = self._unsigned >= self._policy.events or any(e.type in SIGNED_AT_ONCE for e in entry.events)
+        due = self._unsigned >= self._policy.events or _is_decision(entry)
         if due and self._unsigned:
+            self._sign()
+        return outcome
+
+    def _signed(self) -> Checkpoint:
+        if self._unsigned:
+            self._sign()
+        return checkpoint_of(self._db.execute(NEWEST_CHECKPOINT).fetchone()[:6])
+
+    def _rotated(self, actor: Actor, command_id: str) -> Outcome:
+        """The old key signs what was recorded before, both keys the event, the new one what is recorded from it on."""
+        self._signed()
+        private = new_key()
+        key = CheckpointKey(private)
+        event = rotation_event(self._key, key, self._entries.chain.size, self._clock.now(), actor)
+        outcome = self._entries.write(Entry(command_id, (), (event,)))
+        if isinstance(outcome, Receipt) and outcome.applied:
+            replace_key(self._db, self._store_key, private)
+            self._key = key
             self._sign()
         return outcome
 
@@ -183,9 +230,13 @@ class Writer:
             pass  # the disk is gone: the next transaction says so
 
 
+def _is_decision(entry: Entry) -> bool:
+    return any(event.type in SIGNED_AT_ONCE for event in entry.events)
+
+
 def _answer(batch: Sequence[Order], outcomes: Sequence[Outcome]) -> None:
     """Wake each loop once, with all of its answers."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Receipt], Outcome]]] = {}
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Outcome]]] = {}
     for order, outcome in zip(batch, outcomes, strict=True):
         by_loop.setdefault(order.loop, []).append((order.answer, outcome))
     for loop, answers in by_loop.items():
@@ -195,7 +246,7 @@ def _answer(batch: Sequence[Order], outcomes: Sequence[Outcome]) -> None:
             continue  # that loop has closed: nobody waits any more
 
 
-def _resolve(answers: Sequence[tuple["asyncio.Future[Receipt]", Outcome]]) -> None:
+def _resolve(answers: Sequence[tuple["asyncio.Future[Any]", Outcome]]) -> None:
     for answer, outcome in answers:
         if answer.done():
             continue

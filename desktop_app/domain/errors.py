@@ -12,6 +12,8 @@ CountersignError
     StoreBusy            another process has it open
     StoreDamaged         what is stored is not what was recorded
     ReadOnly             the store is open, and can only be read
+  AnchorFailed           a place outside the store did not take a checkpoint, or does not give it back
+    AnchorAbsent         this machine has no such place
   SecretUnavailable      no place for secrets can be used
 """
 
@@ -119,6 +121,14 @@ class StoreDamaged(StoreFailed):
 
 class ReadOnly(StoreFailed):
     """The store is open, and can only be read."""
+
+
+class AnchorFailed(CountersignError):
+    """A place outside the store did not take a checkpoint, or does not give it back."""
+
+
+class AnchorAbsent(AnchorFailed):
+    """There is no such place on this machine."""
 
 
 class SecretUnavailable(CountersignError):

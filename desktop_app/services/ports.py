@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Seque
 from datetime import datetime
 from typing import Any, Protocol
 
+from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
@@ -12,9 +13,8 @@ from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
-from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
-from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -116,19 +116,28 @@ class Store(Protocol):
         """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
         ...
 
-    async def behind(self, case_id: str | None, wanted: Wanted) -> Behind:
-        """What is kept behind events of a case: contents by commitment, calls, citations, the covering checkpoint.
-
-        What was erased or cannot be opened is told as absent, and is no error.
-        """
-        ...
-
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""
         ...
 
     async def checkpoints(self) -> tuple[Checkpoint, ...]:
         """The signed heads of the chain, in order."""
+        ...
+
+    async def sign_now(self) -> Checkpoint:
+        """Sign all that was recorded before; the newest checkpoint where all of it is signed. Raises StoreFailed."""
+        ...
+
+    async def rotate_key(self, actor: Actor, command_id: str) -> Receipt:
+        """Another key signs checkpoints from now on, which the record tells, signed by both. Raises StoreFailed."""
+        ...
+
+    def when_decided(self, told: Callable[[], None]) -> None:
+        """Call this, in another thread, when a decision and its checkpoint are durable."""
+        ...
+
+    async def anchors(self) -> tuple[Anchor, ...]:
+        """What left last for each place outside the store."""
         ...
 
     async def verify(self, told: "Progress | None" = None) -> Verification:
@@ -140,6 +149,23 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Sign a last checkpoint and let go."""
+        ...
+
+
+class AnchorPlace(Protocol):
+    """A place outside the store that remembers checkpoints. It may be away, locked or slow; both calls block."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in words and in the record of what left."""
+        ...
+
+    def put(self, checkpoint: Checkpoint) -> None:
+        """Keep it there. Raises AnchorFailed."""
+        ...
+
+    def newest(self, after: datetime | None) -> Checkpoint | None:
+        """The furthest one there of those signed after that time. Raises AnchorFailed."""
         ...
 
 
