@@ -38,7 +38,7 @@ from desktop_app.adapters.sql_reading import (
     read_typing,
 )
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
-from desktop_app.adapters.sql_timeline import read_event_page
+from desktop_app.adapters.sql_timeline import read_behind, read_event_page
 from desktop_app.adapters.sql_verification import Report, read_record
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
@@ -53,6 +53,7 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.services.ports import Chance, Clock, Progress
 
@@ -220,6 +221,10 @@ class SqlStore:
     ) -> tuple[StoredEvent, ...]:
         """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
         return await self._readers.ask(lambda db: read_event_page(db, case_id, before, limit, types))
+
+    async def behind(self, case_id: str | None, wanted: Wanted) -> Behind:
+        """What is kept behind events of a case; what was erased or cannot be opened is told as absent."""
+        return await self._readers.ask(lambda db: read_behind(db, self._store_key, case_id, wanted))
 
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""

@@ -15,6 +15,7 @@ from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -114,6 +115,13 @@ class Store(Protocol):
         self, case_id: str | None, before: int | None, limit: int, types: Collection[str] = ()
     ) -> tuple[StoredEvent, ...]:
         """Events of the store or of one case, newest first: `limit` of them with numbers below `before`."""
+        ...
+
+    async def behind(self, case_id: str | None, wanted: Wanted) -> Behind:
+        """What is kept behind events of a case: contents by commitment, calls, citations, the covering checkpoint.
+
+        What was erased or cannot be opened is told as absent, and is no error.
+        """
         ...
 
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
