@@ -1,5 +1,6 @@
 """A store that cannot be opened says why, and its file stays as it was."""
 
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -7,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from store_examples import CHANCE, a_store, database, entry, open_store
+from store_examples import CHANCE, FILE_1, a_store, database, entry, open_store, with_case
 
 from desktop_app.adapters import sql_opening
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.system_clock import SystemClock
-from desktop_app.domain.errors import StoreBusy, StoreDamaged, StoreFailed
+from desktop_app.domain.errors import ReadOnly, StoreBusy, StoreDamaged, StoreFailed
 
 
 @pytest.fixture
@@ -55,16 +56,6 @@ def _another_program(path: Path) -> None:
         db.executescript("CREATE TABLE recipe(name TEXT)")
 
 
-def _newer(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("PRAGMA user_version=99")
-
-
-def _change_last_event(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as db:
-        db.executescript("DROP TRIGGER audit_event_unchanged; UPDATE audit_event SET body = x'7b7d' WHERE seq = 2")
-
-
 def _wrong_type(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.executescript("DROP TRIGGER checkpoint_unchanged; UPDATE checkpoint SET at = 'soon', frontier = x'00'")
@@ -77,8 +68,6 @@ def _wrong_type(path: Path) -> None:
         (_write_rubbish, StoreDamaged, "not a database"),
         (_cut_tables, StoreDamaged, "cannot be read"),
         (_another_program, StoreDamaged, "another program"),
-        (_newer, StoreFailed, "newer version"),
-        (_change_last_event, StoreDamaged, "changed outside"),
         (_wrong_type, StoreDamaged, "cannot be read"),
     ],
 )
@@ -129,4 +118,53 @@ async def test_a_store_that_was_not_closed_goes_on_where_it_was(home: Path) -> N
     async with a_store(copy) as store:
         await store.commit(entry())
         verification = await store.verify()
-        assert (verification.verified, verification.events) == (True, 4)
+        assert verification.verified
+        assert [event.type for event in await store.events()][-3:] == [
+            "store.opened",
+            "store.recovered",
+            "edit.recorded",
+        ]
+
+
+async def test_a_store_that_was_closed_tells_of_its_opening_and_of_no_recovery(home: Path) -> None:
+    async with a_store(home) as store:
+        await store.commit(entry())
+        assert [event.type for event in await store.events()][-2:] == ["store.opened", "edit.recorded"]
+
+
+def _newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript("PRAGMA user_version=99; ALTER TABLE case_file ADD COLUMN colour TEXT")
+
+
+def _change_last_event(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            "DROP TRIGGER audit_event_unchanged;"
+            "UPDATE audit_event SET body = x'7b7d' WHERE seq = (SELECT max(seq) FROM audit_event)"
+        )
+
+
+@pytest.mark.parametrize(("spoil", "words"), [(_newer, "newer version"), (_change_last_event, "changed outside")])
+async def test_a_store_that_must_not_be_written_is_opened_to_be_read(
+    home: Path, spoil: Callable[[Path], None], words: str
+) -> None:
+    async with a_store(home) as store:
+        await with_case(store)
+    spoil(database(home))
+    before = database(home).read_bytes()
+    async with a_store(home) as store:
+        assert words in (store.read_only or "")
+        assert (await store.case("c1")).file.title == FILE_1.title
+        with pytest.raises(ReadOnly, match=words):
+            await store.commit(entry())
+    assert (database(home).read_bytes(), list(home.glob("*-wal"))) == (before, [])
+
+
+async def test_a_store_in_a_folder_without_rights_is_opened_to_be_read(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sql_opening.os, "access", lambda path, mode: mode == os.R_OK)
+    async with a_store(home) as store:
+        assert "may only be read" in (store.read_only or "")
+        assert (await store.verify()).verified
