@@ -1,0 +1,158 @@
+"""Backups of the store: consistent copies made while it is in use, each verified before it counts.
+
+A copy is in no need of a log beside it (`journal_mode=DELETE`), so that it can be read where nothing can be written.
+It is sealed as the store is: without the store's key it tells nothing.
+"""
+
+import asyncio
+import os
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2
+
+from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
+from desktop_app.adapters.file_system import (
+    put_in_place,
+    remove_database,
+    require_room,
+    size_of,
+    sync_file,
+)
+from desktop_app.adapters.passphrase_sealing import COST
+from desktop_app.adapters.secret_vault import VaultPlace
+from desktop_app.adapters.sql_connections import Connections, connect_to_read
+from desktop_app.adapters.sql_schema import SCHEMA_VERSION
+from desktop_app.adapters.sql_verification import verify_file
+from desktop_app.domain.audit import Break, BreakKind, Verification
+from desktop_app.domain.backup import Backup, backup_named, kept
+from desktop_app.domain.errors import StoreDamaged, StoreFailed
+
+FOLDER = "backups"
+KEY_SUFFIX = ".key"
+KEY_NAME = "store-key"
+_PARTIAL = ".partial"
+_REHEARSED = ".rehearsed"
+
+
+class SqlBackups:
+    """ports.Backups: those of one store, in the folder beside it or in another that is named."""
+
+    def __init__(self, path: Path, connections: Connections, store_key: bytes, cost: int = COST) -> None:
+        self._path, self._connections = path, connections
+        self._store_key, self._cost = store_key, cost
+
+    async def make(self, at: datetime, folder: str | None = None) -> tuple[Backup, str]:
+        """A verified copy, and the path where it is. Raises StoreFailed, and leaves nothing then."""
+        to = Path(folder) if folder else self._folder
+        return await asyncio.to_thread(make_backup, self._path, to, at, self._connections)
+
+    async def listing(self) -> tuple[Backup, ...]:
+        """Those in the folder beside the store, newest first."""
+        return await asyncio.to_thread(list_backups, self._folder)
+
+    async def rotate(self, now: datetime) -> None:
+        """Remove those beside the store that are no longer kept, with their keys."""
+        await asyncio.to_thread(_rotate, self._folder, now)
+
+    async def seal_key(self, backup: str, passphrase: str) -> str:
+        """Write the store's key beside a backup, sealed by a passphrase; the path of that file."""
+        path = Path(backup + KEY_SUFFIX)
+        await asyncio.to_thread(VaultPlace(path, passphrase, self._cost).put, KEY_NAME, self._store_key.hex())
+        return str(path)
+
+    @property
+    def _folder(self) -> Path:
+        return self._path.parent / FOLDER
+
+
+def make_backup(path: Path, folder: Path, at: datetime, connections: Connections) -> tuple[Backup, str]:
+    """Copy a store, verify the copy, give it its name; and where it is. Raises StoreFailed, with no copy left."""
+    partial = folder / f"{path.name}{_PARTIAL}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_room(folder, size_of(path), "A backup")
+        remove_database(partial)
+        with closing(connections.to_read(path)) as connection:
+            connection.execute("PRAGMA query_only=OFF")  # the copy would count as writing
+            copy_store(connection, partial)
+        verification = require_verified(partial, "The backup")
+        backup = Backup(at.replace(microsecond=0), verification.events, partial.stat().st_size)
+        put_in_place(partial, folder / backup.name)
+    except (dbapi2.Error, OSError) as error:
+        raise StoreFailed(
+            f"The backup could not be written into {folder}: {error}.",
+            kept="The store is as it was, and so are earlier backups.",
+            next="Make room there or choose another folder with --to, then do it again.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            remove_database(partial)
+    return backup, str(folder / backup.name)
+
+
+def copy_store(connection: Any, to: Path) -> None:
+    """Everything as it is at one moment, rows in their order and nothing of what was deleted, on the disk."""
+    os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    connection.execute("VACUUM INTO ?", (str(to),))
+    sync_file(to)
+
+
+def list_backups(folder: Path) -> tuple[Backup, ...]:
+    """The backups in a folder, newest first."""
+    if not folder.is_dir():
+        return ()
+    found = (backup_named(path.name, path.stat().st_size) for path in folder.iterdir())
+    return tuple(sorted((backup for backup in found if backup), reverse=True))
+
+
+def _rotate(folder: Path, now: datetime) -> None:
+    backups = list_backups(folder)
+    for backup in set(backups) - kept(backups, now):
+        (folder / backup.name).unlink(missing_ok=True)
+        (folder / (backup.name + KEY_SUFFIX)).unlink(missing_ok=True)
+
+
+def require_verified(copy: Path, what: str) -> Verification:
+    """The verification of a copy that holds. Raises StoreDamaged, naming the first break."""
+    verification = verify_copy(copy)
+    if not verification.verified:
+        raise StoreDamaged(
+            f"{what} does not verify: {verification.breaks[0].words}",
+            kept="The store is as it was.",
+            next="See with `countersign audit verify` what the record has; an earlier backup may still hold.",
+        )
+    return verification
+
+
+def verify_copy(path: Path) -> Verification:
+    """Verify, without any key, a store that nobody writes. One of an earlier schema is first brought to this one in
+    a scratch copy beside it, which shows too that this can be done."""
+    with closing(connect_to_read(path)) as connection:
+        schema = schema_of(connection)
+        if not 0 < schema < SCHEMA_VERSION:
+            return verify_file(path)
+        changed = sorted(dict(definitions(connection).items() ^ definitions_of(schema).items()))
+    if changed:
+        words = f"These definitions of the store are not those of schema {schema}: {', '.join(changed)}."
+        return Verification(0, 0, (Break(BreakKind.TRIGGER, None, None, words),), 0)
+    return _rehearsed(path)
+
+
+def _rehearsed(path: Path) -> Verification:
+    scratch = path.with_name(path.name + _REHEARSED)
+    require_room(path.parent, 2 * size_of(path), "Trying the new schema on a copy")
+    try:
+        remove_database(scratch)
+        with closing(connect_to_read(path)) as connection:
+            copy_store(connection, scratch)
+        with closing(dbapi2.connect(str(scratch), isolation_level=None)) as connection:
+            for setting in ("journal_mode=MEMORY", "synchronous=OFF"):
+                connection.execute(f"PRAGMA {setting}")
+            with stepping(connection):
+                pass
+        return verify_file(scratch)
+    finally:
+        remove_database(scratch)

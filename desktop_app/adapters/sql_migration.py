@@ -1,0 +1,66 @@
+"""Bringing a store of an earlier schema to this one: whole, or not at all."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2
+from sqlalchemy.exc import SQLAlchemyError
+
+from desktop_app.adapters.alembic_steps import schema_of, stepping
+from desktop_app.adapters.file_system import require_room, size_of
+from desktop_app.adapters.sql_audit import INSERT_CHECKPOINT, INSERT_EVENT, CheckpointKey, checkpoint_row, resume
+from desktop_app.adapters.sql_backup import FOLDER, make_backup
+from desktop_app.adapters.sql_connections import Connections, connect_to_read
+from desktop_app.adapters.sql_schema import SCHEMA_VERSION
+from desktop_app.domain.audit import Event, EventType, Plain
+from desktop_app.domain.errors import StoreFailed
+from desktop_app.domain.person import Actor
+from desktop_app.services.ports import Chance, Clock
+
+COPIES = 3
+"""Stores that the disk must have room for: the backup, the copy it is tried on, and the log of the transaction."""
+
+
+def needs_migration(path: Path) -> bool:
+    """Whether the file is a store of an earlier schema."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with closing(connect_to_read(path)) as connection:
+        return 0 < schema_of(connection) < SCHEMA_VERSION
+
+
+def migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, key: CheckpointKey) -> None:
+    """Bring the store to this schema, after a verified backup; the caller holds the store's lock.
+
+    `key` is the store's own: the new head is signed in the same transaction, so that the opening that follows finds a
+    store as if it had been closed. Raises StoreFailed where there is no room, the record does not hold or the file
+    cannot be written; the store is then as it was, by the transaction or by the process's end.
+    """
+    require_room(path.parent, COPIES * size_of(path), "A newer version keeps the store in another way, which")
+    make_backup(path, path.parent / FOLDER, clock.now(), connections)
+    try:
+        with closing(connections.to_write(path)) as connection:
+            before = schema_of(connection)
+            with stepping(connection):
+                told: dict[str, Plain | list[Plain]] = {"from": before, "to": SCHEMA_VERSION}
+                append(
+                    connection,
+                    Event(EventType.STORE_MIGRATED, clock.now(), Actor.program(), data=told),
+                    clock,
+                    chance,
+                    key,
+                )
+    except (dbapi2.Error, SQLAlchemyError) as error:
+        raise StoreFailed(
+            f"The store {path} could not be brought to schema {SCHEMA_VERSION}: {getattr(error, 'orig', error)}.",
+            kept="It is as it was, and there is a backup of it beside it.",
+            next="Make room on the disk, then open it again; or go on with the version that made it.",
+        ) from error
+
+
+def append(connection: Any, event: Event, clock: Clock, chance: Chance, key: CheckpointKey) -> None:
+    """Add an event to a store that is not open, and sign the head with it, in the transaction that is open."""
+    chain, _ = resume(connection, key.public)
+    connection.execute(INSERT_EVENT, chain.row(event, chance.new_id(), clock.mono_ms()))
+    connection.execute(INSERT_CHECKPOINT, checkpoint_row(key.sign(chain, clock.now()), chain))
