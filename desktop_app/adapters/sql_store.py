@@ -49,11 +49,11 @@ from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import NotFound, ReadOnly
+from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.services.ports import Chance, Clock, Progress
 
@@ -145,6 +145,11 @@ class SqlStore:
                 next="Look and export as you like. To go on, see `countersign store check`.",
             )
         return self._writer
+
+    async def receipt(self, command_id: str) -> Receipt | None:
+        """What `commit` answered this command with, as a second time; None where it was never applied."""
+        last_seq = await self._scalar(select(t.command.c.last_seq).where(t.command.c.command_id == command_id))
+        return None if last_seq is None else Receipt(last_seq, applied=False)
 
     async def case(self, case_id: str) -> CaseRecord:
         """Everything kept of a case. Raises NotFound."""

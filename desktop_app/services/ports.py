@@ -11,11 +11,11 @@ from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
+from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
-from desktop_app.domain.timeline import Behind, Wanted
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -61,6 +61,10 @@ class Store(Protocol):
         Raises Conflict where a case has changed since it was read, Refused where the database forbids it, StoreFailed
         where it cannot be written (nothing of the entry is then kept).
         """
+        ...
+
+    async def receipt(self, command_id: str) -> Receipt | None:
+        """What `commit` answered this command with, as a second time; None where it was never applied."""
         ...
 
     async def case(self, case_id: str) -> CaseRecord:

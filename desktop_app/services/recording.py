@@ -1,7 +1,6 @@
 """Writing rows and the events that tell of them as one entry."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
@@ -87,11 +86,9 @@ class Recording:
         """Make it durable."""
         return await self._store.commit(scribe.entry)
 
-    async def is_applied(self, case_id: str, command_id: str | None) -> bool:
-        """Whether this command has changed the case already, so that doing it again changes nothing."""
-        if command_id is None:
-            return False
-        return any(json.loads(event.body)["command"] == command_id for event in await self._store.events(case_id))
+    async def is_applied(self, command_id: str | None) -> bool:
+        """Whether this command was applied already, so that doing it again changes nothing."""
+        return command_id is not None and await self._store.receipt(command_id) is not None
 
     async def kept_profile(self, profile: Profile) -> Profile:
         """The profile as it is kept now. Raises Refused where it is retired."""

@@ -46,7 +46,7 @@ class Reviewing:
         """Send the case to its first relevant stage. The author says that they have read it through."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(case_id, command_id):
+        if await self._recording.is_applied(command_id):
             return facts.record.file.state
         after(facts.record.file.state, CaseStep.SEND)
         if not read_through:
@@ -80,7 +80,7 @@ class Reviewing:
         `checklist` says that every point of the stage's checklist was seen to.
         """
         facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(case_id, command_id):
+        if await self._recording.is_applied(command_id):
             return facts.record.file.state
         stage = _reviewing_stage(facts)
         actor = acting.as_one_of(*_roles(facts, stage))
@@ -125,7 +125,7 @@ class Reviewing:
         `checklist` says that every point of the stage's checklist was seen to.
         """
         facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(case_id, command_id):
+        if await self._recording.is_applied(command_id):
             return facts.record.file.state
         signed = after(facts.record.file.state, CaseStep.SIGN)
         stage = stage_of(facts)
@@ -174,7 +174,7 @@ class Reviewing:
     ) -> None:
         """Give the case back to its author, with a reason and at least one section, whose approvals are withdrawn."""
         facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(case_id, command_id):
+        if await self._recording.is_applied(command_id):
             return
         target = after(facts.record.file.state, CaseStep.RETURN)
         stage = stage_of(facts)
@@ -194,7 +194,7 @@ class Reviewing:
     async def escalate(self, acting: Acting, case_id: str, reason: str, *, command_id: str | None = None) -> None:
         """Let a higher role decide. The case waits for it and is never lost."""
         facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(case_id, command_id):
+        if await self._recording.is_applied(command_id):
             return
         target = after(facts.record.file.state, CaseStep.ESCALATE)
         stage = _reviewing_stage(facts)

@@ -1,6 +1,7 @@
 """Recording: one entry is applied once, and events hold no words."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from service_examples import World
@@ -20,21 +21,21 @@ async def test_the_same_entry_twice_is_applied_once(world: World) -> None:
     assert (await world.told(case_id)).count("case.viewed") == 1
 
 
-async def test_an_applied_command_is_known_in_its_case_alone(world: World) -> None:
-    case_id, other = await world.case(), await world.case()
+async def test_an_applied_command_is_known_and_no_other(world: World) -> None:
+    case_id = await world.case()
     scribe = world.recording.begin(Actor.program(), case_id, "command-1")
     scribe.tell(EventType.CASE_VIEWED)
-    assert not await world.recording.is_applied(case_id, "command-1")
-    await world.recording.write(scribe)
-    assert await world.recording.is_applied(case_id, "command-1")
-    assert not await world.recording.is_applied(other, "command-1")
-    assert not await world.recording.is_applied(case_id, None)
+    assert not await world.recording.is_applied("command-1")
+    receipt = await world.recording.write(scribe)
+    assert await world.recording.is_applied("command-1")
+    assert await world.store.receipt("command-1") == replace(receipt, applied=False)
+    assert not await world.recording.is_applied("command-2") and not await world.recording.is_applied(None)
 
 
 async def test_an_event_takes_no_free_text(world: World) -> None:
     scribe = world.recording.begin(Actor.program(), await world.case())
     scribe.tell(EventType.CASE_VIEWED, note="words of a person")
-    with pytest.raises(Refused, match="not an identifier"):
+    with pytest.raises(Refused, match="holds data that is none of"):
         await world.recording.write(scribe)
 
 
