@@ -19,9 +19,9 @@ from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
 from desktop_app.domain.audit import Checkpoint, StoredEvent
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import StoreDamaged
+from desktop_app.domain.event_backing import Absence, Behind, Kept, Wanted
 from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import Severity
-from desktop_app.domain.timeline import Absence, Behind, Kept, Wanted
 from desktop_app.domain.usage import Call
 
 T = TypeVar("T")
@@ -65,6 +65,7 @@ def read_behind(db: Connection, store_key: bytes, case_id: str | None, wanted: W
     for revision_id, severity, count in _rows(db, _FINDINGS, wanted.revisions):
         findings.setdefault(revision_id, {})[Severity(severity)] = count
     return Behind(
+        people=dict(map(tuple, _rows(db, _PEOPLE, wanted.people))),
         contents=_contents(db, store_key, case_id, wanted.commitments) if case_id else {},
         calls=_grouped(calls, lambda call: call.run_id),
         citations=_grouped(citations, lambda citation: citation.revision_id),
@@ -125,6 +126,7 @@ _FINDINGS = (
 _ITEMS = select(t.content.c.commitment, t.content.c.item_id).where(
     t.content.c.case_id == bindparam("case"), _is_wanted(t.content.c.commitment)
 )
+_PEOPLE = select(t.person.c.person_id, t.person.c.name).where(_is_wanted(t.person.c.person_id))
 _KEY = select(t.case_key.c.case_id).where(t.case_key.c.case_id == bindparam("case"))
 _COVERING = (
     select(*(t.checkpoint.c[name] for name in ("size", "root", "head", "signature", "public_key", "at")))

@@ -2,22 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 
-from desktop_app.domain.audit import Checkpoint, EventType, Outcome
-from desktop_app.domain.content import Content
+from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.event_words import Names, event_settings, event_words, person_name
-from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import Severity
 from desktop_app.domain.person import Auth, Role
-from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.text import SectionText
 from desktop_app.domain.told_event import ToldEvent
-from desktop_app.domain.usage import Call
 
 PAGE = 50
 LARGEST_PAGE = 500
@@ -100,39 +95,6 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
 }
 
 
-class Absence(StrEnum):
-    """Why a content that an event names cannot be shown; stands in its place."""
-
-    ERASED = "erased"
-    UNREADABLE = "cannot be read"
-    WITHHELD = "not shown to your role"
-
-
-Kept = Content | Absence
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What events name and are to be shown with: commitments of contents, runs, revisions."""
-
-    commitments: frozenset[str] = frozenset()
-    runs: frozenset[str] = frozenset()
-    revisions: frozenset[str] = frozenset()
-    covering: int | None = None
-    """An event of which the checkpoint that covers it is wanted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """What the store keeps behind events: contents by commitment, calls by run, citations and findings by revision."""
-
-    contents: Mapping[str, Kept] = field(default_factory=dict)
-    calls: Mapping[str, tuple[Call, ...]] = field(default_factory=dict)
-    citations: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
-    findings: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
-    checkpoint: Checkpoint | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Who:
     """Who acted, in which role, known how; the program itself has no person."""
@@ -174,9 +136,13 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """Some lines of a timeline. `next_before` is the number that the next page begins below, None at the end."""
+    """Some lines of a timeline. `next_before` is the number that the next page begins below, None at the end.
+
+    `form` is the form pack of the case with its version.
+    """
 
     case_id: str | None
+    form: str | None
     shown: Filter
     entries: tuple[TimelineEntry, ...]
     next_before: int | None
@@ -185,50 +151,6 @@ class TimelinePage:
     def hidden(self) -> int:
         """How many events are folded away."""
         return sum(len(entry.folded) for entry in self.entries)
-
-
-@dataclass(frozen=True)
-class TextChange:
-    """The text that an event made, and the one before it (None: it is the first)."""
-
-    before: SectionText | Absence | None
-    after: SectionText | Absence
-
-    @cached_property
-    def line(self) -> Redline | None:
-        """The redline, where both texts can be shown."""
-        before = SectionText() if self.before is None else self.before
-        if isinstance(before, Absence) or isinstance(self.after, Absence):
-            return None
-        return redline(before, self.after)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerChange:
-    """An answer before and after, as text or why it cannot be shown; None where there was none."""
-
-    question: str
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EventDetail:
-    """One event expanded. `said` are other words that belong to it, by what they are.
-
-    `checkpoint` is the first that covers it: from then on nobody changes it unseen without the store's key.
-    """
-
-    entry: TimelineEntry
-    digest: str
-    prev: str
-    checkpoint: Checkpoint | None
-    text: TextChange | None
-    answer: AnswerChange | None
-    said: Mapping[str, str]
-    findings: Mapping[Severity, int]
-    citations: int
-    resolved: int
 
 
 def is_routine(event: ToldEvent) -> bool:
@@ -240,6 +162,7 @@ def is_routine(event: ToldEvent) -> bool:
 
 
 Group = tuple[ToldEvent, ...]
+"""The events of a line, newest first."""
 
 
 def fold(events: Iterable[ToldEvent]) -> tuple[Group, ...]:
@@ -291,10 +214,23 @@ def timeline_entry(group: Group, names: Names, behind: Behind) -> TimelineEntry:
     )
 
 
+def wanted_of(groups: Sequence[Group], *, contents: bool) -> Wanted:
+    """What the lines of these groups are shown with; reasons only with `contents`."""
+    events = [event for group in groups for event in group]
+    alone = [group[0] for group in groups if len(group) == 1]
+    reasons = (event.refs[REASON] for event in alone if REASON in event.refs)
+    told = (name for event in events for name in (event.actor.person_id, event.text("person")))
+    return Wanted(
+        people=frozenset(name for name in told if name),
+        commitments=frozenset(reasons if contents else ()),
+        runs=frozenset(event.text("run") for event in alone if event.text("run")),
+    )
+
+
 def _why(event: ToldEvent, behind: Behind) -> str | None:
     """The reason: its words, else the code that stands for it."""
     if REASON in event.refs:
-        return said(event.refs[REASON], behind)
+        return behind.words(event.refs[REASON])
     return event.text("code").replace("_", " ") or None
 
 
@@ -305,14 +241,3 @@ def hidden_words(group: Sequence[ToldEvent]) -> str:
         return f"{len(group)} routine saves hidden"
     parts = (f"{n} {ROUTINE[kind][n > 1]}" for kind, n in counted.most_common())
     return f"{len(group)} routine events hidden: {', '.join(parts)}"
-
-
-def said(commitment: str, behind: Behind) -> str:
-    """The words of a content, or why they cannot be shown."""
-    kept = behind.contents.get(commitment, Absence.WITHHELD)
-    if isinstance(kept, Absence):
-        return kept
-    try:
-        return kept.text
-    except UnicodeDecodeError:
-        return Absence.UNREADABLE

@@ -1,0 +1,141 @@
+"""One event expanded: what it changed, and all that belongs to it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from desktop_app.domain.answers import load, show
+from desktop_app.domain.audit import Checkpoint, EventType
+from desktop_app.domain.event_backing import Absence, Behind, Kept, plain_words
+from desktop_app.domain.event_words import Names
+from desktop_app.domain.finding import Finding, Rule, Severity, words
+from desktop_app.domain.form import Form
+from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.text import SectionText
+from desktop_app.domain.timeline import REASON, TimelineEntry, timeline_entry
+from desktop_app.domain.told_event import ToldEvent
+
+TEXT, VALUE, FINDING = "text", "value", "data"
+"""Refs of events: a section's text, an answer, the details of a finding."""
+SAID: Mapping[str, str] = {"instruction": "instruction", "name": "document", FINDING: "finding"}
+"""Refs of which the words are shown as they are, and what they are called."""
+TEXT_TYPES = frozenset(
+    (EventType.DRAFT_RECORDED, EventType.EDIT_RECORDED, EventType.TEXT_SETTLED, EventType.PROPOSAL_MADE)
+)
+"""Events that made a revision of a section."""
+
+
+@dataclass(frozen=True)
+class TextChange:
+    """The text that an event made, and the one before it (None: it is the first)."""
+
+    before: SectionText | Absence | None
+    after: SectionText | Absence
+
+    @cached_property
+    def line(self) -> Redline | None:
+        """The redline, where both texts can be shown."""
+        before = SectionText() if self.before is None else self.before
+        if isinstance(before, Absence) or isinstance(self.after, Absence):
+            return None
+        return redline(before, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """An answer before and after, as text or why it cannot be shown; None where there was none."""
+
+    question: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """One event expanded. `said` are other words that belong to it, by what they are.
+
+    `checkpoint` is the first that covers it: from then on nobody changes it unseen without the store's key.
+    """
+
+    entry: TimelineEntry
+    digest: str
+    prev: str
+    checkpoint: Checkpoint | None
+    text: TextChange | None
+    answer: AnswerChange | None
+    said: Mapping[str, str]
+    findings: Mapping[Severity, int]
+    citations: int
+    resolved: int
+
+
+def shown_refs(event: ToldEvent) -> tuple[str, ...]:
+    """The commitments to the contents that are shown with the event."""
+    return tuple(event.refs[ref] for ref in (TEXT, VALUE, REASON, *SAID) if ref in event.refs)
+
+
+def event_detail(event: ToldEvent, before: str | None, names: Names, behind: Behind, form: Form | None) -> EventDetail:
+    """The event with what it names. `before` is the commitment to the text or answer that it changed."""
+    citations = [citation for cited in behind.citations.values() for citation in cited]
+    return EventDetail(
+        entry=timeline_entry((event,), names, behind),
+        digest=event.digest,
+        prev=event.prev,
+        checkpoint=behind.checkpoint,
+        text=_text_change(event, before, behind),
+        answer=_answer_change(event, before, behind, form),
+        said={name: _said(event, ref, behind) for ref, name in SAID.items() if ref in event.refs},
+        findings={kind: n for counted in behind.findings.values() for kind, n in counted.items()},
+        citations=len(citations),
+        resolved=sum(citation.quote_state.resolved for citation in citations),
+    )
+
+
+def _text_change(event: ToldEvent, before: str | None, behind: Behind) -> TextChange | None:
+    if event.type not in TEXT_TYPES or TEXT not in event.refs:
+        return None
+    earlier = _section_text(before, behind) if before else None
+    return TextChange(earlier, _section_text(event.refs[TEXT], behind))
+
+
+def _section_text(commitment: str, behind: Behind) -> SectionText | Absence:
+    kept = behind.kept(commitment)
+    try:
+        return kept if isinstance(kept, Absence) else SectionText.load(kept.body)
+    except (ValueError, TypeError):
+        return Absence.UNREADABLE
+
+
+def _answer_change(event: ToldEvent, before: str | None, behind: Behind, form: Form | None) -> AnswerChange | None:
+    if event.type is not EventType.ANSWER_SET:
+        return None
+    path, after = event.text("path"), event.refs.get(VALUE)
+    field = form.field(path) if form else None
+    texts = [None if c is None else _value_text(behind.kept(c), form, path) for c in (before, after)]
+    return AnswerChange(field.label if field and field.label else path, *texts)
+
+
+def _value_text(kept: Kept, form: Form | None, path: str) -> str:
+    """An answer as people read it; where the form does not say how, as it is kept."""
+    if isinstance(kept, Absence):
+        return kept
+    field = form.field(path) if form else None
+    try:
+        return show(field, load(field, kept.body)) if field else plain_words(kept)
+    except (ValueError, LookupError, TypeError, ArithmeticError):
+        return plain_words(kept)
+
+
+def _said(event: ToldEvent, ref: str, behind: Behind) -> str:
+    text = behind.words(event.refs[ref])
+    return text if ref != FINDING or isinstance(text, Absence) else _finding_words(event, text)
+
+
+def _finding_words(event: ToldEvent, details: str) -> str:
+    """A finding as a sentence."""
+    try:
+        rule, severity = Rule(event.text("rule")), Severity(event.text("severity"))
+        return words(Finding(rule, severity, 0, 0, json.loads(details)))
+    except (ValueError, LookupError, TypeError):
+        return Absence.UNREADABLE
