@@ -13,6 +13,7 @@ from desktop_app.cli.options import Verbs
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.cli.text_commands import accept, confirm, draft_case, edit, explain, reject, show_section
+from desktop_app.cli.typing_commands import typing, waiting_words
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting
 
@@ -146,6 +147,8 @@ def show(session: Session, name: str, only: str | None) -> int:
             names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
             result = case_json(facts, names)
             session.show(result, lambda: case_lines(result))
+        if waiting := len(await program.resuming.waiting(acting, case_id)):
+            session.say(waiting_words(waiting))
         await program.keeping.viewed(acting, case_id)
         return DONE
 
@@ -193,5 +196,7 @@ def _unwritable(target: Path, why: str) -> CountersignError:
     )
 
 
-for _command in (draft_case, edit, confirm, accept, reject, explain, send, return_case, escalate, approve, sign):
+for _command in (draft_case, edit, confirm, accept, reject, explain, typing):
+    case.add_command(_command)
+for _command in (send, return_case, escalate, approve, sign):
     case.add_command(_command)

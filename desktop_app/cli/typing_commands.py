@@ -1,0 +1,105 @@
+"""`countersign case typing`: what somebody typed that is no edit yet, as after a crash."""
+
+from datetime import UTC
+from typing import Any
+
+import click
+
+from desktop_app.assembly import Program
+from desktop_app.cli.options import Verbs, reason_option
+from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
+from desktop_app.domain.person import Acting
+from desktop_app.domain.record_rows import WorkingText
+
+
+@click.group(cls=Verbs)
+def typing() -> None:
+    """See what you typed that is no edit yet, as after a crash, and take it or discard it.
+
+    PLACE is a section or a question by its name, or section:NAME and answer:NAME as `list` prints them.
+    """
+
+
+@typing.command("list")
+@pass_session
+def list_typing(session: Session) -> int:
+    """What you typed that is no edit yet, oldest first, with its text."""
+
+    async def work(program: Program, acting: Acting) -> int:
+        rows = [_row(typed) for typed in await program.resuming.waiting(acting)]
+        session.show({"typing": rows}, lambda: _lines(rows))
+        return DONE
+
+    return session.run_as(work)
+
+
+@typing.command()
+@pass_session
+def recover(session: Session) -> int:
+    """Make an edit of all typing that still fits the text that it began from; say why the rest cannot be one."""
+
+    async def work(program: Program, acting: Acting) -> int:
+        recovered = await program.resuming.recover(acting)
+        adopted = [_row(typed) for typed in recovered.adopted]
+        offered = [{**_row(each.typed), "why": each.why} for each in recovered.offered]
+        session.show({"adopted": adopted, "offered": offered}, lambda: _recovered_lines(adopted, offered))
+        return PROBLEMS if offered else DONE
+
+    return session.run_as(work)
+
+
+@typing.command()
+@click.argument("name", metavar="CASE")
+@click.argument("place")
+@reason_option
+@pass_session
+def adopt(session: Session, name: str, place: str, reason: str) -> int:
+    """Make what you typed at PLACE the text, over what stands there now; look at both before."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        row = _row(await program.resuming.adopt(acting, case_id, place, reason))
+        session.show({"adopted": row}, lambda: [f"Recorded: {row['place']}."])
+        return DONE
+
+    return session.run_on(name, work)
+
+
+@typing.command()
+@click.argument("name", metavar="CASE")
+@click.argument("place")
+@pass_session
+def discard(session: Session, name: str, place: str) -> int:
+    """Give up what you typed at PLACE. It is printed once more."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        row = _row(await program.resuming.discard(acting, case_id, place))
+        session.show({"discarded": row}, lambda: ["Discarded:", row["text"]])
+        return DONE
+
+    return session.run_on(name, work)
+
+
+def waiting_words(count: int) -> str:
+    """That typing waits for its person."""
+    texts = "A text that you typed is" if count == 1 else f"{count} texts that you typed are"
+    return f"{texts} no edit yet: `countersign case typing list` shows what waits."
+
+
+def _row(typed: WorkingText) -> dict[str, Any]:
+    at = typed.saved_at.astimezone(UTC).isoformat(timespec="seconds")
+    return {"case": typed.case_id, "place": typed.place, "saved": at, "text": typed.text}
+
+
+def _lines(rows: list[dict[str, Any]]) -> list[str]:
+    shown = (line for row in rows for line in (_heading(row), row["text"], ""))
+    return list(shown) or ["Nothing waits."]
+
+
+def _heading(row: dict[str, Any]) -> str:
+    return f"{row['place']} of the case {row['case'][:8]}, saved {row['saved']}:"
+
+
+def _recovered_lines(adopted: list[dict[str, Any]], offered: list[dict[str, Any]]) -> list[str]:
+    lines = [f"Recorded: {row['place']} of the case {row['case'][:8]}." for row in adopted]
+    lines += [f"Kept: {row['place']} of the case {row['case'][:8]}. {row['why']}" for row in offered]
+    return lines or ["Nothing waits."]
