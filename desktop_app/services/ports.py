@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
+from desktop_app.domain.backup import Backup
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
@@ -178,6 +179,26 @@ class AnchorPlace(Protocol):
 
     def newest(self, after: datetime | None) -> Checkpoint | None:
         """The furthest one there of those signed after that time. Raises AnchorFailed."""
+        ...
+
+
+class Backups(Protocol):
+    """Verified copies of the store."""
+
+    async def make(self, at: datetime, folder: str | None = None) -> tuple[Backup, str]:
+        """A verified copy, and where it is. Raises StoreFailed, and leaves nothing then."""
+        ...
+
+    async def listing(self) -> tuple[Backup, ...]:
+        """Those beside the store, newest first."""
+        ...
+
+    async def rotate(self, now: datetime) -> None:
+        """Remove those beside the store that are no longer kept."""
+        ...
+
+    async def seal_key(self, backup: str, passphrase: str) -> str:
+        """Write the store's key beside a backup, sealed by a passphrase; where it is. Raises SecretUnavailable."""
         ...
 
 

@@ -77,6 +77,7 @@ class Recording:
 
     def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
         self._store, self._clock, self._chance = store, clock, chance
+        self.has_written = False
 
     def begin(self, actor: Actor, case_id: str | None = None, command_id: str | None = None) -> Scribe:
         """A scribe for one command; with the same `command_id` it applies only once."""
@@ -84,7 +85,9 @@ class Recording:
 
     async def write(self, scribe: Scribe) -> Receipt:
         """Make it durable."""
-        return await self._store.commit(scribe.entry)
+        receipt = await self._store.commit(scribe.entry)
+        self.has_written = True
+        return receipt
 
     async def is_applied(self, command_id: str | None) -> bool:
         """Whether this command was applied already, so that doing it again changes nothing."""
