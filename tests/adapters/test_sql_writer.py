@@ -1,13 +1,8 @@
-"""Durable when answered: full disks, killed processes, checkpoints in time."""
+"""Durable when answered: full disks, checkpoints in time. What kills and losses of power do stands in tests/faults."""
 
 import asyncio
 import os
-import signal
-import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +10,6 @@ from store_examples import (
     CANARY,
     a_store,
     approval,
-    database,
     entry,
     everything,
     kept,
@@ -29,8 +23,6 @@ from desktop_app.adapters.sql_audit import CheckpointPolicy
 from desktop_app.domain.audit import Checkpoint
 from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.record_rows import Setting
-
-CHILD = Path(__file__).parents[1] / "store_child.py"
 
 
 async def test_a_full_disk_keeps_nothing_of_the_step_and_the_writer_goes_on(tmp_path: Path) -> None:
@@ -112,36 +104,6 @@ async def test_no_word_of_a_case_is_readable_in_the_files(tmp_path: Path) -> Non
     for held in (while_open, closed):
         assert held.count(b"c1") > 10
         assert not any(part in held for part in (words, words[:12], words.hex().encode(), b"lease.pdf", b"84000"))
-
-
-def _killed_in_the_middle(home: Path, after: int) -> set[str]:
-    """Run appends in a child, kill it after so many answers; the commands that it was answered for."""
-    child = subprocess.Popen([sys.executable, str(CHILD), str(home)], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    answered = [child.stdout.readline().strip() for _ in range(after)]
-    child.send_signal(signal.SIGKILL)
-    answered += [line.strip() for line in child.stdout if line.endswith("\n")]
-    child.wait()
-    return set(answered)
-
-
-async def _nothing_is_lost(home: Path, cycles: int) -> None:
-    answered: set[str] = set()
-    for cycle in range(cycles):
-        answered |= _killed_in_the_middle(home, 20 + cycle * 7 % 50)
-        async with a_store(home) as store:
-            assert (await store.verify()).breaks == ()
-        with closing(sqlite3.connect(database(home))) as db:
-            assert answered <= {command for (command,) in db.execute("SELECT command_id FROM command")}
-
-
-async def test_a_killed_process_loses_nothing_that_was_answered(tmp_path: Path) -> None:
-    await _nothing_is_lost(tmp_path, 3)
-
-
-@pytest.mark.long
-async def test_a_hundred_killed_processes_lose_nothing_that_was_answered(tmp_path: Path) -> None:
-    await _nothing_is_lost(tmp_path, 100)
 
 
 async def test_events_carry_a_clock_that_does_not_go_back(tmp_path: Path) -> None:

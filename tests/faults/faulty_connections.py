@@ -44,11 +44,13 @@ class Cursor:
 
     def execute(self, statement: str, values: Sequence[Any] | dict[str, Any] = ()) -> "Cursor":
         before = self._connection.raw.total_changes()
+        self._cursor.exec_trace = self._describe  # a result without rows is described only before it is asked for
         try:
             self._cursor.execute(statement, values)
-            self.description = self._described()
         except apsw.Error as error:
             raise _translated(error) from error
+        finally:
+            self._cursor.exec_trace = None
         self.rowcount = self._connection.raw.total_changes() - before
         return self
 
@@ -57,11 +59,10 @@ class Cursor:
             self.execute(statement, row)
         return self
 
-    def _described(self) -> Sequence[Any] | None:
-        try:
-            return tuple((name, None, None, None, None, None, None) for name, _ in self._cursor.get_description())
-        except apsw.ExecutionCompleteError:
-            return None
+    def _describe(self, cursor: apsw.Cursor, *_: Any) -> bool:
+        names = cursor.get_description()
+        self.description = tuple((name, *[None] * 6) for name, _ in names) or None
+        return True
 
     def __iter__(self) -> "Cursor":
         return self
@@ -94,10 +95,25 @@ class Connection:
 
     def __init__(self, path: Path, disk: FaultyDisk) -> None:
         self.text_factory: Any = str
+        self._log_pages = 0
         try:
             self.raw = apsw.Connection(str(path), vfs=disk.name)
         except apsw.Error as error:
             raise _translated(error) from error
+        self.raw.set_wal_hook(self._logged)
+
+    def _logged(self, _: apsw.Connection, __: str, pages: int) -> int:
+        self._log_pages = pages
+        return apsw.SQLITE_OK
+
+    def carry_over(self, after: int) -> None:
+        """Carry the log over into the file once it has so many pages, as SQLite does by itself after a commit.
+
+        SQLite passes over what the disk says meanwhile; apsw would make it the answer to the commit.
+        """
+        if self._log_pages >= after:
+            with suppress(apsw.Error):
+                self.raw.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
 
     @property
     def in_transaction(self) -> bool:
@@ -137,6 +153,20 @@ class Connection:
             self.raw.close(True)
 
 
+class WritingConnection(Connection):
+    """A connection that carries the log over."""
+
+    def __init__(self, path: Path, disk: FaultyDisk, log_pages: int) -> None:
+        super().__init__(path, disk)
+        self._carry_after = log_pages
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> Cursor:
+        cursor = super().execute(statement, values)
+        if statement == "COMMIT":
+            self.carry_over(self._carry_after)
+        return cursor
+
+
 class FaultyConnections:
     """sql_connections.Connections over a faulty disk, with the program's own settings unless told otherwise.
 
@@ -147,8 +177,8 @@ class FaultyConnections:
         self._disk, self._synchronous, self._log_pages = disk, synchronous, log_pages
 
     def to_write(self, path: Path) -> Connection:
-        connection = Connection(path, self._disk)
-        settings = (*SETTINGS, f"synchronous={self._synchronous}", f"wal_autocheckpoint={self._log_pages}")
+        connection = WritingConnection(path, self._disk, self._log_pages)
+        settings = (*SETTINGS, f"synchronous={self._synchronous}")
         try:
             for setting in settings:
                 connection.execute(f"PRAGMA {setting}")
