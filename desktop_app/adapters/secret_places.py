@@ -102,7 +102,7 @@ class SecretPlaces:
             except SecretUnavailable as error:
                 unreadable = unreadable or error
                 continue
-            if value is not None:
+            if value:
                 return value
         if unreadable is not None:
             raise unreadable
@@ -110,6 +110,8 @@ class SecretPlaces:
 
     def put(self, name: str, value: str) -> str:
         """Keep it in the first place that can; that place's name. Raises SecretUnavailable where none can."""
+        if not value:
+            raise SecretUnavailable("The secret is empty.", next="Give what is to be kept.")
         refused = SecretUnavailable("There is no place for secrets.", next="Give it as an environment variable.")
         for place in self._places:
             try:

@@ -4,6 +4,8 @@ A new store's key goes into the keyring, else into the vault where there is a pa
 owner alone may read. The place is returned so that the caller says it and records it.
 """
 
+import stat
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +27,12 @@ KEY_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class StoreKey:
-    """The key, the place where it is kept, and whether it was made just now."""
+    """The key, the place where it is kept, whether it was made just now, and what a person should know of it."""
 
     key: bytes
     place: str
     made: bool
+    words: str = ""
 
 
 def find_store_key(
@@ -37,12 +40,12 @@ def find_store_key(
 ) -> StoreKey:
     """The key of the home's store, made where there is neither store nor key.
 
-    `given` are the places that are only read (environment, credential); `vault` is there where a passphrase is.
+    `given` are the places that are only read (environment, credential); `vault` asks for its passphrase where need be.
     Raises SecretUnavailable where a store is there and its key is not, StoreFailed for a folder without rights.
     """
     prepare_home(home)
     try:
-        name = f"{GIVEN_NAME}:{_store_id(home, chance)}"
+        name = f"{GIVEN_NAME}:{store_id(home, chance)}"
         found = _given(given) or _kept(home, keyring, vault, name)
         return found or _made_alone(home, keyring, vault, name)
     except OSError as error:
@@ -57,13 +60,29 @@ def _kept(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKe
     """What lies beside the store tells where the key is, so the keyring, which may be slow, is asked last."""
     path = home / KEY_FILE
     if path.exists():
-        return StoreKey(_decoded(path.read_bytes().decode(errors="replace"), FILE_PLACE), FILE_PLACE, made=False)
-    try:
-        return (_in(vault, name) if vault else None) or _in(keyring, name)
-    except SecretUnavailable:
-        if _is_there(home):
-            raise
-        return None
+        key = _decoded(path.read_bytes().decode(errors="replace"), FILE_PLACE)
+        return StoreKey(key, FILE_PLACE, made=False, words=_exposed(path))
+    unreadable: SecretUnavailable | None = None
+    for place in (*([vault] if vault else []), keyring):
+        try:
+            if found := _in(place, name):
+                return found
+        except SecretUnavailable as error:
+            unreadable = unreadable or error
+    if unreadable and (_is_there(home) or (home / VAULT_FILE).exists()):
+        raise unreadable
+    return None
+
+
+def _exposed(path: Path) -> str:
+    """Words where others than its owner may read the file of the key. Windows has other rights: nothing is said."""
+    rights = stat.S_IMODE(path.stat().st_mode)
+    if sys.platform == "win32" or not rights & 0o077:
+        return ""
+    return (
+        f"Others than you may use the file of the store's key, {path} (its rights are {rights:03o}): whoever reads it "
+        f"can read the store. Take the rights away with `chmod 600 {path}`."
+    )
 
 
 def _in(place: Given, name: str) -> StoreKey | None:
@@ -99,12 +118,14 @@ def _made(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKe
         except SecretUnavailable:
             continue
         return StoreKey(key, place.name, made=True)
-    write_private(home / KEY_FILE, key.hex().encode() + b"\n")
-    return StoreKey(key, FILE_PLACE, made=True)
+    path = home / KEY_FILE
+    write_private(path, key.hex().encode() + b"\n")
+    words = f"No keyring can be used here. The store's key is in {path}: whoever has it can read the store."
+    return StoreKey(key, FILE_PLACE, made=True, words=words)
 
 
-def _store_id(home: Path, chance: Chance) -> str:
-    """What the store is called in a keyring that holds keys of several."""
+def store_id(home: Path, chance: Chance) -> str:
+    """What the store is called in a keyring or a folder that serves several."""
     path = home / ID_FILE
     if not path.exists():
         lock = StoreLock.take(home / LOCK_FILE)

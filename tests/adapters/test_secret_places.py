@@ -60,7 +60,7 @@ def keyring(backend: FakeBackend | None, seconds: float = 5.0) -> KeyringPlace:
     return KeyringPlace(lambda: backend, seconds)
 
 
-def vault(tmp_path: Path, passphrase: str = "open") -> VaultPlace:
+def vault(tmp_path: Path, passphrase: str = "open sesame") -> VaultPlace:
     """A vault that opens fast."""
     return VaultPlace(tmp_path / "secrets.vault", passphrase, cost=4)
 
@@ -89,7 +89,7 @@ def test_the_vault_takes_it_before_memory(tmp_path: Path) -> None:
 def test_a_vault_with_another_passphrase_is_locked_and_unchanged(tmp_path: Path) -> None:
     vault(tmp_path).put("server", "s3cret")
     with pytest.raises(Locked):
-        vault(tmp_path, "wrong").put("server", "other")
+        vault(tmp_path, "wrong words").put("server", "other")
     assert vault(tmp_path).get("server") == "s3cret"
 
 

@@ -54,6 +54,7 @@ def test_without_either_a_private_file_takes_it_and_its_place_is_told(tmp_path: 
     assert (made.place, made.made) == ("file", True)
     assert stat.S_IMODE((tmp_path / "store.key").stat().st_mode) == 0o600
     assert find(tmp_path, None) == StoreKey(made.key, "file", made=False)
+    assert str(tmp_path / "store.key") in made.words
 
 
 @pytest.mark.parametrize("backend", [LockedBackend(), HangingBackend()])
@@ -77,7 +78,7 @@ async def test_a_store_whose_key_cannot_be_reached_gets_no_other_key(
 def test_a_wrong_passphrase_of_the_vault_is_said(tmp_path: Path) -> None:
     find(tmp_path, None, behind=vault(tmp_path))
     with pytest.raises(Locked):
-        find(tmp_path, None, behind=vault(tmp_path, "wrong"))
+        find(tmp_path, None, behind=vault(tmp_path, "wrong words"))
 
 
 async def test_a_vault_that_is_there_asks_for_its_passphrase(tmp_path: Path) -> None:
