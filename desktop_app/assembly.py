@@ -53,6 +53,7 @@ from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Drafter, Packs, Store
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
+from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
@@ -82,6 +83,7 @@ class Program:
     journalling: Journalling
     reviewing: Reviewing
     exporting: Exporting
+    recounting: Recounting
     enrolling: Enrolling
     connecting: Connecting
     demonstrating: Demonstrating
@@ -224,6 +226,7 @@ def _services(
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         exporting=exporting,
+        recounting=Recounting(store, packs),
         enrolling=enrolling,
         connecting=Connecting(store, recording, secrets, dispatching, make_drafter),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),

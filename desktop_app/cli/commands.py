@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
+from desktop_app.cli.audit_commands import audit
 from desktop_app.cli.case_commands import case
 from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint, secret
 from desktop_app.cli.evaluation_commands import evaluation
-from desktop_app.cli.machine_commands import audit, doctor
+from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_commands import pack
 from desktop_app.cli.person_commands import person
