@@ -6,11 +6,11 @@ them could be guessed after they are erased.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, LargeBinary, Table
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.sql_rows import KEPT, SPANS, Kept
@@ -72,16 +72,27 @@ def _told_by(table: Table) -> tuple[str, ...]:
 
 def digest(value: Any) -> str:
     """A digest of plain values: of 128 bits, which is enough where a second one of the same digest must be found."""
-    encoded = json.dumps(value, separators=(",", ":"), default=lambda blob: sha256(blob).hexdigest())
-    return sha256(encoded.encode()).hexdigest()[:DIGEST_DIGITS]
+    return sha256(_ENCODER.encode(value).encode()).hexdigest()[:DIGEST_DIGITS]
 
 
-def read_groups(connection: Any, table: Table) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of a table as they are now, those together that are told of together."""
-    groups: dict[str, list[Row]] = {}
-    for row in connection.execute(_question(table)):
-        groups.setdefault(key_of(table, row), []).append(_told_of(table, row))
-    yield from groups.items()
+def digest_of_json(encoded: bytes) -> bytes:
+    """The same digest, as bytes, of values that SQLite wrote as JSON.
+
+    It writes what is not plain ASCII in a way of its own: then the values are written again.
+    """
+    if not encoded.isascii() or b"\x7f" in encoded:
+        encoded = _ENCODER.encode(json.loads(encoded.decode(errors="replace"))).encode()
+    return sha256(encoded).digest()[: DIGEST_DIGITS // 2]
+
+
+def read_groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes, int]]:
+    """The rows of a table as they are now, those together that are told of together: key, digest, how many.
+
+    SQLite puts each group together, so that rows need not be held here. The connection gives text as bytes.
+    """
+    connection.create_function("blob_digest", 1, _blob_digest, deterministic=True)
+    for key, rows, count in connection.execute(_question(table)):
+        yield digest_of_json(key), digest_of_json(rows), count
 
 
 def _told_of(table: Table, row: Row) -> list[Any]:
@@ -90,8 +101,32 @@ def _told_of(table: Table, row: Row) -> list[Any]:
 
 
 def _question(table: Table) -> str:
-    columns = (_committed(c.name) if schema.names_content(c) else f't."{c.name}"' for c in table.columns)
-    return f"SELECT {', '.join(columns)} FROM {table.name} t ORDER BY t.rowid"  # noqa: S608  # names of our own schema
+    """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are."""
+    key = _json(c for c in table.columns if c.name in (_told_by(table) or table.columns.keys()))
+    row = _json(c for c in table.columns if c.name not in table.info["untold"])
+    if is_alone(table):
+        return f"SELECT k, json_array(json(k)), count(*) FROM (SELECT {key} k FROM {table.name} t) GROUP BY k"  # noqa: S608  # names of our own schema
+    if not table.info["told_by"]:
+        return f"SELECT {key}, json_array({row}), 1 FROM {table.name} t"  # noqa: S608  # names of our own schema
+    common = ", ".join(f't."{name}"' for name in table.info["told_by"])
+    return (
+        f"SELECT {key}, json_group_array({row} ORDER BY t.rowid), count(*)"  # noqa: S608  # names of our own schema
+        f" FROM {table.name} t GROUP BY {common}"
+    )
+
+
+def _json(columns: Iterable[Column[Any]]) -> str:
+    return f"json_array({', '.join(map(_value, columns))})"
+
+
+def _value(column: Column[Any]) -> str:
+    if schema.names_content(column):
+        return _committed(column.name)
+    return f't."{column.name}"' if not isinstance(column.type, LargeBinary) else f'blob_digest(t."{column.name}")'
+
+
+def _blob_digest(blob: bytes | None) -> str | None:
+    return None if blob is None else sha256(blob).hexdigest()
 
 
 def _committed(column: str) -> str:
@@ -101,3 +136,6 @@ def _committed(column: str) -> str:
 
 def _with_commitment(item_id: str, commitment: str) -> str:
     return f"{item_id}|{commitment}"
+
+
+_ENCODER = json.JSONEncoder(separators=(",", ":"), default=_blob_digest)

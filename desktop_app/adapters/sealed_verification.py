@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
+from desktop_app.adapters.record_report import Report
 from desktop_app.adapters.sql_audit import verifies
-from desktop_app.adapters.sql_verification import Report
 from desktop_app.domain.audit import BreakKind, EventType
 
 _CONTENTS = (
@@ -31,6 +31,8 @@ def read_sealed(connection: Any, store_key: bytes, report: Report) -> None:
     The contents of a case whose key was destroyed are erased: they are passed over.
     """
     connection.text_factory = str
+    (contents,) = connection.execute("SELECT count(*) FROM content").fetchone()
+    report.pace.stage(contents)
     seals = dict(_seals(connection, store_key, report))
     _read_contents(connection, seals, report)
     _read_decisions(connection, seals, report)
@@ -48,6 +50,7 @@ def _read_contents(connection: Any, seals: Mapping[str, CaseSeal], report: Repor
     for case_id, item_id, *cells in connection.execute(_CONTENTS):
         commitment, base = cells[0], cells[2]
         try:
+            report.pace.step()
             if case_id in seals:
                 whole = seals[case_id].open(base, Sealed(*cells[4:])) if base else None
                 seals[case_id].open(item_id, Sealed(*cells[:4]), whole)

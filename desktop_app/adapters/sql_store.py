@@ -13,6 +13,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection, and_, exists, func, select
 
 from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
@@ -39,7 +40,7 @@ from desktop_app.adapters.sql_reading import (
 )
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
 from desktop_app.adapters.sql_timeline import read_behind, read_event_page
-from desktop_app.adapters.sql_verification import Report, read_record
+from desktop_app.adapters.sql_verification import STAGES, read_record
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.anchor import Anchor
@@ -259,7 +260,7 @@ class SqlStore:
             self._lock.release()
 
     def _verify(self, told: Progress | None, cancelled: threading.Event) -> Verification:
-        report = Report()
+        report = Report(Pace(told, cancelled, STAGES + 1))
         try:
             with closing(self._connect()) as connection:
                 connection.execute("BEGIN")

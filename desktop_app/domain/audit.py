@@ -262,6 +262,8 @@ class Verification:
     breaks: tuple[Break, ...]
     anchored_to: int
     """Events covered by the last good checkpoint."""
+    anchored_at: str | None = None
+    """When that one was signed."""
 
     @property
     def verified(self) -> bool:
