@@ -45,13 +45,16 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _checkpoints_of(path: Path) -> Iterator[Checkpoint]:
-    if path.stat().st_size <= LARGEST_FILE:
-        yield from checkpoints_in(_text_of(path.read_bytes(), path))
+    if path.stat().st_size > LARGEST_FILE:
+        return
+    if zipfile.is_zipfile(path):  # the last one: what stands above it is the case's own text, which may look like one
+        yield from [*checkpoints_in(_words_of(path))][-1:]
+    else:
+        yield from checkpoints_in(path.read_bytes().decode(errors="replace"))
 
 
-def _text_of(body: bytes, path: Path) -> str:
-    if not zipfile.is_zipfile(path):
-        return body.decode(errors="replace")
+def _words_of(path: Path) -> str:
+    """The text of a Word document; none where it is no whole one."""
     try:
         with zipfile.ZipFile(path) as packed:
             if packed.getinfo(_DOCUMENT).file_size > LARGEST_FILE:

@@ -203,6 +203,11 @@ def pack_document(document: Any, title: str, language: str, at: datetime) -> byt
     )
     about.last_modified_by, about.revision = "Countersign", 1
     about.created = about.modified = at.astimezone(UTC).replace(tzinfo=None)
+    return zipped(document)
+
+
+def zipped(document: Any) -> bytes:
+    """The document as a file; the same document gives the same bytes."""
     raw, fixed = BytesIO(), BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:

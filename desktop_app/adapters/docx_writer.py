@@ -9,6 +9,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Pt
 
 from desktop_app.adapters.docx_base import BANNER, NOTE, Lists, add_field, in_list, open_base, pack_document, printable
+from desktop_app.adapters.docx_checkpoint import with_checkpoint
 from desktop_app.adapters.docx_notes import Footnotes
 from desktop_app.adapters.docx_text import Mark, TextPrinter
 from desktop_app.domain.case_record import CaseRecord
@@ -52,6 +53,10 @@ class DocxWriter:
         print_ = _CasePrinter(document, record, pack, names, sources, invalid)
         print_.whole(with_page_marks=template is None)
         return pack_document(document, record.file.title, pack.form.language, _latest(record))
+
+    def with_checkpoint(self, body: bytes, line: str) -> bytes:
+        """The file with the line of a checkpoint at its end."""
+        return with_checkpoint(body, line)
 
 
 class _CasePrinter:

@@ -176,7 +176,7 @@ class Anchoring:
         """When the record last told that it was put back: what was signed before may be of what was given up."""
         for event in await self._store.event_page(None, None, 200, EXPLAINING):
             data = json.loads(event.body)["data"]
-            if event.type == EventType.ANCHOR_ACCEPTED or "restored" in data:
+            if event.type == EventType.ANCHOR_ACCEPTED or "to" not in data:
                 return datetime.fromisoformat(event.at)
         return None
 

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 
-from desktop_app.domain.audit import EventType
+from desktop_app.domain.anchor import EXPORT, Anchor, written
+from desktop_app.domain.audit import Checkpoint, Entry, EventType
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Source
-from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.standing import standing_of
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
@@ -24,8 +25,9 @@ class Exporting:
         self._packs, self._keys = packs, keys
 
     async def export(self, acting: Acting, case_id: str) -> bytes:
-        """A DOCX file of the case as it is now; the caller writes it to a place.
+        """A DOCX file of the case as it is now, with the checkpoint that covers the event that tells of it.
 
+        The event counts the bytes without that line. A store that can only be read tells nothing, and gives its newest.
         Raises NotFound, Refused for who may not read the case, UsageError where the pack's template cannot be used.
         """
         actor = acting.as_one_of(*READERS)
@@ -33,10 +35,19 @@ class Exporting:
         pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
         body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
+        checkpoint = await self._covering(actor, case_id, body)
+        return await asyncio.to_thread(self._writer.with_checkpoint, body, written(checkpoint))
+
+    async def _covering(self, actor: Actor, case_id: str, body: bytes) -> Checkpoint:
+        """Record that the case leaves, and sign the record as it is then."""
+        if self._store.read_only is not None:
+            return (await self._store.checkpoints())[-1]
         scribe = self._recording.begin(actor, case_id)
         scribe.tell(EventType.EXPORT_MADE, format="docx", bytes=len(body))
         await self._recording.write(scribe)
-        return body
+        checkpoint = await self._store.sign_now()
+        await self._store.commit(Entry(None, (Anchor(EXPORT, checkpoint.size, scribe.now),)))
+        return checkpoint
 
     async def _names(self, record: CaseRecord) -> Mapping[str, str]:
         """The names of all people; of one who has left, the name as it was signed."""

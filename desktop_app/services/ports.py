@@ -370,6 +370,10 @@ class CaseWriter(Protocol):
         """
         ...
 
+    def with_checkpoint(self, body: bytes, line: str) -> bytes:
+        """The file with the line of a checkpoint at its end."""
+        ...
+
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""

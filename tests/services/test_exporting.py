@@ -4,13 +4,16 @@ import pytest
 from adapters.case_examples import ANA, BEN, CASE, example_pack, example_passages, example_record, signed
 from fakes import START, FakeChance, FakeClock
 
-from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.domain.anchor import Anchor, checkpoints_in
+from desktop_app.domain.audit import Checkpoint, Entry, Receipt
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import Refused, StoreDamaged
 from desktop_app.domain.evidence import Source
 from desktop_app.domain.person import Acting, Auth, Person, Profile, Role
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.recording import Recording
+
+SIGNED = Checkpoint(7, "a" * 64, "b" * 64, b"s" * 64, b"k" * 32, START)
 
 
 @dataclass
@@ -20,6 +23,13 @@ class KeptCase:
     record: CaseRecord
     files: dict[str, bytes] | None = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    read_only: str | None = None
+
+    async def sign_now(self):
+        return SIGNED
+
+    async def checkpoints(self):
+        return (SIGNED,)
 
     async def case(self, case_id):
         return self.record
@@ -61,6 +71,9 @@ class Noting:
         self.given = given
         return b"PK document"
 
+    def with_checkpoint(self, body, line):
+        return body + line.encode()
+
 
 def acting_as(role: Role) -> Acting:
     return Acting(Person("p", "Pat", "pat", START), Profile("x", "p", frozenset({role})), Auth.OS_USER)
@@ -74,10 +87,24 @@ def exporting(store, writer, good=True):
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR])
 async def test_whoever_may_read_a_case_may_export_it_and_it_is_recorded(role):
     store = KeptCase(example_record())
-    body = await exporting(store, Noting()).export(acting_as(role), CASE)
+    await exporting(store, Noting()).export(acting_as(role), CASE)
     (event,) = store.entries[0].events
     assert (event.type, event.case_id, event.actor.role) == ("export.made", CASE, role)
-    assert event.data == {"format": "docx", "bytes": len(body)}
+    assert event.data == {"format": "docx", "bytes": len(b"PK document")}
+
+
+async def test_the_checkpoint_that_covers_the_export_leaves_with_it():
+    store = KeptCase(example_record())
+    body = await exporting(store, Noting()).export(acting_as(Role.AUDITOR), CASE)
+    assert tuple(checkpoints_in(body.decode())) == (SIGNED,)
+    assert store.entries[-1].puts == (Anchor("export", SIGNED.size, START),)
+
+
+async def test_a_store_that_can_only_be_read_is_exported_with_its_newest_checkpoint():
+    store = KeptCase(example_record(), read_only="It is read-only.")
+    body = await exporting(store, Noting()).export(acting_as(Role.AUDITOR), CASE)
+    assert tuple(checkpoints_in(body.decode())) == (SIGNED,)
+    assert store.entries == []
 
 
 async def test_an_administrator_alone_exports_nothing():
