@@ -22,7 +22,7 @@ from desktop_app.adapters.file_system import (
     sync_file,
 )
 from desktop_app.adapters.passphrase_sealing import COST
-from desktop_app.adapters.secret_vault import VaultPlace
+from desktop_app.adapters.secret_vault import Ask, VaultPlace
 from desktop_app.adapters.sql_connections import Connections, connect_to_read
 from desktop_app.adapters.sql_schema import SCHEMA_VERSION
 from desktop_app.adapters.sql_verification import verify_file
@@ -66,6 +66,12 @@ class SqlBackups:
     @property
     def _folder(self) -> Path:
         return self._path.parent / FOLDER
+
+
+def sealed_key(backup: Path, ask: Ask) -> bytes | None:
+    """The store's key that was sealed beside a backup, where it was. Raises Locked, SecretUnavailable."""
+    kept = VaultPlace(backup.with_name(backup.name + KEY_SUFFIX), ask).get(KEY_NAME)
+    return None if kept is None else bytes.fromhex(kept)
 
 
 def make_backup(path: Path, folder: Path, at: datetime, connections: Connections) -> tuple[Backup, str]:

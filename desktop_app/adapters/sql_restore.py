@@ -9,12 +9,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.alembic_steps import schema_of
 from desktop_app.adapters.file_system import put_in_place, remove_database, require_room, size_of, sync_file
+from desktop_app.adapters.sql_audit import CheckpointKey
 from desktop_app.adapters.sql_backup import copy_store, require_verified
 from desktop_app.adapters.sql_connections import Connections, connect_to_read
 from desktop_app.adapters.sql_migration import append
@@ -23,7 +25,7 @@ from desktop_app.adapters.sql_schema import APPLICATION_ID, SCHEMA_VERSION
 from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.audit import Event, EventType
 from desktop_app.domain.backup import instant_of
-from desktop_app.domain.errors import NotFound, StoreBusy, StoreFailed
+from desktop_app.domain.errors import NotFound, StoreBusy, StoreDamaged, StoreFailed
 from desktop_app.domain.person import Actor
 from desktop_app.services.ports import Chance, Clock
 
@@ -134,12 +136,25 @@ def _require_backup(backup: Path) -> None:
 def _tell(incoming: Path, events: int, clock: Clock, chance: Chance, store_key: bytes) -> None:
     """The restored store itself tells that it was, before it takes its place."""
     with closing(dbapi2.connect(str(incoming), isolation_level=None)) as connection:
-        key = unlock(connection, incoming, store_key)
+        key = _opened_by(connection, incoming, store_key)
         event = Event(EventType.STORE_RECOVERED, clock.now(), Actor.program(), data={"from": events})
         connection.execute("BEGIN IMMEDIATE")
         append(connection, event, clock, chance, key)
         connection.execute("COMMIT")
     sync_file(incoming)
+
+
+def _opened_by(connection: dbapi2.Connection, incoming: Path, store_key: bytes) -> CheckpointKey:
+    try:
+        return unlock(connection, incoming, store_key)
+    except StoreDamaged:
+        raise
+    except StoreFailed:
+        raise StoreFailed(
+            "The key that was found here does not open the backup: it is of another store.",
+            kept="The store is as it was.",
+            next="Restore it into an empty folder with --home, with the key that was sealed beside it or given.",
+        ) from None
 
 
 def _keep_aside(path: Path, clock: Clock, connections: Connections) -> tuple[int | None, Path | None]:
@@ -155,11 +170,16 @@ def _keep_aside(path: Path, clock: Clock, connections: Connections) -> tuple[int
         raise
     except dbapi2.DatabaseError:  # no store that can be read: kept as it is, with its log
         events, suffixes = None, ["", "-wal"]
-    aside = path.with_name(f"countersign-before-restore-{instant_of(clock.now())}.db")
+    aside = _free_name(path.parent, f"countersign-before-restore-{instant_of(clock.now())}")
     for suffix in suffixes:
         _copy(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
     _remove_log(path)
     return events, aside
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    names = (folder / f"{stem}{more}.db" for more in chain([""], (f"-{n}" for n in count(2))))
+    return next(path for path in names if not path.exists())
 
 
 def _settle(connection: dbapi2.Connection) -> None:

@@ -52,6 +52,19 @@ def find_store_key(
         raise no_rights(home, error) from error
 
 
+def existing_store_key(
+    home: Path, chance: Chance, given: Sequence[Given], keyring: Place, vault: Place | None = None
+) -> StoreKey | None:
+    """The key of the home's store where there is one; none is made. Raises as `find_store_key` does."""
+    prepare_home(home)
+    return _given(given) or _kept(home, keyring, vault, f"{GIVEN_NAME}:{store_id(home, chance)}")
+
+
+def keep_store_key(home: Path, chance: Chance, key: bytes, keyring: Place, vault: Place | None = None) -> StoreKey:
+    """Put the key of a store that comes from elsewhere where a new store's would be."""
+    return _place(home, keyring, vault, f"{GIVEN_NAME}:{store_id(home, chance)}", key)
+
+
 def _given(given: Sequence[Given]) -> StoreKey | None:
     return next((key for place in given if (key := _in(place, GIVEN_NAME))), None)
 
@@ -105,13 +118,12 @@ def _made_alone(home: Path, keyring: Place, vault: Place | None, name: str) -> S
         )
     lock = StoreLock.take(home / LOCK_FILE)
     try:
-        return _kept(home, keyring, vault, name) or _made(home, keyring, vault, name)
+        return _kept(home, keyring, vault, name) or _place(home, keyring, vault, name, new_key())
     finally:
         lock.release()
 
 
-def _made(home: Path, keyring: Place, vault: Place | None, name: str) -> StoreKey:
-    key = new_key()
+def _place(home: Path, keyring: Place, vault: Place | None, name: str, key: bytes) -> StoreKey:
     for place in (keyring, *([vault] if vault else [])):
         try:
             place.put(name, key.hex())

@@ -10,7 +10,7 @@ DAYS_KEPT = 7
 WEEKS_KEPT = 4
 HOURS_BETWEEN = 24
 """How long after the newest backup the next one is due, where the store's settings say nothing else."""
-INTERVAL_SETTING = "backup_hours"
+INTERVAL_SETTING = "backup.hours"
 _NAME = re.compile(r"countersign-(\d{8}T\d{6}Z)-(\d+)\.db")
 _INSTANT = "%Y%m%dT%H%M%SZ"
 
