@@ -11,6 +11,7 @@ from typing import Any
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.content_sealing import Unsealable, new_key, seal, unseal
+from desktop_app.adapters.file_system import require_local
 from desktop_app.adapters.sql_audit import (
     INSERT_CHECKPOINT,
     INSERT_EVENT,
@@ -41,6 +42,7 @@ def prepare_home(home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise no_rights(home, error) from error
+    require_local(home)
     if not home.is_dir() or not os.access(home, os.R_OK | os.W_OK | os.X_OK):
         raise no_rights(home, None)
 
@@ -146,12 +148,18 @@ def open_file(path: Path, clock: Clock, chance: Chance, store_key: bytes, connec
         if found.read_only:
             return found
         if schema < SCHEMA_VERSION:
-            raise StoreFailed("The store was made by an earlier version.", next="Update the program.")
+            _migrate(path, clock, chance, connections, found.key)
         return _resumed(path, clock, store_key, connections)
     except (dbapi2.Error, OSError) as error:
         raise StoreFailed(
             f"The store {path} cannot be opened: {error}.", next="See that the disk has room and can be written."
         ) from error
+
+
+def _migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, key: CheckpointKey) -> None:
+    from desktop_app.adapters.sql_migration import migrate  # needed once in a store's life, and slow to import
+
+    migrate(path, clock, chance, connections, key)
 
 
 def is_writable(path: Path) -> bool:
