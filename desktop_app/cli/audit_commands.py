@@ -14,14 +14,16 @@ __all__ = ["audit"]
 
 @audit.command()
 @click.argument("name", metavar="[CASE]", default="")
-@click.option("--filter", "shown", type=click.Choice(list(Filter)), default=Filter.EVERYTHING, help="What to show.")
+@click.option(
+    "--filter", "shown", type=click.Choice([f.value for f in Filter]), default="everything", help="What to show."
+)
 @click.option("--event", "number", type=click.IntRange(min=1), metavar="N", help="One event with all that it changed.")
 @click.option("--unfold", is_flag=True, help="Show routine events too, under the line that counts them.")
 @click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=PAGE, show_default=True, help="Lines of a page.")
 @click.option("--before", type=click.IntRange(min=1), metavar="N", help="Only events with lower numbers.")
 @pass_session
 def timeline(
-    session: Session, name: str, shown: Filter, number: int | None, unfold: bool, limit: int, before: int | None
+    session: Session, name: str, shown: str, number: int | None, unfold: bool, limit: int, before: int | None
 ) -> int:
     """What happened to a CASE, newest first: who did what, when, why and with which settings.
 
@@ -33,7 +35,7 @@ def timeline(
             detail = await program.recounting.event(acting, number, case_id)
             session.show(detail_json(detail), lambda: detail_lines(detail))
         else:
-            page = await program.recounting.page(acting, case_id, before=before, limit=limit, shown=shown)
+            page = await program.recounting.page(acting, case_id, before=before, limit=limit, shown=Filter(shown))
             session.show(page_json(page), lambda: page_lines(page, name, unfold=unfold))
         if case_id is not None and before is None and program.store.read_only is None:
             await program.keeping.viewed(acting, case_id)

@@ -13,11 +13,15 @@ from desktop_app.domain.event_detail import AnswerChange, EventDetail, TextChang
 from desktop_app.domain.text import SectionText, strip_codes
 from desktop_app.domain.timeline import TimelineEntry, TimelinePage, Who
 
-NARROWEST, WIDEST = 60, 120
+NARROWEST, WIDEST = 40, 120
 AROUND = 60
 """Characters of unchanged text that are shown before and after a change."""
-_IN_SHORT = ("form", "version", "endpoint", "model", "time", "tokens_out", "cost_usd", "gate")
-_UNITS = {"tokens_out": "{} tokens", "cost_usd": "USD {}", "gate": "gate {}"}
+_IN_SHORT = {
+    "form": "form {}", "version": "{}", "endpoint": "{}", "model": "{}", "time": "{}", "tokens_out": "{} tokens",
+    "cost_usd": "USD {}", "gate": "gate {}",
+}  # fmt: skip
+
+_LABELS = {"cost_usd": "Cost in USD"}
 
 
 def page_json(page: TimelinePage) -> dict[str, Any]:
@@ -91,7 +95,10 @@ def _answer_json(answer: AnswerChange) -> dict[str, Any]:
 
 def _text_json(change: TextChange) -> dict[str, Any]:
     line = change.line.segments if change.line else ()
+    changed, of = change.words_changed
     return {
+        "words_changed": changed,
+        "words": of,
         "before": _plain(change.before),
         "after": _plain(change.after),
         "redline": [
@@ -108,7 +115,7 @@ def page_lines(page: TimelinePage, name: str, *, unfold: bool) -> list[str]:
     """The page in columns as wide as the terminal. `name` is what the next command calls the case."""
     width = _width()
     entries = [each for entry in page.entries for each in ((entry, *entry.folded) if unfold else (entry,))]
-    lines = [_heading(page, width), *_days(entries, width)]
+    lines = [_heading(page, width), *_days(entries, width, in_case=page.case_id is not None)]
     if not entries:
         lines.append("Nothing of this kind is recorded.")
     if page.next_before is not None:
@@ -128,7 +135,7 @@ def _heading(page: TimelinePage, width: int) -> str:
     return f"{left}{right:>{max(width - len(left), len(right) + 2)}}" if right else left
 
 
-def _days(entries: Sequence[TimelineEntry], width: int) -> Iterator[str]:
+def _days(entries: Sequence[TimelineEntry], width: int, *, in_case: bool) -> Iterator[str]:
     numbers = max((len(_number(entry)) for entry in entries), default=0)
     day = None
     for entry in entries:
@@ -136,19 +143,24 @@ def _days(entries: Sequence[TimelineEntry], width: int) -> Iterator[str]:
         if today != day:
             yield from ("", f"{today} (UTC)" if entry.at else today)
             day = today
-        yield from _entry_lines(entry, numbers, width)
+        yield from _entry_lines(entry, numbers, width, in_case=in_case)
 
 
 def _number(entry: TimelineEntry) -> str:
     return f"{entry.first}-{entry.number}" if entry.folded else str(entry.number)
 
 
-def _entry_lines(entry: TimelineEntry, numbers: int, width: int) -> Iterator[str]:
+def _entry_lines(entry: TimelineEntry, numbers: int, width: int, *, in_case: bool) -> Iterator[str]:
     time = f"{entry.at.astimezone(UTC):%H:%M:%S}" if entry.at else "        "
     start = f"  {time}  {_number(entry):>{numbers}}  {entry.short_digest}  "
     mark = "" if entry.outcome is Outcome.DONE else f" [{entry.outcome.value}]"
+    case = () if in_case or entry.case_id is None else (f"case {entry.case_id[:8]}",)
+    if entry.folded:
+        about = ", ".join((who_words(entry.who), *case))
+        yield from _wrapped(start, f"{entry.what} · {about}", width)
+        return
     yield from _wrapped(start, entry.what + mark, width)
-    about = ", ".join((who_words(entry.who), *in_short(entry.settings)))
+    about = ", ".join((who_words(entry.who), *in_short(entry.settings), *case))
     yield from _wrapped(" " * len(start), about, width)
     if entry.why is not None:
         yield from _wrapped(" " * len(start), f"reason: {_quoted(entry.why)}", width)
@@ -160,10 +172,13 @@ def who_words(who: Who) -> str:
 
 
 def in_short(settings: Mapping[str, str]) -> Iterator[str]:
-    """The settings that a line has room for."""
-    for name in _IN_SHORT:
-        if name in settings:
-            yield _UNITS.get(name, "{}").format(settings[name])
+    """The settings that a line has room for: none twice, and nothing that took no time and cost nothing."""
+    said = set[str]()
+    for name, words in _IN_SHORT.items():
+        value = settings.get(name, "")
+        if value.strip("0. s") and value not in said:
+            said.add(value)
+            yield words.format(value)
 
 
 def _quoted(words: str) -> str:
@@ -187,7 +202,7 @@ def detail_lines(detail: EventDetail) -> list[str]:
         *([("Reason", _quoted(entry.why))] if entry.why is not None else []),
         *_answer_rows(detail.answer),
         *((name.capitalize(), _quoted(words)) for name, words in detail.said.items()),
-        *((name.replace("_", " ").capitalize(), value) for name, value in entry.settings.items()),
+        *((_LABELS.get(name, name.replace("_", " ").capitalize()), value) for name, value in entry.settings.items()),
         *_trust_rows(detail),
         ("Digest", detail.digest),
         ("Previous", detail.prev),
@@ -209,7 +224,12 @@ def _trust_rows(detail: EventDetail) -> list[tuple[str, str]]:
     if detail.text is None:
         return []
     findings = ", ".join(f"{count} {severity}" for severity, count in detail.findings.items())
-    return [("Findings", findings or "none"), ("Citations", f"{detail.citations}, {detail.resolved} resolved")]
+    changed, of = detail.text.words_changed
+    return [
+        ("Change size", f"{changed} of {of} words"),
+        ("Findings", findings or "none"),
+        ("Citations", f"{detail.citations}, {detail.resolved} resolved"),
+    ]
 
 
 def _checkpoint_words(checkpoint: Checkpoint | None) -> str:

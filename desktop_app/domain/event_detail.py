@@ -41,6 +41,13 @@ class TextChange:
             return None
         return redline(before, self.after)
 
+    @property
+    def words_changed(self) -> tuple[int, int]:
+        """How many words were changed, and how many there are then; of a text that cannot be shown none is counted."""
+        changes = self.line.changes if self.line else ()
+        changed = sum(max(len(c.before_text.split()), len(c.after_text.split())) for c in changes)
+        return changed, len(self.after.plain.split()) if isinstance(self.after, SectionText) else 0
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
