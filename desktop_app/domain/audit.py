@@ -1,9 +1,7 @@
 """The record: events as canonical bytes, each holding its predecessor's digest."""
 
 import hashlib
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,7 +13,6 @@ from desktop_app.domain.person import Actor
 
 FORMAT_VERSION = 1
 ZERO_DIGEST = "0" * 64
-GREATEST_INTEGER = 2**53
 
 
 class EventType(StrEnum):
@@ -28,6 +25,7 @@ class EventType(StrEnum):
     STORE_BACKED_UP = "store.backed_up"
     KEY_ROTATED = "key.rotated"
     KEY_PLACED = "key.placed"
+    ANCHOR_ACCEPTED = "anchor.accepted"
     PERSON_ADDED = "person.added"
     PERSON_SWITCHED = "person.switched"
     PERSON_RETIRED = "person.retired"
@@ -97,15 +95,14 @@ class Outcome(StrEnum):
 
 
 Plain = int | str | bool
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_.:@+-]{0,128}")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A fact before it has its place in the chain.
 
-    `refs` names commitments; `data` holds integers, enumerations and identifiers. Neither holds free text, names or
-    plain digests of text.
+    `refs` names commitments; `data` holds integers, enumerations and identifiers: what a type may hold is in
+    event_fields. Neither holds free text, names or plain digests of text.
     """
 
     type: EventType
@@ -136,53 +133,6 @@ class Receipt:
 
     last_seq: int
     applied: bool
-
-
-def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str, rows: Sequence[str] = ()) -> bytes:
-    """The RFC 8785 bytes of an event at its place: what is hashed, and what is stored.
-
-    `rows` names the rows that were written with it. Raises ValueError where a value could be free text or does not fit
-    a JSON number.
-    """
-    named = (event.actor.person_id or "", event.case_id or "", event.section or "", command_id, *rows)
-    for value in (*named, *event.refs, *event.refs.values(), *event.data, *event.data.values()):
-        for part in value if isinstance(value, list) else [value]:
-            _require_plain(part)
-    return _canonical(
-        {
-            "v": FORMAT_VERSION,
-            "seq": seq,
-            "prev": prev,
-            "type": event.type.value,
-            "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "mono_ms": mono_ms,
-            "actor": {
-                "person": event.actor.person_id,
-                "role": event.actor.role.value if event.actor.role else None,
-                "auth": event.actor.auth.value,
-            },
-            "case": event.case_id,
-            "section": event.section,
-            "command": command_id,
-            "refs": dict(event.refs),
-            "data": {k: list(v) if isinstance(v, list) else v for k, v in event.data.items()},
-            "outcome": event.outcome.value,
-            **({"rows": list(rows)} if rows else {}),
-        }
-    )
-
-
-def _canonical(body: Mapping[str, Any]) -> bytes:
-    """RFC 8785 bytes. Without floats, escapes and letters beyond ASCII the fast encoder gives the same."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def _require_plain(value: Plain) -> None:
-    if isinstance(value, str):
-        if not _IDENTIFIER.fullmatch(value):
-            raise ValueError("an event holds text that is not an identifier")
-    elif not isinstance(value, int) or abs(value) >= GREATEST_INTEGER:
-        raise ValueError("an event holds a number that is not a small integer")
 
 
 def leaf(body: bytes) -> str:

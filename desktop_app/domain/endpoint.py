@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+ENDPOINT_NAME = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
+"""What an endpoint may be called: its name stands in the record."""
+
 
 class EndpointKind(StrEnum):
     """openai: any OpenAI-compatible server; on_device: the embedded preview-quality model; assembled: no model."""

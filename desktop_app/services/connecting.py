@@ -7,14 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, Endpoint, EndpointKind
+from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endpoint, EndpointKind
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets, Store
 from desktop_app.services.recording import Recording
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,47}")
 
 
 class Connecting:
@@ -29,7 +27,7 @@ class Connecting:
 
     async def add(self, acting: Acting, endpoint: Endpoint) -> None:
         """Keep an endpoint; one of the same name is changed."""
-        if not _NAME.fullmatch(endpoint.name):
+        if not re.fullmatch(ENDPOINT_NAME, endpoint.name):
             raise UsageError(f"“{endpoint.name}” is no name.", next="Use letters, digits, - and _.")
         if any(endpoint.name == built_in.name for built_in in BUILT_IN):
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")

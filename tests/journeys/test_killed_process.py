@@ -13,6 +13,7 @@ from desktop_app.domain.audit import Entry, Receipt
 
 Step = Callable[[World, str], Awaitable[object]]
 KILLED = 9
+COMMAND = "00000000-0000-4000-8000-000000000001"
 
 
 async def draft(world: World, case_id: str) -> object:
@@ -24,19 +25,19 @@ async def edit(world: World, case_id: str) -> object:
 
 
 async def send(world: World, case_id: str) -> object:
-    return await world.send(case_id, command_id="send-1")
+    return await world.send(case_id, command_id=COMMAND)
 
 
 async def approve(world: World, case_id: str) -> object:
-    return await world.approve(case_id, command_id="approve-1")
+    return await world.approve(case_id, command_id=COMMAND)
 
 
 async def return_(world: World, case_id: str) -> object:
-    return await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look.", command_id="return-1")
+    return await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look.", command_id=COMMAND)
 
 
 async def sign(world: World, case_id: str) -> object:
-    return await world.sign(case_id, command_id="sign-1")
+    return await world.sign(case_id, command_id=COMMAND)
 
 
 async def _ready(home: Path, step: Step) -> str:

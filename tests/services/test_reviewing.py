@@ -277,22 +277,23 @@ async def until(world: World, step: str) -> str:
 
 
 STEPS = ["send", "approve", "sign", "return", "escalate"]
+ONCE, AGAIN = (f"00000000-0000-4000-8000-00000000000{n}" for n in (1, 2))
 
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_a_command_that_is_given_twice_applies_once(world: World, step: str) -> None:
     case_id = await until(world, step)
     call = calls(world, case_id, step)
-    first = await call("command-1")
+    first = await call(ONCE)
     told = await world.told(case_id)
-    assert await call("command-1") == first and await world.told(case_id) == told
+    assert await call(ONCE) == first and await world.told(case_id) == told
 
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_of_two_commands_at_once_one_wins_and_the_other_is_told(world: World, step: str) -> None:
     case_id = await until(world, step)
     call = calls(world, case_id, step)
-    results = await asyncio.gather(call("command-1"), call("command-2"), return_exceptions=True)
+    results = await asyncio.gather(call(ONCE), call(AGAIN), return_exceptions=True)
     assert sum(isinstance(result, Conflict) for result in results) == 1
     assert (await world.store.verify()).verified
 

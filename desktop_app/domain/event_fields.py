@@ -1,0 +1,306 @@
+"""What each type of event may hold: the documentation of the record, and what the record is held to.
+
+No word that a person typed fits any of it, and what is not named here is no part of an event.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop_app.domain.audit import BreakKind, EventType, Outcome
+from desktop_app.domain.backup import INTERVAL_SETTING
+from desktop_app.domain.case import AnswerOrigin, CaseState
+from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.confidence import Band, FactorName
+from desktop_app.domain.endpoint import ENDPOINT_NAME
+from desktop_app.domain.errors import ErrorClass, Refusal
+from desktop_app.domain.event_kinds import (
+    COUNT,
+    DIGEST,
+    INTEGER,
+    PROFILE,
+    TRUTH,
+    UUID,
+    VERSION,
+    Kind,
+    list_of,
+    matching,
+    one_of,
+    or_none,
+)
+from desktop_app.domain.evidence import DocumentKind, DocumentState
+from desktop_app.domain.finding import AnswerKind, Rule, Severity
+from desktop_app.domain.person import Auth, Role
+from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.usage import RunOutcome
+
+NAME = matching(r"[a-z][a-z0-9_]{0,47}", "name in the form pack")
+ENDPOINT = matching(ENDPOINT_NAME, "name of an endpoint")
+PLACES = ("environment", "credential", "keyring", "vault", "memory", "file")
+SETTINGS = ("endpoint", "anchor.folder", INTERVAL_SETTING)
+ANCHORS = ("keyring", "folder")
+SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
+FINISHES = ("stop", "length", "content_filter", "tool_calls", "other")
+FAILURES = ("unusable", "unwritable", "store")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What an event of a type tells, in words, and the names of its `refs` and `data`; all of them may be absent."""
+
+    words: str
+    refs: tuple[str, ...] = ()
+    data: Mapping[str, Kind] = field(default_factory=dict)
+
+
+ROWS_REF = "rows"
+"""A ref of any event that was written with rows of a case: the commitment to those rows."""
+
+BY_OUTCOME: Mapping[Outcome, Mapping[str, Kind]] = {
+    Outcome.DONE: {},
+    Outcome.REFUSED: {"refusal": one_of(Refusal)},
+    Outcome.FAILED: {"failure": one_of(FAILURES)},
+}
+"""What any event may hold beside its own data, where what it tells of was refused or failed."""
+
+_REVISION = {
+    "revision": UUID,
+    "seq_in_section": COUNT,
+    "kind": one_of(RevisionKind),
+    "parent": or_none(UUID),
+    "run": or_none(UUID),
+    "code": one_of(ReasonCode),
+}
+_CALL = {
+    "run": UUID,
+    "call": UUID,
+    "endpoint": ENDPOINT,
+    "ms": COUNT,
+    "tokens_in": COUNT,
+    "tokens_out": COUNT,
+    "cost_micro_usd": COUNT,
+    "finish": one_of(FINISHES),
+    "error": one_of(ErrorClass),
+}
+_DECISION = {"gate": NAME, "sections": list_of(NAME), "revisions": list_of(UUID), "checked": COUNT}
+_WAITS = "Waits for what it tells of; it holds nothing yet."
+
+FIELDS: Mapping[EventType, Fields] = {
+    EventType.STORE_OPENED: Fields(
+        "The store was made (with the key that signs its checkpoints) or opened.",
+        data={"key": DIGEST, "schema": COUNT},
+    ),
+    EventType.STORE_VERIFIED: Fields(
+        "The whole record was read again.",
+        data={"events": COUNT, "checkpoints": COUNT, "anchored_to": COUNT, "breaks": list_of(one_of(BreakKind))},
+    ),
+    EventType.STORE_RECOVERED: Fields(
+        "The store had not been closed: these events had no checkpoint yet.", data={"from": COUNT, "to": COUNT}
+    ),
+    EventType.STORE_MIGRATED: Fields("The store was brought to another schema.", data={"from": COUNT, "to": COUNT}),
+    EventType.STORE_BACKED_UP: Fields(
+        "A copy of the store was made and verified.", data={"events": COUNT, "bytes": COUNT, "digest": DIGEST}
+    ),
+    EventType.KEY_ROTATED: Fields(
+        "Another key signs the checkpoints from here on; both keys sign the old one, the new one and the size before.",
+        data={"old": DIGEST, "key": DIGEST, "size": COUNT, "by_old": SIGNATURE, "by_key": SIGNATURE},
+    ),
+    EventType.ANCHOR_ACCEPTED: Fields(
+        "A person says that the store was put back knowingly: a place outside remembers another event of that number.",
+        data={"place": one_of(ANCHORS), "size": COUNT},
+    ),
+    EventType.KEY_PLACED: Fields("A secret was put into a place.", data={"place": one_of(PLACES)}),
+    EventType.PERSON_ADDED: Fields(
+        "A person was added, with a profile.",
+        data={"person": UUID, "profile": UUID, "roles": list_of(one_of(Role)), "key": or_none(DIGEST)},
+    ),
+    EventType.PERSON_SWITCHED: Fields(
+        "A profile began to act, known as the actor's `auth` says.", data={"profile": PROFILE}
+    ),
+    EventType.PERSON_RETIRED: Fields("A profile acts no more.", data={"person": UUID, "profile": UUID}),
+    EventType.PASSPHRASE_CHANGED: Fields(
+        "A profile's signing key, or the vault, was sealed under another passphrase.",
+        data={"profile": UUID, "place": one_of(("vault",))},
+    ),
+    EventType.KEY_MADE: Fields("A profile got its signing key.", data={"profile": UUID, "key": DIGEST}),
+    EventType.SETTING_CHANGED: Fields(
+        "A setting was changed.", data={"setting": one_of(SETTINGS), "endpoint": ENDPOINT}
+    ),
+    EventType.CASE_OPENED: Fields(
+        "A case was opened on a form pack.", data={"pack": DIGEST, "form": NAME, "version": VERSION}
+    ),
+    EventType.CASE_SENT: Fields("The author sent the case to its first stage.", data={"stage": or_none(NAME)}),
+    EventType.CASE_RETURNED: Fields("The case is back with its author."),
+    EventType.CASE_ESCALATED: Fields("The case waits for a higher role.", data={"waits_for": one_of(Role)}),
+    EventType.CASE_ADVANCED: Fields(
+        "The case is in another state or stage.", data={"state": one_of(CaseState), "stage": or_none(NAME)}
+    ),
+    EventType.CASE_WITHDRAWN: Fields(_WAITS),
+    EventType.CASE_ABANDONED: Fields(_WAITS),
+    EventType.CASE_REOPENED: Fields(_WAITS),
+    EventType.CASE_AMENDED: Fields(_WAITS),
+    EventType.CASE_MIGRATED: Fields(_WAITS),
+    EventType.CASE_VIEWED: Fields("A person who is not its author opened the case."),
+    EventType.ANSWER_SET: Fields(
+        "An answer was kept or cleared.",
+        ("value", "reason"),
+        {"path": NAME, "origin": one_of(AnswerOrigin), "blank": TRUTH, "code": one_of(ReasonCode)},
+    ),
+    EventType.DOCUMENT_ATTACHED: Fields(
+        "A document was kept with the case.",
+        ("original", "name", "reason"),
+        {
+            "document": UUID,
+            "field": NAME,
+            "bytes": COUNT,
+            "state": one_of(DocumentState),
+            "code": one_of(ReasonCode),
+        },
+    ),
+    EventType.DOCUMENT_READ: Fields(
+        "A document's text was read, or could not be.",
+        data={
+            "document": UUID,
+            "kind": one_of(DocumentKind),
+            "state": one_of(DocumentState),
+            "pages": COUNT,
+            "passages": COUNT,
+        },
+    ),
+    EventType.DOCUMENT_REMOVED: Fields(_WAITS),
+    EventType.CALL_STARTED: Fields(
+        "A model is about to be asked: text may leave the machine.",
+        data={"run": UUID, "endpoint": ENDPOINT, "attempt": COUNT},
+    ),
+    EventType.CALL_FINISHED: Fields("A model gave a whole answer.", ("instruction",), _CALL),
+    EventType.CALL_ABORTED: Fields("A call was given up from this side.", ("instruction",), _CALL),
+    EventType.CALL_FAILED: Fields("A call gave no answer that could be used.", ("instruction",), _CALL),
+    EventType.DRAFT_RECORDED: Fields("A draft became the section's text.", ("text", "reason"), _REVISION),
+    EventType.DRAFT_DISCARDED: Fields(
+        "A draft that nobody had worked on gave way to another.", data={"draft": UUID, "revision": UUID}
+    ),
+    EventType.RUN_INTERRUPTED: Fields(
+        "A run ended without a draft; `kept` counts the characters of its preview.",
+        data={"run": UUID, "ended": one_of(RunOutcome), "kept": COUNT},
+    ),
+    EventType.EDIT_RECORDED: Fields("A person's text became the section's text.", ("text", "reason"), _REVISION),
+    EventType.TEXT_SETTLED: Fields(
+        "Changes were accepted or rejected, or the text was said to hold still.", ("text", "reason"), _REVISION
+    ),
+    EventType.PROPOSAL_MADE: Fields("A redraft waits beside a person's text.", ("text", "reason"), _REVISION),
+    EventType.PROPOSAL_ACCEPTED: Fields(
+        "A redraft was taken, whole or in part.", data={"proposal": UUID, "revision": UUID}
+    ),
+    EventType.PROPOSAL_DISCARDED: Fields("A redraft was left out.", data={"proposal": UUID, "revision": UUID}),
+    EventType.FINDING_RAISED: Fields(
+        "A check found something in a text.",
+        ("data",),
+        {"finding": UUID, "revision": UUID, "rule": one_of(Rule), "severity": one_of(Severity)},
+    ),
+    EventType.FINDING_ANSWERED: Fields(
+        "A person said why a finding may stand, or their earlier words were carried over.",
+        ("reason",),
+        {"finding": UUID, "rule": one_of(Rule), "answer": one_of(AnswerKind), "carried_from": UUID},
+    ),
+    EventType.ROUTE_DECIDED: Fields(
+        "What follows from the findings of a text.",
+        data={
+            "revision": UUID,
+            "band": one_of(Band),
+            "route": one_of(RouteKind),
+            "reasons": list_of(one_of(RouteReason)),
+            "factors": list_of(one_of(FactorName)),
+        },
+    ),
+    EventType.COMMENT_MADE: Fields(_WAITS),
+    EventType.COMMENT_RESOLVED: Fields(_WAITS),
+    EventType.DECISION_APPROVED: Fields(
+        "A person approved sections, or signed the case; `checked` counts the points of the checklist.",
+        ("reason",),
+        _DECISION,
+    ),
+    EventType.DECISION_RETURNED: Fields("A person gave the case back.", ("reason",), _DECISION),
+    EventType.DECISION_ESCALATED: Fields("A person let a higher role decide.", ("reason",), _DECISION),
+    EventType.SIGNATURE_MADE: Fields(
+        "A decision was signed.", ("manifest",), {"decision": UUID, "key": DIGEST, "sections": COUNT}
+    ),
+    EventType.SIGNATURE_SUPERSEDED: Fields("An approval of a section no longer counts.", data={"decision": UUID}),
+    EventType.SPOT_CHECK_SEALED: Fields(_WAITS),
+    EventType.SPOT_CHECK_DRAWN: Fields(_WAITS),
+    EventType.LANE_OPENED: Fields(_WAITS),
+    EventType.LANE_CLOSED: Fields(_WAITS),
+    EventType.THRESHOLD_SIGNED: Fields(_WAITS),
+    EventType.RELEASE_SIGNED: Fields(_WAITS),
+    EventType.POLICY_LOADED: Fields(_WAITS),
+    EventType.POLICY_REFUSED: Fields(_WAITS),
+    EventType.HANDOVER_PUT: Fields(_WAITS),
+    EventType.HANDOVER_CLAIMED: Fields(_WAITS),
+    EventType.HANDOVER_RETURNED: Fields(_WAITS),
+    EventType.HANDOVER_CONFLICT: Fields(_WAITS),
+    EventType.EXPORT_MADE: Fields(
+        "A document of the case left the store.", data={"format": one_of(["docx"]), "bytes": COUNT}
+    ),
+    EventType.CONTENT_ERASED: Fields(_WAITS),
+    EventType.CLOCK_JUMPED: Fields("The computer's clock was set by so many milliseconds.", data={"ms": INTEGER}),
+}
+
+
+WAITING = frozenset(kind for kind, fields in FIELDS.items() if fields.words == _WAITS)
+"""Types that nothing tells yet."""
+
+
+def _of(data: Mapping[str, Kind]) -> str:
+    return "<br>".join(f"`{name}`: {kind.words}" for name, kind in data.items())
+
+
+_PAGE = (
+    "# Events",
+    "",
+    "What the record holds, as `desktop_app/domain/event_fields.py` defines it; a test keeps the two the same.",
+    "",
+    "Each event is one JSON object in RFC 8785 bytes:",
+    "",
+    "| key | holds |",
+    "|---|---|",
+    "| `v` | the version of this format: 1 |",
+    "| `seq` | the number of the event, from 1 without a gap |",
+    "| `prev` | the predecessor's leaf: SHA-256 over a zero byte and its bytes; 64 zeros for the first |",
+    "| `type` | what the event tells, as below |",
+    "| `at` | when, in UTC, to the microsecond |",
+    "| `mono_ms` | milliseconds of a clock that is never set; comparable while the computer runs |",
+    "| `actor` | `person` (identifier, or `guest`, or null for the program), `role` (null where none was taken), "
+    "`auth`: " + ", ".join(f"`{auth.value}`" for auth in Auth) + " |",
+    "| `case`, `section` | the case, and the form's name of the section; null where it is about none |",
+    "| `command` | what was asked for: the events of one command became durable together, once |",
+    "| `refs` | commitments (HMAC-SHA-256 under a random key each) to what is kept sealed beside the record |",
+    "| `data` | integers, truths, members of enumerations and identifiers |",
+    "| `outcome` | " + ", ".join(f"`{outcome.value}`" for outcome in Outcome) + " |",
+    "| `rows` | in the last event of a command: the rows written with it, each as table, key and digest |",
+    "",
+    "No event holds a name, a title, a reason, an address or any other text that a person typed: that stands sealed in "
+    "the store, and the event commits to it. Everything in `refs` and `data` may be absent.",
+    "",
+    "The last event of a command that wrote rows of a case has the ref `rows`, the commitment to those rows. What a "
+    "rule forbade is told as the event that it would have been, with the outcome `refused` and no refs. Beside its own "
+    "data an event then holds:",
+    "",
+    "| outcome | data |",
+    "|---|---|",
+    *(f"| `{outcome.value}` | {_of(data)} |" for outcome, data in BY_OUTCOME.items() if data),
+    "",
+    "| type | tells | refs | data |",
+    "|---|---|---|---|",
+)
+
+
+def _described(kind: EventType, fields: Fields) -> str:
+    refs = ", ".join(f"`{name}`" for name in fields.refs)
+    return f"| `{kind.value}` | {fields.words} | {refs} | {_of(fields.data)} |"
+
+
+def described_events() -> str:
+    """The table as a page of Markdown, which is `docs/events.md`."""
+    told = [_described(kind, fields) for kind, fields in FIELDS.items() if kind not in WAITING]
+    waiting = ", ".join(f"`{kind.value}`" for kind in FIELDS if kind in WAITING)
+    later = f"These have their names, and wait for what they will tell of; they hold nothing yet: {waiting}."
+    return "\n".join([*_PAGE, *told, "", later, ""])
