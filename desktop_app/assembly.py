@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -27,17 +28,30 @@ from desktop_app.adapters.poppler_reader import PopplerReader
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
+from desktop_app.adapters.sql_backup import SqlBackups, sealed_key
+from desktop_app.adapters.sql_condition import StoreFacts, check, describe
+from desktop_app.adapters.sql_connections import SqliteConnections
 from desktop_app.adapters.sql_opening import FILE, is_new
+from desktop_app.adapters.sql_restore import Compacted, Restored, compact, restore
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.sql_verification import verify_file
-from desktop_app.adapters.store_key import FILE_PLACE, GIVEN_NAME, KEY_FILE, find_store_key
+from desktop_app.adapters.store_key import (
+    FILE_PLACE,
+    GIVEN_NAME,
+    KEY_FILE,
+    existing_store_key,
+    find_store_key,
+    keep_store_key,
+)
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.domain.audit import EventType, Verification
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.errors import SecretUnavailable
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Actor
 from desktop_app.domain.sample import Sample
 from desktop_app.services.attaching import Attaching
+from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
@@ -74,6 +88,7 @@ class Program:
     secrets: SecretPlaces
     packs: Packs
     recording: Recording
+    backing_up: BackingUp
     keeping: CaseKeeping
     attaching: Attaching
     grounding: Grounding
@@ -173,7 +188,8 @@ async def _program(
     store = await asyncio.to_thread(SqlStore.open, home, clock, chance, key)
     dispatching = Dispatching([], clock, asyncio.sleep)
     try:
-        yield _services(store, place, secrets, dispatching, clock, chance, told)
+        backups = SqlBackups(home / FILE, SqliteConnections(), key)
+        yield _services(store, backups, place, secrets, dispatching, clock, chance, told)
     finally:
         await dispatching.close()
         await store.close()
@@ -181,6 +197,7 @@ async def _program(
 
 def _services(
     store: SqlStore,
+    backups: SqlBackups,
     place: str,
     secrets: SecretPlaces,
     dispatching: Dispatching,
@@ -217,6 +234,7 @@ def _services(
         secrets=secrets,
         packs=packs,
         recording=recording,
+        backing_up=BackingUp(store, recording, backups, clock),
         keeping=keeping,
         attaching=attaching,
         grounding=grounding,
@@ -269,6 +287,41 @@ async def _scratch(endpoints: Sequence[Endpoint], secrets: SecretPlaces) -> Asyn
             for endpoint in endpoints:
                 await program.connecting.add(acting, endpoint)
             yield program
+
+
+def check_home(home: Path) -> tuple[Verification, tuple[Check, ...]]:
+    """How the store of a home is: its record, and what its file, folder and disk are like. Needs no key."""
+    verification, found = check(home)
+    return verification, tuple(Check(*line) for line in found)
+
+
+def describe_home(home: Path) -> StoreFacts:
+    """What the store of a home is. Needs no key."""
+    return describe(home)
+
+
+def compact_home(home: Path) -> Compacted:
+    """Write the store of a home anew without the room that deleted rows left."""
+    return compact(home, SqliteConnections())
+
+
+def restore_home(home: Path, backup: Path, ask: Ask) -> Restored:
+    """Put a backup in the place of the home's store. Where the home has no key, the one sealed beside the backup is
+    asked for, and kept where a new store's key would be. Raises what `restore` does, and SecretUnavailable.
+    """
+    passphrase = cache(lambda: ask("Passphrase of the store's key"))
+    chance, vault = SystemChance(), VaultPlace(home / VAULT_FILE, lambda _words: passphrase())
+    found = existing_store_key(home, chance, _given(), KeyringPlace(), vault)
+    key = found.key if found else sealed_key(backup, lambda _words: passphrase())
+    if key is None:
+        raise SecretUnavailable(
+            f"The backup {backup} is sealed, and no key for it was found in {home} or beside it.",
+            next="Give the key in COUNTERSIGN_SECRET_STORE_KEY, or restore where the store's keyring is.",
+        )
+    restored = restore(home, backup, SystemClock(), chance, SqliteConnections(), key)
+    if found is None:
+        keep_store_key(home, chance, key, KeyringPlace(), vault)
+    return restored
 
 
 def verify_home(home: Path) -> Verification:

@@ -20,6 +20,7 @@ from desktop_app.cli.pack_commands import pack
 from desktop_app.cli.person_commands import person
 from desktop_app.cli.sample_command import sample
 from desktop_app.cli.session import DONE, PROBLEMS, WRONG_USE, Session, is_text
+from desktop_app.cli.store_commands import store
 from desktop_app.domain.errors import CountersignError, UsageError
 
 STOPPED = 130
@@ -42,7 +43,7 @@ def main() -> None:
     """  # noqa: D301 click wants the very character
 
 
-for command in (sample, draft, case, person, pack, endpoint, secret, evaluation, audit, doctor):
+for command in (sample, draft, case, person, pack, endpoint, secret, evaluation, audit, store, doctor):
     main.add_command(command)
 
 

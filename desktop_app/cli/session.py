@@ -56,9 +56,21 @@ class Session:
             async with open_program(folder, self.say, ask) as program:
                 if home is None and self.who is not None:
                     await self.acting(program)
-                return await work(program)
+                result = await work(program)
+                if home is None:
+                    await self._back_up_if_due(program)
+                return result
 
         return self.guarded(lambda: asyncio.run(inside()))
+
+    async def _back_up_if_due(self, program: Program) -> None:
+        """After a command that wrote. That it fails is said, and is no failure of the command."""
+        if not program.recording.has_written:
+            return
+        try:
+            await program.backing_up.make_if_due()
+        except CountersignError as error:
+            self.say(f"Warning: the backup that was due was not made. {error}")
 
     def run_as(self, work: Callable[[Program, Acting], Coroutine[Any, Any, T]]) -> T:
         """The same for what a person does."""
@@ -129,6 +141,10 @@ class Session:
     def new_passphrase(self, name: str) -> str:
         """A passphrase for a new person: another one than that of the person at work."""
         return self._ask_passphrase(f"Passphrase for {name}", twice=True)
+
+    def sealing_passphrase(self, words: str) -> str:
+        """The passphrase that something is sealed with."""
+        return self._ask_passphrase(words)
 
     def _ask_passphrase(self, words: str, *, twice: bool = False) -> str:
         if self.passphrase_stdin:

@@ -43,9 +43,7 @@ class BackingUp:
         return backup
 
     async def seal_key(self, path: str, passphrase: str) -> str:
-        """Put the store's key beside a backup, sealed by a passphrase; where it is. Raises UsageError for none."""
-        if not passphrase:
-            raise UsageError("The passphrase is empty: it would seal nothing.", next="Choose one of several words.")
+        """The store's key beside a backup, sealed by a passphrase; where it is. Raises UsageError for a short one."""
         return await self._backups.seal_key(path, passphrase)
 
     async def listing(self) -> tuple[Backup, ...]:
