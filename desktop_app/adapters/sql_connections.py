@@ -7,6 +7,25 @@ from pysqlite3 import dbapi2
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000")
 
+_HELD = frozenset({5, 6})  # SQLITE_BUSY, SQLITE_LOCKED
+_PASSING = _HELD | {3, 7, 8, 9, 10, 13, 14, 15}  # PERM, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether it is the disk or another program that stands in the way, and not what is in the file."""
+    return _code(error) in _PASSING
+
+
+def way_on(error: BaseException) -> str:
+    """What a person can do about an error of the file."""
+    if _code(error) in _HELD:
+        return "Close the other program that has the file open."
+    return "See that the disk has room and can be read and written."
+
+
+def _code(error: BaseException) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
 
 class Connections(Protocol):
     """Makes connections in the manner of the Python Database API, with SQLite's own errors."""

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from desktop_app.adapters.sql_audit import (
     checkpoint_row,
     resume,
 )
-from desktop_app.adapters.sql_connections import Connections, connect_to_read
+from desktop_app.adapters.sql_connections import Connections, connect_to_read, is_passing, way_on
 from desktop_app.adapters.sql_schema import APPLICATION_ID, SCHEMA_VERSION, statements
 from desktop_app.domain.audit import Event, EventType, Plain
 from desktop_app.domain.errors import StoreDamaged, StoreFailed
@@ -91,7 +91,7 @@ def schema_of(path: Path) -> int:
     except UnicodeDecodeError as error:  # the library cannot even decode its own message about the damage
         raise damaged(path, "its tables cannot be read") from error
     except dbapi2.Error as error:
-        raise damaged(path, str(error)) from error
+        raise unreadable(path, error) from error
 
 
 def _kept_schema(path: Path) -> int:
@@ -113,6 +113,13 @@ def damaged(path: Path, why: str) -> StoreDamaged:
         kept="The file was not touched.",
         next="Put a copy from a backup in its place, or choose another folder with --home.",
     )
+
+
+def unreadable(path: Path, error: BaseException) -> StoreFailed:
+    """Words for a file that is not whole, or that cannot be read at this moment."""
+    if is_passing(error):
+        return StoreFailed(f"The store {path} cannot be read now: {error}.", next=f"{way_on(error)} Then try again.")
+    return damaged(path, str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +158,7 @@ def open_file(path: Path, clock: Clock, chance: Chance, store_key: bytes, connec
             _migrate(path, clock, chance, connections, found.key)
         return _resumed(path, clock, store_key, connections)
     except (dbapi2.Error, OSError) as error:
-        raise StoreFailed(
-            f"The store {path} cannot be opened: {error}.", next="See that the disk has room and can be written."
-        ) from error
+        raise StoreFailed(f"The store {path} cannot be opened: {error}.", next=way_on(error)) from error
 
 
 def _migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, key: CheckpointKey) -> None:
@@ -170,7 +175,22 @@ def is_writable(path: Path) -> bool:
 def _made(path: Path, clock: Clock, chance: Chance, store_key: bytes, connections: Connections) -> Opened:
     """An empty store, made whole or not at all: tables, guards, its own key, the first event and its checkpoint."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    connection = connections.to_write(path)
+    with _kept_if_whole(connections.to_write(path)) as connection:
+        key, chain = _fill(connection, clock, chance, store_key)
+    return Opened(connection, key, chain, chain.size)
+
+
+@contextmanager
+def _kept_if_whole(connection: Any) -> Iterator[Any]:
+    """A connection that is let go of where its work fails."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _fill(connection: Any, clock: Clock, chance: Chance, store_key: bytes) -> tuple[CheckpointKey, Chain]:
     private = new_key()
     key = CheckpointKey(private)
     connection.execute("BEGIN IMMEDIATE")
@@ -185,7 +205,7 @@ def _made(path: Path, clock: Clock, chance: Chance, store_key: bytes, connection
     connection.execute(INSERT_EVENT, chain.row(first, chance.new_id(), clock.mono_ms()))
     connection.execute(INSERT_CHECKPOINT, checkpoint_row(key.sign(chain, clock.now()), chain))
     connection.execute("COMMIT")
-    return Opened(connection, key, chain, chain.size)
+    return key, chain
 
 
 def _looked_at(path: Path, store_key: bytes, read_only: str) -> Opened:
@@ -199,14 +219,15 @@ def _looked_at(path: Path, store_key: bytes, read_only: str) -> Opened:
                 return Opened(None, key, Chain(), 0, read_only=error.what)
             return Opened(None, key, chain, anchored, read_only=read_only or None)
     except (dbapi2.Error, TypeError, ValueError) as error:
-        raise damaged(path, str(error)) from error
+        raise unreadable(path, error) from error
 
 
 def _resumed(path: Path, clock: Clock, store_key: bytes, connections: Connections) -> Opened:
-    connection = connections.to_write(path)
-    key = unlock(connection, path, store_key)
-    chain, anchored = resume(connection, key.public)
-    return Opened(connection, key, chain, anchored, tuple(_notices(connection, chain, anchored, clock)))
+    with _kept_if_whole(connections.to_write(path)) as connection:
+        key = unlock(connection, path, store_key)
+        chain, anchored = resume(connection, key.public)
+        notices = tuple(_notices(connection, chain, anchored, clock))
+    return Opened(connection, key, chain, anchored, notices)
 
 
 def _notices(connection: Any, chain: Chain, anchored: int, clock: Clock) -> Iterator[Event]:

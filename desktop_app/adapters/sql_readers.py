@@ -11,7 +11,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DatabaseError
 
-from desktop_app.adapters.sql_opening import damaged
+from desktop_app.adapters.sql_opening import damaged, unreadable
 from desktop_app.domain.errors import StoreFailed
 
 READERS = 4
@@ -27,7 +27,8 @@ class Readers:
         self._threads: ThreadPoolExecutor | None = ThreadPoolExecutor(READERS, thread_name_prefix="store reader")
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
-        """The answer. Raises StoreDamaged where what is stored cannot be read, StoreFailed after `close`."""
+        """The answer. Raises StoreDamaged where what is stored is not whole, StoreFailed where the disk or another
+        program stands in the way, and after `close`."""
         return await self.do(lambda: self._ask(question))
 
     async def do(self, work: Callable[[], T]) -> T:
@@ -50,7 +51,7 @@ class Readers:
             with self._engine.begin() as connection:
                 return question(connection)
         except DatabaseError as error:
-            raise damaged(self._path, str(error.orig)) from error
+            raise unreadable(self._path, error.orig or error) from error
         except UnicodeDecodeError as error:  # sqlite's names and words are not text any more
             raise damaged(self._path, "it holds bytes that are no text") from error
         except (ValueError, KeyError) as error:

@@ -105,7 +105,7 @@ class SqlStore:
             raise
         writer = None
         if opened.connection is not None:
-            writer = Writer(opened, store_key, clock, chance, policy or CheckpointPolicy())
+            writer = Writer(path, opened, store_key, clock, chance, policy or CheckpointPolicy())
         connect = partial(connections.to_read if writer else connect_to_read, path)
         return cls(path, lock, Readers(path, connect), writer, store_key, opened, connect)
 
@@ -276,10 +276,10 @@ class SqlStore:
 
 def _owned(home: Path, path: Path) -> StoreLock | None:
     """The lock of the one owner; None where a store is there and its folder takes no lock, so that it is only read."""
-    if path.exists() and not is_writable(path):
-        return None
-    prepare_home(home)
     try:
+        if path.exists() and not is_writable(path):
+            return None
+        prepare_home(home)
         return StoreLock.take(home / LOCK_FILE)
     except OSError as error:
         raise no_rights(home, error) from error

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.content_sealing import new_key
+from desktop_app.adapters.file_place import FilePlace
 from desktop_app.adapters.key_rotation import replace_key, rotation_event
 from desktop_app.adapters.sql_audit import (
     INSERT_CHECKPOINT,
@@ -26,6 +28,7 @@ from desktop_app.adapters.sql_audit import (
     checkpoint_of,
     checkpoint_row,
 )
+from desktop_app.adapters.sql_connections import way_on
 from desktop_app.adapters.sql_entry import EntryWriter
 from desktop_app.adapters.sql_opening import LARGEST_DRIFT, Opened
 from desktop_app.domain.audit import Checkpoint, Entry, Event, EventType, Receipt
@@ -72,9 +75,10 @@ class Writer:
     """Takes entries from any loop and writes them in its own thread, with checkpoints as the policy asks."""
 
     def __init__(
-        self, opened: Opened, store_key: bytes, clock: Clock, chance: Chance, policy: CheckpointPolicy
+        self, path: Path, opened: Opened, store_key: bytes, clock: Clock, chance: Chance, policy: CheckpointPolicy
     ) -> None:
         self._db: Any = opened.connection
+        self._place = FilePlace(path)
         self._key, self._clock, self._chance, self._policy = opened.key, clock, chance, policy
         self._store_key, self.public_key = store_key, opened.key.public
         self._decided: Callable[[], None] | None = None
@@ -153,6 +157,7 @@ class Writer:
         chain, anchored, key = self._entries.chain.copy(), self._anchored, self._key
         self._notices += self._watch.jumps()
         try:
+            self._place.require()
             self._db.execute("BEGIN IMMEDIATE")
             if self._notices:
                 self._put(Entry(self._chance.new_id(), (), tuple(self._notices)))
@@ -163,6 +168,8 @@ class Writer:
         except Exception as error:  # noqa: BLE001  # the boundary of a transaction: all of its producers are told
             self._entries.rewind(chain)
             self._anchored, self._key = anchored, key
+            if not batch:  # signing is tried again when its time has come anew, not at once and for ever
+                self._unsigned_since = self._clock.mono_ms()
             self._roll_back()
             return [_failed(error) for _ in batch]
         self._notices.clear()
@@ -262,5 +269,5 @@ def _failed(error: Exception) -> Exception:
     return StoreFailed(
         f"The store could not be written: {error}.",
         kept="Everything recorded before is safe; nothing of this step was kept.",
-        next="Make room on the disk or check that it can be written, then do it again.",
+        next=f"{way_on(error)} Then do it again.",
     )

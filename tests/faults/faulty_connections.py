@@ -26,9 +26,13 @@ _ERRORS: tuple[tuple[type[Exception], type[Exception]], ...] = (
 )
 
 
+_CODES = {type(apsw.exception_for(code)): code for code in range(1, 27)}
+
+
 def _translated(error: apsw.Error) -> Exception:
-    words = str(error)
-    return next(to for kind, to in _ERRORS if isinstance(error, kind))(words)
+    translated = next(to for kind, to in _ERRORS if isinstance(error, kind))(str(error))
+    translated.sqlite_errorcode = _CODES.get(type(error), 1)  # type: ignore[attr-defined]
+    return translated
 
 
 class Cursor:
