@@ -68,7 +68,7 @@ def require_base(record: CaseRecord, typed: WorkingText) -> None:
             "The text was changed since this typing began.",
             kept="What was typed is kept beside it.",
             next="Look at both, then take what was typed, or discard it.",
-            refusal=Refusal.CONFLICT,
+            refusal=Refusal.STALE,
         )
 
 

@@ -1,5 +1,6 @@
 """The journal of typing: durable within half a second, one edit at the end, and nothing lost while the disk is full."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta, timezone
@@ -163,9 +164,10 @@ async def test_closing_the_program_tells_what_is_not_saved(typist: Typist) -> No
 async def test_typing_that_needs_a_reason_waits_in_the_journal_for_it(world: World) -> None:
     typist = await typist_in(world, await world.sent())
     await world.reviewing.return_(world["rob"], typist.case_id, ["advice"], "Look.")
+    at_work = len(asyncio.all_tasks())
     await typist.saves("Sign it now.")
     await typist.passes(30)
-    await until(lambda: not typist.clock.sleepers and typist.journalling.saving.state is SavingState.SAVED)
+    await until(lambda: len(asyncio.all_tasks()) == at_work)
     with pytest.raises(UsageError, match="reason"):
         await typist.leaves()
     assert await typist.kept() == ["Sign it now."]
@@ -198,6 +200,15 @@ async def test_new_typing_does_not_replace_what_waits_from_before(typist: Typist
     assert sorted(await typist.kept()) == ["Newer.", "Older."]
     await typist.leaves()
     assert await typist.kept() == ["Older."]
+
+
+async def test_typing_on_from_what_waits_takes_its_place(typist: Typist) -> None:
+    await typist.saves("Sign it n")
+    again = await typist_in(typist.world, typist.case_id)
+    await again.saves("Sign it n")
+    await again.saves("Sign it now.")
+    assert await again.kept() == ["Sign it now."]
+    await again.journalling.stop()
 
 
 async def test_half_a_character_does_not_stop_the_journal(typist: Typist) -> None:
