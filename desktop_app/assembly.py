@@ -11,14 +11,17 @@ from pathlib import Path
 
 import platformdirs
 
+from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
+from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.adapters.docx_writer import DocxWriter
 from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
-from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
+from desktop_app.adapters.keyring_head import KeyringHead
+from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.machine_examination import examine_machine
 from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
 from desktop_app.adapters.openai_client import OpenAiDrafter
@@ -28,28 +31,30 @@ from desktop_app.adapters.poppler_reader import PopplerReader
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
+from desktop_app.adapters.sql_anchors import anchors_of
 from desktop_app.adapters.sql_backup import SqlBackups, sealed_key
 from desktop_app.adapters.sql_condition import StoreFacts, check, describe
 from desktop_app.adapters.sql_connections import SqliteConnections
-from desktop_app.adapters.sql_opening import FILE, is_new
+from desktop_app.adapters.sql_opening import FILE
 from desktop_app.adapters.sql_restore import Compacted, Restored, compact, restore
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.adapters.store_key import (
-    FILE_PLACE,
-    GIVEN_NAME,
-    KEY_FILE,
+    ID_FILE,
     existing_store_key,
     find_store_key,
     keep_store_key,
+    store_id,
 )
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
-from desktop_app.domain.audit import EventType, Verification
+from desktop_app.domain.anchor import FOLDER_SETTING, anchored
+from desktop_app.domain.audit import Checkpoint, EventType, Verification
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.errors import SecretUnavailable
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Actor
 from desktop_app.domain.sample import Sample
+from desktop_app.services.anchoring import Anchoring, nowhere
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.case_keeping import CaseKeeping
@@ -64,16 +69,18 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
-from desktop_app.services.ports import Drafter, Packs, Store
+from desktop_app.services.ports import AnchorPlace, Drafter, Packs, Store
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
+from desktop_app.services.rotating import Rotating
 from desktop_app.services.signing import Signing
 
 ENVIRONMENT_HOME = "COUNTERSIGN_HOME"
+ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
@@ -98,6 +105,8 @@ class Program:
     journalling: Journalling
     reviewing: Reviewing
     exporting: Exporting
+    anchoring: Anchoring
+    rotating: Rotating
     recounting: Recounting
     enrolling: Enrolling
     connecting: Connecting
@@ -135,22 +144,26 @@ async def open_program(
 ) -> AsyncIterator[Program]:
     """Open the store of a home and put the services over it; close both at the end.
 
-    `say` is told where a new store's key went when that is a file, and of typing that could not be saved at the end;
-    `ask` asks a person for a passphrase; `told` hears whether typing is safe.
+    `say` is told where a new store's key went when that is a file, what is wrong with what left the store, and of
+    typing that could not be saved at the end; `ask` asks a person for a passphrase; `told` hears whether typing is
+    safe.
     """
-    vault = await asyncio.to_thread(_vault, home, ask)
-    place = await asyncio.to_thread(find_store_key, home, SystemChance(), _given(), KeyringPlace(), vault)
-    if place.made and place.place == FILE_PLACE:
-        say(f"No keyring can be used here. The store's key is in {home / KEY_FILE}: whoever has it can read the store.")
-    async with _program(home, place.key, place.place, _secrets(vault), told) as program:
+    keyring, vault = KeyringPlace(), VaultPlace(home / VAULT_FILE, ask)
+    place = await asyncio.to_thread(find_store_key, home, SystemChance(), _given(), keyring, vault)
+    if place.words:
+        say(place.words)
+    outside = Outside(home, keyring, say)
+    async with _program(home, place.key, place.place, _secrets(keyring, vault), told, outside) as program:
         if place.made:
             scribe = program.recording.begin(Actor.program())
             scribe.tell(EventType.KEY_PLACED, place=place.place)
             await program.recording.write(scribe)
+        program.anchoring.begin()
         try:
             yield program
         finally:
             await _end_typing(program.journalling, say)
+            await program.anchoring.close()
 
 
 async def _end_typing(journalling: Journalling, say: Callable[[str], None]) -> None:
@@ -160,36 +173,51 @@ async def _end_typing(journalling: Journalling, say: Callable[[str], None]) -> N
     await journalling.stop()
 
 
-def _vault(home: Path, ask: Ask) -> VaultPlace | None:
-    """The vault, where there is one; a new one where no keyring can be used and somebody gives a passphrase."""
-    path = home / VAULT_FILE
-    if path.exists():
-        words = ask("Passphrase of this store")
-    elif is_new(home / FILE) and real_backend() is None and not any(p.get(GIVEN_NAME) for p in _given()):
-        words = ask("There is no keyring. Choose a passphrase for this store (empty: its key goes into a file)")
-    else:
-        words = None
-    return VaultPlace(path, words) if words else None
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Where checkpoints of a home's store may leave for, and who is told of it."""
+
+    home: Path
+    keyring: KeyringPlace
+    say: Callable[[str], None]
+
+    async def anchoring(self, store: Store, recording: Recording) -> Anchoring:
+        """The keyring, and the folder that the environment or the store's setting names."""
+        folder = os.environ.get(ENVIRONMENT_FOLDER) or await store.setting(FOLDER_SETTING)
+        places: list[AnchorPlace] = [KeyringHead(self.keyring, store_id(self.home, SystemChance()))]
+        if folder:
+            places.append(self.folder(folder))
+        return Anchoring(store, recording, SystemClock(), places, self.folder, self.say)
+
+    def folder(self, folder: str) -> AnchorPlace:
+        """The store's part of a folder."""
+        return AnchorFolder(Path(folder), store_id(self.home, SystemChance()))
 
 
 def _given() -> tuple[EnvironmentPlace, CredentialPlace]:
     return EnvironmentPlace(os.environ), CredentialPlace(os.environ)
 
 
-def _secrets(vault: VaultPlace | None) -> SecretPlaces:
-    return SecretPlaces(_given(), (KeyringPlace(), *((vault,) if vault else ()), MemoryPlace()))
+def _secrets(keyring: KeyringPlace, vault: VaultPlace | None = None) -> SecretPlaces:
+    return SecretPlaces(_given(), (keyring, *((vault,) if vault else ()), MemoryPlace()), vault)
 
 
 @asynccontextmanager
 async def _program(
-    home: Path, key: bytes, place: str, secrets: SecretPlaces, told: Told = lambda _saving: None
+    home: Path,
+    key: bytes,
+    place: str,
+    secrets: SecretPlaces,
+    told: Told = lambda _saving: None,
+    outside: Outside | None = None,
 ) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
     store = await asyncio.to_thread(SqlStore.open, home, clock, chance, key)
-    dispatching = Dispatching([], clock, asyncio.sleep)
+    recording, dispatching = Recording(store, clock, chance), Dispatching([], clock, asyncio.sleep)
     try:
+        anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
-        yield _services(store, backups, place, secrets, dispatching, clock, chance, told)
+        yield _services(store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring)
     finally:
         await dispatching.close()
         await store.close()
@@ -204,9 +232,10 @@ def _services(
     clock: SystemClock,
     chance: SystemChance,
     told: Told,
+    recording: Recording,
+    anchoring: Anchoring,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
-    recording = Recording(store, clock, chance)
     attaching = Attaching(store, recording, chance, ChildDocumentReader())
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     grounding = Grounding(FtsPassageIndex)
@@ -244,6 +273,8 @@ def _services(
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         exporting=exporting,
+        anchoring=anchoring,
+        rotating=Rotating(store, chance),
         recounting=Recounting(store, packs),
         enrolling=enrolling,
         connecting=Connecting(store, recording, secrets, dispatching, make_drafter),
@@ -272,7 +303,7 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
     """Evaluations, each on a store that is thrown away; endpoints and keys are those of the home, if there is one."""
     home = home or default_home()
     endpoints: tuple[Endpoint, ...] = ()
-    secrets = _secrets(None)
+    secrets = _secrets(KeyringPlace())
     if (home / FILE).exists():
         async with open_program(home, lambda _: None, ask) as program:
             endpoints, secrets = await program.store.endpoints(), program.secrets
@@ -327,6 +358,20 @@ def restore_home(home: Path, backup: Path, ask: Ask) -> Restored:
 def verify_home(home: Path) -> Verification:
     """Read the record of a home again, without any key; whatever is wrong with it is told as a break."""
     return verify_file(home / FILE)
+
+
+def anchored_words(home: Path) -> str:
+    """How far the store of a home is anchored, as the store notes it; no key is needed."""
+    return anchored(SystemClock().now(), anchors_of(home / FILE), {})
+
+
+def outside_checkpoints(home: Path, place: Path) -> tuple[Checkpoint, ...]:
+    """The checkpoints in a file or folder outside a home, of its store alone where they are told apart.
+
+    Raises UsageError where there are none.
+    """
+    name = home / ID_FILE
+    return read_checkpoints(place, name.read_text(errors="replace").strip() if name.is_file() else None)
 
 
 def examine(home: Path) -> tuple[Check, ...]:

@@ -24,8 +24,11 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 SAMPLE = ROOT / "forms" / "contract_review" / "sample"
 CONTRACT = SAMPLE / "services-agreement.pdf"
-STORE_KEY = {"COUNTERSIGN_SECRET_STORE_KEY": "5a" * 32}
-"""The store's key from outside, so that no test asks for a keyring."""
+STORE_KEY = {
+    "COUNTERSIGN_SECRET_STORE_KEY": "5a" * 32,
+    "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+}
+"""The store's key from outside and the keyring turned off, so that no test asks the one of its machine."""
 
 CHEAP = 4
 """What a passphrase costs in a test (the binary logarithm of scrypt's rounds)."""

@@ -33,6 +33,14 @@ class Place(Given, Protocol):
         ...
 
 
+class Vault(Protocol):
+    """A place that a passphrase opens."""
+
+    def change(self, passphrase: str) -> None:
+        """Seal it under another passphrase."""
+        ...
+
+
 class EnvironmentPlace:
     """Variables COUNTERSIGN_SECRET_<NAME>, in capitals and with underscores."""
 
@@ -90,8 +98,14 @@ class MemoryPlace:
 class SecretPlaces:
     """ports.Secrets over places in order: those that are given from outside before those that are written."""
 
-    def __init__(self, given: Sequence[Given], places: Sequence[Place]) -> None:
-        self._given, self._places = tuple(given), tuple(places)
+    def __init__(self, given: Sequence[Given], places: Sequence[Place], vault: Vault | None = None) -> None:
+        self._given, self._places, self._vault = tuple(given), tuple(places), vault
+
+    def change_passphrase(self, passphrase: str) -> None:
+        """Seal the vault under another passphrase. Raises SecretUnavailable where there is none, Locked, UsageError."""
+        if self._vault is None:
+            raise SecretUnavailable("There is no vault.", next="Its key and secrets are kept elsewhere.")
+        self._vault.change(passphrase)
 
     def get(self, name: str) -> str | None:
         """The secret of the first place that has it. Raises SecretUnavailable where a place that may cannot be read."""

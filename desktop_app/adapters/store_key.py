@@ -4,6 +4,7 @@ A new store's key goes into the keyring, else into the vault where there is a pa
 owner alone may read. The place is returned so that the caller says it and records it.
 """
 
+import os
 import stat
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from desktop_app.services.ports import Chance
 
 KEY_FILE = "store.key"
 ID_FILE = "store.id"
+NO_ID = "unnamed"
 GIVEN_NAME = "store-key"
 FILE_PLACE = "file"
 KEY_BYTES = 32
@@ -43,7 +45,8 @@ def find_store_key(
     `given` are the places that are only read (environment, credential); `vault` asks for its passphrase where need be.
     Raises SecretUnavailable where a store is there and its key is not, StoreFailed for a folder without rights.
     """
-    prepare_home(home)
+    if not _is_there(home):
+        prepare_home(home)
     try:
         name = f"{GIVEN_NAME}:{store_id(home, chance)}"
         found = _given(given) or _kept(home, keyring, vault, name)
@@ -139,6 +142,8 @@ def _place(home: Path, keyring: Place, vault: Place | None, name: str, key: byte
 def store_id(home: Path, chance: Chance) -> str:
     """What the store is called in a keyring or a folder that serves several."""
     path = home / ID_FILE
+    if not path.exists() and home.is_dir() and not os.access(home, os.W_OK):
+        return NO_ID
     if not path.exists():
         lock = StoreLock.take(home / LOCK_FILE)
         try:

@@ -30,6 +30,15 @@ async def as_keeper(store: Store, acting: Acting) -> Actor:
     return acting.as_one_of(Role.ADMINISTRATOR, *([Role.ANALYST] if alone else []))
 
 
+def nowhere(store: Store, recording: Recording, clock: Clock) -> "Anchoring":
+    """For a store that is thrown away: nothing leaves it."""
+
+    def no_folder(_folder: str) -> AnchorPlace:
+        raise UsageError("This store is thrown away.", next="Name a folder in a store that is kept.")
+
+    return Anchoring(store, recording, clock, (), no_folder, lambda _words: None)
+
+
 class Anchoring:
     """Puts the newest checkpoint into every place outside the store. No place ever blocks or harms the work."""
 

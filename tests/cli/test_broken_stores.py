@@ -105,9 +105,7 @@ def test_another_stores_key_opens_nothing_and_verify_needs_none(key: str, whole:
     assert holds(whole)
 
 
-def test_a_lost_key_file_is_told_and_no_new_key_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop_app.adapters.keyring_secrets.real_backend", lambda: None)
-    monkeypatch.setattr("desktop_app.assembly.real_backend", lambda: None)
+def test_a_lost_key_file_is_told_and_no_new_key_is_made(tmp_path: Path) -> None:
     first = countersign("case", "list", "--home", tmp_path, COUNTERSIGN_SECRET_STORE_KEY="")
     assert str(tmp_path / "store.key") in first.err
     (tmp_path / "store.key").unlink()
