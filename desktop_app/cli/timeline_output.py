@@ -115,7 +115,7 @@ def page_lines(page: TimelinePage, name: str, *, unfold: bool) -> list[str]:
     """The page in columns as wide as the terminal. `name` is what the next command calls the case."""
     width = _width()
     entries = [each for entry in page.entries for each in ((entry, *entry.folded) if unfold else (entry,))]
-    lines = [_heading(page, width), *_days(entries, width, in_case=page.case_id is not None)]
+    lines = [*_heading(page, width), *_days(entries, width, in_case=page.case_id is not None)]
     if not entries:
         lines.append("Nothing of this kind is recorded.")
     if page.next_before is not None:
@@ -129,10 +129,12 @@ def _width() -> int:
     return min(max(shutil.get_terminal_size().columns, NARROWEST), WIDEST)
 
 
-def _heading(page: TimelinePage, width: int) -> str:
+def _heading(page: TimelinePage, width: int) -> list[str]:
     left = f"Case {page.case_id[:8]}" + (f", form {page.form}" if page.form else "") if page.case_id else "The record"
     right = f"{page.hidden} routine events hidden" if page.hidden else ""
-    return f"{left}{right:>{max(width - len(left), len(right) + 2)}}" if right else left
+    if len(left) + len(right) + 2 > width:
+        return [*_wrapped("", left, width), right]
+    return [f"{left}{right:>{width - len(left)}}".rstrip()]
 
 
 def _days(entries: Sequence[TimelineEntry], width: int, *, in_case: bool) -> Iterator[str]:
