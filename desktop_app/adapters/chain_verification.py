@@ -5,6 +5,7 @@ a checkpoint that has left the machine shows a store that was put back with its 
 """
 
 import json
+from binascii import hexlify
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
@@ -56,18 +57,23 @@ class ChainReading:
     def read(self, window: Sequence[EventRow]) -> None:
         """The next events, in order."""
         pending, due = self._pending, self._own.keys() | self._outside.keys()
+        head, last = self._head, self._last
         for seq, case_id, kind, at, body in window:
-            if seq != self._last + 1:
+            if seq != last + 1:
                 self._tell_gap(seq, at)
-            elif b'"prev":"%s","refs":{' % self._head not in body:
+            elif b'"prev":"' + head + b'","refs":{' not in body:
                 self._tell_link(seq, at, body)
-            if not _columns_agree(seq, case_id, kind, at, body):
+            # canonical bytes have their keys in order, so that two looks show whether the columns say the same
+            case = b"null" if case_id is None else b'"' + case_id + b'"'
+            tail = b',"seq":%d,"type":"%s","v":%d}' % (seq, kind, FORMAT_VERSION)
+            if not body.endswith(tail) or b'},"at":"' + at + b'","case":' + case + b',"command":"' not in body:
                 self._tell_columns(seq, at, body)
-            digest = sha256(b"\0" + body)
-            pending.append(digest.digest())
-            self._head, self._last, self._last_at = digest.hexdigest().encode(), seq, at
+            digest = sha256(b"\0" + body).digest()
+            pending.append(digest)
+            head, last = hexlify(digest), seq
+            self._head, self._last, self._last_at = head, last, at
             if seq == 1 or kind == _ROTATED:
-                self._read_key(seq, kind, at, body)
+                self._read_key(seq, at, body)
             if seq in due:
                 self._hold(seq)
         self._grow()
@@ -134,20 +140,20 @@ class ChainReading:
         words = f"The checkpoint at event {checkpoint.size} that had left the machine {what}."
         self._report.add(BreakKind.ANCHOR, words, checkpoint.size, to_text(checkpoint.at))
 
-    def _read_key(self, seq: int, kind: bytes, at: bytes, body: bytes) -> None:
+    def _read_key(self, seq: int, at: bytes, body: bytes) -> None:
         if seq == 1:
             self._trust(_first_key(body))
             if self._key is None:
                 words = "The first event does not name the key of this store."
                 self._report.add(BreakKind.CHECKPOINT_KEY, words, 1)
-        elif kind == _ROTATED:
-            key = _rotated_key(body, self._key, seq - 1)
-            if key is None:
-                words = f"Event {seq} puts another key in place, and the two keys have not both signed that."
-                self._report.add(BreakKind.ROTATION, words, seq, _shown(at))
-            else:
-                self._key, self._key_since = key, seq
-                self._keys.add(key)
+            return
+        key = _rotated_key(body, self._key, seq - 1)
+        if key is None:
+            words = f"Event {seq} puts another key in place, and the two keys have not both signed that."
+            self._report.add(BreakKind.ROTATION, words, seq, _shown(at))
+        else:
+            self._key, self._key_since = key, seq
+            self._keys.add(key)
 
     def _trust(self, key: bytes | None) -> None:
         """The first key that there is."""
@@ -198,15 +204,6 @@ def windows(connection: Any) -> Iterator[list[EventRow]]:
     cursor = connection.execute(_SELECT_EVENTS)
     while window := cursor.fetchmany(WINDOW):
         yield window
-
-
-def _columns_agree(seq: int, case_id: bytes | None, kind: bytes, at: bytes, body: bytes) -> bool:
-    """Whether the bytes say what the columns say. Canonical bytes have their keys in order, so two looks suffice."""
-    case = b"null" if case_id is None else b'"%s"' % case_id
-    return (
-        body.endswith(b',"seq":%d,"type":"%s","v":%d}' % (seq, kind, FORMAT_VERSION))
-        and b'},"at":"%s","case":%s,"command":"' % (at, case) in body
-    )
 
 
 def _is_canonical(body: bytes) -> bool:

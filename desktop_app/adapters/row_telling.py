@@ -91,7 +91,7 @@ def read_groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes, i
     SQLite puts each group together, so that rows need not be held here. The connection gives text as bytes.
     """
     connection.create_function("blob_digest", 1, _blob_digest, deterministic=True)
-    for key, rows, count in connection.execute(_question(table)):
+    for key, rows, count in connection.execute(groups_question(table)):
         yield digest_of_json(key), digest_of_json(rows), count
 
 
@@ -100,7 +100,7 @@ def _told_of(table: Table, row: Row) -> list[Any]:
     return [value for column, value in zip(table.columns, row, strict=True) if column.name not in untold]
 
 
-def _question(table: Table) -> str:
+def groups_question(table: Table) -> str:
     """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are."""
     key = _json(c for c in table.columns if c.name in (_told_by(table) or table.columns.keys()))
     row = _json(c for c in table.columns if c.name not in table.info["untold"])

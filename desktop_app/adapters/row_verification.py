@@ -41,33 +41,30 @@ class RowsTold:
 
     def read(self, window: Sequence[EventRow]) -> None:
         """The next events. Of one that was changed, which the chain names, nothing is told that cannot be read."""
+        tables = self.tables
         for seq, _, _, _, body in window:
-            start = body.rfind(_ROWS) + len(_ROWS)  # nothing behind it is a list, so the last one is the event's own
-            if start >= len(_ROWS):
-                number = seq.to_bytes(8, signed=True)
-                for line in body[start : body.find(_ROWS_END, start)].split(b'","'):
-                    self._hear(line, number)
+            start = body.rfind(_ROWS)  # nothing behind it is a list, so the last one is the event's own
+            if start < 0:
+                continue
+            number = seq.to_bytes(8, signed=True)
+            for line in body[start + len(_ROWS) : body.find(_ROWS_END, start)].split(b'","'):
+                try:
+                    table, key, found = line.split(b":")
+                    if table in _ALONE:
+                        self._count(tables[table], unhexlify(key), number)
+                    else:
+                        tables[table][unhexlify(key)] = unhexlify(found) + number
+                except ValueError:
+                    continue  # no line of ours
 
-    def _hear(self, line: bytes, number: bytes) -> None:
-        try:
-            table, key, found = line.split(b":")
-            told = self.tables[table]
-            if table in _ALONE:
-                told[unhexlify(key)] = _count(told.get(unhexlify(key), b"")) + number
-            else:
-                told[unhexlify(key)] = unhexlify(found) + number
-        except ValueError:
-            pass  # no line of ours
+    def _count(self, told: dict[bytes, bytes], key: bytes, number: bytes) -> None:
+        count = int.from_bytes(told.get(key, b"")[:_NUMBER_BYTES]) + 1
+        told[key] = count.to_bytes(_NUMBER_BYTES) + number
 
     @property
     def count(self) -> int:
         """How many groups there are."""
         return sum(map(len, self.tables.values()))
-
-
-def _count(told: bytes) -> bytes:
-    """One more than was told before."""
-    return (int.from_bytes(told[:_NUMBER_BYTES]) + 1).to_bytes(_NUMBER_BYTES)
 
 
 def read_rows(connection: Any, told: RowsTold, report: Report) -> None:
