@@ -1,5 +1,6 @@
 """A disk that fails or is full: each commit is acknowledged or refused in words, and the store goes on afterwards."""
 
+import asyncio
 import itertools
 import shutil
 from collections import Counter
@@ -8,13 +9,14 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
-from fault_examples import Tally, Told, change, kept_commands, produce, reopened
+from fault_examples import Tally, Told, change, kept_commands, produce, reopened, verified
 from faulty_connections import FaultyConnections
 from faulty_disk import FaultyDisk, forget
 from store_examples import a_store, open_store, with_case
 
+from desktop_app.adapters.sql_audit import CheckpointPolicy
 from desktop_app.adapters.sql_store import SqlStore
-from desktop_app.domain.errors import CountersignError, StoreFailed
+from desktop_app.domain.errors import CountersignError, StoreDamaged, StoreFailed
 
 CALLS = 500
 Report = Callable[[str], None]
@@ -87,3 +89,35 @@ async def test_each_commit_is_kept_or_refused_whichever_call_the_disk_fails_at(h
 @pytest.mark.long
 async def test_each_commit_is_kept_or_refused_at_each_of_500_calls(home: Path, report: Report) -> None:
     await _each_fault(home, itertools.product(range(1, CALLS + 1), (False, True), (False, True)), report)
+
+
+async def test_a_checkpoint_that_cannot_be_signed_is_not_tried_for_ever_at_once(home: Path) -> None:
+    disk = FaultyDisk()
+    store = open_store(home, connections=FaultyConnections(disk), policy=CheckpointPolicy(seconds=0.05))
+
+    async def tried_often() -> None:
+        while disk.failed < 40:
+            await asyncio.sleep(0.001)
+
+    disk.fail(1, full=False, lasting=True)
+    with suppress(StoreFailed):
+        await store.commit(change("s1"))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(tried_often(), 0.3)
+    disk.heal()
+    await store.close()
+    forget(disk)
+    assert await verified(home)
+
+
+async def test_a_disk_that_cannot_be_read_for_a_moment_is_not_called_damaged(home: Path) -> None:
+    disk = FaultyDisk()
+    store = open_store(home, connections=FaultyConnections(disk))
+    disk.fail(1, full=False, lasting=True)
+    with pytest.raises(StoreFailed, match="cannot be read now") as failure:
+        await store.case("c1")
+    assert not isinstance(failure.value, StoreDamaged)
+    disk.heal()
+    assert len((await store.case("c1")).revisions) == 1
+    await store.close()
+    forget(disk)
