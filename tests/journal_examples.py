@@ -53,10 +53,11 @@ async def until(holds: Callable[[], bool]) -> None:
 
 @dataclass
 class Disk:
-    """What the world's store writes; while it is `full` nothing more goes in."""
+    """What the world's store writes; while it is `failing` nothing goes in. `meanwhile` is done before a write."""
 
     world: World
     failing: StoreFailed | None = None
+    meanwhile: Callable[[], None] = lambda: None
     tries: int = 0
     journal: list[WorkingText] = field(default_factory=list)
 
@@ -65,6 +66,7 @@ class Disk:
 
     async def commit(self, entry: Entry) -> Receipt:
         self.tries += 1
+        self.meanwhile()
         if self.failing:
             raise self.failing
         self.journal += [row for row in entry.puts if isinstance(row, WorkingText)]

@@ -79,6 +79,25 @@ async def test_what_is_typed_on_before_the_window_hears_of_the_edit_goes_on_from
     assert await typist.world.text(typist.case_id, "advice") == "Sign it now, all of you."
 
 
+async def test_what_is_typed_while_the_edit_is_written_goes_on_from_it(typist: Typist) -> None:
+    base, ana = await typist.base(), typist.world["ana"]
+    await typist.saves("Sign it now.")
+    typist.disk.meanwhile = lambda: typist.journalling.typed(ana, typist.case_id, ADVICE, "Sign it now, all.", base)
+    assert await typist.leaves() == await typist.base()
+    typist.disk.meanwhile = lambda: None
+    assert typist.journalling.saving.state is SavingState.SAVING
+    await typist.leaves()
+    texts = [r.section_text.plain for r in (await typist.world.facts(typist.case_id)).record.of_section("advice")]
+    assert texts == ["Sign it.", "Sign it now.", "Sign it now, all."] and await typist.kept() == []
+
+
+async def test_leaving_twice_at_once_makes_one_edit(typist: Typist) -> None:
+    await typist.types("Sign it now.")
+    first, second = await asyncio.gather(typist.leaves(), typist.leaves())
+    assert first == second == await typist.base()
+    assert len((await typist.world.facts(typist.case_id)).record.of_section("advice")) == 2
+
+
 async def test_an_answer_is_kept_when_its_field_is_left(typist: Typist) -> None:
     await typist.saves("49", FEE)
     await typist.saves("49000", FEE)
