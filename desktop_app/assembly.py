@@ -274,7 +274,7 @@ def _services(
         reviewing=reviewing,
         exporting=exporting,
         anchoring=anchoring,
-        rotating=Rotating(store, chance),
+        rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),
         enrolling=enrolling,
         connecting=Connecting(store, recording, secrets, dispatching, make_drafter),

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
+from desktop_app.cli.anchor_commands import secret
 from desktop_app.cli.audit_commands import audit
 from desktop_app.cli.case_commands import case
 from desktop_app.cli.draft_command import draft
-from desktop_app.cli.endpoint_commands import endpoint, secret
+from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.options import Verbs

@@ -57,6 +57,7 @@ class Anchoring:
         self._folder_of, self._say, self._seconds = folder_of, say, seconds
         self._left: dict[str, int] = {}
         self._troubles: dict[str, str] = {}
+        self._absent: dict[str, str] = {}
         self._distrusted: dict[str, Checkpoint] = {}
         self._said: set[str] = set()
         self._turn, self._asked = asyncio.Lock(), asyncio.Event()
@@ -108,7 +109,10 @@ class Anchoring:
 
     async def anchored(self) -> str:
         """How far the record is anchored, when and where, or why it is not."""
-        return anchored(self._clock.now(), await self._store.anchors(), self._troubles)
+        anchors = await self._store.anchors()
+        used = {anchor.place for anchor in anchors if anchor.size}
+        absent = {name: words for name, words in self._absent.items() if name in used or not used}
+        return anchored(self._clock.now(), anchors, self._troubles | absent)
 
     async def accept(self, acting: Acting) -> tuple[str, ...]:
         """Say knowingly that the store was put back; the places that remember another record take this one's next.
@@ -116,6 +120,7 @@ class Anchoring:
         Raises Refused, and UsageError where nothing is to be accepted.
         """
         actor = await as_keeper(self._store, acting)
+        await self.hold()
         if not self._distrusted:
             raise UsageError("Nothing outside the store remembers another record.", next="There is nothing to accept.")
         scribe = self._recording.begin(actor)
@@ -194,8 +199,9 @@ class Anchoring:
 
     def _fail(self, place: AnchorPlace, error: AnchorFailed) -> None:
         """That a machine has no keyring is no trouble of today: it is told with how far the record is anchored."""
-        self._troubles[place.name] = f"{error.what} {error.next}"
-        if not isinstance(error, AnchorAbsent):
+        if isinstance(error, AnchorAbsent):
+            self._absent[place.name] = f"{error.what} {error.next}"
+        else:
             self._tell(place.name, str(error))
 
     def _tell(self, about: str, words: str) -> str:

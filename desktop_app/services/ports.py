@@ -314,6 +314,10 @@ class Secrets(Protocol):
         """Keep it; the name of the place where it is now. Raises SecretUnavailable."""
         ...
 
+    def change_passphrase(self, passphrase: str) -> None:
+        """Seal the vault under another passphrase. Raises SecretUnavailable where there is none, Locked, UsageError."""
+        ...
+
 
 class SecondReader(Protocol):
     """Reads a page independently of the first reader."""
