@@ -25,22 +25,15 @@ class BackingUp:
     async def make(self, actor: Actor, folder: str | None = None) -> tuple[Backup, str]:
         """A verified backup beside the store or in another folder, and its path. Raises StoreFailed."""
         async with self._one_at_a_time:
-            try:
-                backup, path = await self._backups.make(self._clock.now(), folder)
-            except StoreFailed:
-                with suppress(StoreFailed):  # where the disk is full this cannot be written either
-                    await self._tell(actor, Outcome.FAILED)
-                raise
-            await self._tell(actor, Outcome.DONE, events=backup.events, bytes=backup.bytes)
-            await self._backups.rotate(self._clock.now())
-            return backup, path
+            return await self._make(actor, folder)
 
     async def make_if_due(self) -> Backup | None:
         """The backup that was due; None where none was, or where there is no work to keep. Raises StoreFailed."""
-        if not await self._is_due():
-            return None
-        backup, _ = await self.make(Actor.program())
-        return backup
+        async with self._one_at_a_time:
+            if not await self._is_due():
+                return None
+            backup, _ = await self._make(Actor.program(), None)
+            return backup
 
     async def seal_key(self, path: str, passphrase: str) -> str:
         """The store's key beside a backup, sealed by a passphrase; where it is. Raises UsageError for a short one."""
@@ -62,6 +55,17 @@ class BackingUp:
         scribe.put(Setting(INTERVAL_SETTING, str(hours)))
         scribe.tell(EventType.SETTING_CHANGED, setting=INTERVAL_SETTING)
         await self._recording.write(scribe)
+
+    async def _make(self, actor: Actor, folder: str | None) -> tuple[Backup, str]:
+        try:
+            backup, path = await self._backups.make(self._clock.now(), folder)
+        except StoreFailed:
+            with suppress(StoreFailed):  # where the disk is full this cannot be written either
+                await self._tell(actor, Outcome.FAILED)
+            raise
+        await self._tell(actor, Outcome.DONE, events=backup.events, bytes=backup.bytes)
+        await self._backups.rotate(self._clock.now())
+        return backup, path
 
     async def _is_due(self) -> bool:
         if self._store.read_only is not None or not await self._store.cases():
