@@ -25,6 +25,10 @@ class RowJournal:
         """Rows of a table, their values in the order of its columns."""
         self.rows += [(table, row) for row in rows]
 
+    def holds(self, table: str, key: str) -> bool:
+        """Whether the row of a table that begins with this key is among them."""
+        return any(name == table and row[0] == key for name, row in self.rows)
+
     @property
     def body(self) -> bytes:
         """As it is kept."""

@@ -3,7 +3,7 @@
 Each entry has a savepoint of its own: one that is refused leaves nothing, and harms no other of its transaction.
 """
 
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -16,17 +16,20 @@ from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt
+from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import Conflict, CountersignError, Refused
+from desktop_app.domain.evidence import Document
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
-from desktop_app.domain.section import Revision
+from desktop_app.domain.section import Head, Revision
 from desktop_app.services.ports import Clock
 
 SEALS_AT_HAND = 64
 FIND_PACK = "SELECT 1 FROM pack WHERE digest = ?"
 FIND_CONTENT = "SELECT 1 FROM content WHERE item_id = ?"
+FIND_SENT = "SELECT 1 FROM audit_event WHERE case_id = ? AND type = 'case.sent'"
 FIND_COMMAND = "SELECT last_seq FROM command WHERE command_id = ?"
 INSERT_COMMAND = "INSERT INTO command (command_id, last_seq) VALUES (?, ?)"
 INSERT_CONTENT = "INSERT INTO content (item_id, case_id, commitment, codec, base, body) VALUES (?, ?, ?, ?, ?, ?)"
@@ -41,6 +44,9 @@ SAVE_TYPING = (
 )
 NOTE_ANCHOR = "INSERT OR REPLACE INTO anchor (place, size, at) VALUES (?, ?, ?)"
 DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND person_id = ?"
+
+OF_A_CHANGE = frozenset({Answer, Document, Revision, Head})
+"""What is changed together with its case: the guards of the file ask for a reason of that very change."""
 
 OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting})
 """What belongs to no case, so that no case's key seals it."""
@@ -129,6 +135,8 @@ class EntryWriter:
             content = getattr(value, field)
             if content is not None:
                 self._put_content(content, self._base_of(value) if field == "text" else None)
+        if kept.kind in OF_A_CHANGE and not journal.holds(schema.case_file.name, value.case_id):
+            self._require_unsent(value.case_id)
         row = kept.row(value)
         if kept.way is Way.KEEP and self._is_kept(FIND_PACK, row[0]):
             return
@@ -141,6 +149,11 @@ class EntryWriter:
         telling.add(kept, value, row)
         if kept.kind not in OF_THE_PROGRAM:
             journal.add(kept.table.name, [row])
+
+    def _require_unsent(self, case_id: str) -> None:
+        """A case that was sent is never changed beside its counted versions, where an older reason would pass."""
+        if self._is_kept(FIND_SENT, case_id):
+            raise Refused(f"The store refused it: {schema.NO_REASON}.", next="Put the case and the reason before it.")
 
     def _base_of(self, value: Any) -> Content | None:
         """The text that a revision's text is packed against."""
@@ -155,7 +168,10 @@ class EntryWriter:
     def _put_content(self, content: Content, base: Content | None = None) -> None:
         if not self._is_kept(FIND_CONTENT, content.item_id):
             sealed = self._seal_of(content.case_id).seal(content, base)
-            self._db.execute(INSERT_CONTENT, (content.item_id, content.case_id, *astuple(sealed)))
+            self._db.execute(
+                INSERT_CONTENT,
+                (content.item_id, content.case_id, sealed.commitment, sealed.codec, sealed.base, sealed.body),
+            )
 
     def _is_kept(self, question: str, key: str) -> bool:
         return self._db.execute(question, (key,)).fetchone() is not None

@@ -411,14 +411,17 @@ def _guards() -> Iterator[str]:
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
+    yield from _reason_guards()
 
 
 def _reason_guards() -> Iterator[str]:
-    for action in ("INSERT ON answer", "UPDATE ON answer", "INSERT ON revision"):
-        yield _refusal(f"{action.lower().replace(' on ', '_')}_reason", action, _UNEXPLAINED, NO_REASON)
+    """Reading a document that is there already needs no reason: the program does it of itself."""
     yield _refusal("change_reason_words", "INSERT ON change_reason", _WORDLESS, "this reason for a change needs words")
-    new_document = f"{_UNEXPLAINED} AND NOT EXISTS (SELECT 1 FROM document WHERE document_id = NEW.document_id)"  # noqa: S608
-    yield _refusal("insert_document_reason", "INSERT ON document", new_document, NO_REASON)
+    for table, actions in _EXPLAINED.items():
+        for action in actions:
+            when = _UNEXPLAINED + (_NEW_DOCUMENT if table == "document" and action != "DELETE" else "")
+            when = when.replace("NEW.", "OLD.") if action == "DELETE" else when
+            yield _refusal(f"{action.lower()}_{table}_reason", f"{action} ON {table}", when, NO_REASON)
 
 
 def _refusal(name: str, on: str, when: str, words: str, row_of: str = "") -> str:
@@ -460,3 +463,10 @@ _UNEXPLAINED = (
     " AND c.lock_version = r.lock_version WHERE r.case_id = NEW.case_id)"
 )
 """The case has been sent, and nothing says why it is changed now."""
+_ANY = ("INSERT", "UPDATE", "DELETE")
+_EXPLAINED = {"answer": _ANY, "document": _ANY, "revision": ("INSERT",), "head": _ANY}
+_NEW_DOCUMENT = (
+    " AND NOT EXISTS (SELECT 1 FROM document d WHERE d.document_id = NEW.document_id AND d.case_id = NEW.case_id"
+    " AND d.field = NEW.field AND d.name_ref = NEW.name_ref AND d.original_ref = NEW.original_ref)"
+)
+"""It is not a document that is there already and is read now."""

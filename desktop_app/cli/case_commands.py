@@ -6,16 +6,17 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.case_input import answers_file, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
-from desktop_app.cli.options import Verbs
+from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.cli.text_commands import accept, confirm, draft_case, edit, explain, reject, show_section
 from desktop_app.cli.typing_commands import typing, waiting_words
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting
+from desktop_app.services.program import Program
 
 
 @click.group(cls=Verbs)
@@ -58,13 +59,19 @@ def new(session: Session, pack: str, title: str, reference: str) -> int:
 @click.argument("name", metavar="CASE")
 @click.argument("answers", nargs=-1, metavar="[QUESTION=ANSWER]...")
 @answers_file("--file", "file")
+@change_options()
 @pass_session
-def answer(session: Session, name: str, answers: tuple[str, ...], file: Path | None) -> int:
-    """Answer questions; `QUESTION=` clears one. All of them are kept, or none."""
+def answer(
+    session: Session, name: str, answers: tuple[str, ...], file: Path | None, reason: str, code: ReasonCode
+) -> int:
+    """Answer questions; `QUESTION=` clears one. All of them are kept, or none.
+
+    Once the case has been sent, a change needs a reason.
+    """
     given = session.guarded(lambda: {**(read_answers(file) if file else {}), **read_pairs(answers)})
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        changed = await program.keeping.answer(acting, case_id, given)
+        changed = await program.keeping.answer(acting, case_id, given, reason=reason, code=code)
         facts = await program.keeping.facts(case_id)
         problems = [problem.words for problem in facts.problems]
         session.show(
@@ -82,14 +89,18 @@ def answer(session: Session, name: str, answers: tuple[str, ...], file: Path | N
 @case.command()
 @click.argument("name", metavar="CASE")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[FIELD=]FILE...")
+@change_options(ReasonCode.NEW_EVIDENCE)
 @pass_session
-def attach(session: Session, name: str, files: tuple[Path, ...]) -> int:
-    """Attach documents. One that cannot be read is kept too, and says why."""
+def attach(session: Session, name: str, files: tuple[Path, ...], reason: str, code: ReasonCode) -> int:
+    """Attach documents. One that cannot be read is kept too, and says why.
+
+    Once the case has been sent, a new document needs a reason.
+    """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         form = (await program.keeping.facts(case_id)).pack.form
         for field, group in read_attachments(form, files).items():
-            await program.attaching.attach(acting, form, case_id, field, group)
+            await program.attaching.attach(acting, form, case_id, field, group, reason, code)
         documents = documents_json(await program.keeping.facts(case_id))
         session.show({"case": case_id, "documents": documents}, lambda: document_lines(documents))
         return DONE

@@ -7,6 +7,7 @@ from desktop_app.cli.drafting_output import finding_json
 from desktop_app.cli.session import table
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.finding import AnswerKind
 from desktop_app.domain.form import Section
 from desktop_app.domain.gate import sending_obstacles, waiting_sections
@@ -37,6 +38,7 @@ def case_json(facts: CaseFacts, names: Mapping[str, str]) -> dict[str, Any]:
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
         "waiting": _waiting(facts),
         "decided": [_decision_json(facts, decision, names) for decision in facts.record.decisions],
+        "reasons": [_reason_json(reason, names) for reason in facts.record.reasons],
         "signatures": len(facts.record.signatures),
     }
 
@@ -56,6 +58,17 @@ def _decision_json(facts: CaseFacts, decision: Decision, names: Mapping[str, str
         "reason": decision.reason.text if decision.reason else "",
         "sections": [d.section for d in facts.record.decided if d.command_id == decision.command_id],
         "at": decision.at.isoformat(),
+    }
+
+
+def _reason_json(reason: ChangeReason, names: Mapping[str, str]) -> dict[str, Any]:
+    """Why the case was changed after it was sent."""
+    return {
+        "code": reason.code.value,
+        "reason": reason.words.text if reason.words else "",
+        "person": reason.person_id,
+        "name": names.get(reason.person_id or "", ""),
+        "at": reason.at.isoformat(),
     }
 
 
@@ -132,6 +145,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,
         *(_decision_line(decision) for decision in result["decided"]),
+        *(_reason_line(reason) for reason in result["reasons"]),
         *(f"  to do: {words}" for words in result["obstacles"]),
         *_waiting_lines(result["waiting"]),
     ]
@@ -141,6 +155,11 @@ def _decision_line(decision: dict[str, Any]) -> str:
     about = f" {', '.join(decision['sections'])}" if decision["sections"] else ""
     reason = f": {decision['reason']}" if decision["reason"] else ""
     return f"  {decision['name']} decided: {decision['kind']}{about}{reason}"
+
+
+def _reason_line(reason: dict[str, Any]) -> str:
+    words = f": {reason['reason']}" if reason["reason"] else ""
+    return f"  {reason['name']} changed it, {reason['code'].replace('_', ' ')}{words}"
 
 
 def _waiting_lines(waiting: Mapping[str, str]) -> list[str]:

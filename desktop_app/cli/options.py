@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from desktop_app.cli.session import Session
+from desktop_app.domain.change_reason import PERSONS_CODES, ReasonCode
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -81,6 +82,24 @@ def sections_option(function: F) -> F:
 def reason_option(function: F) -> F:
     """`--reason`."""
     return click.option("--reason", default="", metavar="TEXT", help="Why; it is kept with the record.")(function)
+
+
+def change_options(code: ReasonCode = ReasonCode.CORRECTION) -> Callable[[F], F]:
+    """`--reason` and `--reason-code`, for what changes a case; this code goes with words alone."""
+
+    def options(function: F) -> F:
+        with_code = click.option(
+            "--reason-code",
+            "code",
+            type=click.Choice(PERSONS_CODES),
+            default=code,
+            show_default=True,
+            help="What kind of reason it is.",
+        )
+        words = "Why; it is kept with the record. Needed once the case has been sent."
+        return click.option("--reason", default="", metavar="TEXT", help=words)(with_code(function))
+
+    return options
 
 
 def checklist_option(function: F) -> F:

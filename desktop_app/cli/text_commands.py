@@ -5,13 +5,13 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.case_input import TEXT_LIMIT, read_text
 from desktop_app.cli.case_output import section_json
 from desktop_app.cli.drafting_output import DraftingOutput, finding_json
-from desktop_app.cli.options import Verb, endpoint_option, reason_option, sections_option
+from desktop_app.cli.options import Verb, change_options, endpoint_option, sections_option
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Anchor, write_markup
@@ -19,6 +19,7 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import RevisionKind
 from desktop_app.services.editing import waiting_changes
+from desktop_app.services.program import Program
 from desktop_app.services.revising import Added
 
 
@@ -48,19 +49,21 @@ def draft_case(session: Session, name: str, sections: tuple[str, ...], endpoints
 @click.argument("section")
 @click.option("--text", help="The new text.")
 @click.option("--file", type=click.Path(path_type=Path), help="A file with the new text.")
-@reason_option
+@change_options()
 @pass_session
-def edit(session: Session, name: str, section: str, text: str | None, file: Path | None, reason: str) -> int:
+def edit(
+    session: Session, name: str, section: str, text: str | None, file: Path | None, reason: str, code: ReasonCode
+) -> int:
     """Write a section (from standard input without --text or --file).
 
     `[E2]` cites evidence 2, `- ` begins a bulleted line, `**` surrounds bold words; `case show --section` prints the
-    present text in this form. Where no citation is typed, those of unchanged words are kept. A change after the first
-    decision needs a reason.
+    present text in this form. Where no citation is typed, those of unchanged words are kept. Once the case
+    has been sent, a change needs a reason.
     """
     markup = session.guarded(lambda: _markup(session, text, file))
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason))
+        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason, code))
 
     return session.run_on(name, work)
 
@@ -68,14 +71,14 @@ def edit(session: Session, name: str, section: str, text: str | None, file: Path
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
 @click.argument("section")
-@reason_option
+@change_options()
 @pass_session
-def confirm(session: Session, name: str, section: str, reason: str) -> int:
+def confirm(session: Session, name: str, section: str, reason: str, code: ReasonCode) -> int:
     """Say that the text of a SECTION still holds, after something that it stands on has changed."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         markup = _present(await program.keeping.facts(case_id), section)
-        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason))
+        return _show_added(session, await program.editing.edit(acting, case_id, section, markup, reason, code))
 
     return session.run_on(name, work)
 

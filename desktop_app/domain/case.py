@@ -90,6 +90,11 @@ class CaseFile:
     created_by: str
     created_at: datetime
 
+    @property
+    def was_sent(self) -> bool:
+        """Whether it was ever sent: nothing leads back to the states before that."""
+        return self.state not in (CaseState.FORM, CaseState.DRAFT)
+
     def touched(self) -> "CaseFile":
         """The same case after one more change."""
         return replace(self, lock_version=self.lock_version + 1)

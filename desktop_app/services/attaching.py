@@ -5,14 +5,16 @@ from functools import partial
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.dependency import standing_on_documents
-from desktop_app.domain.errors import NotFound, Refused
+from desktop_app.domain.errors import NotFound, Refusal, Refused
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, Reading, ReadPage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.services.ports import Chance, DocumentReader, Store
 from desktop_app.services.recording import Recording, Scribe, repeated
+from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.withdrawing import withdraw
 
 REFERENCE = "reference"
@@ -35,11 +37,27 @@ class Attaching:
     def __init__(self, store: Store, recording: Recording, chance: Chance, reader: DocumentReader) -> None:
         self._store, self._recording, self._chance, self._reader = store, recording, chance, reader
 
-    async def attach(self, acting: Acting, form: Form, case_id: str, field: str, files: tuple[Attachment, ...]) -> None:
-        """Keep the files with the case, then read them. A document that cannot be read is kept with its state."""
+    @told_if_refused(EventType.DOCUMENT_ATTACHED)
+    async def attach(
+        self,
+        acting: Acting,
+        form: Form,
+        case_id: str,
+        field: str,
+        files: tuple[Attachment, ...],
+        reason: str = "",
+        code: ReasonCode = ReasonCode.NEW_EVIDENCE,
+        *,
+        command_id: str | None = None,
+    ) -> None:
+        """Keep the files with the case, then read them. A document that cannot be read is kept with its state.
+
+        After the case has first been sent, a reason is needed. The same command again keeps no file twice.
+        """
         actor = acting.as_one_of(Role.ANALYST)
-        for file in files:
-            await repeated(partial(self._keep, actor, form, case_id, field, file))
+        for number, file in enumerate(files):
+            file_command = command_id and f"{command_id}:{number}"
+            await repeated(partial(self._keep, actor, form, case_id, field, file, (code, reason), file_command))
         await self.read_waiting(actor, case_id)
 
     def put_reference(self, scribe: Scribe, pack: Pack) -> None:
@@ -48,12 +66,23 @@ class Attaching:
             if path.startswith(REFERENCE + "/"):
                 self._put(scribe, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
 
-    async def _keep(self, actor: Actor, form: Form, case_id: str, field: str, file: Attachment) -> None:
+    async def _keep(
+        self,
+        actor: Actor,
+        form: Form,
+        case_id: str,
+        field: str,
+        file: Attachment,
+        why: tuple[ReasonCode, str],
+        command_id: str | None,
+    ) -> None:
         """Keep the file; what stands on documents of its field is stale from now on."""
         record = await self._store.case(case_id)
+        if await self._recording.is_applied(command_id):
+            return
         _require_attachable(record, form, field)
-        scribe = self._recording.begin(actor, case_id)
-        scribe.put(record.file.touched())
+        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe.because(record.file, *why)
         self._put(scribe, field, file)
         withdraw(scribe, record, standing_on_documents(form, field))
         await self._recording.write(scribe)
@@ -136,4 +165,5 @@ def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:
         raise Refused(
             "Documents cannot be attached while the case is under review or signed.",
             next=record.file.state.way_on,
+            refusal=Refusal.STATE,
         )

@@ -8,8 +8,9 @@ from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import QuotedAnswer
-from desktop_app.domain.errors import NotFound, Refused, UsageError
+from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
@@ -20,6 +21,7 @@ from desktop_app.services.attaching import Attaching
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Chance, Clock, Packs, Store
 from desktop_app.services.recording import Recording, Scribe
+from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.withdrawing import stale_sections, withdraw
 
 LONGEST_NAME = 200
@@ -34,9 +36,16 @@ class CaseKeeping:
         self._store, self._recording, self._packs, self._attaching = store, recording, packs, attaching
         self._clock, self._chance = clock, chance
         self._loaded: dict[str, Pack] = {}
+        self._viewed: set[tuple[str, str]] = set()
 
-    async def open(self, acting: Acting, pack: Pack, *, title: str, reference: str = "") -> str:
-        """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them."""
+    @told_if_refused(EventType.CASE_OPENED)
+    async def open(
+        self, acting: Acting, pack: Pack, *, title: str, reference: str = "", command_id: str | None = None
+    ) -> str:
+        """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them.
+
+        The same command again gives the same case.
+        """
         actor = acting.as_one_of(Role.ANALYST)
         title, reference = " ".join(title.split()), " ".join(reference.split())
         if not title or max(len(title), len(reference)) > LONGEST_NAME:
@@ -46,7 +55,7 @@ class CaseKeeping:
             )
         case_id = self._chance.new_id()
         self._loaded[pack.digest] = pack
-        scribe = self._recording.begin(actor, case_id)
+        scribe = self._recording.begin(actor, case_id, command_id)
         scribe.put(
             StoredPack(pack.digest, pack.form.form, pack.form.version, pack.files),
             CaseFile(
@@ -63,7 +72,8 @@ class CaseKeeping:
         )
         scribe.tell(EventType.CASE_OPENED, pack=pack.digest, form=pack.form.form, version=pack.form.version)
         self._attaching.put_reference(scribe, pack)
-        await self._recording.write(scribe)
+        receipt = await self._recording.write(scribe)
+        case_id = case_id if receipt.applied else await self._recording.case_of(receipt)
         await self.read_waiting(actor, case_id)
         return case_id
 
@@ -71,6 +81,7 @@ class CaseKeeping:
         """Read the documents that still wait for it, as after a crash."""
         await self._attaching.read_waiting(actor, case_id)
 
+    @told_if_refused(EventType.ANSWER_SET)
     async def answer(
         self,
         acting: Acting,
@@ -78,20 +89,27 @@ class CaseKeeping:
         answers: Mapping[str, object],
         origin: AnswerOrigin = AnswerOrigin.TYPED,
         *,
+        reason: str = "",
+        code: ReasonCode = ReasonCode.CORRECTION,
         typed: WorkingText | None = None,
+        command_id: str | None = None,
     ) -> tuple[str, ...]:
         """Keep these answers; the names of those that changed. None of them is kept if one cannot be understood.
 
-        A None clears the answer. Sections that stand on a changed answer become stale and lose their approvals.
+        A None clears the answer. Sections that stand on a changed answer become stale and lose their approvals. After
+        the case has first been sent, a change needs a reason. The same command again changes nothing.
         `typed` is the journal that ends with it, in the same entry; it is refused where the answer that the typing
         began from does not stand any more.
         """
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return ()
         if not facts.record.file.state.editable:
             raise Refused(
                 "Answers cannot be changed while the case is under review or signed.",
                 next=facts.record.file.state.way_on,
+                refusal=Refusal.STATE,
             )
         form = facts.pack.form
         values = {path: _parsed(form, path, raw) for path, raw in answers.items()}
@@ -105,15 +123,15 @@ class CaseKeeping:
             return ()
         if typed:
             require_base(facts.record, typed)
-        scribe = self._recording.begin(actor, case_id)
-        scribe.put(facts.record.file.touched(), *ends)
+        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe.because(facts.record.file, code, reason)
+        scribe.put(*ends)
         kept = dict(known)
         for path, value in changed.items():
             kept[path] = _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)
         then = replace(facts.record, answers=tuple(kept.values()))
         withdraw(scribe, then, stale_sections(self._seen(then, facts.pack, facts.pages, facts.passages)))
-        await self._recording.write(scribe)
-        return tuple(changed)
+        return tuple(changed) if (await self._recording.write(scribe)).applied else ()
 
     async def facts(self, case_id: str) -> CaseFacts:
         """The case with its pack, evaluated answers and documents, as it is now."""
@@ -149,10 +167,15 @@ class CaseKeeping:
         )
 
     async def viewed(self, acting: Acting, case_id: str) -> None:
-        """Tell that the person has looked at the case."""
-        scribe = self._recording.begin(acting.as_one_of(*Role), case_id)
+        """Tell that a person who is not its author has looked at the case; once while the store is open."""
+        actor, view = acting.as_one_of(*Role), (case_id, acting.person.person_id)
+        authors = {summary.file.case_id: summary.file.created_by for summary in await self._store.cases()}
+        if view in self._viewed or authors.get(case_id) == acting.person.person_id:
+            return
+        scribe = self._recording.begin(actor, case_id)
         scribe.tell(EventType.CASE_VIEWED)
-        await self._recording.write(scribe)
+        await self._recording.note(scribe)
+        self._viewed.add(view)
 
     async def find(self, reference: str) -> str:
         """The case of this identifier, the start of one, or this reference. Raises NotFound."""
@@ -182,7 +205,8 @@ def _parsed(form: Form, path: str, raw: object) -> Value | None:
         known = ", ".join(f.field for f in form.fields if f.type not in (FieldType.ATTACHMENT, FieldType.NOTE))
         raise NotFound(f"The form has no question “{path}”.", next=f"Use one of: {known}.")
     if field.calculation is not None or field.read_only:
-        raise Refused(f"“{field.label}” is calculated.", next="Change the answers that it is calculated from.")
+        way_on = "Change the answers that it is calculated from."
+        raise Refused(f"“{field.label}” is calculated.", next=way_on, refusal=Refusal.CALCULATED)
     return None if raw is None or raw == "" else parse(field, raw)
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.case import CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import (
     Asked,
     CitationAdded,
@@ -33,7 +34,7 @@ from desktop_app.domain.draft import (
     UsageKnown,
 )
 from desktop_app.domain.endpoint import ASSEMBLED
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refused, UsageError
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.markup import Cite, MarkedText, Piece, Words, read_markup, read_pieces
@@ -49,6 +50,7 @@ from desktop_app.services.metering import Metering, Tried, tell_call, total_cost
 from desktop_app.services.ports import Chance, Clock
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording, Scribe, repeated, unbroken
+from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Added, NewText, Revising
 from desktop_app.services.withdrawing import make_current
 
@@ -73,6 +75,7 @@ class _Context:
     chain: tuple[str, ...]
     emit: "asyncio.Queue[PipelineEvent | None]"
     turn: asyncio.Lock
+    command_id: str | None
 
     @property
     def ids(self) -> dict[str, str]:
@@ -147,21 +150,26 @@ class Drafting:
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def draft(
-        self, acting: Acting, case_id: str, chain: Sequence[str], sections: Sequence[str] | None = None
+        self,
+        acting: Acting,
+        case_id: str,
+        chain: Sequence[str],
+        sections: Sequence[str] | None = None,
+        *,
+        command_id: str | None = None,
     ) -> AsyncGenerator[PipelineEvent, None]:
         """Draft these sections (default: all that are drafted), and tell of everything as it happens.
 
         Sections without `after` run side by side. Endpoints are tried in the order of `chain`. Closing the iterator
-        stops all runs; what was streamed is kept as interrupted previews.
+        stops all runs; what was streamed is kept as interrupted previews. The same command again drafts what it has
+        not drafted yet: no model is asked again for a draft that is recorded.
         """
-        actor = acting.as_one_of(Role.ANALYST)
-        facts = await self._keeping.facts(case_id)
-        chosen = _chosen_sections(facts.pack.form, sections)
-        self._require_idle(case_id, chosen)
-        facts = await self._enter_draft(actor, facts)
-        self._require_idle(case_id, chosen)
+        actor, facts, chosen = await self._begun(acting, case_id, sections, command_id)
+        if not chosen:
+            return
         queue: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
-        tasks = self._start(_Context(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock()), chosen)
+        common = _Context(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock(), command_id)
+        tasks = self._start(common, chosen)
         everything = asyncio.gather(*tasks, return_exceptions=True)
         everything.add_done_callback(lambda _: queue.put_nowait(None))
         try:
@@ -175,27 +183,47 @@ class Drafting:
                 task.cancel()
             await unbroken(_ended(tasks))
 
+    @told_if_refused(EventType.DRAFT_RECORDED)
+    async def _begun(
+        self, acting: Acting, case_id: str, sections: Sequence[str] | None, command_id: str | None
+    ) -> tuple[Actor, CaseFacts, tuple[Section, ...]]:
+        """Who drafts, the case in its draft, and the sections that are still to be drafted."""
+        actor = acting.as_one_of(Role.ANALYST)
+        facts = await self._keeping.facts(case_id)
+        chosen = await self._undone(_chosen_sections(facts.pack.form, sections), command_id)
+        if chosen:
+            self._require_idle(case_id, chosen)
+            facts = await self._enter_draft(actor, facts, command_id)
+            self._require_idle(case_id, chosen)
+        return actor, facts, chosen
+
     def stop(self, case_id: str, section: str) -> None:
         """Stop drafting a section; what was streamed is kept as an interrupted preview."""
         task = self._running.get((case_id, section))
         if task:
             task.cancel()
 
+    async def _undone(self, sections: tuple[Section, ...], command_id: str | None) -> tuple[Section, ...]:
+        """The sections that this command has not drafted yet."""
+        commands = {section.section: _command_of(section, command_id) for section in sections}
+        return tuple([s for s in sections if not await self._recording.is_applied(commands[s.section])])
+
     def _require_idle(self, case_id: str, sections: Sequence[Section]) -> None:
         for section in sections:
             if (case_id, section.section) in self._running:
-                raise Refused(f"“{section.title}” is being drafted already.", next="Wait for it, or stop it first.")
+                what, way_on = f"“{section.title}” is being drafted already.", "Wait for it, or stop it first."
+                raise Refused(what, next=way_on, refusal=Refusal.DRAFTING, section=section.section)
 
-    async def _enter_draft(self, actor: Actor, facts: CaseFacts) -> CaseFacts:
+    async def _enter_draft(self, actor: Actor, facts: CaseFacts, command_id: str | None) -> CaseFacts:
         """Move the case from its form to its draft, and give its facts with every document read."""
         file = facts.record.file
         target = after(file.state, CaseStep.DRAFT)
         if any(document.state is DocumentState.READING for document in facts.record.documents):
             await self._keeping.read_waiting(actor, facts.case_id)
-            return await self._enter_draft(actor, await self._keeping.facts(facts.case_id))
+            return await self._enter_draft(actor, await self._keeping.facts(facts.case_id), command_id)
         if target is file.state:
             return facts
-        scribe = self._recording.begin(actor, facts.case_id)
+        scribe = self._recording.begin(actor, facts.case_id, command_id)
         scribe.put(file.moved(target, None))
         scribe.tell(EventType.CASE_ADVANCED, state=target.value)
         await self._recording.write(scribe)
@@ -393,12 +421,12 @@ class Drafting:
         """
         section = context.section
         facts = await self._keeping.facts_again(context.facts)
-        scribe = self._recording.begin(context.actor, facts.case_id)
+        scribe = self._recording.begin(context.actor, facts.case_id, _command_of(section, context.command_id))
         try:
             after(facts.record.file.state, CaseStep.DRAFT)
         except Refused as error:
             raise EndpointFailed(ErrorClass.BAD_REQUEST, error.what, next=error.next) from None
-        scribe.put(facts.record.file.touched())
+        scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
         _put_evidence(scribe, context.run_id, grounded)
@@ -484,6 +512,11 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
                 f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`."
             )
     return tuple(section for section in form.sections if section.section in names)
+
+
+def _command_of(section: Section, command_id: str | None) -> str | None:
+    """The part of a command that drafts this section."""
+    return command_id and f"{command_id}:{section.section}"
 
 
 def _marked_text(context: _Context, progress: _Progress, revision_id: str) -> MarkedText:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode, require_reason
 from desktop_app.domain.dependency import Inputs
-from desktop_app.domain.errors import NotFound, Refused, UsageError
+from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
@@ -22,7 +23,8 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.ports import Chance, Store
 from desktop_app.services.recording import Recording
-from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.refusing import told_if_refused
+from desktop_app.services.revising import Added, NewText, Revising, added_before
 from desktop_app.services.withdrawing import make_current
 
 _OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)
@@ -46,8 +48,19 @@ class Waiting:
         return self.after.kind is RevisionKind.PROPOSAL
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """How a change is recorded: why (`words` None: the program says it), as which command, and what ends with it."""
+
+    code: ReasonCode
+    words: str | None = None
+    command_id: str | None = None
+    ends: tuple[DropWorkingText, ...] = ()
+
+
 class Editing:
-    """Applies people's changes, each as one revision and one event."""
+    """Applies people's changes, each as one revision and one event. A command that is given twice under one
+    `command_id` is applied once, and answers the second time with the text as it stands."""
 
     def __init__(
         self,
@@ -61,7 +74,18 @@ class Editing:
         self._keeping, self._grounding, self._revising = keeping, grounding, revising
         self._recording, self._store, self._chance = recording, store, chance
 
-    async def edit(self, acting: Acting, case_id: str, section: str, markup: str, reason: str = "") -> Added:
+    @told_if_refused(EventType.EDIT_RECORDED)
+    async def edit(
+        self,
+        acting: Acting,
+        case_id: str,
+        section: str,
+        markup: str,
+        reason: str = "",
+        code: ReasonCode = ReasonCode.CORRECTION,
+        *,
+        command_id: str | None = None,
+    ) -> Added:
         """Make this markup the section's text.
 
         `[E2]` cites evidence 2 of the section; where no citation is typed at all, those of unchanged words are kept.
@@ -69,9 +93,13 @@ class Editing:
         reason is needed.
         """
         facts = await self._keeping.facts(case_id)
-        return await self._edit(acting, facts, section, markup, reason)
+        if await self._recording.is_applied(command_id):
+            return _standing(facts, section)
+        return await self._edit(acting, facts, section, markup, _Change(code, reason, command_id))
 
-    async def close(self, acting: Acting, typed: WorkingText, reason: str = "") -> Added | None:
+    async def close(
+        self, acting: Acting, typed: WorkingText, reason: str = "", code: ReasonCode = ReasonCode.CORRECTION
+    ) -> Added | None:
         """Make what was typed the section's text, and end its journal in the same entry.
 
         None where it says what stands there anyway. Raises Refused where the text that the typing began from is not
@@ -83,7 +111,7 @@ class Editing:
             await self._store.commit(Entry(None, (dropped(typed),), ()))
             return None
         require_base(facts.record, typed)
-        return await self._edit(acting, facts, section, typed.text, reason, dropped(typed))
+        return await self._edit(acting, facts, section, typed.text, _Change(code, reason, ends=(dropped(typed),)))
 
     def _stands(self, facts: CaseFacts, section: Section, typed: WorkingText) -> bool:
         """Whether it is what the section says already. That an old text still holds is not said by typing."""
@@ -93,18 +121,17 @@ class Editing:
         marked = self._written(facts, section, typed.text, typed.person_id, head.revision_id)
         return marked.text == head.section_text and marked.anchors == _anchors(facts, head)
 
-    async def _edit(
-        self, acting: Acting, facts: CaseFacts, section: str, markup: str, reason: str, *also: DropWorkingText
-    ) -> Added:
+    async def _edit(self, acting: Acting, facts: CaseFacts, section: str, markup: str, change: _Change) -> Added:
         wanted = _section(facts, section)
         actor = _editor(acting, facts, wanted)
-        _require_reason(facts, reason)
+        require_reason(facts.record.file, change.code, change.words or "")
         revision_id = self._chance.new_id()
         marked = self._written(facts, wanted, markup, acting.person.person_id, revision_id)
         head = facts.record.head(section)
         same = head is not None and head.section_text == marked.text
         if same and head and not facts.changed_inputs(wanted) and _anchors(facts, head) == marked.anchors:
-            raise Refused("The text is the same as before.", next="Change it, or leave it as it is.")
+            way_on = "Change it, or leave it as it is."
+            raise Refused("The text is the same as before.", next=way_on, refusal=Refusal.UNCHANGED, section=section)
         return await self._record(
             actor,
             facts,
@@ -117,9 +144,8 @@ class Editing:
                 slots=self._grounding.ground(facts, wanted).slots,
                 endpoint=None,
                 person_id=actor.person_id,
-                reason=reason,
             ),
-            *also,
+            change,
         )
 
     def _written(self, facts: CaseFacts, section: Section, markup: str, person_id: str, revision_id: str) -> MarkedText:
@@ -135,25 +161,54 @@ class Editing:
         anchors = marked.anchors or carry(_anchors(facts, head), before, marked.text)
         return MarkedText(marked.text, anchors, spans)
 
-    async def accept(self, acting: Acting, case_id: str, section: str, changes: Sequence[int] | None = None) -> Added:
+    @told_if_refused(EventType.TEXT_SETTLED)
+    async def accept(
+        self,
+        acting: Acting,
+        case_id: str,
+        section: str,
+        changes: Sequence[int] | None = None,
+        *,
+        command_id: str | None = None,
+    ) -> Added:
         """Take the waiting changes: all of them, or just these (the others are then rejected)."""
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return _standing(facts, section)
         waiting = waiting_changes(facts, section, acting.person.person_id)
         every = frozenset(c.number for c in waiting.line.changes)
         rejected = frozenset[int]() if changes is None else every - frozenset(changes)
         _require_known(every, changes)
-        return await self._settle(acting, facts, section, waiting, rejected)
+        return await self._settle(acting, facts, section, waiting, rejected, command_id)
 
-    async def reject(self, acting: Acting, case_id: str, section: str, changes: Sequence[int] | None = None) -> Added:
+    @told_if_refused(EventType.TEXT_SETTLED)
+    async def reject(
+        self,
+        acting: Acting,
+        case_id: str,
+        section: str,
+        changes: Sequence[int] | None = None,
+        *,
+        command_id: str | None = None,
+    ) -> Added:
         """Leave the waiting changes out: all of them, or just these (the others are then taken)."""
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return _standing(facts, section)
         waiting = waiting_changes(facts, section, acting.person.person_id)
         every = frozenset(c.number for c in waiting.line.changes)
         _require_known(every, changes)
-        return await self._settle(acting, facts, section, waiting, every if changes is None else frozenset(changes))
+        rejected = every if changes is None else frozenset(changes)
+        return await self._settle(acting, facts, section, waiting, rejected, command_id)
 
     async def _settle(
-        self, acting: Acting, facts: CaseFacts, section: str, waiting: Waiting, rejected: frozenset[int]
+        self,
+        acting: Acting,
+        facts: CaseFacts,
+        section: str,
+        waiting: Waiting,
+        rejected: frozenset[int],
+        command_id: str | None,
     ) -> Added:
         """The text without the rejected changes. What it stands on is what its words stood on when they were made: to
         settle changes is not to say that the text still holds."""
@@ -179,13 +234,13 @@ class Editing:
                 person_id=actor.person_id,
                 inputs=_inputs_after(facts, waiting, taken=taken, whole=not rejected),
             ),
+            _Change(ReasonCode.SETTLED, command_id=command_id),
         )
 
-    async def _record(
-        self, actor: Actor, facts: CaseFacts, section: Section, new: NewText, *also: DropWorkingText
-    ) -> Added:
-        scribe = self._recording.begin(actor, facts.case_id)
-        scribe.put(facts.record.file.touched(), *also)
+    async def _record(self, actor: Actor, facts: CaseFacts, section: Section, new: NewText, change: _Change) -> Added:
+        scribe = self._recording.begin(actor, facts.case_id, change.command_id)
+        scribe.because(facts.record.file, change.code, change.words)
+        scribe.put(*change.ends)
         added = self._revising.add(scribe, facts, section, new)
         proposal = facts.record.proposal(section.section)
         if proposal:
@@ -197,7 +252,8 @@ class Editing:
                 revision=new.revision_id,
             )
         make_current(scribe, facts, section.section, new.revision_id)
-        await self._recording.write(scribe)
+        if not (await self._recording.write(scribe)).applied:
+            return _standing(await self._keeping.facts(facts.case_id), section.section)
         return added
 
     async def evidence(self, facts: CaseFacts, section: str) -> tuple[EvidenceItem, ...]:
@@ -227,19 +283,25 @@ class Editing:
         grounded = self._grounding.ground(facts, _section(facts, section))
         return tuple(item.passage.passage_id for item in grounded.evidence)
 
-    async def explain(self, acting: Acting, case_id: str, finding_id: str, reason: str) -> None:
+    @told_if_refused(EventType.FINDING_ANSWERED)
+    async def explain(
+        self, acting: Acting, case_id: str, finding_id: str, reason: str, *, command_id: str | None = None
+    ) -> None:
         """Let a finding stand, with the reason on the record: a blocker then counts as a warning."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return
         if facts.record.file.state not in _OPEN:
             raise Refused(
                 f"Findings are not explained in the state “{facts.record.file.state}”.",
                 next=facts.record.file.state.way_on,
+                refusal=Refusal.STATE,
             )
         raised, section = _current_finding(facts, finding_id)
         if not reason.strip():
             raise UsageError("An explanation needs words.", next="Say why the finding may stand.")
-        scribe = self._recording.begin(actor, case_id)
+        scribe = self._recording.begin(actor, case_id, command_id)
         scribe.put(facts.record.file.touched())
         words = scribe.keep(reason)
         kind = AnswerKind.EXPLAINED if raised.severity is Severity.BLOCKER else AnswerKind.KEPT
@@ -272,7 +334,20 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
         unaccepted = unaccepted_writers(s for s in spans if s.source_revision in waiting.since) - {person_id}
         if waiting.line.changes or unaccepted:
             return waiting
-    raise Refused("No change waits in this section.", next="Look at it with `countersign case show`.")
+    raise Refused(
+        "No change waits in this section.",
+        next="Look at it with `countersign case show`.",
+        refusal=Refusal.NOT_WAITING,
+        section=section,
+    )
+
+
+def _standing(facts: CaseFacts, section: str) -> Added:
+    """The section's text as it stands, for who gives a command again."""
+    head = facts.record.head(_section(facts, section).section)
+    if head is None:
+        raise NotFound(f"The section “{section}” has no text.", next="Look at the case with `countersign case show`.")
+    return added_before(facts.record, head)
 
 
 def _waiting(facts: CaseFacts, before: Revision, after: Revision) -> Waiting:
@@ -335,17 +410,12 @@ def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:
         raise Refused(
             f"The text cannot be changed in the state “{state}”.",
             next=state.way_on,
+            refusal=Refusal.STATE,
+            section=section.section,
         )
     if state in (CaseState.REVIEW, CaseState.ESCALATED):
         return acting.as_one_of(Role.REVIEWER, Role.APPROVER, Role.ANALYST)
     return acting.as_one_of(Role.ANALYST)
-
-
-def _require_reason(facts: CaseFacts, reason: str) -> None:
-    if facts.record.decisions and not reason.strip():
-        raise UsageError(
-            "A change after the first decision needs a reason.", next="Say why, for example with `--reason`."
-        )
 
 
 def _require_known(every: frozenset[int], changes: Sequence[int] | None) -> None:

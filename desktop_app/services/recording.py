@@ -6,13 +6,28 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.change_reason import ChangeReason, ReasonCode, require_reason
 from desktop_app.domain.content import Content
-from desktop_app.domain.errors import Conflict, Refused
+from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refusal, Refused
+from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
 from desktop_app.services.ports import Chance, Clock, Store
 
 MOST_TRIES = 32
+_EXPLAINED = frozenset(
+    (
+        EventType.ANSWER_SET,
+        EventType.DOCUMENT_ATTACHED,
+        EventType.DRAFT_RECORDED,
+        EventType.EDIT_RECORDED,
+        EventType.TEXT_SETTLED,
+        EventType.PROPOSAL_MADE,
+    )
+)
+"""What tells of a change that has a reason once the case was sent."""
+
 T = TypeVar("T")
 
 
@@ -24,6 +39,7 @@ class Scribe:
         self._actor, self._case_id = actor, case_id
         self.command_id = command_id
         self.now = clock.now()
+        self.reason: ChangeReason | None = None
         self._puts: list[Any] = []
         self._events: list[Event] = []
 
@@ -43,6 +59,24 @@ class Scribe:
         """Write these rows, in this order."""
         self._puts.extend(rows)
 
+    def because(self, file: CaseFile, code: ReasonCode, words: str | None = None) -> None:
+        """Change the case once more, and say why where it has been sent: each event of a change that is told from here
+        on names it. The change itself is put after this.
+
+        `words` are a person's; a person must say something, and may before the case is sent. None: the program says
+        why. Raises UsageError where a reason is needed and does not say enough.
+        """
+        if words is not None:
+            require_reason(file, code, words)
+        changed = file.touched()
+        self.put(changed)
+        said = (words or "").strip()
+        if file.was_sent or said:
+            kept = self.keep(said) if said else None
+            version, person_id = changed.lock_version, self._actor.person_id
+            self.reason = ChangeReason(self.case_id, version, code, kept, person_id, self.now)
+            self.put(self.reason)
+
     def tell(
         self,
         event_type: EventType,
@@ -57,6 +91,9 @@ class Scribe:
         identifiers, enumerations and integers."""
         named = {k: v.commitment if isinstance(v, Content) else v for k, v in (refs or {}).items()}
         told = {k: v if isinstance(v, int | str) else list(v) for k, v in {**(data or {}), **more}.items()}
+        if self.reason and event_type in _EXPLAINED:
+            told["code"] = self.reason.code.value
+            named |= {"reason": self.reason.words.commitment} if self.reason.words else {}
         self._events.append(
             Event(event_type, self._clock.now(), self._actor, self._case_id, section, named, told, outcome)
         )
@@ -89,16 +126,42 @@ class Recording:
         self.has_written = True
         return receipt
 
+    async def refused(
+        self, kind: EventType, actor: Actor, error: Refused, case_id: str | None = None, **data: Plain
+    ) -> None:
+        """Tell that a rule forbade it, by the rule's code and not in words, in an entry of its own.
+
+        Where the store cannot be written nothing is told: the refusal itself stands.
+        """
+        scribe = self.begin(actor, case_id if UUID.fits(case_id) else None)
+        told = {"refusal": error.refusal.value, **data}
+        scribe.tell(kind, section=error.section, outcome=Outcome.REFUSED, data=told)
+        with suppress(CountersignError, OSError):
+            await unbroken(self._store.commit(scribe.entry))
+
+    async def note(self, scribe: Scribe) -> None:
+        """Make durable that somebody looked, where that can be written: a store that can only be read is read all the
+        same."""
+        with suppress(ReadOnly):
+            await self._store.commit(scribe.entry)
+
     async def is_applied(self, command_id: str | None) -> bool:
         """Whether this command was applied already, so that doing it again changes nothing."""
         return command_id is not None and await self._store.receipt(command_id) is not None
+
+    async def case_of(self, receipt: Receipt) -> str:
+        """The case that an applied command was about."""
+        (event,) = await self._store.event_page(None, receipt.last_seq + 1, 1)
+        if event.case_id is None:
+            raise ValueError("this command was about no case")
+        return event.case_id
 
     async def kept_profile(self, profile: Profile) -> Profile:
         """The profile as it is kept now. Raises Refused where it is retired."""
         for _, kept in await self._store.people():
             if kept.profile_id == profile.profile_id:
                 return kept
-        raise Refused("This profile is retired.", next="Use another profile with `--as`.")
+        raise Refused("This profile is retired.", next="Use another profile with `--as`.", refusal=Refusal.RETIRED)
 
 
 async def repeated(attempt: Callable[[], Awaitable[T]]) -> T:

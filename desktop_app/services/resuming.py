@@ -43,7 +43,7 @@ class Resuming:
             added = await self._editing.close(acting, typed, reason)
             if added:
                 return added.revision.revision_id
-        elif await self._keeping.answer(acting, typed.case_id, {name: typed.text}, typed=typed):
+        elif await self._keeping.answer(acting, typed.case_id, {name: typed.text}, reason=reason, typed=typed):
             return next_answer(typed.base_revision)
         return base_of(await self._store.case(typed.case_id), typed.place)
 

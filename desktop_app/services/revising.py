@@ -53,7 +53,6 @@ class NewText:
     endpoint: Endpoint | None
     run_id: str | None = None
     person_id: str | None = None
-    reason: str = ""
     left_out: int = 0
     inputs: Inputs | None = None
 
@@ -66,6 +65,15 @@ class Added:
     findings: tuple[Finding, ...]
     citations: tuple[Citation, ...]
     route: Route
+
+
+def added_before(record: CaseRecord, revision: Revision) -> Added:
+    """The same for a revision that is recorded."""
+    revision_id = revision.revision_id
+    raised, decided = record.findings.get(revision_id, ()), record.routes[revision_id]
+    citations = record.citations.get(revision_id, ())
+    route_then = Route(decided.band, decided.route, decided.reasons, decided.factors)
+    return Added(revision, tuple(each.finding for each in raised), citations, route_then)
 
 
 class Revising:
@@ -125,11 +133,10 @@ class Revising:
         )
 
     def _tell(self, scribe: Scribe, section: Section, revision: Revision, raised: tuple[RaisedFinding, ...]) -> None:
-        refs = {"text": revision.text} | ({"reason": revision.reason} if revision.reason else {})
         scribe.tell(
             _EVENTS[revision.kind],
             section=section.section,
-            refs=refs,
+            refs={"text": revision.text},
             revision=revision.revision_id,
             seq_in_section=revision.seq,
             kind=revision.kind.value,
@@ -173,7 +180,7 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         text=scribe.keep(new.marked.text.dump()),
         run_id=new.run_id,
         person_id=new.person_id,
-        reason=scribe.keep(new.reason) if new.reason.strip() else None,
+        reason=scribe.reason.words if scribe.reason else None,
         created_at=scribe.now,
     )
 

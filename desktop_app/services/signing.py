@@ -29,11 +29,12 @@ class Signing:
         require_passphrase(passphrase)
         public_key, sealed, salt = self._keys.make(passphrase)
         made = replace(profile, public_key=public_key, sealed_key=sealed, salt=salt)
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        actor = Actor(acting.person.person_id, None, acting.auth)
+        scribe = self._recording.begin(actor, command_id=f"{profile.profile_id}:{EventType.KEY_MADE}")
         scribe.put(made)
         scribe.tell(EventType.KEY_MADE, profile=profile.profile_id, key=public_key.hex())
-        await self._recording.write(scribe)
-        return made
+        receipt = await self._recording.write(scribe)
+        return made if receipt.applied else await self.ready(acting, passphrase)  # another signature made it meanwhile
 
     def sign(
         self,

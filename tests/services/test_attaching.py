@@ -7,6 +7,7 @@ import pytest
 from service_examples import CONTRACT, World, a_world, pack_with
 
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.person import Actor, Role
@@ -54,7 +55,8 @@ async def test_a_document_that_was_kept_and_not_read_is_read_before_drafting(tmp
         case_id = await world.keeping.open(world["ana"], pack_with(), title="A contract")
         form, keep = pack_with().form, world.attaching._keep
         actor = world["ana"].as_one_of(Role.ANALYST)
-        await keep(actor, form, case_id, "contract", Attachment("contract.txt", CONTRACT.encode()))
+        file, why = Attachment("contract.txt", CONTRACT.encode()), (ReasonCode.NEW_EVIDENCE, "")
+        await keep(actor, form, case_id, "contract", file, why, None)
     async with a_world(tmp_path) as world:
         await world.draft(case_id, "fee")
         assert "EUR 48,000" in await world.text(case_id, "fee")

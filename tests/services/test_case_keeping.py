@@ -58,7 +58,7 @@ async def test_a_changed_answer_withdraws_exactly_the_approvals_on_it_and_tells(
     case_id = await world.sent()
     await world.approve(case_id)
     await world.reviewing.return_(world["ana"], case_id, ["advice"], "Something is missing.")
-    await world.keeping.answer(world["ana"], case_id, {"months": 36})
+    await world.keeping.answer(world["ana"], case_id, {"months": 36}, reason="Extended.")
     record = (await world.facts(case_id)).record
     assert {s.section for s in record.superseded} == {"term", "advice"}
     assert (await world.told(case_id)).count("signature.superseded") == 2

@@ -24,7 +24,7 @@ async def by(world: World, who: str) -> str:
         await world.draft(case_id, "rating")
     await world.send(case_id)
     if who != "ana":
-        await world.editing.edit(world[who], case_id, "term", "It runs for long.")
+        await world.editing.edit(world[who], case_id, "term", "It runs for long.", reason="Clearer.")
     return case_id
 
 
@@ -91,7 +91,7 @@ async def test_nobody_accepts_their_own_words(world: World) -> None:
 
 async def test_strict_four_eyes_lets_no_writer_approve_even_accepted_words(world: World) -> None:
     case_id = await world.sent(pack_with(*STRICT))
-    await world.editing.edit(world["rob"], case_id, "term", "It runs for long.")
+    await world.editing.edit(world["rob"], case_id, "term", "It runs for long.", reason="Clearer.")
     await world.editing.accept(world["ana"], case_id, "term")
     with pytest.raises(Refused, match=OWN):
         await world.approve(case_id, "term")
@@ -107,7 +107,7 @@ async def test_who_answered_what_a_draft_quotes_does_not_approve_it(world: World
 
 async def test_at_sign_off_the_same_holds_for_the_whole_case(world: World) -> None:
     case_id = await world.sent(pack_with(('"fee >= 50000.00"}', '"fee >= 5.00"}')))
-    await world.editing.edit(world["ola"], case_id, "advice", "Sign it, says Ola.")
+    await world.editing.edit(world["ola"], case_id, "advice", "Sign it, says Ola.", reason="Clearer.")
     await world.approve(case_id)
     with pytest.raises(Refused, match="“Advice” " + OWN):
         await world.sign(case_id, "ola")
