@@ -69,7 +69,8 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
-from desktop_app.services.ports import AnchorPlace, Drafter, Packs, Store
+from desktop_app.services.ports import AnchorPlace, Drafter, Secrets, Store
+from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
@@ -84,37 +85,6 @@ ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """The services over one open store."""
-
-    store: Store
-    store_key_place: str
-    secrets: SecretPlaces
-    packs: Packs
-    recording: Recording
-    backing_up: BackingUp
-    keeping: CaseKeeping
-    attaching: Attaching
-    grounding: Grounding
-    drafting: Drafting
-    editing: Editing
-    resuming: Resuming
-    journalling: Journalling
-    reviewing: Reviewing
-    exporting: Exporting
-    anchoring: Anchoring
-    rotating: Rotating
-    recounting: Recounting
-    enrolling: Enrolling
-    connecting: Connecting
-    demonstrating: Demonstrating
-
-    async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
-        """The endpoints to ask, in order, each ready."""
-        return await self.connecting.chain(names, alone=alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +124,8 @@ async def open_program(
         say(place.words)
     outside = Outside(home, keyring, say)
     async with _program(home, place.key, place.place, _secrets(keyring, vault), told, outside) as program:
+        if program.store.read_only:
+            say(f"Read only. {program.store.read_only}")
         if place.made:
             scribe = program.recording.begin(Actor.program())
             scribe.tell(EventType.KEY_PLACED, place=place.place)
@@ -207,7 +179,7 @@ async def _program(
     home: Path,
     key: bytes,
     place: str,
-    secrets: SecretPlaces,
+    secrets: Secrets,
     told: Told = lambda _saving: None,
     outside: Outside | None = None,
 ) -> AsyncIterator[Program]:
@@ -227,7 +199,7 @@ def _services(
     store: SqlStore,
     backups: SqlBackups,
     place: str,
-    secrets: SecretPlaces,
+    secrets: Secrets,
     dispatching: Dispatching,
     clock: SystemClock,
     chance: SystemChance,
@@ -303,7 +275,7 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
     """Evaluations, each on a store that is thrown away; endpoints and keys are those of the home, if there is one."""
     home = home or default_home()
     endpoints: tuple[Endpoint, ...] = ()
-    secrets = _secrets(KeyringPlace())
+    secrets: Secrets = _secrets(KeyringPlace())
     if (home / FILE).exists():
         async with open_program(home, lambda _: None, ask) as program:
             endpoints, secrets = await program.store.endpoints(), program.secrets
@@ -311,7 +283,7 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
 
 
 @asynccontextmanager
-async def _scratch(endpoints: Sequence[Endpoint], secrets: SecretPlaces) -> AsyncIterator[Program]:
+async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets) -> AsyncIterator[Program]:
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         async with _program(Path(folder), SystemChance().new_key(), "memory", secrets) as program:
             acting = await program.enrolling.current(EVALUATOR)

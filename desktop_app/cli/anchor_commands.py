@@ -5,12 +5,12 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.endpoint_commands import secret
 from desktop_app.cli.machine_commands import audit
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.person import Acting
+from desktop_app.services.program import Program
 
 __all__ = ["audit", "secret"]
 

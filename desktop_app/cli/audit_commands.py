@@ -2,12 +2,12 @@
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.machine_commands import audit
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.cli.timeline_output import detail_json, detail_lines, page_json, page_lines
 from desktop_app.domain.person import Acting
 from desktop_app.domain.timeline import LARGEST_PAGE, PAGE, Filter
+from desktop_app.services.program import Program
 
 __all__ = ["audit"]
 

@@ -12,9 +12,10 @@ from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.cli.text_commands import accept, confirm, draft_case, edit, explain, reject, show_section
-from desktop_app.cli.typing_commands import typing, waiting_words
+from desktop_app.cli.typing_commands import type_text, typing, waiting_words
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.event_fields import UNWRITABLE
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
@@ -177,7 +178,11 @@ def export(session: Session, name: str, target: Path) -> int:
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         body = await program.exporting.export(acting, case_id)
-        write_file(target, body)
+        try:
+            write_file(target, body)
+        except CountersignError:
+            await program.exporting.failed(acting, case_id, UNWRITABLE)
+            raise
         session.show({"case": case_id, "file": str(target), "bytes": len(body)}, lambda: [f"Written: {target}"])
         return DONE
 
@@ -207,7 +212,7 @@ def _unwritable(target: Path, why: str) -> CountersignError:
     )
 
 
-for _command in (draft_case, edit, confirm, accept, reject, explain, typing):
+for _command in (draft_case, edit, confirm, accept, reject, explain, type_text, typing):
     case.add_command(_command)
 for _command in (send, return_case, escalate, approve, sign):
     case.add_command(_command)

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.case_input import answers_file, read_answers, read_attachments
 from desktop_app.cli.case_output import document_lines, documents_json
 from desktop_app.cli.drafting_output import DraftingOutput, record_json
@@ -15,6 +14,7 @@ from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting
 from desktop_app.services.attaching import Attachment
+from desktop_app.services.program import Program
 
 
 @click.command(cls=Verb)

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.session import table
 from desktop_app.domain.draft import (
     EndpointFell,
@@ -23,6 +22,7 @@ from desktop_app.domain.finding import Finding, words
 from desktop_app.domain.form import Form
 from desktop_app.domain.route import Lane, reason_words
 from desktop_app.domain.usage import Usage
+from desktop_app.services.program import Program
 
 
 @dataclass(slots=True)

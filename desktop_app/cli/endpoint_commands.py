@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import SecretUnavailable, UsageError
+from desktop_app.services.program import Program
 
 
 @click.group(cls=Verbs)

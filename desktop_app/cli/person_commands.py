@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, os_user, pass_session, table
 from desktop_app.domain.person import Role
+from desktop_app.services.program import Program
 
 
 @click.group(cls=Verbs)

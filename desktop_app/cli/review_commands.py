@@ -2,11 +2,11 @@
 
 import click
 
-from desktop_app.assembly import Program
 from desktop_app.cli.options import Verb, checklist_option, reason_option, sections_option
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.person import Acting
+from desktop_app.services.program import Program
 
 _NEXT = {
     CaseState.RETURNED: "The author changes it with `case edit` and sends it again.",

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import Program, default_home, sample_of
+from desktop_app.assembly import default_home, sample_of
 from desktop_app.cli.case_commands import write_file
 from desktop_app.cli.drafting_output import DraftingOutput, record_json
 from desktop_app.cli.options import Verb, endpoint_option
@@ -16,6 +16,7 @@ from desktop_app.domain.draft import PipelineEvent
 from desktop_app.domain.sample import Sample
 from desktop_app.services.demonstrating import SampleDone, StepDone
 from desktop_app.services.metering import total_cost
+from desktop_app.services.program import Program
 
 SAMPLE_PACK = "contract_review"
 

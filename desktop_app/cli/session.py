@@ -9,14 +9,17 @@ import re
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC
 from pathlib import Path
 from typing import Any, NoReturn, TextIO, TypeVar
 
 import click
 
-from desktop_app.assembly import Program, default_home, open_program
+from desktop_app.assembly import default_home, open_program
 from desktop_app.domain.errors import CountersignError, PackInvalid, UsageError
 from desktop_app.domain.person import Acting
+from desktop_app.domain.working_text import Saving, SavingState
+from desktop_app.services.program import Program
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 WIDEST_CELL = 60
@@ -36,6 +39,7 @@ class Session:
     as_json: bool = False
     _acting: Acting | None = None
     _passphrase: str | None = field(default=None, repr=False)
+    _said: SavingState | None = None
 
     @property
     def folder(self) -> Path:
@@ -53,7 +57,7 @@ class Session:
             if folder.exists() and not folder.is_dir():
                 raise UsageError(f"{folder} is no folder.", next="Name another with `--home`; it is made if need be.")
             ask = self.ask if home is None else _nobody
-            async with open_program(folder, self.say, ask) as program:
+            async with open_program(folder, self.say, ask, self._say_saving) as program:
                 if home is None and self.who is not None:
                     await self.acting(program)
                 result = await work(program)
@@ -169,6 +173,16 @@ class Session:
             self.say(words)
         return _reading(lambda: standard_input().read())
 
+    def typing_descriptor(self) -> int:
+        """The file descriptor of standard input, for what is typed as it arrives."""
+        if self.passphrase_stdin and self.who is not None:
+            raise UsageError(
+                "Standard input is for what is typed, not for a passphrase.", next="Leave `--passphrase-stdin` out."
+            )
+        if somebody_there():
+            self.say("Type the text; Ctrl-D on a line of its own ends it.")
+        return standard_input().fileno()
+
     def ask(self, words: str) -> str | None:
         """A passphrase, where somebody is there to give it."""
         if not somebody_there():
@@ -178,6 +192,12 @@ class Session:
     def say(self, words: str) -> None:
         """Words for people."""
         click.echo(visible(words), err=True)
+
+    def _say_saving(self, saving: Saving) -> None:
+        """Whether what is typed is safe, each time that this turns."""
+        if saving.state is not SavingState.SAVING and saving.state is not self._said:
+            self._said = saving.state
+            self.say(saving.line(saving.at.astimezone().tzinfo or UTC) if saving.at else saving.words)
 
     def print_json(self, value: Any) -> None:
         """The one JSON document of this command."""

@@ -7,7 +7,6 @@ import click
 
 from desktop_app.assembly import (
     Check,
-    Program,
     check_home,
     compact_home,
     describe_home,
@@ -18,6 +17,7 @@ from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.backup import Backup
 from desktop_app.domain.person import Role
+from desktop_app.services.program import Program
 
 SEALED = "A backup is sealed: without the store's key it is worth nothing. The key is now in: {place}."
 KEY_ELSEWHERE = "Keep a copy of the key away from this computer too: `countersign store backup --with-key` seals it."

@@ -1,15 +1,58 @@
-"""`countersign case typing`: what somebody typed that is no edit yet, as after a crash."""
+"""`countersign case type` and `case typing`: typing that is safe as it arrives, and what waits of it after a crash."""
 
+from contextlib import aclosing
 from datetime import UTC
 from typing import Any
 
 import click
 
-from desktop_app.assembly import Program
-from desktop_app.cli.options import Verbs, reason_option
+from desktop_app.cli.options import Verb, Verbs, reason_option
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
+from desktop_app.cli.typed_input import typed_pieces
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.working_text import answer_place, base_of, section_place
+from desktop_app.services.program import Program
+
+
+@click.command("type", cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.argument("place")
+@reason_option
+@pass_session
+def type_text(session: Session, name: str, place: str, reason: str) -> int:
+    """Type the text of PLACE anew, at standard input: what arrives is safe within half a second.
+
+    The end of the input, or a pause of half a minute, makes an edit of it. PLACE is a section or a question. What
+    cannot be an edit waits: `countersign case typing list` shows it.
+    """
+    descriptor = session.guarded(session.typing_descriptor)
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        facts = await program.keeping.facts(case_id)
+        whole, text = _place_named(facts, place), ""
+        base = base_of(facts.record, whole)
+        async with aclosing(typed_pieces(descriptor)) as pieces:
+            async for piece in pieces:
+                text += piece
+                program.journalling.typed(acting, case_id, whole, text, base)
+        if not text:
+            raise UsageError("Nothing was typed.", next="Type the text, then Ctrl-D on a line of its own.")
+        await program.journalling.leave(acting, case_id, whole, reason)
+        session.show({"case": case_id, "place": whole, "text": text}, lambda: [f"Recorded: {whole}."])
+        return DONE
+
+    return session.run_on(name, work)
+
+
+def _place_named(facts: CaseFacts, name: str) -> str:
+    if facts.section(name):
+        return section_place(name)
+    if facts.pack.form.field(name):
+        return answer_place(name)
+    raise NotFound(f"The form has no section and no question “{name}”.", next="`countersign case show` names them.")
 
 
 @click.group(cls=Verbs)

@@ -1,0 +1,54 @@
+"""The services over one open store, as one value: what the window and the command line work with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.services.anchoring import Anchoring
+from desktop_app.services.attaching import Attaching
+from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.connecting import Connecting
+from desktop_app.services.demonstrating import Demonstrating
+from desktop_app.services.drafting import Drafting
+from desktop_app.services.editing import Editing
+from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.exporting import Exporting
+from desktop_app.services.grounding import Grounding
+from desktop_app.services.journalling import Journalling
+from desktop_app.services.ports import Packs, Secrets, Store
+from desktop_app.services.recording import Recording
+from desktop_app.services.recounting import Recounting
+from desktop_app.services.resuming import Resuming
+from desktop_app.services.reviewing import Reviewing
+from desktop_app.services.rotating import Rotating
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The services over one open store."""
+
+    store: Store
+    store_key_place: str
+    secrets: Secrets
+    packs: Packs
+    recording: Recording
+    backing_up: BackingUp
+    keeping: CaseKeeping
+    attaching: Attaching
+    grounding: Grounding
+    drafting: Drafting
+    editing: Editing
+    resuming: Resuming
+    journalling: Journalling
+    reviewing: Reviewing
+    exporting: Exporting
+    anchoring: Anchoring
+    rotating: Rotating
+    recounting: Recounting
+    enrolling: Enrolling
+    connecting: Connecting
+    demonstrating: Demonstrating
+
+    async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
+        """The endpoints to ask, in order, each ready."""
+        return await self.connecting.chain(names, alone=alone)
