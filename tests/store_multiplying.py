@@ -56,7 +56,7 @@ class _Copies:
         self._first = [body for body in bodies if body["case"] is None and body.get("rows")]
         self._events = [body for body in bodies if body["case"]]
         self._columns = {table: _columns(source, table) for table in _tables()}
-        self._rows = {table: [[*row] for row in source.execute(f"SELECT * FROM {table}")] for table in _tables()}  # noqa: S608
+        self._rows = {table: [[*row] for row in source.execute(f"SELECT * FROM {table}")] for table in _tables()}
         self._groups = {
             t.name: [row[:2] for row in source.execute(groups_question(t))] for t in TABLES if t.name in self._rows
         }
@@ -140,7 +140,7 @@ class _Copies:
     def _insert(self, table: str, rows: list[list[Any]]) -> None:
         columns = self._columns[table]
         names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join("?" * len(columns))
-        self._db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+        self._db.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
 
 
 def _model(home: Path) -> Any:

@@ -1,0 +1,150 @@
+"""The tampering table on a real store: exactly these catches, and exactly these misses."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from store_examples import (
+    AT,
+    KEY,
+    a_store,
+    approval,
+    database,
+    entry,
+    everything,
+    kept,
+    people,
+    told,
+    with_case,
+    written,
+)
+from tampering_examples import OTHER_KEY, PAGE, WAYS, By, Scene, Way, table_of_ways
+
+from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.record_report import Report
+from desktop_app.adapters.sealed_verification import read_sealed
+from desktop_app.adapters.sql_connections import connect_to_read
+from desktop_app.adapters.sql_opening import unlock
+from desktop_app.adapters.sql_store import SqlStore
+from desktop_app.adapters.sql_verification import read_record, verify_file
+from desktop_app.adapters.system_clock import SystemChance, SystemClock
+from desktop_app.domain.audit import BreakKind, Checkpoint
+from desktop_app.domain.errors import StoreFailed
+from desktop_app.domain.person import Profile, Role
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.signature import Signature
+
+SIGNED = {
+    BreakKind.CHECKPOINT_KEY,
+    BreakKind.CHECKPOINT_ROOT,
+    BreakKind.CHECKPOINT_SIGNATURE,
+    BreakKind.ROTATION,
+    BreakKind.TAIL_CUT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files of one store at four times, another store's, and the checkpoint that had left the machine."""
+
+    whole: bytes
+    older: bytes
+    newer: bytes
+    other: bytes
+    outside: Checkpoint
+
+
+async def _signed_case(home: Path) -> None:
+    """A case with rows of every kind, one section of it approved and signed."""
+    keys, approved_text, *more = PersonKeys(cost=4), *written(section="fees")
+    public, sealed, salt = keys.make("a passphrase")
+    manifest = kept(b'{"meaning":"approved","name":"Ben Example"}')
+    approved = approval("ben", approved_text)
+    signed = Signature("approve-1", "c1", public, manifest, keys.sign(sealed, salt, "a passphrase", manifest.body))
+    async with a_store(home) as store:
+        await with_case(store)
+        profile = Profile("ben-9", "ben", frozenset({Role.REVIEWER}), public, sealed, salt)
+        await store.commit(entry(*people()[:2], profile, *everything(), approved_text, *more))
+        await store.commit(entry(*approved.puts, signed, events=approved.events, command_id=approved.command_id))
+        await store.commit(entry(WorkingText("c1", "term", "ada", "The fe", None, AT), events=()))
+
+
+async def _grow(home: Path, to: int) -> bytes:
+    async with a_store(home) as store:
+        missing = to - len(await store.events())
+        await asyncio.gather(*(store.commit(entry(events=(told(),) * 10)) for _ in range(missing // 10)))
+    return database(home).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    """Made once: building takes longer than verifying."""
+    home, another = tmp_path_factory.mktemp("own"), tmp_path_factory.mktemp("other")
+
+    async def build() -> Files:
+        await _signed_case(home)
+        older = await _grow(home, 150)
+        await _grow(home, 200)
+        async with a_store(home) as store:
+            outside = (await store.checkpoints())[-1]
+        newer, whole = await _grow(home, 230), await _grow(home, 260)
+        await SqlStore.open(another, SystemClock(), SystemChance(), OTHER_KEY).close()
+        return Files(whole, older, newer, database(another).read_bytes(), outside)
+
+    return asyncio.run(build())
+
+
+def _tampered(files: Files, home: Path, way: Way) -> Path:
+    """The store as the attacker leaves it: the guards are off meanwhile, and put back but for one that he removes."""
+    path = database(home)
+    path.write_bytes(files.whole)
+    with closing(sqlite3.connect(path)) as db, db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        wanted = way.words.startswith("A guard")
+        for name, _ in () if wanted else guards:
+            db.execute(f"DROP TRIGGER {name}")
+        key = unlock(db, path, KEY)
+        instead = way.tamper(Scene(db, key, files.outside.size, files.older, files.newer, files.other))
+        for _, sql in () if wanted else guards:
+            db.execute(sql)
+    if instead is not None:
+        path.write_bytes(instead)
+    return path
+
+
+def _caught_in_the_program(path: Path) -> bool:
+    report = Report()
+    with closing(connect_to_read(path)) as connection:
+        try:
+            own = unlock(connection, path, KEY)
+        except StoreFailed:
+            return True
+        read_record(connection, report, own.public)
+        read_sealed(connection, KEY, report)
+    return bool(report.breaks)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.words)
+def test_tampering_is_caught_by_exactly_what_the_table_says(files: Files, tmp_path: Path, way: Way) -> None:
+    path = _tampered(files, tmp_path, way)
+    kinds = {found.kind for found in verify_file(path, outside=[files.outside]).breaks}
+    found = {
+        By.CHAIN: bool(kinds - SIGNED - {BreakKind.ANCHOR}),
+        By.SIGNED: bool(kinds - {BreakKind.ANCHOR}),
+        By.OUTSIDE: bool(kinds),
+        By.PROGRAM: _caught_in_the_program(path),
+    }
+    assert {by for by, caught in found.items() if caught} == way.caught_by
+
+
+def test_a_store_that_nobody_touched_holds_in_every_way(files: Files, tmp_path: Path) -> None:
+    database(tmp_path).write_bytes(files.whole)
+    assert verify_file(database(tmp_path), outside=[files.outside]).breaks == ()
+    assert not _caught_in_the_program(database(tmp_path))
+
+
+def test_the_page_of_the_documentation_is_this_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == table_of_ways()
