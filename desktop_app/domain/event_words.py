@@ -96,6 +96,7 @@ UNKNOWN = "An event that a newer version of the program recorded ({name})"
 _NO_SECTION = "The case"
 _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.ANSWER_SET, "blank", True): "Cleared the answer to “{path}”",
+    (EventType.CASE_ADVANCED, "stage", ""): "The case went on: {state}",
     (EventType.CASE_ADVANCED, "state", "review"): "The case went on: review, stage {stage}",
     (EventType.CASE_ADVANCED, "state", "sign_off"): "The case went on: sign-off, stage {stage}",
     (EventType.DOCUMENT_READ, "state", "no_text"): "Document read: no text in it",
@@ -163,6 +164,8 @@ def _word(name: str, value: object, names: Names) -> str:
             return names.questions.get(value, value)
         case "route", str():
             return _ROUTES.get(value, value)
+        case "state", "sign_off":
+            return "sign-off"
         case "band", str():
             return value.capitalize()
     words = ", ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
