@@ -19,7 +19,7 @@ from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.errors import Conflict, CountersignError, Refused
+from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refused
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
@@ -52,6 +52,9 @@ OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting})
 """What belongs to no case, so that no case's key seals it."""
 
 Outcome = Receipt | Exception
+
+_GUARDS = {schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES, schema.NO_REASON: Refusal.REASON}
+"""The rules that the database itself holds, by its words."""
 
 
 class EntryWriter:
@@ -153,7 +156,8 @@ class EntryWriter:
     def _require_unsent(self, case_id: str) -> None:
         """A case that was sent is never changed beside its counted versions, where an older reason would pass."""
         if self._is_kept(FIND_SENT, case_id):
-            raise Refused(f"The store refused it: {schema.NO_REASON}.", next="Put the case and the reason before it.")
+            way_on = "Put the case and the reason before it."
+            raise Refused(f"The store refused it: {schema.NO_REASON}.", next=way_on, refusal=Refusal.REASON)
 
     def _base_of(self, value: Any) -> Content | None:
         """The text that a revision's text is packed against."""
@@ -212,7 +216,9 @@ def _integrity(error: Exception, row: str) -> Refused:
     words = str(error)
     if schema.ALREADY in words or "UNIQUE" in words:
         return _changed_meanwhile()
-    return Refused(f"The store refused {row}: {words}.", next="Look at the case as it is now, then decide anew.")
+    refusal = next((rule for guard, rule in _GUARDS.items() if guard in words), Refusal.STORE)
+    way_on = "Look at the case as it is now, then decide anew."
+    return Refused(f"The store refused {row}: {words}.", next=way_on, refusal=refusal)
 
 
 def _changed_meanwhile() -> Conflict:

@@ -63,7 +63,8 @@ def differences(source: Any, store_key: bytes) -> tuple[str, ...]:
 
 
 def _older_cases(source: Any) -> bool:
-    opened = source.execute("SELECT body FROM audit_event WHERE type = ?", (EventType.CASE_OPENED.value,))
+    question = "SELECT body FROM audit_event WHERE type = ? AND case_id IS NOT NULL"  # one that was refused is no case
+    opened = source.execute(question, (EventType.CASE_OPENED.value,))
     items = (rows_item(json.loads(body)["command"]) for (body,) in opened.fetchall())
     return any(source.execute(FIND_CONTENT, (item,)).fetchone() is None for item in items)
 

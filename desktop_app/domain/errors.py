@@ -56,7 +56,6 @@ class Refusal(StrEnum):
     ROLE = "role"
     RETIRED = "retired"
     PASSPHRASE = "passphrase"
-    CONFLICT = "conflict"
     STATE = "state"
     OBSTACLES = "obstacles"
     NOT_WAITING = "not_waiting"
@@ -97,8 +96,6 @@ class Refused(CountersignError):
 
 class Conflict(Refused):
     """Someone else changed it first."""
-
-    refusal = Refusal.CONFLICT
 
 
 class Locked(Refused):

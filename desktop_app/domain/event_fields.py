@@ -6,6 +6,7 @@ No word that a person typed fits any of it, and what is not named here is no par
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from desktop_app.domain.anchor import FOLDER_SETTING
 from desktop_app.domain.audit import BreakKind, EventType, Outcome
 from desktop_app.domain.backup import INTERVAL_SETTING
 from desktop_app.domain.case import AnswerOrigin, CaseState
@@ -14,6 +15,7 @@ from desktop_app.domain.confidence import Band, FactorName
 from desktop_app.domain.endpoint import ENDPOINT_NAME
 from desktop_app.domain.errors import ErrorClass, Refusal
 from desktop_app.domain.event_kinds import (
+    COMMAND,
     COUNT,
     DIGEST,
     INTEGER,
@@ -37,11 +39,11 @@ from desktop_app.domain.usage import RunOutcome
 NAME = matching(r"[a-z][a-z0-9_]{0,47}", "name in the form pack")
 ENDPOINT = matching(ENDPOINT_NAME, "name of an endpoint")
 PLACES = ("environment", "credential", "keyring", "vault", "memory", "file")
-SETTINGS = ("endpoint", "anchor.folder", INTERVAL_SETTING)
+SETTINGS = ("endpoint", FOLDER_SETTING, INTERVAL_SETTING)
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
 FINISHES = ("stop", "length", "content_filter", "tool_calls", "other")
-FAILURES = ("unusable", "unwritable", "store")
+UNUSABLE, UNWRITABLE = "unusable", "unwritable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ ROWS_REF = "rows"
 BY_OUTCOME: Mapping[Outcome, Mapping[str, Kind]] = {
     Outcome.DONE: {},
     Outcome.REFUSED: {"refusal": one_of(Refusal)},
-    Outcome.FAILED: {"failure": one_of(FAILURES)},
+    Outcome.FAILED: {"failure": one_of((UNUSABLE, UNWRITABLE))},
 }
 """What any event may hold beside its own data, where what it tells of was refused or failed."""
 
@@ -99,7 +101,7 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.STORE_MIGRATED: Fields("The store was brought to another schema.", data={"from": COUNT, "to": COUNT}),
     EventType.STORE_BACKED_UP: Fields(
-        "A copy of the store was made and verified.", data={"events": COUNT, "bytes": COUNT, "digest": DIGEST}
+        "A copy of the store was made and verified.", data={"events": COUNT, "bytes": COUNT}
     ),
     EventType.KEY_ROTATED: Fields(
         "Another key signs the checkpoints from here on; both keys sign the old one, the new one and the size before.",
@@ -222,9 +224,9 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.DECISION_RETURNED: Fields("A person gave the case back.", ("reason",), _DECISION),
     EventType.DECISION_ESCALATED: Fields("A person let a higher role decide.", ("reason",), _DECISION),
     EventType.SIGNATURE_MADE: Fields(
-        "A decision was signed.", ("manifest",), {"decision": UUID, "key": DIGEST, "sections": COUNT}
+        "A decision was signed.", ("manifest",), {"decision": COMMAND, "key": DIGEST, "sections": COUNT}
     ),
-    EventType.SIGNATURE_SUPERSEDED: Fields("An approval of a section no longer counts.", data={"decision": UUID}),
+    EventType.SIGNATURE_SUPERSEDED: Fields("An approval of a section no longer counts.", data={"decision": COMMAND}),
     EventType.SPOT_CHECK_SEALED: Fields(_WAITS),
     EventType.SPOT_CHECK_DRAWN: Fields(_WAITS),
     EventType.LANE_OPENED: Fields(_WAITS),

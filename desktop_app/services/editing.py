@@ -94,7 +94,7 @@ class Editing:
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return _standing(facts, section)
+            return await self._standing(case_id, section)
         return await self._edit(acting, facts, section, markup, _Change(code, reason, command_id))
 
     async def close(
@@ -174,7 +174,7 @@ class Editing:
         """Take the waiting changes: all of them, or just these (the others are then rejected)."""
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return _standing(facts, section)
+            return await self._standing(case_id, section)
         waiting = waiting_changes(facts, section, acting.person.person_id)
         every = frozenset(c.number for c in waiting.line.changes)
         rejected = frozenset[int]() if changes is None else every - frozenset(changes)
@@ -194,7 +194,7 @@ class Editing:
         """Leave the waiting changes out: all of them, or just these (the others are then taken)."""
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return _standing(facts, section)
+            return await self._standing(case_id, section)
         waiting = waiting_changes(facts, section, acting.person.person_id)
         every = frozenset(c.number for c in waiting.line.changes)
         _require_known(every, changes)
@@ -253,8 +253,16 @@ class Editing:
             )
         make_current(scribe, facts, section.section, new.revision_id)
         if not (await self._recording.write(scribe)).applied:
-            return _standing(await self._keeping.facts(facts.case_id), section.section)
+            return await self._standing(facts.case_id, section.section)
         return added
+
+    async def _standing(self, case_id: str, section: str) -> Added:
+        """The section's text as it stands, for who gives a command again."""
+        record = (await self._keeping.facts(case_id)).record
+        head = record.head(section)
+        if head is None:
+            raise NotFound(f"The section “{section}” has no text.", next="Look at it with `countersign case show`.")
+        return added_before(record, head)
 
     async def evidence(self, facts: CaseFacts, section: str) -> tuple[EvidenceItem, ...]:
         """The section's evidence under the numbers that its text uses: first what it cites, then what else was offered.
@@ -340,14 +348,6 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
         refusal=Refusal.NOT_WAITING,
         section=section,
     )
-
-
-def _standing(facts: CaseFacts, section: str) -> Added:
-    """The section's text as it stands, for who gives a command again."""
-    head = facts.record.head(_section(facts, section).section)
-    if head is None:
-        raise NotFound(f"The section “{section}” has no text.", next="Look at the case with `countersign case show`.")
-    return added_before(facts.record, head)
 
 
 def _waiting(facts: CaseFacts, before: Revision, after: Revision) -> Waiting:

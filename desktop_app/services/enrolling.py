@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.errors import Locked, NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
 from desktop_app.services.ports import Chance, Keys, Store
 from desktop_app.services.recording import Recording
@@ -18,6 +18,7 @@ class Enrolling:
 
     def __init__(self, store: Store, recording: Recording, keys: Keys, chance: Chance) -> None:
         self._store, self._recording, self._keys, self._chance = store, recording, keys, chance
+        self._begun: tuple[str, Auth] | None = None
 
     async def add(self, name: str, roles: Sequence[Role], os_user: str, passphrase: str | None) -> Acting:
         """Add a person with one profile. With a passphrase the profile has a signing key at once."""
@@ -54,12 +55,12 @@ class Enrolling:
         """
         people = await self._store.people()
         if not people:
-            return await self.add(os_user, [Role.ANALYST], os_user, None)
+            return await self._begins(await self.add(os_user, [Role.ANALYST], os_user, None))
         for person, profile in people:
             if person.os_user == os_user:
-                return Acting(person, profile, Auth.OS_USER)
+                return await self._begins(Acting(person, profile, Auth.OS_USER))
         guest = Person(GUEST, os_user, os_user, self._recording.begin(Actor.program()).now)
-        return Acting(guest, Profile(GUEST, GUEST, frozenset({Role.AUDITOR})), Auth.OS_USER)
+        return await self._begins(Acting(guest, Profile(GUEST, GUEST, frozenset({Role.AUDITOR})), Auth.OS_USER))
 
     async def switch(self, who: str, passphrase: str | None) -> Acting:
         """The profile with this name or identifier. One with a signing key needs its passphrase."""
@@ -72,14 +73,26 @@ class Enrolling:
             raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")
         person, profile = found[0]
         if profile.sealed_key is None or profile.salt is None:
-            return Acting(person, profile, Auth.OS_USER)
+            return await self._begins(Acting(person, profile, Auth.OS_USER))
         if passphrase is None:
             raise UsageError(f"Acting as {person.name} needs their passphrase.", next="Give it at the prompt.")
-        self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
-        scribe = self._recording.begin(Actor(person.person_id, None, Auth.PASSPHRASE))
-        scribe.tell(EventType.PERSON_SWITCHED, profile=profile.profile_id)
-        await self._recording.write(scribe)
-        return Acting(person, profile, Auth.PASSPHRASE)
+        try:
+            self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
+        except Locked as error:
+            nobody = Actor(None, None, Auth.OS_USER)
+            await self._recording.refused(EventType.PERSON_SWITCHED, nobody, error, profile=profile.profile_id)
+            raise
+        return await self._begins(Acting(person, profile, Auth.PASSPHRASE))
+
+    async def _begins(self, acting: Acting) -> Acting:
+        """Tell that this profile acts from here on; once until another one does."""
+        begun = (acting.profile.profile_id, acting.auth)
+        if self._begun != begun:
+            scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+            scribe.tell(EventType.PERSON_SWITCHED, profile=acting.profile.profile_id)
+            await self._recording.note(scribe)
+            self._begun = begun
+        return acting
 
 
 def require_passphrase(passphrase: str) -> None:

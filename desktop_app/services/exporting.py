@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from desktop_app.domain.anchor import EXPORT, Anchor, written
-from desktop_app.domain.audit import Checkpoint, Entry, EventType
+from desktop_app.domain.audit import Checkpoint, Entry, EventType, Outcome
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import CountersignError, UsageError
+from desktop_app.domain.event_fields import UNUSABLE
 from desktop_app.domain.evidence import Source
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.standing import standing_of
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
 from desktop_app.services.recording import Recording
+from desktop_app.services.refusing import told_if_refused
 
 READERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 """Who may read a case: an administrator sees no content by that role alone."""
@@ -24,6 +28,7 @@ class Exporting:
         self._store, self._recording, self._writer = store, recording, writer
         self._packs, self._keys = packs, keys
 
+    @told_if_refused(EventType.EXPORT_MADE)
     async def export(self, acting: Acting, case_id: str) -> bytes:
         """A DOCX file of the case as it is now, with the checkpoint that covers the event that tells of it.
 
@@ -34,7 +39,11 @@ class Exporting:
         record = await self._store.case(case_id)
         pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
-        body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
+        try:
+            body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
+        except UsageError:
+            await self.failed(acting, case_id, UNUSABLE)
+            raise
         checkpoint = await self._covering(actor, case_id, body)
         return await asyncio.to_thread(self._writer.with_checkpoint, body, written(checkpoint))
 
@@ -48,6 +57,13 @@ class Exporting:
         checkpoint = await self._store.sign_now()
         await self._store.commit(Entry(None, (Anchor(EXPORT, checkpoint.size, scribe.now),)))
         return checkpoint
+
+    async def failed(self, acting: Acting, case_id: str, why: str) -> None:
+        """Tell that no document came of an export: its template is `UNUSABLE`, or the place for it `UNWRITABLE`."""
+        scribe = self._recording.begin(acting.as_one_of(*READERS), case_id)
+        scribe.tell(EventType.EXPORT_MADE, outcome=Outcome.FAILED, format="docx", failure=why)
+        with suppress(CountersignError):  # what failed is said to the caller, whether or not it can be recorded
+            await self._recording.write(scribe)
 
     async def _names(self, record: CaseRecord) -> Mapping[str, str]:
         """The names of all people; of one who has left, the name as it was signed."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.errors import NotFound, Refused, UsageError
+from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import (
     gate_of,
@@ -23,6 +23,7 @@ from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteKind
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.recording import Recording, Scribe
+from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.signing import Signing
 from desktop_app.services.withdrawing import withdraw
 
@@ -40,6 +41,7 @@ class Reviewing:
     def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
 
+    @told_if_refused(EventType.CASE_ADVANCED)
     async def send(
         self, acting: Acting, case_id: str, *, read_through: bool, command_id: str | None = None
     ) -> CaseState:
@@ -55,7 +57,9 @@ class Reviewing:
         if obstacles:
             listed = " ".join(o.words for o in obstacles)
             raise Refused(
-                f"The case cannot be sent yet: {listed}", next="Put these right, or explain a finding, then send again."
+                f"The case cannot be sent yet: {listed}",
+                next="Put these right, or explain a finding, then send again.",
+                refusal=Refusal.OBSTACLES,
             )
         stage = next_stage(facts, None)
         scribe = self._recording.begin(actor, case_id, command_id)
@@ -64,6 +68,7 @@ class Reviewing:
         await self._recording.write(scribe)
         return state
 
+    @told_if_refused(EventType.DECISION_APPROVED)
     async def approve(
         self,
         acting: Acting,
@@ -111,6 +116,7 @@ class Reviewing:
         await self._recording.write(scribe)
         return state
 
+    @told_if_refused(EventType.SIGNATURE_MADE)
     async def sign(
         self,
         acting: Acting,
@@ -163,6 +169,7 @@ class Reviewing:
         await self._recording.write(scribe)
         return state
 
+    @told_if_refused(EventType.DECISION_RETURNED)
     async def return_(
         self,
         acting: Acting,
@@ -191,6 +198,7 @@ class Reviewing:
         _move(scribe, facts, target, None)
         await self._recording.write(scribe)
 
+    @told_if_refused(EventType.DECISION_ESCALATED)
     async def escalate(self, acting: Acting, case_id: str, reason: str, *, command_id: str | None = None) -> None:
         """Let a higher role decide. The case waits for it and is never lost."""
         facts = await self._keeping.facts(case_id)
@@ -257,6 +265,7 @@ def _reviewing_stage(facts: CaseFacts) -> Stage:
         raise Refused(
             f"The case is not under review: its state is “{facts.record.file.state}”.",
             next="Look at it with `countersign case show`.",
+            refusal=Refusal.STATE,
         )
     return stage
 
@@ -290,13 +299,19 @@ def _chosen(
         names = [name for name in waiting if name not in blocked]
         if not names:
             which = f" Blocked: {', '.join(blocked)}." if blocked else ""
-            raise Refused(f"No flagged section waits for you.{which}", next="Name a blocked one with `--section`.")
+            raise Refused(
+                f"No flagged section waits for you.{which}",
+                next="Name a blocked one with `--section`.",
+                refusal=Refusal.NOT_WAITING,
+            )
     chosen = tuple(_named(facts, name) for name in dict.fromkeys(names))
     for section in chosen:
         if section.section not in waiting:
             raise Refused(
                 f"“{section.title}” does not wait for your approval.",
                 next=f"These do: {', '.join(waiting) or 'none'}.",
+                refusal=Refusal.NOT_WAITING,
+                section=section.section,
             )
     if any(section.section in blocked for section in chosen):
         if len(chosen) > 1:
@@ -321,12 +336,16 @@ def _require_checklist(stage: Stage, confirmed: bool) -> None:
 def _require_current(facts: CaseFacts, section: Section) -> None:
     """Nobody approves or signs a text that stands on what has changed, or that has an open blocker."""
     head = facts.record.head(section.section)
+    title, name = section.title, section.section
+    to_author = "Return the case to its author."
     if head is None:
-        raise Refused(f"“{section.title}” has no text.", next="Return the case to its author.")
+        raise Refused(f"“{title}” has no text.", next=to_author, refusal=Refusal.NO_TEXT, section=name)
     if facts.changed_inputs(section):
-        raise Refused(f"“{section.title}” stands on what has changed since.", next="Return the case to its author.")
+        what = f"“{title}” stands on what has changed since."
+        raise Refused(what, next=to_author, refusal=Refusal.STALE, section=name)
     if facts.record.open_blockers(head.revision_id):
-        raise Refused(f"“{section.title}” has an open blocker.", next="Return the case, or let its author explain it.")
+        way_on = "Return the case, or let its author explain it."
+        raise Refused(f"“{title}” has an open blocker.", next=way_on, refusal=Refusal.OPEN_BLOCKER, section=name)
 
 
 def _leaves_review(facts: CaseFacts, stage: Stage, approved: Sequence[str], person_id: str) -> bool:
@@ -342,11 +361,16 @@ def _signer(acting: Acting, facts: CaseFacts, stage: Stage | None) -> Actor:
     person_id = acting.person.person_id
     if stage is None:
         if person_id != facts.record.file.created_by:
-            raise Refused("The author of the case confirms it.", next="Use the author's profile with `--as`.")
+            raise Refused(
+                "The author of the case confirms it.",
+                next="Use the author's profile with `--as`.",
+                refusal=Refusal.NOT_THE_AUTHOR,
+            )
         return acting.as_one_of(Role.ANALYST)
     if person_id in signers(facts, stage):
         raise Refused(
             f"{acting.person.name} has signed already; {stage.approvals} signatures are needed.",
             next="Let another person sign.",
+            refusal=Refusal.SIGNED_ALREADY,
         )
     return acting.as_one_of(program_role(facts.pack.form, stage))

@@ -5,9 +5,9 @@ from adapters.case_examples import ANA, BEN, CASE, example_pack, example_passage
 from fakes import START, FakeChance, FakeClock
 
 from desktop_app.domain.anchor import Anchor, checkpoints_in
-from desktop_app.domain.audit import Checkpoint, Entry, Receipt
+from desktop_app.domain.audit import Checkpoint, Entry, Outcome, Receipt
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.errors import Refused, StoreDamaged
+from desktop_app.domain.errors import Refused, StoreDamaged, UsageError
 from desktop_app.domain.evidence import Source
 from desktop_app.domain.person import Acting, Auth, Person, Profile, Role
 from desktop_app.services.exporting import Exporting
@@ -30,6 +30,10 @@ class KeptCase:
 
     async def checkpoints(self):
         return (SIGNED,)
+
+    @property
+    def outcomes(self):
+        return [event.outcome for entry in self.entries for event in entry.events]
 
     async def case(self, case_id):
         return self.record
@@ -111,7 +115,7 @@ async def test_an_administrator_alone_exports_nothing():
     store, writer = KeptCase(example_record()), Noting()
     with pytest.raises(Refused):
         await exporting(store, writer).export(acting_as(Role.ADMINISTRATOR), CASE)
-    assert (store.entries, writer.given) == ([], ())
+    assert (store.outcomes, writer.given) == ([Outcome.REFUSED], ())
 
 
 async def test_the_writer_gets_the_cited_passages_only():
@@ -142,12 +146,13 @@ async def test_a_case_whose_pack_is_lost_is_not_exported():
     assert store.entries == []
 
 
-async def test_nothing_is_recorded_when_the_document_cannot_be_written():
+async def test_that_no_document_could_be_written_is_told():
     class Failing(Noting):
         def write(self, *given):
-            raise Refused("no", next="x")
+            raise UsageError("no", next="x")
 
     store = KeptCase(replace(example_record()))
-    with pytest.raises(Refused):
+    with pytest.raises(UsageError):
         await exporting(store, Failing()).export(acting_as(Role.AUDITOR), CASE)
-    assert store.entries == []
+    (event,) = store.entries[0].events
+    assert store.outcomes == [Outcome.FAILED] and event.data["failure"] == "unusable"

@@ -192,7 +192,7 @@ async def test_a_case_that_comes_back_with_everything_approved_does_not_stop_at_
 async def test_decisions_do_not_count_as_approvals_because_they_name_a_section(world: World) -> None:
     case_id = await world.sent()
     await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look again.")
-    await world.keeping.answer(world["ana"], case_id, {"fee": "48001"})
+    await world.keeping.answer(world["ana"], case_id, {"fee": "48001"}, reason="A slip.")
     assert (await world.facts(case_id)).record.superseded == ()
 
 
@@ -315,9 +315,9 @@ async def test_an_edit_and_a_signature_at_once_do_not_both_happen(world: World) 
     assert sum(isinstance(result, Conflict) for result in results) == 1
 
 
-async def test_a_wrong_passphrase_is_refused_and_nothing_is_recorded(world: World) -> None:
+async def test_a_wrong_passphrase_is_refused_and_nothing_is_decided(world: World) -> None:
     case_id = await world.sent()
-    before = await world.told(case_id)
+    before = await world.facts(case_id)
     with pytest.raises(Locked):
         await world.reviewing.approve(world["rob"], PASSPHRASE + "!", case_id, checklist=True)
-    assert await world.told(case_id) == before
+    assert await world.facts(case_id) == before

@@ -64,10 +64,10 @@ async def test_a_flipped_byte_in_a_manifest_is_named(tmp_path: Path) -> None:
 async def test_a_wrong_passphrase_signs_nothing(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id)
-    before = await world.told(case_id)
+    before = await world.facts(case_id)
     with pytest.raises(Locked):
         await world.reviewing.sign(world["ana"], "another passphrase", case_id)
-    assert await world.told(case_id) == before and len((await world.facts(case_id)).record.signatures) == 1
+    assert await world.facts(case_id) == before and len(before.record.signatures) == 1
 
 
 async def test_a_change_after_a_signature_supersedes_it_visibly(world: World) -> None:
