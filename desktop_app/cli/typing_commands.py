@@ -6,10 +6,11 @@ from typing import Any
 
 import click
 
-from desktop_app.cli.options import Verb, Verbs, reason_option
+from desktop_app.cli.options import Verb, Verbs, change_options
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.cli.typed_input import typed_pieces
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
@@ -20,9 +21,9 @@ from desktop_app.services.program import Program
 @click.command("type", cls=Verb)
 @click.argument("name", metavar="CASE")
 @click.argument("place")
-@reason_option
+@change_options()
 @pass_session
-def type_text(session: Session, name: str, place: str, reason: str) -> int:
+def type_text(session: Session, name: str, place: str, reason: str, code: ReasonCode) -> int:
     """Type the text of PLACE anew, at standard input: what arrives is safe within half a second.
 
     The end of the input, or a pause of half a minute, makes an edit of it. PLACE is a section or a question. What
@@ -40,7 +41,7 @@ def type_text(session: Session, name: str, place: str, reason: str) -> int:
                 program.journalling.typed(acting, case_id, whole, text, base)
         if not text:
             raise UsageError("Nothing was typed.", next="Type the text, then Ctrl-D on a line of its own.")
-        await program.journalling.leave(acting, case_id, whole, reason)
+        await program.journalling.leave(acting, case_id, whole, reason, code)
         session.show({"case": case_id, "place": whole, "text": text}, lambda: [f"Recorded: {whole}."])
         return DONE
 
@@ -94,13 +95,13 @@ def recover(session: Session) -> int:
 @typing.command()
 @click.argument("name", metavar="CASE")
 @click.argument("place")
-@reason_option
+@change_options()
 @pass_session
-def adopt(session: Session, name: str, place: str, reason: str) -> int:
+def adopt(session: Session, name: str, place: str, reason: str, code: ReasonCode) -> int:
     """Make what you typed at PLACE the text, over what stands there now; look at both before."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        row = _row(await program.resuming.adopt(acting, case_id, place, reason))
+        row = _row(await program.resuming.adopt(acting, case_id, place, reason, code))
         session.show({"adopted": row}, lambda: [f"Recorded: {row['place']}."])
         return DONE
 

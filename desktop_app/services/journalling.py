@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from desktop_app.domain.audit import Entry
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError, Refused, StoreFailed, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
@@ -39,7 +40,7 @@ class _Spot:
     refused: WorkingText | None = None
     fault: str = ""
     left: bool = False
-    reason: str = ""
+    why: tuple[str, ReasonCode] = ("", ReasonCode.CORRECTION)
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
     task: asyncio.Task[None] | None = None
 
@@ -92,7 +93,9 @@ class Journalling:
         self._attend(key, spot)
         self._tell()
 
-    async def leave(self, acting: Acting, case_id: str, place: str, reason: str = "") -> str | None:
+    async def leave(
+        self, acting: Acting, case_id: str, place: str, reason: str = "", code: ReasonCode = ReasonCode.CORRECTION
+    ) -> str | None:
         """Close the edit at a place. What stands there then; None where nothing was being typed.
 
         Raises whatever keeps the typing from being an edit: it stays in the journal. Where the store could not be
@@ -102,7 +105,7 @@ class Journalling:
         spot = self._spots.get(key)
         if spot is None:
             return None
-        spot.reason, spot.refused = reason, None
+        spot.why, spot.refused = (reason, code), None
         try:
             await self._save(spot)
             await self._close(key, spot)
@@ -112,21 +115,25 @@ class Journalling:
             raise
         return self._became[key][1]
 
-    async def leave_case(self, acting: Acting, case_id: str, reason: str = "") -> None:
+    async def leave_case(
+        self, acting: Acting, case_id: str, reason: str = "", code: ReasonCode = ReasonCode.CORRECTION
+    ) -> None:
         """Close every edit of this person in a case, as before it is sent or decided."""
         for of_case, place, person_id in list(self._spots):
             if (of_case, person_id) == (case_id, acting.person.person_id):
-                await self.leave(acting, case_id, place, reason)
+                await self.leave(acting, case_id, place, reason, code)
 
-    async def closing(self) -> tuple[WorkingText, ...]:
+    async def closing(self, *, interrupted: bool = False) -> tuple[WorkingText, ...]:
         """Before the program ends: close all edits, and save what cannot be one. What is still in memory alone.
 
         What is in memory alone is lost when the program ends: its person is told, and may wait until it is saved.
+        Where the program was interrupted nobody has left a place: typing is saved, and waits for its person.
         """
         for key, spot in list(self._spots.items()):
             with suppress(CountersignError):
                 await self._save(spot)
-                await self._close(key, spot)
+                if not interrupted:
+                    await self._close(key, spot)
         return tuple(spot.newest for spot in self._spots.values() if spot.unsaved)
 
     async def stop(self) -> None:
@@ -179,7 +186,7 @@ class Journalling:
                 return
             newest = spot.newest
             try:
-                became = await self._resuming.close(spot.acting, newest, spot.reason)
+                became = await self._resuming.close(spot.acting, newest, *spot.why)
             except (Refused, UsageError):
                 spot.refused = newest
                 raise

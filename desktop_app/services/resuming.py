@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from desktop_app.domain.audit import Entry
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError, NotFound
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
@@ -29,23 +30,26 @@ class Resuming:
     def __init__(self, store: Store, keeping: CaseKeeping, editing: Editing) -> None:
         self._store, self._keeping, self._editing = store, keeping, editing
 
-    async def close(self, acting: Acting, typed: WorkingText, reason: str = "") -> str | None:
+    async def close(
+        self, acting: Acting, typed: WorkingText, reason: str = "", code: ReasonCode = ReasonCode.CORRECTION
+    ) -> str | None:
         """Make what was typed an edit or an answer, and end its journal in the same entry. What stands there then.
 
         Raises Refused where something else stands there than what the typing began from, and whatever the edit or
         the answer raises; the journal is then as it was.
         """
-        return await repeated(lambda: self._close(acting, typed, reason))
+        return await repeated(lambda: self._close(acting, typed, reason, code))
 
-    async def _close(self, acting: Acting, typed: WorkingText, reason: str) -> str | None:
+    async def _close(self, acting: Acting, typed: WorkingText, reason: str, code: ReasonCode) -> str | None:
         kind, name = read_place(typed.place)
         if kind is PlaceKind.SECTION:
-            added = await self._editing.close(acting, typed, reason)
-            if added:
-                return added.revision.revision_id
-        elif await self._keeping.answer(acting, typed.case_id, {name: typed.text}, reason=reason, typed=typed):
-            return next_answer(typed.base_revision)
-        return base_of(await self._store.case(typed.case_id), typed.place)
+            added = await self._editing.close(acting, typed, reason, code)
+            became = added.revision.revision_id if added else None
+        else:
+            answer = {name: typed.text}
+            changed = await self._keeping.answer(acting, typed.case_id, answer, reason=reason, code=code, typed=typed)
+            became = next_answer(typed.base_revision) if changed else None
+        return became or base_of(await self._store.case(typed.case_id), typed.place)
 
     async def aside(self, typed: WorkingText) -> tuple[DropWorkingText | WorkingText, ...]:
         """What to write so that this typing does not replace other typing that waits at its place."""
@@ -81,11 +85,13 @@ class Resuming:
             return f"{error.what} {error.next}"
         return ""
 
-    async def adopt(self, acting: Acting, case_id: str, place: str, reason: str = "") -> WorkingText:
+    async def adopt(
+        self, acting: Acting, case_id: str, place: str, reason: str = "", code: ReasonCode = ReasonCode.CORRECTION
+    ) -> WorkingText:
         """Make what the person typed the text, over what stands there now: they have looked at both. What it was."""
         typed = await self._found(acting, case_id, place)
         record = await self._store.case(case_id)
-        await self.close(acting, on_top(record, typed), reason)
+        await self.close(acting, on_top(record, typed), reason, code)
         return typed
 
     async def discard(self, acting: Acting, case_id: str, place: str) -> WorkingText:

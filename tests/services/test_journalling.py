@@ -180,6 +180,13 @@ async def test_closing_the_program_tells_what_is_not_saved(typist: Typist) -> No
     assert await typist.journalling.closing() == ()
 
 
+async def test_an_interrupted_program_saves_typing_and_makes_no_edit_of_it(typist: Typist) -> None:
+    await typist.types("Sign it n")
+    assert await typist.journalling.closing(interrupted=True) == ()
+    assert await typist.kept() == ["Sign it n"]
+    assert await typist.world.text(typist.case_id, "advice") == "Sign it."
+
+
 async def test_typing_that_needs_a_reason_waits_in_the_journal_for_it(world: World) -> None:
     typist = await typist_in(world, await world.sent())
     await world.reviewing.return_(world["rob"], typist.case_id, ["advice"], "Look.")
@@ -191,6 +198,8 @@ async def test_typing_that_needs_a_reason_waits_in_the_journal_for_it(world: Wor
         await typist.leaves()
     assert await typist.kept() == ["Sign it now."]
     await typist.leaves(reason="As asked")
+    (reason,) = (await world.facts(typist.case_id)).record.reasons
+    assert reason.words and reason.words.text == "As asked"
     assert await world.text(typist.case_id, "advice") == "Sign it now." and await typist.kept() == []
 
 
