@@ -1,7 +1,7 @@
 """Pages of the timeline and the start of a store of a million events, each beside the bare question in the same run.
 
-Run with `pytest -n 0 -m benchmark tests/benchmarks/test_timeline_pages.py`. Making the store takes some minutes and 3.7 GB; with
-COUNTERSIGN_BENCHMARK_EVENTS=30000 it is a small one.
+Run with `pytest -n 0 -m benchmark tests/benchmarks/test_timeline_pages.py`. Making the store takes some minutes and
+3.7 GB; with COUNTERSIGN_BENCHMARK_EVENTS=30000 it is a small one.
 """
 
 import asyncio
