@@ -3,7 +3,8 @@
 import asyncio
 import os
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -69,7 +70,7 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
-from desktop_app.services.ports import AnchorPlace, Drafter, Secrets, Store
+from desktop_app.services.ports import AnchorPlace, Drafter, Progress, Secrets, Store
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
@@ -327,9 +328,18 @@ def restore_home(home: Path, backup: Path, ask: Ask) -> Restored:
     return restored
 
 
-def verify_home(home: Path) -> Verification:
-    """Read the record of a home again, without any key; whatever is wrong with it is told as a break."""
-    return verify_file(home / FILE)
+def verify_home(
+    home: Path,
+    told: Progress | None = None,
+    cancelled: threading.Event | None = None,
+    outside: Iterable[Checkpoint] = (),
+) -> Verification:
+    """Read the record of a home again, without any key; whatever is wrong with it is told as a break.
+
+    `told` hears of the events done and of how many there are, `outside` are checkpoints that had left the machine.
+    Raises CountersignError when cancelled.
+    """
+    return verify_file(home / FILE, told, cancelled, outside)
 
 
 def anchored_words(home: Path) -> str:

@@ -4,6 +4,7 @@ import time
 from typing import Any, Protocol
 
 from desktop_app.domain.audit import Break, BreakKind, Verification
+from desktop_app.domain.errors import CountersignError
 from desktop_app.services.ports import Progress
 
 MOST_BREAKS = 200
@@ -20,8 +21,11 @@ class Flag(Protocol):
         ...
 
 
-class ReadingStopped(Exception):
+class ReadingStopped(CountersignError):
     """Whoever asked for the reading does not want it any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The record was not read to its end.", next="Read it again when there is time.")
 
 
 class Pace:

@@ -101,18 +101,19 @@ def _told_of(table: Table, row: Row) -> list[Any]:
 
 
 def groups_question(table: Table) -> str:
-    """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are."""
+    """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are.
+
+    Asks the table alone: where an index says otherwise, it is the table that the program reads.
+    """
     key = _json(c for c in table.columns if c.name in (_told_by(table) or table.columns.keys()))
     row = _json(c for c in table.columns if c.name not in table.info["untold"])
+    rows = f"FROM {table.name} t NOT INDEXED"
     if is_alone(table):
-        return f"SELECT k, json_array(json(k)), count(*) FROM (SELECT {key} k FROM {table.name} t) GROUP BY k"  # noqa: S608  # names of our own schema
+        return f"SELECT k, json_array(json(k)), count(*) FROM (SELECT {key} k {rows}) GROUP BY k"  # noqa: S608  # own names
     if not table.info["told_by"]:
-        return f"SELECT {key}, json_array({row}), 1 FROM {table.name} t"  # noqa: S608  # names of our own schema
+        return f"SELECT {key}, json_array({row}), 1 {rows}"  # names of our own schema
     common = ", ".join(f't."{name}"' for name in table.info["told_by"])
-    return (
-        f"SELECT {key}, json_group_array({row} ORDER BY t.rowid), count(*)"  # noqa: S608  # names of our own schema
-        f" FROM {table.name} t GROUP BY {common}"
-    )
+    return f"SELECT {key}, json_group_array({row} ORDER BY t.rowid), count(*) {rows} GROUP BY {common}"  # own names
 
 
 def _json(columns: Iterable[Column[Any]]) -> str:
