@@ -174,6 +174,17 @@ async def test_a_damaged_store_is_kept_aside_as_it_is(home: Path) -> None:
         assert (await store.verify()).verified
 
 
+async def test_the_log_of_a_damaged_store_is_kept_beside_it_and_not_taken_for_the_new_ones(home: Path) -> None:
+    async with a_store(home) as store:
+        await store.commit(entry())
+        log = (home / "countersign.db-wal").read_bytes()
+    database(home).write_bytes(b"rubbish" * 5000)
+    (home / "countersign.db-wal").write_bytes(log)
+    told = restored(home, backup_of(home))
+    assert told.aside and told.aside.with_name(told.aside.name + "-wal").read_bytes() == log
+    assert (verify_file(database(home)).verified, verify_file(database(home)).events) == (True, 4)
+
+
 async def test_a_compacted_store_is_the_same_and_smaller(home: Path) -> None:
     with closing(dbapi2.connect(database(home), isolation_level=None)) as connection:
         connection.execute("INSERT INTO setting VALUES ('x', ?)", ("y" * 10**6,))
