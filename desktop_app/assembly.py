@@ -132,16 +132,18 @@ async def open_program(
             scribe.tell(EventType.KEY_PLACED, place=place.place)
             await program.recording.write(scribe)
         program.anchoring.begin()
+        interrupted = True
         try:
             yield program
+            interrupted = False
         finally:
-            await _end_typing(program.journalling, say)
+            await _end_typing(program.journalling, say, interrupted=interrupted)
             await program.anchoring.close()
 
 
-async def _end_typing(journalling: Journalling, say: Callable[[str], None]) -> None:
+async def _end_typing(journalling: Journalling, say: Callable[[str], None], *, interrupted: bool) -> None:
     """Close what is being typed, and say what of it could not be saved."""
-    for typed in await journalling.closing():
+    for typed in await journalling.closing(interrupted=interrupted):
         say(f"What was typed last at {typed.place} could not be saved; what was saved before it is kept.")
     await journalling.stop()
 

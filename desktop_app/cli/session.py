@@ -181,7 +181,12 @@ class Session:
             )
         if somebody_there():
             self.say("Type the text; Ctrl-D on a line of its own ends it.")
-        return standard_input().fileno()
+        try:
+            return standard_input().fileno()
+        except OSError:
+            raise UsageError(
+                "Standard input cannot be read as it comes.", next="Use `countersign case edit`."
+            ) from None
 
     def ask(self, words: str) -> str | None:
         """A passphrase, where somebody is there to give it."""

@@ -3,14 +3,17 @@
 import asyncio
 import json
 import os
+import signal
 from pathlib import Path
+from tempfile import TemporaryFile
 from unittest.mock import patch
 
 import pytest
-from cli_examples import STORE_KEY, Outcome, countersign, holds, new_case
+from cli_examples import STORE_KEY, Outcome, countersign, holds, is_defect, new_case, process
 
 from desktop_app.assembly import open_program
-from desktop_app.cli.session import os_user
+from desktop_app.cli.case_input import TEXT_LIMIT
+from desktop_app.cli.session import Session, os_user
 from desktop_app.domain.audit import Entry
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import base_of
@@ -34,6 +37,17 @@ def left_behind(home: Path, case_id: str, text: str, place: str = "section:recom
 
     with patch.dict(os.environ, STORE_KEY):
         asyncio.run(type_and_die())
+
+
+def typed_at(home: Path, place: str, given: bytes) -> Outcome:
+    """Type it at standard input, to its end."""
+    with (
+        TemporaryFile() as standard_input,
+        patch.object(Session, "typing_descriptor", lambda _: standard_input.fileno()),
+    ):
+        standard_input.write(given)
+        standard_input.seek(0)
+        return countersign("case", "type", "C-1", place, "--home", home, "--json")
 
 
 def edit(home: Path, text: str) -> Outcome:
@@ -107,3 +121,48 @@ def test_a_home_where_nothing_waits_says_so(tmp_path: Path) -> None:
     for verb in ("list", "recover"):
         ended = countersign("case", "typing", verb, "--home", tmp_path)
         assert (ended.code, ended.out) == (0, "Nothing waits.\n")
+
+
+def test_what_is_typed_to_its_end_is_an_edit_or_an_answer(tmp_path: Path) -> None:
+    new_case(tmp_path)
+    assert typed_at(tmp_path, "recommendation", f"{WORDS}\n".encode()).json["place"] == "section:recommendation"
+    assert typed_at(tmp_path, "law", b"Germany\n").json["place"] == "answer:law"
+    assert shown(tmp_path) == WORDS and typing(tmp_path, "list").json == {"typing": []}
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.long)])
+def test_what_was_typed_before_the_program_was_stopped_waits(tmp_path: Path, stop: signal.Signals) -> None:
+    new_case(tmp_path)
+    with process("case", "type", "C-1", "recommendation", "--home", tmp_path) as running:
+        assert running.stdin and running.stderr
+        running.stdin.write(WORDS)
+        running.stdin.flush()
+        assert "Saved" in running.stderr.readline()
+        running.send_signal(stop)
+        assert running.wait(20) == (130 if stop is signal.SIGINT else -stop)
+        assert not is_defect(Outcome(0, "", running.stderr.read()))
+    assert [row["text"] for row in typing(tmp_path, "list").json["typing"]] == [WORDS]
+    assert shown(tmp_path) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "given", "words"),
+    [
+        ("recommendation", b"", "Nothing was typed"),
+        ("gone", b"Words.", "no section and no question"),
+        ("law", b"Norway", "Norway"),
+        ("law", b"G\xff", "no text"),
+        ("law", b"G" * (TEXT_LIMIT + 1), "2 MB"),
+    ],
+)
+def test_typing_that_leads_nowhere_says_why(tmp_path: Path, place: str, given: bytes, words: str) -> None:
+    new_case(tmp_path)
+    told = typed_at(tmp_path, place, given)
+    assert told.code == 2 and words in told.error["what"]
+
+
+def test_input_that_cannot_be_followed_is_refused(tmp_path: Path) -> None:
+    new_case(tmp_path)
+    assert "case edit" in countersign("case", "type", "C-1", "law", "--home", tmp_path, "--json").error["next"]
+    piped = ("--as", "Ana", "--passphrase-stdin", "case", "type", "C-1", "law", "--home", tmp_path, "--json")
+    assert "--passphrase-stdin" in countersign(*piped, given="words").error["next"]
