@@ -306,7 +306,7 @@ async def a_world(home: Path, *drafters: Drafter) -> AsyncIterator[World]:
 
 async def open_world(home: Path, *drafters: Drafter) -> World:
     """The same, for who closes the store by hand. A store without people gets ana, rob, ola and amy."""
-    clock, chance, keys = FakeClock(), SystemChance(), PersonKeys(cost=12)
+    clock, chance, keys = FakeClock(), SystemChance(), PersonKeys(cost=4)
     store = SqlStore.open(home, clock, chance, KEY)
     recording, reader = Recording(store, clock, chance), PlainReader()
     attaching = Attaching(store, recording, chance, reader)
