@@ -37,7 +37,7 @@ def timeline(
         else:
             page = await program.recounting.page(acting, case_id, before=before, limit=limit, shown=Filter(shown))
             session.show(page_json(page), lambda: page_lines(page, name, unfold=unfold))
-        if case_id is not None and before is None and program.store.read_only is None:
+        if case_id is not None and before is None:
             await program.keeping.viewed(acting, case_id)
         return DONE
 

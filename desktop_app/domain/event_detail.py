@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from desktop_app.domain.answers import load, show
 from desktop_app.domain.audit import Checkpoint, EventType
-from desktop_app.domain.event_backing import Absence, Behind, Kept, plain_words
+from desktop_app.domain.event_backing import Absence, Behind, Kept, Wanted, plain_words
 from desktop_app.domain.event_words import Names
 from desktop_app.domain.finding import Finding, Rule, Severity, words
 from desktop_app.domain.form import Form
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.text import SectionText
-from desktop_app.domain.timeline import REASON, TimelineEntry, timeline_entry
+from desktop_app.domain.timeline import REASON, TimelineEntry, timeline_entry, wanted_of
 from desktop_app.domain.told_event import ToldEvent
 
 TEXT, VALUE, FINDING = "text", "value", "data"
@@ -77,9 +77,15 @@ class EventDetail:
     resolved: int
 
 
-def shown_refs(event: ToldEvent) -> tuple[str, ...]:
-    """The commitments to the contents that are shown with the event."""
-    return tuple(event.refs[ref] for ref in (TEXT, VALUE, REASON, *SAID) if ref in event.refs)
+def wanted_with(event: ToldEvent, before: str | None, *, contents: bool) -> Wanted:
+    """What the event is shown with. `before` is the commitment to the text or answer that it changed."""
+    named = (event.refs.get(ref) for ref in (TEXT, VALUE, REASON, *SAID)) if contents else ()
+    return replace(
+        wanted_of(((event,),), contents=False),
+        commitments=frozenset(c for c in (*named, before if contents else None) if c),
+        revisions=frozenset((event.text("revision"),) if event.type in TEXT_TYPES else ()),
+        covering=event.number,
+    )
 
 
 def event_detail(event: ToldEvent, before: str | None, names: Names, behind: Behind, form: Form | None) -> EventDetail:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType, Outcome, StoredEvent
 from desktop_app.domain.errors import CountersignError, NotFound, UsageError
 from desktop_app.domain.event_backing import Absence, Behind
-from desktop_app.domain.event_detail import TEXT, TEXT_TYPES, VALUE, EventDetail, event_detail, shown_refs
+from desktop_app.domain.event_detail import TEXT, TEXT_TYPES, VALUE, EventDetail, event_detail, wanted_with
+from desktop_app.domain.event_kinds import GREATEST_INTEGER
 from desktop_app.domain.event_words import Names
 from desktop_app.domain.form import Form
 from desktop_app.domain.person import Acting
@@ -54,7 +55,7 @@ class Recounting:
         A page ends where a line does, so that no event is hidden or told twice. It is shorter than `limit` where very
         many events are folded; `next_before` says whether there is more. Raises UsageError for a page of no size.
         """
-        if not 1 <= limit <= LARGEST_PAGE or (before is not None and before < 1):
+        if not 1 <= limit <= LARGEST_PAGE or not (before is None or 1 <= before < GREATEST_INTEGER):
             raise UsageError(
                 f"A page has 1 to {LARGEST_PAGE} lines, and begins below an event's number.",
                 next="Ask for such a page.",
@@ -96,14 +97,8 @@ class Recounting:
         stored = await self._event(number, case_id)
         event = told_event(stored)
         before = await self._before(stored, event)
-        readable = may_read(acting) and stored.case_id is not None
-        revisions = frozenset((event.text("revision"),) if event.type in TEXT_TYPES else ())
-        wanted = wanted_of(((event,),), contents=False)
-        commitments = frozenset((*shown_refs(event), before) if before else shown_refs(event))
-        behind = await self._store.behind(
-            stored.case_id,
-            replace(wanted, commitments=commitments if readable else frozenset(), revisions=revisions, covering=number),
-        )
+        wanted = wanted_with(event, before, contents=may_read(acting) and stored.case_id is not None)
+        behind = await self._store.behind(stored.case_id, wanted)
         opened = await self._opened(stored.case_id)
         names = await self._names(opened, behind)
         detail = event_detail(event, before, names, behind, await self._form(opened))
@@ -111,7 +106,7 @@ class Recounting:
         return replace(detail, entry=replace(detail.entry, settings=made_with))
 
     async def _event(self, number: int, case_id: str | None) -> StoredEvent:
-        found = await self._store.event_page(None, number + 1, 1)
+        found = await self._store.event_page(None, number + 1, 1) if 1 <= number < GREATEST_INTEGER else ()
         if not found or found[0].seq != number or case_id not in (None, found[0].case_id):
             where = "the case" if case_id else "the store"
             raise NotFound(f"There is no event {number} in the record of {where}.", next="Look at the timeline again.")
