@@ -134,18 +134,21 @@ def resume(connection: Any, public_key: bytes) -> tuple[Chain, int]:
         raise _damaged(f"The checkpoint at event {checkpoint.size} is not one that this store has signed")
     chain = Chain(checkpoint.head, frontier)
     _require_event(connection, checkpoint)
-    later = "SELECT seq, body FROM audit_event WHERE seq > ? ORDER BY seq"
-    for seq, body in connection.execute(later, (checkpoint.size,)):
+    later = "SELECT seq, type, at, body FROM audit_event WHERE seq > ? ORDER BY seq"
+    for seq, kind, at, body in connection.execute(later, (checkpoint.size,)):
         if seq != chain.size + 1 or _previous(body) != chain.head:
-            raise _damaged(f"Event {seq} does not follow from the one before it")
+            raise _damaged(f"Event {seq} ({kind}, {at}) does not follow from the one before it")
         chain.add(body)
     return chain, checkpoint.size
 
 
 def _require_event(connection: Any, checkpoint: Checkpoint) -> None:
-    row = connection.execute("SELECT body FROM audit_event WHERE seq = ?", (checkpoint.size,)).fetchone()
-    if row is None or leaf(row[0]) != checkpoint.head:
-        raise _damaged(f"Event {checkpoint.size} is not the one that the last checkpoint signs")
+    row = connection.execute("SELECT type, at, body FROM audit_event WHERE seq = ?", (checkpoint.size,)).fetchone()
+    if row is None:
+        raise _damaged(f"Event {checkpoint.size}, which the last checkpoint signs, is missing")
+    kind, at, body = row
+    if leaf(body) != checkpoint.head:
+        raise _damaged(f"Event {checkpoint.size} ({kind}, {at}) is not the one that the last checkpoint signs")
 
 
 def _previous(body: bytes) -> str | None:

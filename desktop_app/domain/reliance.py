@@ -23,7 +23,7 @@ def relied_on(found: Verification) -> str:
     if any(b.kind in OF_EVENTS | OF_THE_END for b in found.breaks):
         words += "; what was recorded after them cannot be relied on"
     elif found.events > sure:
-        words += f"; {_events(sure + 1, found.events)} in their order, and no checkpoint signs them yet"
+        words += f". {_events(sure + 1, found.events)} in their order, and no checkpoint signs them yet"
     beside = any(b.kind not in OF_EVENTS | OF_THE_END for b in found.breaks)
     return f"{words}. What is kept beside them and is named here cannot be relied on." if beside else f"{words}."
 
