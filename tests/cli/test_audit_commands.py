@@ -114,3 +114,18 @@ def test_an_event_that_is_not_there_is_wrong_use(home: Path):
 def test_looking_changes_nothing_that_verifying_finds(home: Path):
     timeline(home)
     assert holds(home)
+
+
+def test_who_is_not_the_author_is_told_to_have_looked_once_and_not_for_each_page(home: Path):
+    add = ("person", "add", "Ben", "--role", "reviewer", "--passphrase-stdin", "--home", home)
+    assert countersign(*add, given="copper field nine\n").code == 0
+
+    def looks(*more: object) -> int:
+        acting = ("--as", "Ben", "--passphrase-stdin", "--home", home)
+        told = countersign(*acting, "audit", "timeline", "C-1", *more, given="copper field nine\n")
+        assert told.code == 0
+        lines = [each for line in entries(home) for each in (line, *line["folded"])]
+        return sum(each["type"] == "case.viewed" for each in lines)
+
+    assert looks() == 1
+    assert looks("--before", 20) == 1
