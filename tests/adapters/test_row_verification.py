@@ -5,8 +5,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pysqlite3 import dbapi2
 from store_examples import FILE_1, a_store, approval, database, entry, everything, next_version, people, told, with_case
 
+from desktop_app.adapters import sql_schema as schema
+from desktop_app.adapters.row_telling import TABLES, digest, groups_question, key_of, read_groups
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import BreakKind, EventType
 from desktop_app.domain.case import CaseState
@@ -121,3 +126,23 @@ async def test_an_endpoint_that_was_redirected_is_named(tmp_path: Path) -> None:
     whole = database(tmp_path).read_bytes()
     (found,) = verify_file(_rewritten(whole, tmp_path, "UPDATE endpoint SET base_url = 'http://other/v1'")).breaks
     assert "endpoint" in found.words
+
+
+@given(st.text(max_size=12), st.text(st.characters(max_codepoint=255), max_size=12))
+def test_rows_are_told_of_and_read_back_the_same_whatever_their_words(name: str, value: str) -> None:
+    with closing(dbapi2.connect(":memory:")) as db:
+        db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT)")
+        db.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
+        db.text_factory = bytes
+        (found,) = read_groups(db, schema.setting)
+    row = [name, value]
+    assert found == (bytes.fromhex(key_of(schema.setting, row)), bytes.fromhex(digest([row])), 1)
+
+
+def test_a_row_is_read_from_its_table_and_not_from_an_index(whole: bytes, tmp_path: Path) -> None:
+    asked = [groups_question(table) for table in TABLES]
+    with closing(dbapi2.connect(str(_rewritten(whole, tmp_path, "UPDATE case_file SET title = title")))) as db:
+        db.create_function("blob_digest", 1, lambda blob: blob)
+        plans = [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}")) for question in asked]
+    assert all(f"SCAN {table.name}" in plan or "SCAN t" in plan for table, plan in zip(TABLES, plans, strict=True))
+    assert not any("SCAN t USING" in plan for plan in plans)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import rfc8785
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_examples import (
@@ -380,3 +381,26 @@ async def test_a_return_needs_no_signature(tmp_path: Path) -> None:
         approved = approval("ben", made)
         await store.commit(entry(*returned.puts, events=approved.events, command_id="back"))
         assert (await store.verify()).verified
+
+
+def test_a_table_that_was_renamed_is_the_same_table(whole: bytes, tmp_path: Path) -> None:
+    def rename(db: Db) -> None:
+        db.execute("PRAGMA legacy_alter_table=ON")
+        db.execute("ALTER TABLE setting RENAME TO aside")
+        db.execute("ALTER TABLE aside RENAME TO setting")
+
+    assert _tampered(whole, tmp_path, rename).verified
+
+
+def test_a_store_of_an_earlier_schema_is_held_against_that_schema(tmp_path: Path) -> None:
+    packed = Path(__file__).parent / "stores/schema_1.db.zst"
+    database(tmp_path).write_bytes(zstandard.decompress(packed.read_bytes()))
+    assert verify_file(database(tmp_path)).breaks == ()
+    with closing(sqlite3.connect(database(tmp_path))) as db, db:
+        db.execute("DROP TRIGGER decided_section_four_eyes")
+    assert [b.kind for b in verify_file(database(tmp_path)).breaks] == [BreakKind.TRIGGER]
+
+
+def test_guards_of_a_schema_that_is_not_known_are_not_held_and_that_is_said(whole: bytes, tmp_path: Path) -> None:
+    (found,) = _tampered(whole, tmp_path, lambda db: db.execute("PRAGMA user_version=99")).breaks
+    assert "of schema 99" in found.words
