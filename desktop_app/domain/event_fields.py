@@ -42,7 +42,8 @@ PLACES = ("environment", "credential", "keyring", "vault", "memory", "file")
 SETTINGS = ("endpoint", FOLDER_SETTING, INTERVAL_SETTING)
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
-FINISHES = ("stop", "length", "content_filter", "tool_calls", "other")
+OTHER_FINISH = "other"
+FINISHES = ("stop", "length", "content_filter", "tool_calls", OTHER_FINISH)
 UNUSABLE, UNWRITABLE = "unusable", "unwritable"
 
 

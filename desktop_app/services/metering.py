@@ -10,12 +10,10 @@ from desktop_app.domain.content import Content
 from desktop_app.domain.draft import Finished
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
+from desktop_app.domain.event_fields import FINISHES, OTHER_FINISH
 from desktop_app.domain.usage import Call, Usage
 from desktop_app.services.ports import Chance, Clock, Prices
 from desktop_app.services.recording import Scribe
-
-REASONS = frozenset(("stop", "length", "content_filter", "tool_calls"))
-"""Why servers of this kind end an answer; a server's own words are no part of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ class Metering:
             price_date=price.listed,
             first_text_ms=tried.first_text_ms,
             total_ms=tried.total_ms,
-            finish_reason=finished.reason if finished else None,
+            finish_reason=_known(finished.reason) if finished else None,
             error_class=tried.error_class,
         )
 
@@ -73,7 +71,7 @@ def tell_call(scribe: Scribe, section: str, call: Call) -> None:
     if call.error_class:
         data["error"] = call.error_class.value
     elif call.finish_reason is not None:
-        data["finish"] = call.finish_reason if call.finish_reason in REASONS else "other"
+        data["finish"] = call.finish_reason
     scribe.tell(
         EventType.CALL_FAILED if call.error_class else EventType.CALL_FINISHED if ended else EventType.CALL_ABORTED,
         section=section,
@@ -85,6 +83,11 @@ def tell_call(scribe: Scribe, section: str, call: Call) -> None:
         endpoint=call.endpoint,
         ms=call.total_ms,
     )
+
+
+def _known(reason: str) -> str:
+    """Why an answer ended, as servers of this kind say it; a server's own words are neither kept nor told."""
+    return reason if reason in FINISHES else OTHER_FINISH
 
 
 def total_cost(calls: Iterable[Call]) -> Decimal | None:
