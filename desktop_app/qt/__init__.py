@@ -1,0 +1,1 @@
+"""Services as signals and item models, and the look. No widgets."""

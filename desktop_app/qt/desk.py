@@ -1,0 +1,103 @@
+"""The open program as the window sees it: services in the background, the person who acts, and what changed."""
+
+import getpass
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.person import Acting
+from desktop_app.qt.task_runner import Receiver, TaskRunner
+from desktop_app.services.program import Program
+
+T = TypeVar("T")
+Opening = Callable[[], AbstractAsyncContextManager[Program]]
+"""Opens the store and puts the services over it; called in the background, where it may import what is slow."""
+
+
+class Desk(QObject):
+    """Opens the program behind the window and runs its services for presenters."""
+
+    opened = Signal(object)
+    """The program is open: the Acting of the person at work."""
+    refused = Signal(object)
+    """It cannot be opened: the error."""
+    acting_changed = Signal(object)
+    """Another person acts: their Acting."""
+    case_changed = Signal(str)
+    """A case was changed through this window: its identifier."""
+
+    def __init__(self, opening: Opening, user: str | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.runner = TaskRunner(self)
+        self._opening, self._user = opening, user or getpass.getuser()
+        self._stack = AsyncExitStack()
+        self._program: Program | None = None
+        self._acting: Acting | None = None
+
+    @property
+    def acting(self) -> Acting:
+        """The person at work. Raises LookupError before the program is open."""
+        if self._acting is None:
+            raise LookupError("nobody is at work yet")
+        return self._acting
+
+    @property
+    def is_open(self) -> bool:
+        """Whether services can be asked."""
+        return self._program is not None
+
+    def open(self) -> None:
+        """Open the program in the background."""
+        self.runner.start(self._enter, self._entered, self._refuse)
+
+    def ask(
+        self,
+        work: Callable[[Program], Coroutine[Any, Any, T]],
+        done: Receiver | None = None,
+        failed: Receiver | None = None,
+    ) -> int:
+        """Have services do something in the background; the number of the task."""
+        program = self._ready()
+        return self.runner.start(lambda: work(program), done, failed)
+
+    def follow(
+        self,
+        work: Callable[[Program, Callable[[Any], None]], Coroutine[Any, Any, T]],
+        told: Receiver,
+        done: Receiver | None = None,
+        failed: Receiver | None = None,
+    ) -> int:
+        """The same, told of its progress."""
+        program = self._ready()
+        return self.runner.follow(lambda tell: work(program, tell), told, done, failed)
+
+    def act_as(self, acting: Acting) -> None:
+        """From now on this person is at work."""
+        self._acting = acting
+        self.acting_changed.emit(acting)
+
+    def tell_changed(self, case_id: str) -> None:
+        """Whoever shows the case looks again."""
+        self.case_changed.emit(case_id)
+
+    def close(self) -> None:
+        """Cancel what runs, close the store and end the thread."""
+        self.runner.end(self._stack.aclose)
+
+    def _ready(self) -> Program:
+        if self._program is None:
+            raise LookupError("the program is not open yet")
+        return self._program
+
+    async def _enter(self) -> tuple[Program, Acting]:
+        program = await self._stack.enter_async_context(self._opening())
+        return program, await program.enrolling.current(self._user)
+
+    def _entered(self, entered: tuple[Program, Acting]) -> None:
+        self._program, self._acting = entered
+        self.opened.emit(self._acting)
+
+    def _refuse(self, error: Exception) -> None:
+        self.refused.emit(error)

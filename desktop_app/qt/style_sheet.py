@@ -1,0 +1,146 @@
+"""The one style sheet: shape only, keyed on properties. Base colours are the palette's."""
+
+from collections.abc import Callable, Mapping
+
+TONES = {
+    "1": "text",
+    "2": "text2",
+    "3": "text3",
+    **{name: name for name in ("accent", "success", "warning", "danger", "analyst", "reviewer", "on_accent")},
+}
+"""Tones of words and icons, and the colours that they have."""
+SOFT = ("success", "warning", "danger", "accent", "analyst", "reviewer")
+BANNERS = ("success", "warning", "danger", "accent")
+
+
+def style_sheet(colour: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
+    """The sheet for these colours; `px` gives a length at the chosen text size."""
+    return "\n".join((_regions(colour), _cards(colour, radius), _words(colour), _chips(colour, radius, px),
+                      _buttons(colour, radius, px), _fields(colour, radius, px), _bars(colour, px)))  # fmt: skip
+
+
+def _regions(c: Mapping[str, str]) -> str:
+    return f"""
+    QWidget#canvas {{ background: {c["canvas"]}; }}
+    QWidget#surface {{ background: {c["surface"]}; }}
+    QWidget#sunken {{ background: {c["sunken"]}; }}
+    QWidget#rail {{ background: {c["rail"]}; border-right: 1px solid {c["border"]}; }}
+    QWidget#topbar {{ background: {c["canvas"]}; border-bottom: 1px solid {c["border"]}; }}
+    QWidget#leftPanel {{ background: {c["canvas"]}; border-right: 1px solid {c["border"]}; }}
+    QWidget#rightPanel {{ background: {c["canvas"]}; border-left: 1px solid {c["border"]}; }}
+    QWidget#footer {{ background: {c["surface"]}; border-top: 1px solid {c["border"]}; }}
+    QSplitter::handle {{ background: {c["border"]}; }}
+    QScrollArea, QWidget#scrolled {{ background: transparent; border: none; }}
+    QToolTip {{ background: {c["raised"]}; color: {c["text"]}; border: 1px solid {c["border"]}; padding: 4px; }}
+    """
+
+
+def _cards(c: Mapping[str, str], radius: Mapping[str, int]) -> str:
+    kinds = {
+        "plain": (c["surface"], f"1px solid {c['border']}", radius["l"]),
+        "focus": (c["surface"], f"2px solid {c['accent']}", radius["l"]),
+        "blocked": (c["surface"], f"1px solid {c['danger_border']}", radius["l"]),
+        "selected": (c["accent_soft"], f"1px solid {c['accent_border']}", radius["m"]),
+        "flat": (c["sunken"], "none", radius["m"]),
+    }
+    lines = f"""
+    QFrame[line="h"] {{ background: {c["border"]}; border: none; max-height: 1px; min-height: 1px; }}
+    QFrame[line="v"] {{ background: {c["border"]}; border: none; max-width: 1px; min-width: 1px; }}
+    QFrame[line="accent"] {{ background: {c["accent_border"]}; border: none; max-width: 2px; min-width: 2px; }}
+    QFrame[line="danger"] {{ background: {c["danger"]}; border: none; max-width: 3px; min-width: 3px; }}
+    """
+    return lines + "".join(
+        f'QFrame[card="{kind}"] {{ background: {ground}; border: {edge}; border-radius: {round_}px; }}\n'
+        for kind, (ground, edge, round_) in kinds.items()
+    )
+
+
+def _words(c: Mapping[str, str]) -> str:
+    return "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())
+
+
+def _chips(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
+    grounds = {"neutral": c["neutral_soft"], **{tone: c[f"{tone}_soft"] for tone in SOFT}}
+    chips = "".join(
+        f'QFrame[chip="{tone}"] {{ background: {ground}; border: none; border-radius: {px(radius["pill"])}px; }}\n'
+        for tone, ground in grounds.items()
+    )
+    edges = {"neutral": (c["sunken"], c["border"]), **{t: (c[f"{t}_soft"], c[f"{t}_border"]) for t in BANNERS}}
+    return chips + "".join(
+        f'QFrame[banner="{tone}"] {{ background: {ground}; border: 1px solid {edge};'
+        f" border-radius: {radius['m']}px; }}\n"
+        for tone, (ground, edge) in edges.items()
+    )
+
+
+def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
+    return f"""
+    QPushButton {{ border-radius: {radius["m"]}px; padding: 0 {px(12)}px; min-height: {px(30)}px;
+        border: 1px solid {c["control"]}; background: {c["surface"]}; color: {c["text"]}; }}
+    QPushButton:hover {{ background: {c["hover"]}; }}
+    QPushButton:disabled {{ color: {c["text3"]}; background: {c["sunken"]}; border-color: {c["border"]}; }}
+    QPushButton[kind="primary"] {{ background: {c["accent"]}; border-color: {c["accent"]}; color: {c["on_accent"]}; }}
+    QPushButton[kind="primary"]:hover {{ background: {c["accent_hover"]}; }}
+    QPushButton[kind="primary"]:disabled {{ color: {c["text3"]}; background: {c["neutral_soft"]};
+        border-color: {c["border"]}; }}
+    QPushButton[kind="ghost"] {{ background: transparent; border-color: transparent; color: {c["text2"]}; }}
+    QPushButton[kind="ghost"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="link"] {{ background: transparent; border-color: transparent; color: {c["accent"]};
+        padding: 0 {px(4)}px; }}
+    QPushButton[kind="error"] {{ background: transparent; border-color: transparent; color: {c["danger"]};
+        padding: 0 {px(4)}px; text-align: left; text-decoration: underline; min-height: {px(24)}px; }}
+    QPushButton[kind="soft"] {{ background: {c["accent_soft"]}; border-color: {c["accent_border"]};
+        color: {c["accent"]}; }}
+    QPushButton[kind="preset"] {{ border-radius: {px(14)}px; min-height: {px(26)}px; padding: 0 {px(10)}px;
+        color: {c["text2"]}; }}
+    QPushButton[kind="danger"] {{ color: {c["danger"]}; border-color: {c["danger_border"]}; }}
+    QPushButton[kind="nav"] {{ background: transparent; border: none; color: {c["text2"]}; text-align: left;
+        padding: 0 {px(10)}px; min-height: {px(36)}px; }}
+    QPushButton[kind="nav"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="nav"]:checked {{ background: {c["accent_soft"]}; color: {c["accent"]}; }}
+    QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+        border-radius: 0; color: {c["text2"]}; padding: 0 {px(4)}px; }}
+    QPushButton[kind="tab"]:checked {{ border-bottom-color: {c["accent"]}; color: {c["accent"]}; }}
+    QPushButton[kind="segment"]:checked {{ background: {c["accent_soft"]}; border-color: {c["accent_border"]};
+        color: {c["accent"]}; }}
+    QPushButton[size="large"] {{ min-height: {px(38)}px; padding: 0 {px(16)}px; }}
+    QPushButton[size="small"] {{ min-height: {px(24)}px; padding: 0 {px(8)}px; }}
+    QPushButton:focus {{ border: 2px solid {c["focus"]}; }}
+    QPushButton[kind="primary"]:focus {{ border: 2px solid {c["text"]}; }}
+    """
+
+
+def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
+    fields = 'QLineEdit, QComboBox, QPlainTextEdit, QDateEdit, QSpinBox, QTextEdit[editor="field"]'
+    focus = "QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QDateEdit:focus, QSpinBox:focus"
+    return f"""
+    {fields} {{ background: {c["surface"]}; color: {c["text"]}; border: 1px solid {c["control"]};
+        border-radius: {radius["m"]}px; padding: 1px {px(9)}px; min-height: {px(28)}px;
+        selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]}; }}
+    {focus} {{ border: 2px solid {c["focus"]}; padding: 0 {px(9) - 1}px; }}
+    *[state="error"] {{ border: 2px solid {c["danger"]}; }}
+    QLineEdit:read-only {{ background: {c["sunken"]}; }}
+    QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
+    QTextEdit[editor="section"], QTextBrowser {{ background: transparent; border: none; color: {c["text"]}; }}
+    QTextEdit[editor="section"]:focus {{ border: none; }}
+    QCheckBox:focus, QRadioButton:focus {{ outline: none; color: {c["focus"]}; }}
+    QAbstractItemView {{ background: transparent; border: none; outline: none;
+        selection-background-color: {c["accent_soft"]}; selection-color: {c["text"]}; }}
+    QHeaderView::section {{ background: {c["surface"]}; color: {c["text3"]}; border: none;
+        border-bottom: 1px solid {c["border"]}; padding: {px(4)}px {px(8)}px; }}
+    """
+
+
+def _bars(c: Mapping[str, str], px: Callable[[float], int]) -> str:
+    return f"""
+    QScrollBar:vertical {{ background: transparent; width: {px(10)}px; margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: {px(10)}px; margin: 2px; }}
+    QScrollBar::handle {{ background: {c["control"]}; border-radius: 3px; min-height: {px(32)}px;
+        min-width: {px(32)}px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QProgressBar {{ background: {c["neutral_soft"]}; border: none; border-radius: {px(3)}px; max-height: {px(6)}px;
+        min-height: {px(6)}px; }}
+    QProgressBar::chunk {{ background: {c["accent"]}; border-radius: {px(3)}px; }}
+    QProgressBar[tone="warning"]::chunk {{ background: {c["warning"]}; }}
+    """

@@ -1,0 +1,165 @@
+"""Work that is no painting: one background thread with an asyncio loop, whose results come back to the Qt thread.
+
+A result carries the number of its task. What nobody waits for any more, because the task was cancelled or its receiver
+is gone, is dropped.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from weakref import WeakMethod
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop_app.domain.errors import CountersignError, StoreFailed
+
+LONGEST_END = 2.0
+"""Seconds that ending waits for tasks that do not let go."""
+T = TypeVar("T")
+Receiver = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a task ended, or a word from the middle of it (`partial`)."""
+
+    task: int
+    value: Any = None
+    error: Exception | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    done: WeakMethod[Receiver] | None
+    failed: WeakMethod[Receiver] | None
+    told: WeakMethod[Receiver] | None
+    future: Any
+
+
+class TaskRunner(QObject):
+    """Runs coroutines in its own thread. Receivers are bound methods of QObjects; they are called in the Qt thread."""
+
+    crashed = Signal(object)
+    """An error that no receiver took: a fault of the program."""
+    _came = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._loop = asyncio.new_event_loop()
+        self._waiting: dict[int, _Waiting] = {}
+        self._number, self._ended = 0, False
+        self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="services", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy(self) -> int:
+        """Tasks whose end has not been told yet."""
+        return len(self._waiting)
+
+    def start(
+        self,
+        work: Callable[[], Coroutine[Any, Any, T]],
+        done: Receiver | None = None,
+        failed: Receiver | None = None,
+    ) -> int:
+        """Do the work in the background; the number of the task. `failed` is given the exception."""
+        return self._start(lambda _: work(), done, failed, None)
+
+    def follow(
+        self,
+        work: Callable[[Callable[[Any], None]], Coroutine[Any, Any, T]],
+        told: Receiver,
+        done: Receiver | None = None,
+        failed: Receiver | None = None,
+    ) -> int:
+        """The same for work that tells of its progress: it is given a function that takes one frozen value."""
+        return self._start(work, done, failed, told)
+
+    def cancel(self, task: int) -> None:
+        """End a task; nothing of it is told any more."""
+        waiting = self._waiting.pop(task, None)
+        if waiting is not None:
+            waiting.future.cancel()
+
+    def end(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
+        """Cancel everything, do the last work (closing the store), and wait for the thread: LONGEST_END at most."""
+        if self._ended:
+            return
+        self._ended = True
+        for task in list(self._waiting):
+            self.cancel(task)
+        asyncio.run_coroutine_threadsafe(self._finish(last), self._loop)
+        self._thread.join(LONGEST_END)
+
+    async def _finish(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.wait(others, timeout=LONGEST_END / 2) if others else None
+        try:
+            if last is not None:
+                await last()
+        finally:
+            self._loop.stop()
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+        finally:
+            self._loop.close()
+
+    def _start(self, work: Callable[[Any], Coroutine[Any, Any, Any]], done: Any, failed: Any, told: Any) -> int:
+        if self._ended:
+            raise StoreFailed("The program is closing.", next="Start it again.")
+        self._number += 1
+        number = self._number
+
+        async def run() -> None:
+            try:
+                value = await work(lambda partial: self._tell(Outcome(number, partial, partial=True)))
+            except asyncio.CancelledError:
+                return
+            except Exception as error:  # noqa: BLE001  # the task boundary: its receiver is told
+                self._tell(Outcome(number, error=error))
+            else:
+                self._tell(Outcome(number, value))
+
+        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
+        self._waiting[number] = _Waiting(_weak(done), _weak(failed), _weak(told), future)
+        return number
+
+    def _tell(self, outcome: Outcome) -> None:
+        if not self._ended:
+            self._came.emit(outcome)
+
+    @Slot(object)
+    def _deliver(self, outcome: Outcome) -> None:
+        waiting = self._waiting.get(outcome.task)
+        if waiting is None:
+            return
+        if outcome.partial:
+            _call(waiting.told, outcome.value)
+            return
+        del self._waiting[outcome.task]
+        if outcome.error is None:
+            _call(waiting.done, outcome.value)
+        elif not _call(waiting.failed, outcome.error) or not isinstance(outcome.error, CountersignError):
+            self.crashed.emit(outcome.error)
+
+
+def _weak(receiver: Receiver | None) -> WeakMethod[Receiver] | None:
+    return None if receiver is None else WeakMethod(receiver)
+
+
+def _call(receiver: WeakMethod[Receiver] | None, value: Any) -> bool:
+    """Whether there was somebody to tell."""
+    method = receiver() if receiver is not None else None
+    if method is None:
+        return False
+    method(value)
+    return True

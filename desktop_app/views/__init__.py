@@ -1,0 +1,1 @@
+"""What people see: layout, focus, accessibility and words. No decisions."""

@@ -1,0 +1,1 @@
+"""The parts that views are made of, each shaped by the theme alone."""

@@ -1,0 +1,54 @@
+"""A message at the top of a page: what happened, what is safe, what to do; always with an action where there is one."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from desktop_app.domain.errors import CountersignError
+from desktop_app.widgets.kit import Kit, add, clear, named, restyled
+
+ICONS = {
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "danger": "circle-alert",
+    "accent": "info",
+    "neutral": "info",
+}
+
+
+class Banner(QFrame):
+    """Hidden until it has something to say; one message at a time."""
+
+    acted = Signal(str)
+    """The name of the action that was chosen."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(*kit.around("s"))
+        self._row.setSpacing(kit.theme.space("xs"))
+        self.setProperty("banner", "neutral")
+        self.hide()
+
+    def say(self, words: str, tone: str = "neutral", *actions: tuple[str, str]) -> None:
+        """Show this; `actions` are a name and the words of a button each."""
+        clear(self._row)
+        restyled(self, banner=tone)
+        named(self, words)
+        add(self._row, self._kit.icon(ICONS[tone], "2" if tone == "neutral" else tone))
+        add(self._row, (self._kit.words(words, tone="1" if tone == "neutral" else tone, wrapped=True), 1))
+        for name, text in actions:
+            add(self._row, self._action(name, text))
+        self.show()
+
+    def fail(self, error: Exception) -> None:
+        """Show an error: never its own text where it is no error for people."""
+        known = isinstance(error, CountersignError)
+        self.say(
+            str(error) if known else self.tr("Something went wrong in the program. Nothing was changed."), "danger"
+        )
+
+    def _action(self, name: str, text: str) -> QPushButton:
+        button = self._kit.button(text, size="small")
+        button.clicked.connect(lambda: self.acted.emit(name))
+        return button
