@@ -265,4 +265,6 @@ def _marked(segment: Segment) -> str:
 
 def _shortened(same: str) -> str:
     """Unchanged text, without the middle of a long stretch."""
-    return same if len(same) <= 3 * AROUND else f"{same[:AROUND]} … {same[-AROUND:]}"
+    if len(same) <= 3 * AROUND:
+        return same
+    return f"{same[:AROUND].rpartition(' ')[0]} … {same[-AROUND:].partition(' ')[2]}"
