@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, event
 
@@ -72,6 +69,10 @@ def _borrowed(connection: Any) -> Engine:
 
 
 def _run_steps(transaction: Connection, schema: int, to: int) -> None:
+    from alembic.migration import MigrationContext  # needed once in a store's life, and slow to import
+    from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory(str(_FOLDER), version_locations=[str(_FOLDER / "versions")])
     steps = list(scripts.iterate_revisions(_revision(to), _revision(schema)))
     with Operations.context(MigrationContext.configure(transaction)):

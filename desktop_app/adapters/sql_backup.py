@@ -13,7 +13,6 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 
-from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
 from desktop_app.adapters.file_system import (
     put_in_place,
     remove_database,
@@ -23,10 +22,9 @@ from desktop_app.adapters.file_system import (
 )
 from desktop_app.adapters.passphrase_sealing import COST
 from desktop_app.adapters.secret_vault import Ask, VaultPlace
-from desktop_app.adapters.sql_connections import Connections, connect_to_read
-from desktop_app.adapters.sql_schema import SCHEMA_VERSION
+from desktop_app.adapters.sql_connections import Connections
 from desktop_app.adapters.sql_verification import verify_file
-from desktop_app.domain.audit import Break, BreakKind, Verification
+from desktop_app.domain.audit import Verification
 from desktop_app.domain.backup import Backup, backup_named, kept
 from desktop_app.domain.errors import StoreDamaged, StoreFailed
 
@@ -34,7 +32,6 @@ FOLDER = "backups"
 KEY_SUFFIX = ".key"
 KEY_NAME = "store-key"
 _PARTIAL = ".partial"
-_REHEARSED = ".rehearsed"
 
 
 class SqlBackups:
@@ -123,7 +120,7 @@ def _rotate(folder: Path, now: datetime) -> None:
 
 def require_verified(copy: Path, what: str) -> Verification:
     """The verification of a copy that holds. Raises StoreDamaged, naming the first break."""
-    verification = verify_copy(copy)
+    verification = verify_file(copy)
     if not verification.verified:
         raise StoreDamaged(
             f"{what} does not verify: {verification.breaks[0].words}",
@@ -131,34 +128,3 @@ def require_verified(copy: Path, what: str) -> Verification:
             next="See with `countersign audit verify` what the record has; an earlier backup may still hold.",
         )
     return verification
-
-
-def verify_copy(path: Path) -> Verification:
-    """Verify, without any key, a store that nobody writes. One of an earlier schema is first brought to this one in
-    a scratch copy beside it, which shows too that this can be done."""
-    with closing(connect_to_read(path)) as connection:
-        schema = schema_of(connection)
-        if not 0 < schema < SCHEMA_VERSION:
-            return verify_file(path)
-        changed = sorted(dict(definitions(connection).items() ^ definitions_of(schema).items()))
-    if changed:
-        words = f"These definitions of the store are not those of schema {schema}: {', '.join(changed)}."
-        return Verification(0, 0, (Break(BreakKind.TRIGGER, None, None, words),), 0)
-    return _rehearsed(path)
-
-
-def _rehearsed(path: Path) -> Verification:
-    scratch = path.with_name(path.name + _REHEARSED)
-    require_room(path.parent, 2 * size_of(path), "Trying the new schema on a copy")
-    try:
-        remove_database(scratch)
-        with closing(connect_to_read(path)) as connection:
-            copy_store(connection, scratch)
-        with closing(dbapi2.connect(str(scratch), isolation_level=None)) as connection:
-            for setting in ("journal_mode=MEMORY", "synchronous=OFF"):
-                connection.execute(f"PRAGMA {setting}")
-            with stepping(connection):
-                pass
-        return verify_file(scratch)
-    finally:
-        remove_database(scratch)

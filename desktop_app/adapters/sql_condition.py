@@ -12,10 +12,11 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.alembic_steps import schema_of
 from desktop_app.adapters.file_system import NETWORK_KINDS, file_system_of, free_bytes, size_of
-from desktop_app.adapters.sql_backup import FOLDER, verify_copy
+from desktop_app.adapters.sql_backup import FOLDER
 from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.adapters.sql_opening import FILE, damaged
 from desktop_app.adapters.sql_schema import SCHEMA_VERSION
+from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import Verification
 from desktop_app.domain.errors import NotFound
 
@@ -72,7 +73,7 @@ def describe(home: Path) -> StoreFacts:
 def check(home: Path) -> tuple[Verification, tuple[Found, ...]]:
     """The verification of a home's store, and each thing that was looked at. Raises NotFound."""
     path = _existing(home)
-    verification = _verified(path)
+    verification = verify_file(path)
     return verification, (
         ("Database", *_integrity(path)),
         _record(verification),
@@ -98,13 +99,6 @@ def _anchors(connection: Any) -> tuple[Anchor, ...]:
     if schema_of(connection) < SCHEMA_VERSION:
         return ()
     return tuple(Anchor(*row) for row in connection.execute("SELECT place, size, at FROM anchor ORDER BY place"))
-
-
-def _verified(path: Path) -> Verification:
-    try:
-        return verify_copy(path)
-    except (dbapi2.Error, UnicodeDecodeError, OSError) as error:
-        raise damaged(path, str(error)) from error
 
 
 def _integrity(path: Path) -> tuple[bool, bool, str]:

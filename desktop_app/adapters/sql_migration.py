@@ -7,7 +7,7 @@ from typing import Any
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import SQLAlchemyError
 
-from desktop_app.adapters.alembic_steps import schema_of, stepping
+from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
 from desktop_app.adapters.file_system import require_room, size_of
 from desktop_app.adapters.sql_audit import INSERT_CHECKPOINT, INSERT_EVENT, CheckpointKey, checkpoint_row, resume
 from desktop_app.adapters.sql_backup import FOLDER, make_backup
@@ -18,8 +18,8 @@ from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.person import Actor
 from desktop_app.services.ports import Chance, Clock
 
-COPIES = 3
-"""Stores that the disk must have room for: the backup, the copy it is tried on, and the log of the transaction."""
+COPIES = 2
+"""Stores that the disk must have room for: the backup, and the log of the transaction."""
 
 
 def needs_migration(path: Path) -> bool:
@@ -41,22 +41,30 @@ def migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, 
     make_backup(path, path.parent / FOLDER, clock.now(), connections)
     try:
         with closing(connections.to_write(path)) as connection:
-            before = schema_of(connection)
+            told: dict[str, Plain | list[Plain]] = {"from": schema_of(connection), "to": SCHEMA_VERSION}
+            event = Event(EventType.STORE_MIGRATED, clock.now(), Actor.program(), data=told)
             with stepping(connection):
-                told: dict[str, Plain | list[Plain]] = {"from": before, "to": SCHEMA_VERSION}
-                append(
-                    connection,
-                    Event(EventType.STORE_MIGRATED, clock.now(), Actor.program(), data=told),
-                    clock,
-                    chance,
-                    key,
-                )
+                _require_fresh(connection)
+                append(connection, event, clock, chance, key)
     except (dbapi2.Error, SQLAlchemyError) as error:
         raise StoreFailed(
             f"The store {path} could not be brought to schema {SCHEMA_VERSION}: {getattr(error, 'orig', error)}.",
             kept="It is as it was, and there is a backup of it beside it.",
             next="Make room on the disk, then open it again; or go on with the version that made it.",
         ) from error
+
+
+def _require_fresh(connection: Any) -> None:
+    """Before anything is committed: the tables and guards are a fresh store's, and no row names what is missing."""
+    if definitions(connection) != definitions_of(SCHEMA_VERSION) or connection.execute(_DANGLING).fetchone():
+        raise StoreFailed(
+            f"The steps to schema {SCHEMA_VERSION} did not lead there.",
+            kept="The store is as it was, and there is a backup of it beside it.",
+            next="This is a fault of the program: please report it, and go on with the version that made the store.",
+        )
+
+
+_DANGLING = "PRAGMA foreign_key_check"
 
 
 def append(connection: Any, event: Event, clock: Clock, chance: Chance, key: CheckpointKey) -> None:

@@ -1,7 +1,7 @@
 """A store of an earlier schema becomes one of this schema: the same record, the same definitions, all or nothing."""
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,9 +10,9 @@ import zstandard
 from pysqlite3 import dbapi2
 from store_examples import CHANCE, KEY, a_store, database
 
-from desktop_app.adapters import file_system
+from desktop_app.adapters import file_system, sql_migration
 from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
-from desktop_app.adapters.sql_backup import FOLDER, verify_copy
+from desktop_app.adapters.sql_backup import FOLDER
 from desktop_app.adapters.sql_connections import SqliteConnections
 from desktop_app.adapters.sql_migration import migrate, needs_migration
 from desktop_app.adapters.sql_opening import unlock
@@ -102,7 +102,7 @@ def test_a_verified_backup_of_the_old_schema_is_made_first(tmp_path: Path) -> No
     migrated(path)
     (backup,) = (tmp_path / FOLDER).iterdir()
     assert backup.name.endswith("-81.db") and needs_migration(backup)
-    assert verify_copy(backup).verified
+    assert verify_file(backup).verified
 
 
 def test_no_second_place_says_which_schema_it_is(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_too_little_room_is_told_with_both_amounts_and_nothing_is_touched(
     path = old_store(tmp_path)
     before = path.read_bytes()
     monkeypatch.setattr(file_system.shutil, "disk_usage", lambda _: _Usage(1_500_000))
-    with pytest.raises(StoreFailed, match=r"needs 2\.9 MB .* there is 1\.5 MB"):
+    with pytest.raises(StoreFailed, match=r"needs 2\.3 MB .* there is 1\.5 MB"):
         migrated(path)
     assert path.read_bytes() == before and not (tmp_path / FOLDER).exists()
 
@@ -139,13 +139,29 @@ class Full(SqliteConnections):
         return connection
 
 
+def test_steps_that_lead_elsewhere_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = old_store(tmp_path)
+    real = sql_migration.stepping
+
+    @contextmanager
+    def astray(connection: Any) -> Iterator[None]:
+        with real(connection):
+            connection.execute("DROP TRIGGER content_unchanged")
+            yield
+
+    monkeypatch.setattr(sql_migration, "stepping", astray)
+    with pytest.raises(StoreFailed, match="did not lead there"):
+        migrated(path)
+    assert verify_file(path).verified and needs_migration(path)
+
+
 @pytest.mark.parametrize("pages", [0, 1, 5, 12])
 def test_a_disk_that_fills_up_leaves_the_old_store_as_it_was(tmp_path: Path, pages: int) -> None:
     path = old_store(tmp_path)
     with pytest.raises(StoreFailed, match="full") as told:
         migrated(path, Full(pages))
     assert "backup" in told.value.kept
-    assert verify_copy(path).verified and needs_migration(path)
+    assert verify_file(path).verified and needs_migration(path)
     migrated(path)
     assert verify_file(path).verified
 

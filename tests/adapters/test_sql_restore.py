@@ -210,7 +210,7 @@ def test_where_there_is_no_store_there_is_nothing_to_compact(tmp_path: Path) -> 
 
 
 async def test_what_a_killed_restore_left_does_not_harm_the_next(home: Path) -> None:
-    for suffix in ("", "-journal", "-wal", ".rehearsed"):
+    for suffix in ("", "-journal", "-wal"):
         (home / f"countersign.db.incoming{suffix}").write_bytes(b"left" * 3000)
     assert restored(home, backup_of(home)).events == 3
     await asyncio.to_thread(lambda: open_store(home)._close())

@@ -15,7 +15,7 @@ import zstandard
 from killing import is_killed_at, moments_of
 from store_examples import CHANCE, KEY, a_store, database, entry, everything, with_case
 
-from desktop_app.adapters.sql_backup import FOLDER, list_backups, make_backup, verify_copy
+from desktop_app.adapters.sql_backup import FOLDER, list_backups, make_backup
 from desktop_app.adapters.sql_connections import SqliteConnections
 from desktop_app.adapters.sql_migration import migrate, needs_migration
 from desktop_app.adapters.sql_opening import unlock
@@ -116,11 +116,11 @@ def _killed(work: Work, folder: Path, moment: int) -> bool:
 
 def _require_whole(home: Path, sizes: set[int]) -> None:
     """It verifies before anybody opens it, has what it should have, and opens; so does each backup that has a name."""
-    found = verify_copy(database(home)) if needs_migration(database(home)) else verify_file(database(home))
+    found = verify_file(database(home))
     assert found.verified, found.breaks
     assert found.events in sizes
     for kept in (*(home / FOLDER).glob("countersign-*.db"), *home.glob("countersign-before-restore-*.db")):
-        assert verify_copy(kept).verified, kept
+        assert verify_file(kept).verified, kept
     assert _opened(Path(shutil.copytree(home, home / "opened")))
     shutil.rmtree(home / "opened")
 
