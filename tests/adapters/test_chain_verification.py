@@ -46,12 +46,12 @@ class _Record:
         return report
 
 
-def _rotated(first: CheckpointKey = OLD, second: CheckpointKey = NEW, **more: Any) -> _Record:
-    """Signed by the first key, then by the second, which an event puts in place."""
+def _rotated(first: CheckpointKey = OLD, second: CheckpointKey = NEW, old: CheckpointKey = OLD, **more: Any) -> _Record:
+    """Signed by the first key, then by the second; between them an event puts NEW in the place of `old`."""
     record = _Record()
     record.add(told())
     record.sign(first)
-    event = rotation_event(OLD, NEW, record.chain.size, AT, ANALYST)
+    event = rotation_event(old, NEW, record.chain.size, AT, ANALYST)
     record.add(Event(event.type, AT, ANALYST, data={**event.data, **more}))
     record.add(told())
     record.sign(second)
@@ -70,7 +70,7 @@ def test_a_rotation_that_a_key_did_not_sign_is_named(wrong: str) -> None:
 
 
 def test_a_rotation_from_a_key_that_was_not_the_stores_is_named() -> None:
-    report = _rotated(old=bytes(32).hex()).read(OLD)
+    report = _rotated(old=CheckpointKey(bytes(32))).read(OLD)
     assert BreakKind.ROTATION in {b.kind for b in report.breaks}
 
 

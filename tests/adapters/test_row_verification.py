@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2
 from store_examples import FILE_1, a_store, approval, database, entry, everything, next_version, people, told, with_case
@@ -128,6 +128,7 @@ async def test_an_endpoint_that_was_redirected_is_named(tmp_path: Path) -> None:
     assert "endpoint" in found.words
 
 
+@example("\x7f", '\x1f\b"\\/é')
 @given(st.text(max_size=12), st.text(st.characters(max_codepoint=255), max_size=12))
 def test_rows_are_told_of_and_read_back_the_same_whatever_their_words(name: str, value: str) -> None:
     with closing(dbapi2.connect(":memory:")) as db:
