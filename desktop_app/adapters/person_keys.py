@@ -24,12 +24,20 @@ class PersonKeys:
 
     def sign(self, sealed: bytes, salt: bytes, passphrase: str, message: bytes) -> bytes:
         """An Ed25519 signature. Raises Locked where the passphrase is wrong."""
-        try:
-            private = unseal_with(passphrase, salt, sealed, _ABOUT)
-        except Unsealable:
-            raise Locked("The passphrase is wrong.", next="Type it again; mind capital letters.") from None
-        return Ed25519PrivateKey.from_private_bytes(private).sign(message)
+        return Ed25519PrivateKey.from_private_bytes(_opened(sealed, salt, passphrase)).sign(message)
+
+    def reseal(self, sealed: bytes, salt: bytes, old: str, new: str) -> tuple[bytes, bytes]:
+        """The same key under another passphrase: sealed private key, salt. Raises Locked where the old one is wrong."""
+        private, fresh = _opened(sealed, salt, old), new_salt()
+        return seal_with(new, fresh, private, _ABOUT, self._cost), fresh
 
     def verifies(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
         """Whether the signature is good."""
         return verifies(public_key, message, signature)
+
+
+def _opened(sealed: bytes, salt: bytes, passphrase: str) -> bytes:
+    try:
+        return unseal_with(passphrase, salt, sealed, _ABOUT)
+    except Unsealable:
+        raise Locked("The passphrase is wrong.", next="Type it again; mind capital letters.") from None

@@ -20,6 +20,7 @@ from desktop_app.domain.draft import (
 )
 from desktop_app.domain.finding import Finding, words
 from desktop_app.domain.form import Form
+from desktop_app.domain.person import Actor
 from desktop_app.domain.route import Lane, reason_words
 from desktop_app.domain.usage import Usage
 from desktop_app.services.program import Program
@@ -179,7 +180,7 @@ _HEADS = ("Section", "Drafted by", "Band", "Route", "Citations", "Findings", "Se
 
 async def record_json(program: Program) -> dict[str, Any]:
     """Whether the record holds, after reading all of it again."""
-    verification = await program.store.verify()
+    verification = await program.recording.verify(Actor.program())
     return {
         "verified": verification.verified,
         "events": verification.events,

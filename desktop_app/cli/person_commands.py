@@ -6,7 +6,7 @@ import click
 
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, os_user, pass_session, table
-from desktop_app.domain.person import Role
+from desktop_app.domain.person import Acting, Role
 from desktop_app.services.program import Program
 
 
@@ -76,3 +76,31 @@ def list_people(session: Session) -> int:
         return DONE
 
     return session.run(work)
+
+
+@person.command()
+@click.argument("name")
+@pass_session
+def retire(session: Session, name: str) -> int:
+    """Let a profile act no more. What it did and signed stays in the record."""
+
+    async def work(program: Program, acting: Acting) -> int:
+        profile = await program.enrolling.retire(acting, name)
+        session.show({"profile": profile.profile_id, "retired": True}, lambda: [f"{name}: acts no more"])
+        return DONE
+
+    return session.run_as(work)
+
+
+@person.command()
+@pass_session
+def passphrase(session: Session) -> int:
+    """Seal the signing key of who is at work under another passphrase: first the old one is asked for, then the new."""
+
+    async def work(program: Program, acting: Acting) -> int:
+        old, new = session.passphrase(), session.new_passphrase(acting.person.name)
+        await program.enrolling.change_passphrase(acting, old, new)
+        session.show({"profile": acting.profile.profile_id, "changed": True}, lambda: ["The passphrase is changed."])
+        return DONE
+
+    return session.run_as(work)

@@ -1,12 +1,14 @@
 """People: who may act in this store, in which roles."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import Locked, NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
 from desktop_app.services.ports import Chance, Keys, Store
 from desktop_app.services.recording import Recording
+from desktop_app.services.refusing import told_if_refused
 
 SHORTEST_PASSPHRASE = 8
 GUEST = "guest"
@@ -64,14 +66,7 @@ class Enrolling:
 
     async def switch(self, who: str, passphrase: str | None) -> Acting:
         """The profile with this name or identifier. One with a signing key needs its passphrase."""
-        found = [
-            (person, profile)
-            for person, profile in await self._store.people()
-            if who and (person.name == who or profile.profile_id.startswith(who))
-        ]
-        if len(found) != 1:
-            raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")
-        person, profile = found[0]
+        person, profile = await self._found(who)
         if profile.sealed_key is None or profile.salt is None:
             return await self._begins(Acting(person, profile, Auth.OS_USER))
         if passphrase is None:
@@ -83,6 +78,46 @@ class Enrolling:
             await self._recording.refused(EventType.PERSON_SWITCHED, nobody, error, profile=profile.profile_id)
             raise
         return await self._begins(Acting(person, profile, Auth.PASSPHRASE))
+
+    @told_if_refused(EventType.PERSON_RETIRED)
+    async def retire(self, acting: Acting, who: str) -> Profile:
+        """Let a profile act no more; what it did stays. An administrator retires others, anybody themselves.
+
+        Raises NotFound, Refused without the right to.
+        """
+        person, profile = await self._found(who)
+        itself = profile.profile_id == acting.profile.profile_id
+        actor = acting.as_one_of(*Role) if itself else acting.as_one_of(Role.ADMINISTRATOR)
+        scribe = self._recording.begin(actor)
+        retired = replace(await self._recording.kept_profile(profile), retired_at=scribe.now)
+        scribe.put(retired)
+        scribe.tell(EventType.PERSON_RETIRED, person=person.person_id, profile=profile.profile_id)
+        await self._recording.write(scribe)
+        return retired
+
+    @told_if_refused(EventType.PASSPHRASE_CHANGED)
+    async def change_passphrase(self, acting: Acting, old: str, new: str) -> None:
+        """Seal the signing key of who acts under another passphrase. Raises Locked where the old one is wrong."""
+        profile = await self._recording.kept_profile(acting.profile)
+        if profile.sealed_key is None or profile.salt is None:
+            raise UsageError("This profile has no passphrase yet.", next="Its first signature makes one.")
+        require_passphrase(new)
+        sealed, salt = self._keys.reseal(profile.sealed_key, profile.salt, old, new)
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, Auth.PASSPHRASE))
+        scribe.put(replace(profile, sealed_key=sealed, salt=salt))
+        scribe.tell(EventType.PASSPHRASE_CHANGED, profile=profile.profile_id)
+        await self._recording.write(scribe)
+
+    async def _found(self, who: str) -> tuple[Person, Profile]:
+        """The one profile with this name, or an identifier that begins so. Raises NotFound."""
+        found = [
+            (person, profile)
+            for person, profile in await self._store.people()
+            if who and (person.name == who or profile.profile_id.startswith(who))
+        ]
+        if len(found) != 1:
+            raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")
+        return found[0]
 
     async def _begins(self, acting: Acting) -> Acting:
         """Tell that this profile acts from here on; once until another one does."""

@@ -298,6 +298,10 @@ class Keys(Protocol):
         """An Ed25519 signature. Raises Locked where the passphrase is wrong."""
         ...
 
+    def reseal(self, sealed: bytes, salt: bytes, old: str, new: str) -> tuple[bytes, bytes]:
+        """The same key under another passphrase: sealed private key, salt. Raises Locked where the old one is wrong."""
+        ...
+
     def verifies(self, public_key: bytes, message: bytes, signature: bytes) -> bool:
         """Whether the signature is good."""
         ...

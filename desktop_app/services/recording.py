@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt
+from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt, Verification
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.change_reason import ChangeReason, ReasonCode, require_reason
 from desktop_app.domain.content import Content
@@ -13,7 +13,7 @@ from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refu
 from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
-from desktop_app.services.ports import Chance, Clock, Store
+from desktop_app.services.ports import Chance, Clock, Progress, Store
 
 MOST_TRIES = 32
 _EXPLAINED = frozenset(
@@ -144,6 +144,20 @@ class Recording:
         same."""
         with suppress(ReadOnly):
             await self._store.commit(scribe.entry)
+
+    async def verify(self, actor: Actor, told: Progress | None = None) -> Verification:
+        """Read the whole record again, and tell that it was read and which kinds of breaks it has."""
+        found = await self._store.verify(told)
+        scribe = self.begin(actor)
+        scribe.tell(
+            EventType.STORE_VERIFIED,
+            events=found.events,
+            checkpoints=found.checkpoints,
+            anchored_to=found.anchored_to,
+            breaks=sorted({each.kind.value for each in found.breaks}),
+        )
+        await self.note(scribe)
+        return found
 
     async def is_applied(self, command_id: str | None) -> bool:
         """Whether this command was applied already, so that doing it again changes nothing."""

@@ -99,6 +99,7 @@ class Revising:
             scribe.put(Input(new.revision_id, kind, key, value))
         answers = {finding_id: answer.kind for finding_id, answer in explained.items()}
         decided = _route(raised, answers, citations, endpoint, _holds_persons_words(section, new.marked))
+        _tell_replaced(scribe, facts, section, revision)
         self._tell(scribe, section, revision, raised)
         for finding_id, answer in explained.items():
             _carry_answer(scribe, section, finding_id, answer)
@@ -153,6 +154,16 @@ class Revising:
                 rule=finding.rule.value,
                 severity=finding.severity.value,
             )
+
+
+def _tell_replaced(scribe: Scribe, facts: CaseFacts, section: Section, revision: Revision) -> None:
+    """Tell of machine text that nobody has worked on and that another draft takes the place of."""
+    name, new = section.section, revision.revision_id
+    head, waiting = facts.record.head(name), facts.record.proposal(name)
+    if revision.kind is RevisionKind.DRAFT and head and head.kind is RevisionKind.DRAFT:
+        scribe.tell(EventType.DRAFT_DISCARDED, section=name, draft=head.revision_id, revision=new)
+    if revision.kind is RevisionKind.PROPOSAL and waiting:
+        scribe.tell(EventType.PROPOSAL_DISCARDED, section=name, proposal=waiting.revision_id, revision=new)
 
 
 def _put_route(scribe: Scribe, section: Section, revision_id: str, decided: Route) -> None:

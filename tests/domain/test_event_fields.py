@@ -19,6 +19,12 @@ SCHEMA = (
     "policy.loaded|refused setting.changed handover.put|claimed|returned|conflict export.made case.viewed "
     "content.erased store.opened|verified|recovered|migrated|backed_up clock.jumped"
 )
+LATER = (
+    *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated", "document.removed"),
+    *("comment.made", "comment.resolved", "spot_check.sealed", "spot_check.drawn", "lane.opened", "lane.closed"),
+    *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
+    *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),
+)
 CANARIES = ("mueller", "Mueller", "Ada Example", "EUR 84,000", "ada@example.org", "http://10.0.0.1:8000/v1", "R 2026/1")
 
 
@@ -43,6 +49,7 @@ def test_every_event_that_was_designed_has_its_type() -> None:
 
 
 def test_the_types_that_nothing_tells_yet_are_known_by_name() -> None:
+    assert {kind.value for kind in WAITING} == set(LATER)
     assert set(EventType) - told_in_the_program() == WAITING
 
 

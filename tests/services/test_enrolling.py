@@ -41,8 +41,7 @@ async def test_switching_needs_the_persons_passphrase(world: World) -> None:
         await world.enrolling.switch("rob", "not the passphrase")
     with pytest.raises(UsageError):
         await world.enrolling.switch("rob", None)
-    told = [json.loads(e.body)["outcome"] for e in await world.store.events() if e.type == "person.switched"]
-    assert told == ["done", "refused"]
+    assert await outcomes(world, "person.switched") == ["done", "refused"]
 
 
 @pytest.mark.parametrize("who", ["", "nobody"])
@@ -71,3 +70,34 @@ async def test_the_record_names_no_person(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         await world.enrolling.add("Zebulon Zebra", [Role.ANALYST], "zz", None)
         assert not any(b"Zebulon" in event.body for event in await world.store.events())
+
+
+async def test_a_changed_passphrase_opens_the_same_key_and_the_old_one_opens_nothing(world: World) -> None:
+    rob, case_id = world["rob"], await world.sent()
+    with pytest.raises(Locked):
+        await world.enrolling.change_passphrase(rob, "not the passphrase", "another passphrase")
+    await world.enrolling.change_passphrase(rob, PASSPHRASE, "another passphrase")
+    with pytest.raises(Locked):
+        await world.enrolling.switch("rob", PASSPHRASE)
+    again = await world.enrolling.switch("rob", "another passphrase")
+    await world.reviewing.approve(again, "another passphrase", case_id, checklist=True)
+    assert again.profile.public_key == rob.profile.public_key and (await world.store.verify()).verified
+    assert await outcomes(world, "passphrase.changed") == ["refused", "done"]
+
+
+async def test_a_retired_profile_acts_no_more_and_only_an_administrator_retires_others(world: World) -> None:
+    adam = await world.enrol("adam", Role.ADMINISTRATOR)
+    with pytest.raises(Refused, match="no administrator"):
+        await world.enrolling.retire(world["ana"], "rob")
+    await world.enrolling.retire(adam, "rob")
+    await world.enrolling.retire(world["ola"], "ola")
+    for who in ("rob", "ola"):
+        with pytest.raises(NotFound):
+            await world.enrolling.switch(who, PASSPHRASE)
+    assert await outcomes(world, "person.retired") == ["refused", "done", "done"]
+    assert (await world.store.verify()).verified
+
+
+async def outcomes(world: World, kind: str) -> list[str]:
+    """How the events of this type ended, in order."""
+    return [json.loads(event.body)["outcome"] for event in await world.store.events() if event.type == kind]

@@ -1,13 +1,14 @@
 """Recording: one entry is applied once, and events hold no words."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
 from service_examples import World
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.errors import Conflict, Refused
+from desktop_app.domain.errors import Conflict, ReadOnly, Refused
 from desktop_app.domain.person import Actor
 from desktop_app.services.recording import MOST_TRIES, repeated, unbroken
 
@@ -77,3 +78,23 @@ async def test_a_failure_of_what_may_not_be_broken_is_told() -> None:
 
     with pytest.raises(Conflict):
         await unbroken(work())
+
+
+async def test_verifying_is_told_with_what_it_found(world: World) -> None:
+    found = await world.recording.verify(Actor.program())
+    told = json.loads((await world.store.events())[-1].body)
+    counts = {"events": found.events, "checkpoints": found.checkpoints, "anchored_to": found.anchored_to}
+    assert (told["type"], told["data"]) == ("store.verified", {**counts, "breaks": []})
+
+
+async def test_a_store_that_can_only_be_read_is_looked_at_without_a_note(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def commit(_entry: object) -> None:
+        raise ReadOnly("It can only be read.", next="Look.")
+
+    case_id = await world.case()
+    monkeypatch.setattr(world.store, "commit", commit)
+    await world.keeping.viewed(world["rob"], case_id)
+    assert (await world.enrolling.current("ana")).person == world["ana"].person
+    assert (await world.recording.verify(Actor.program())).verified

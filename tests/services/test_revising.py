@@ -1,5 +1,6 @@
 """Checks run on every revision, whoever wrote it: each confidence factor through the whole of drafting and editing."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,25 @@ async def test_a_missing_answer_is_a_finding_of_the_sections_that_use_it(world: 
     case_id = await world.case(answers={"months": 24})
     await world.draft(case_id, "fee")
     assert "warning" in factors(await decided(world, case_id))
+
+
+async def test_a_draft_that_another_replaces_is_told_as_discarded(world: World) -> None:
+    case_id = await world.case()
+    await world.draft(case_id, "fee")
+    first = await world.head(case_id, "fee")
+    await world.draft(case_id, "fee")
+    (told,) = [json.loads(e.body) for e in await world.store.events(case_id) if e.type == "draft.discarded"]
+    assert told["data"] == {"draft": first.revision_id, "revision": (await world.head(case_id, "fee")).revision_id}
+
+
+async def test_a_proposal_that_another_replaces_is_told_as_discarded(world: World) -> None:
+    case_id = await world.case()
+    await world.draft(case_id, "fee")
+    await world.editing.edit(world["ana"], case_id, "fee", "The fee is what it is.")
+    await world.draft(case_id, "fee")
+    first = (await world.facts(case_id)).record.proposal("fee")
+    await world.draft(case_id, "fee")
+    (told,) = [json.loads(e.body) for e in await world.store.events(case_id) if e.type == "proposal.discarded"]
+    assert (
+        first and told["data"]["proposal"] == first.revision_id and "draft.discarded" not in await world.told(case_id)
+    )
