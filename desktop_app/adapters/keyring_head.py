@@ -51,4 +51,4 @@ class KeyringHead:
 
 
 def _failed(error: SecretUnavailable) -> AnchorFailed:
-    return AnchorFailed(error.what, next=error.next)
+    return AnchorFailed(error.what, kept="Everything is recorded; it is tried there again.", next=error.next)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import examine, outside_checkpoints, verify_home
+from desktop_app.assembly import anchored_words, examine, outside_checkpoints, verify_home
 from desktop_app.cli.options import Verb, Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.audit import Break, Verification
@@ -40,7 +40,9 @@ def verify(session: Session, against: tuple[Path, ...]) -> int:
     was put back.
     """
     verification = session.guarded(lambda: _verified(session, against))
-    session.show(verification_json(verification), lambda: _verification_lines(verification))
+    anchored = anchored_words(session.folder)
+    told = verification_json(verification) | {"anchored": anchored}
+    session.show(told, lambda: [*_verification_lines(verification), anchored])
     return DONE if verification.verified else PROBLEMS
 
 

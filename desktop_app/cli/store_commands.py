@@ -132,6 +132,7 @@ def info(session: Session) -> int:
         told = _info_json(session.folder) | {
             "key_place": program.store_key_place,
             "read_only": program.store.read_only,
+            "anchored_words": await program.anchoring.anchored(),
             "backups": len(backups),
             "last_backup": _backup_json(backups[0]) if backups else None,
             "backup_every_hours": await program.backing_up.interval(),
@@ -159,14 +160,13 @@ def _info_json(home: Path) -> dict[str, Any]:
 
 
 def _info_lines(told: dict[str, Any]) -> list[str]:
-    last, anchored = told["last_backup"], told["anchored"]
-    outside = [f"Known in {a['place']} up to event {a['events']:,} since {a['at']}" for a in anchored]
+    last = told["last_backup"]
     return [
         f"Home: {told['home']} ({told['file_system']}, {told['free_bytes'] / 10**6:,.0f} MB free)",
         f"Schema {told['schema']}, {told['events']:,} events, {told['cases']:,} cases, {told['bytes'] / 10**6:,.1f} MB",
         f"Key: {told['key_place']}",
         f"Last checkpoint: event {told['checkpoint']['events']:,}, {told['checkpoint']['at']}",
-        *(outside or ["No place outside the store knows its head."]),
+        told["anchored_words"],
         f"Last backup: {last['name']}, of {told['backups']}" if last else "No backup yet.",
         *([f"It may only be read: {told['read_only']}"] if told["read_only"] else []),
     ]

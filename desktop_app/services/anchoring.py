@@ -108,7 +108,9 @@ class Anchoring:
                 self._tell("store", str(error))
 
     async def anchored(self) -> str:
-        """How far the record is anchored, when and where, or why it is not."""
+        """How far the record is anchored, when and where, or why it is not, as far as places have answered."""
+        if self._holding is not None:
+            await asyncio.wait([self._holding])
         anchors = await self._store.anchors()
         used = {anchor.place for anchor in anchors if anchor.size}
         absent = {name: words for name, words in self._absent.items() if name in used or not used}
