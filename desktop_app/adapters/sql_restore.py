@@ -29,7 +29,8 @@ from desktop_app.domain.errors import NotFound, StoreBusy, StoreDamaged, StoreFa
 from desktop_app.domain.person import Actor
 from desktop_app.services.ports import Chance, Clock
 
-_INCOMING = ".incoming"
+_INCOMING, _PARTIAL = ".incoming", ".partial"
+_ASIDE = "countersign-before-restore-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def restore(
     _require_backup(backup)
     with _owning(home, "The backup could not be restored") as path:
         incoming = path.with_name(path.name + _INCOMING)
-        require_room(home, 2 * size_of(backup) + size_of(path), "Restoring a backup")
+        require_room(home, size_of(backup) + size_of(path), "Restoring a backup")
         with closing(connect_to_read(backup)) as connection:
             copy_store(connection, incoming)
         events = require_verified(incoming, "The backup").events
@@ -75,9 +76,9 @@ def restore(
 
 def compact(home: Path, connections: Connections) -> Compacted:
     """Write the store anew without the room that deleted rows left. Raises as `restore` does."""
+    if not (home / FILE).exists():
+        raise NotFound(f"There is no store in {home}.", next="Name its folder with --home.")
     with _owning(home, "The store could not be compacted") as path:
-        if not path.exists():
-            raise NotFound(f"There is no store in {home}.", next="Name its folder with --home.")
         before, incoming = size_of(path), path.with_name(path.name + _INCOMING)
         require_room(home, before, "Compacting the store")
         with closing(connections.to_write(path)) as connection:
@@ -98,9 +99,8 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
         lock = StoreLock.take(home / LOCK_FILE)
     except OSError as error:
         raise no_rights(home, error) from error
-    incoming = path.with_name(path.name + _INCOMING)
     try:
-        remove_database(incoming)
+        _clear(path)
         yield path
     except (dbapi2.Error, OSError) as error:
         raise StoreFailed(
@@ -110,8 +110,15 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
         ) from error
     finally:
         with suppress(OSError):
-            remove_database(incoming)
+            _clear(path)
         lock.release()
+
+
+def _clear(path: Path) -> None:
+    """Remove what was not put in place, now or by a process that was killed."""
+    remove_database(path.with_name(path.name + _INCOMING))
+    for partial in path.parent.glob(f"{_ASIDE}*{_PARTIAL}"):
+        partial.unlink()
 
 
 def _require_backup(backup: Path) -> None:
@@ -170,7 +177,7 @@ def _keep_aside(path: Path, clock: Clock, connections: Connections) -> tuple[int
         raise
     except dbapi2.DatabaseError:  # no store that can be read: kept as it is, with its log
         events, suffixes = None, ["", "-wal"]
-    aside = _free_name(path.parent, f"countersign-before-restore-{instant_of(clock.now())}")
+    aside = _free_name(path.parent, f"{_ASIDE}{instant_of(clock.now())}")
     for suffix in suffixes:
         _copy(path.with_name(path.name + suffix), aside.with_name(aside.name + suffix))
     _remove_log(path)
@@ -191,7 +198,7 @@ def _settle(connection: dbapi2.Connection) -> None:
 
 def _copy(source: Path, target: Path) -> None:
     if source.exists():
-        partial = target.with_name(target.name + ".partial")
+        partial = target.with_name(target.name + _PARTIAL)
         shutil.copyfile(source, partial)
         partial.chmod(0o600)
         sync_file(partial)

@@ -1,9 +1,8 @@
 """Backups: consistent while the store is in use, verified before they count, sealed, and rotated."""
 
 import asyncio
-import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 from pysqlite3 import dbapi2
+from small_disk import small_disk
 from store_examples import CANARY, KEY, a_store, database, entry, everything, kept, with_case
 
 from desktop_app.adapters.sql_backup import FOLDER, SqlBackups, copy_store, list_backups, sealed_key
@@ -129,35 +129,17 @@ async def test_a_backup_that_cannot_be_made_is_told_and_leaves_nothing(
     assert list_backups(tmp_path / FOLDER) == ()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
-    """A disk of so many bytes."""
-    mounted: list[Path] = []
-
-    def make(size: int) -> Path:
-        folder = tmp_path / f"disk-{size}"
-        folder.mkdir()
-        if os.system(f"mount -t tmpfs -o size={size} tmpfs {folder} 2>/dev/null"):
-            pytest.skip("no disk can be mounted here")
-        mounted.append(folder)
-        return folder
-
-    yield make
-    for folder in mounted:
-        os.system(f"umount {folder}")
-
-
 @pytest.mark.parametrize("kilobytes", [4, 64, 200, 300])
 async def test_a_full_disk_leaves_no_part_of_a_backup(
-    tmp_path: Path, small_disk: Callable[[int], Path], kilobytes: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kilobytes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop_app.adapters.sql_backup.require_room", lambda *_: None)
     async with a_store(tmp_path / "home") as store:
         await filled(store)
-    disk = small_disk(kilobytes * 1024)
-    with pytest.raises(StoreFailed, match=r"full|No space left"):
-        await backups(tmp_path / "home").make(AT, str(disk))
-    assert list(disk.iterdir()) == []
+    with small_disk(tmp_path / "disk", kilobytes) as disk:
+        with pytest.raises(StoreFailed, match=r"full|No space left"):
+            await backups(tmp_path / "home").make(AT, str(disk))
+        assert list(disk.iterdir()) == []
     assert verify_file(database(tmp_path / "home")).verified
 
 

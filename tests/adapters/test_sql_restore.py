@@ -212,6 +212,8 @@ def test_where_there_is_no_store_there_is_nothing_to_compact(tmp_path: Path) -> 
 async def test_what_a_killed_restore_left_does_not_harm_the_next(home: Path) -> None:
     for suffix in ("", "-journal", "-wal"):
         (home / f"countersign.db.incoming{suffix}").write_bytes(b"left" * 3000)
+    (home / "countersign-before-restore-20260112T093000Z.db.partial").touch()
     assert restored(home, backup_of(home)).events == 3
+    assert not [*home.glob("*.partial"), *home.glob("*.incoming*")]
     await asyncio.to_thread(lambda: open_store(home)._close())
     assert verify_file(database(home)).verified
