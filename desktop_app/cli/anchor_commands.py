@@ -65,7 +65,8 @@ async def _tell(session: Session, program: Program, warnings: tuple[str, ...], a
 def rotate_key(session: Session) -> int:
     """Replace the key that signs checkpoints; both keys sign that, and the record tells who asked for it.
 
-    Do it where somebody may have had the store's key or a copy of the store. What was signed before stays as it is.
+    What was signed before stays as it is. The new key is sealed under the store's key like the old one: this does not
+    shut out somebody who has that.
     """
 
     async def work(program: Program, acting: Acting) -> int:
