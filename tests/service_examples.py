@@ -239,9 +239,9 @@ class World:
         await self.attach(case_id, CONTRACT)
         return case_id
 
-    async def attach(self, case_id: str, text: str, name: str = "contract.txt") -> None:
+    async def attach(self, case_id: str, text: str, name: str = "contract.txt", reason: str = "") -> None:
         form = (await self.facts(case_id)).pack.form
-        await self.attaching.attach(self["ana"], form, case_id, "contract", (Attachment(name, text.encode()),))
+        await self.attaching.attach(self["ana"], form, case_id, "contract", (Attachment(name, text.encode()),), reason)
 
     async def draft(
         self, case_id: str, *sections: str, chain: Sequence[str] = ("assembled",)

@@ -24,11 +24,12 @@ Step = Callable[[World, str], Awaitable[object]]
 WORDS = "Asked for in the review."
 
 STEPS: dict[str, Step] = {
-    "answer": lambda w, c: w.keeping.answer(w["ana"], c, {"fee": "60000"}),
-    "clear": lambda w, c: w.keeping.answer(w["ana"], c, {"months": None}),
-    "attach": lambda w, c: w.attach(c, "The total fee is EUR 60,000.", "letter.txt"),
+    "answer": lambda w, c: w.keeping.answer(w["ana"], c, {"fee": "60000"}, reason=WORDS),
+    "clear": lambda w, c: w.keeping.answer(w["ana"], c, {"months": None}, reason=WORDS),
+    "attach": lambda w, c: w.attach(c, "The total fee is EUR 60,000.", "letter.txt", WORDS),
     "draft": lambda w, c: w.draft(c, "fee", chain=["server"]),
     "assemble": lambda w, c: w.draft(c),
+    "rate": lambda w, c: w.draft(c, "rating"),
     "edit": lambda w, c: w.editing.edit(w["ana"], c, "term", "It runs for 24 months.", WORDS),
     "review edit": lambda w, c: w.editing.edit(w["rob"], c, "term", "It runs for two years.", WORDS),
     "accept": lambda w, c: w.editing.accept(w["ana"], c, "term"),
@@ -73,11 +74,11 @@ async def test_replaying_the_events_rebuilds_every_case_byte_for_byte(steps: lis
 
 
 async def test_a_returned_redrafted_and_signed_case_is_rebuilt(tmp_path: Path) -> None:
-    steps = ["send", "return", "draft", "edit", "assemble", "send", "review edit", "accept", "approve", "sign"]
+    steps = ["send", "return", "draft", "edit", "rate", "send", "approve", "sign"]
     async with a_world(tmp_path, scripted(GOOD)) as world:
         case_id = await _live(world, steps)
         kept = await world.store.case(case_id)
-    assert len(kept.decisions) >= 2
+    assert kept.file.state == "signed" and len(kept.reasons) == 3
     assert _rebuilt(tmp_path, case_id) == kept
 
 
