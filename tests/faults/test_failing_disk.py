@@ -18,6 +18,9 @@ from desktop_app.adapters.sql_audit import CheckpointPolicy
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.domain.errors import CountersignError, StoreDamaged, StoreFailed
 
+# apsw tells of the second of two errors in one call, which has no one to be told
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 CALLS = 500
 Report = Callable[[str], None]
 

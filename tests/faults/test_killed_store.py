@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,8 +49,9 @@ class Killed:
         return self._server.stdout.readline().strip()
 
 
-@contextmanager
-def _processes() -> Iterator[Killed]:
+@pytest.fixture(scope="module")
+def killed() -> Iterator[Killed]:
+    """A server of processes, which costs a second to start."""
     path = os.pathsep.join((str(TESTS), str(TESTS / "faults"), str(TESTS.parent)))
     server = subprocess.Popen(
         [sys.executable, str(TESTS / "store_child.py")],
@@ -80,42 +81,42 @@ def _require_told(home: Path, size: int, anchored: int) -> None:
     assert told.get(EventType.STORE_RECOVERED) == ({"from": anchored, "to": size} if anchored < size else None)
 
 
-async def _nothing_is_lost(folder: Path, cycles: int, report: Report) -> None:
+async def _nothing_is_lost(folder: Path, killed: Killed, cycles: int, report: Report) -> Tally:
     chance, tally, answered = random.Random(3), Tally(), set[str]()
-    with _processes() as killed:
-        for cycle in range(cycles):
-            home = folder / f"home-{cycle // CYCLES_OF_A_STORE}"
-            told = Told()
-            killed.start(home)
-            told.answered |= set(killed.answers(chance.randrange(1, 60)))
-            told.answered |= set(killed.kill())
-            size, anchored = _ends(home)
-            answered = told.answered | (answered if cycle % CYCLES_OF_A_STORE else set())
-            await reopened(home, answered, tally)
-            _require_told(home, size, anchored)
-            tally.add(told)
+    for cycle in range(cycles):
+        home, told = folder / f"home-{cycle // CYCLES_OF_A_STORE}", Told()
+        killed.start(home)
+        told.answered |= set(killed.answers(chance.randrange(1, 60)))
+        told.answered |= set(killed.kill())
+        size, anchored = _ends(home)
+        answered = told.answered | (answered if cycle % CYCLES_OF_A_STORE else set())
+        await reopened(home, answered, tally)
+        _require_told(home, size, anchored)
+        tally.add(told)
     report(str(tally))
     assert tally.lost == 0
-    assert tally.slowest < LONGEST_OPENING
     assert all([await verified(home) for home in folder.iterdir()])
+    return tally
 
 
-async def test_a_killed_process_loses_nothing_that_was_answered(tmp_path: Path, report: Report) -> None:
-    await _nothing_is_lost(tmp_path, 8, report)
+async def test_a_killed_process_loses_nothing_that_was_answered(tmp_path: Path, killed: Killed, report: Report) -> None:
+    await _nothing_is_lost(tmp_path, killed, 6, report)
 
 
 @pytest.mark.long
-async def test_a_thousand_killed_processes_lose_nothing_that_was_answered(tmp_path: Path, report: Report) -> None:
-    await _nothing_is_lost(tmp_path, 1000, report)
+async def test_a_thousand_killed_processes_lose_nothing_that_was_answered(
+    tmp_path: Path, killed: Killed, report: Report
+) -> None:
+    tally = await _nothing_is_lost(tmp_path, killed, 1000, report)
+    assert tally.slowest < LONGEST_OPENING
 
 
-async def test_a_second_process_has_the_store_as_soon_as_the_first_is_killed(tmp_path: Path) -> None:
-    with _processes() as killed:
-        killed.start(tmp_path)
-        answered = set(killed.answers(5))
-        with pytest.raises(StoreBusy):
-            open_store(tmp_path)
-        answered |= set(killed.kill())
-        tally = Tally()
-        await reopened(tmp_path, answered, tally)
+async def test_a_second_process_has_the_store_as_soon_as_the_first_is_killed(tmp_path: Path, killed: Killed) -> None:
+    killed.start(tmp_path)
+    answered = set(killed.answers(5))
+    with pytest.raises(StoreBusy):
+        open_store(tmp_path)
+    answered |= set(killed.kill())
+    tally = Tally()
+    await reopened(tmp_path, answered, tally)
     assert tally.lost == 0
