@@ -10,14 +10,17 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from pysqlite3 import dbapi2
 from scripted_server import Answer, ScriptedServer
 
 from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.sql_opening import FILE
 from desktop_app.cli.commands import run
 
 ROOT = Path(__file__).parents[1]
@@ -163,6 +166,17 @@ def holds(home: Path) -> int:
     assert verified["breaks"] == []
     events: int = verified["events"]
     return events
+
+
+def changes(home: Path) -> int:
+    """That the home's record verifies; how many of its events tell of what was done, not of opening and signing in."""
+    holds(home)
+    question = (
+        "SELECT count(*) FROM audit_event WHERE type NOT IN ('store.opened', 'person.switched', 'store.verified')"
+    )
+    with closing(dbapi2.connect(str(home / FILE))) as db:
+        (count,) = db.execute(f'{question} AND instr(body, \'"outcome":"refused"\') = 0').fetchone()
+    return int(count)
 
 
 def new_case(home: Path, reference: str = "C-1") -> str:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from cli_examples import CONTRACT, SHARED, countersign, holds, new_case
+from cli_examples import CONTRACT, SHARED, changes, countersign, holds, new_case
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +37,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ],
 )
 def test_an_answers_file_that_makes_no_sense_changes_nothing(body: bytes, home: Path, tmp_path: Path) -> None:
-    events = holds(home)
+    events = changes(home)
     path = tmp_path / "answers.json"
     path.write_bytes(body)
     told = countersign("case", "answer", "C-1", "--file", path, "--home", home, "--json")
     assert told.code == 2
     assert told.error["kept"] == "Nothing was changed."
-    assert holds(home) == events
+    assert changes(home) == events
 
 
 @pytest.mark.parametrize("path", ["/no/such/file", "/", "/dev/zero"])
@@ -126,13 +126,13 @@ def test_the_passphrase_on_standard_input_is_never_taken_for_text(home: Path) ->
 def test_a_passphrase_that_is_missing_or_wrong_changes_nothing(given: bytes, home: Path) -> None:
     add = ("person", "add", "Eve", "--role", "analyst", "--passphrase-stdin", "--home", home)
     countersign(*add, given="a long passphrase\n")
-    events = holds(home)
+    events = changes(home)
     told = countersign(
         "--as", "Eve", "--passphrase-stdin", "--home", home, "case", "show", "C-1", "--json", given=given
     )
     assert told.code in (1, 2)
     assert "passphrase" in told.error["what"] or "no text" in told.error["what"]
-    assert holds(home) == events
+    assert changes(home) == events
 
 
 @pytest.mark.parametrize("target", ["/no/such/folder/a.docx", "pipe", "", "x" * 300])
