@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.person import Acting
+from desktop_app.domain.working_text import Recovered, Saving
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.place import Place, Visit
@@ -34,6 +35,7 @@ class WindowedProgram(QObject):
         self.desk.refused.connect(self.window.banner.fail)
         self.desk.runner.crashed.connect(self.window.banner.fail)
         self.desk.acting_changed.connect(self.window.show_person)
+        self.desk.recovered.connect(self._tell_recovered)
         self.window.closed.connect(self.desk.close)
 
     def start(self) -> None:
@@ -51,15 +53,24 @@ class WindowedProgram(QObject):
         self.window.show_person(acting)
         self.window.go(Visit(Place.HOME))
 
+    def _tell_recovered(self, recovered: Recovered) -> None:
+        """What was typed before the program ended is not lost: say so."""
+        kept, offered = len(recovered.adopted), len(recovered.offered)
+        words = [
+            self.tr("%n text(s) that you typed last time are in their place now.", "", kept) if kept else "",
+            self.tr("%n wait at their place for you to look at.", "", offered) if offered else "",
+        ]
+        self.window.banner.say(" ".join(filter(None, words)), "accent")
+
 
 def opening_of(home: Path) -> Opening:
     """Opens the store of a home; what is slow to import is imported then, behind the window."""
 
     @asynccontextmanager
-    async def opening() -> AsyncIterator[Program]:
+    async def opening(told: Callable[[Saving], None]) -> AsyncIterator[Program]:
         from desktop_app.assembly import open_program
 
-        async with open_program(home, lambda _: None, lambda _: None) as program:
+        async with open_program(home, lambda _: None, lambda _: None, told) as program:
             yield program
 
     return opening

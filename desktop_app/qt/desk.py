@@ -8,12 +8,16 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.person import Acting
+from desktop_app.domain.working_text import Recovered, Saving
 from desktop_app.qt.task_runner import Receiver, TaskRunner
 from desktop_app.services.program import Program
 
 T = TypeVar("T")
-Opening = Callable[[], AbstractAsyncContextManager[Program]]
-"""Opens the store and puts the services over it; called in the background, where it may import what is slow."""
+Opening = Callable[[Callable[[Saving], None]], AbstractAsyncContextManager[Program]]
+"""Opens the store and puts the services over it; called in the background, where it may import what is slow.
+
+It is given who hears whether typing is safe.
+"""
 
 
 class Desk(QObject):
@@ -27,6 +31,10 @@ class Desk(QObject):
     """Another person acts: their Acting."""
     case_changed = Signal(str)
     """A case was changed through this window: its identifier."""
+    saving_changed = Signal(object)
+    """Whether all that was typed is safe: a Saving."""
+    recovered = Signal(object)
+    """What the person at work had typed when the program last ended, where there was something: a Recovered."""
 
     def __init__(self, opening: Opening, user: str | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +43,9 @@ class Desk(QObject):
         self._stack = AsyncExitStack()
         self._program: Program | None = None
         self._acting: Acting | None = None
+        self._saving: Saving | None = None
+        self._recovered: set[str] = set()
+        self.saving_changed.connect(self._keep_saving)
 
     @property
     def acting(self) -> Acting:
@@ -42,6 +53,11 @@ class Desk(QObject):
         if self._acting is None:
             raise LookupError("nobody is at work yet")
         return self._acting
+
+    @property
+    def saving(self) -> Saving | None:
+        """Whether all that was typed is safe; None where nothing was typed yet."""
+        return self._saving
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +93,7 @@ class Desk(QObject):
         """From now on this person is at work."""
         self._acting = acting
         self.acting_changed.emit(acting)
+        self._recover(acting)
 
     def tell_changed(self, case_id: str) -> None:
         """Whoever shows the case looks again."""
@@ -91,13 +108,29 @@ class Desk(QObject):
             raise LookupError("the program is not open yet")
         return self._program
 
-    async def _enter(self) -> tuple[Program, Acting]:
-        program = await self._stack.enter_async_context(self._opening())
-        return program, await program.enrolling.current(self._user)
+    async def _enter(self) -> tuple[Program, Acting, Recovered]:
+        program = await self._stack.enter_async_context(self._opening(self.saving_changed.emit))
+        acting = await program.enrolling.current(self._user)
+        return program, acting, await program.resuming.recover(acting)
 
-    def _entered(self, entered: tuple[Program, Acting]) -> None:
-        self._program, self._acting = entered
+    def _entered(self, entered: tuple[Program, Acting, Recovered]) -> None:
+        self._program, self._acting, recovered = entered
+        self._recovered.add(self._acting.person.person_id)
         self.opened.emit(self._acting)
+        self._tell_recovered(recovered)
+
+    def _recover(self, acting: Acting) -> None:
+        """Once for a person: what they typed last time becomes edits and answers, or is offered."""
+        if acting.person.person_id not in self._recovered:
+            self._recovered.add(acting.person.person_id)
+            self.ask(lambda program: program.resuming.recover(acting), self._tell_recovered, self._refuse)
+
+    def _tell_recovered(self, recovered: Recovered) -> None:
+        if recovered.adopted or recovered.offered:
+            self.recovered.emit(recovered)
+
+    def _keep_saving(self, saving: Saving) -> None:
+        self._saving = saving
 
     def _refuse(self, error: Exception) -> None:
         self.refused.emit(error)
