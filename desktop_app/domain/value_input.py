@@ -9,6 +9,7 @@ from typing import Any
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.text import clean
+from desktop_app.domain.typed_answer import STRUCTURED, read_structured
 from desktop_app.domain.value import Money, Party, Row, Value
 from desktop_app.domain.value_text import MONTHS
 
@@ -35,9 +36,12 @@ def parse(field: FormField, raw: object) -> Value:
     """The value that was meant. Raises UsageError, whose next step says what would be right.
 
     Money is “45000 EUR”, “EUR 45,000.00”, an object with amount and currency, or a number where the field has a
-    currency. Dates are 2026-01-12 or 12 January 2026. A table is a list of objects, a blank cell is left out.
+    currency. Dates are 2026-01-12 or 12 January 2026. A table is a list of objects, a blank cell is left out. Lists and
+    objects may be JSON text, as they are while somebody types.
     """
     reader = _READERS.get(field.type)
+    if isinstance(raw, str) and field.type in STRUCTURED and raw.strip() not in field.choices:
+        raw = read_structured(raw)
     if reader is None:
         raise UsageError(f"“{_name(field)}” takes no answer.", next="Leave it out.")
     return reader(field, raw)

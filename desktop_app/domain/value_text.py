@@ -20,7 +20,7 @@ def show(field: FormField, value: Value) -> str:
         case bool():
             return "yes" if value else "no"
         case Money():
-            return f"{value.currency} {_grouped(value.amount)}"
+            return f"{value.currency} {grouped(value.amount)}"
         case Decimal():
             return f"{value:f}%" if field.type is FieldType.PERCENT else f"{value:f}"
         case date():
@@ -33,7 +33,7 @@ def show(field: FormField, value: Value) -> str:
             return str(value)
 
 
-def _grouped(amount: Decimal) -> str:
+def grouped(amount: Decimal) -> str:
     """With thousands grouped; with cents only where there are some."""
     if amount == amount.to_integral_value():
         return f"{amount.to_integral_value():,f}"

@@ -1,5 +1,6 @@
 """Documents of a case: kept first, read after, so that a crash between the two loses nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -49,16 +50,19 @@ class Attaching:
         code: ReasonCode = ReasonCode.NEW_EVIDENCE,
         *,
         command_id: str | None = None,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
         """Keep the files with the case, then read them. A document that cannot be read is kept with its state.
 
-        After the case has first been sent, a reason is needed. The same command again keeps no file twice.
+        After the case has first been sent, a reason is needed. The same command again keeps no file twice. `told`
+        hears each time that a file was kept or read.
         """
         actor = acting.as_one_of(Role.ANALYST)
         for number, file in enumerate(files):
             file_command = command_id and f"{command_id}:{number}"
             await repeated(partial(self._keep, actor, form, case_id, field, file, (code, reason), file_command))
-        await self.read_waiting(actor, case_id)
+            told()
+        await self.read_waiting(actor, case_id, told)
 
     def put_reference(self, scribe: Scribe, pack: Pack) -> None:
         """Keep the pack's reference documents with a new case, so that it may cite them."""
@@ -111,12 +115,13 @@ class Attaching:
             state=document.state.value,
         )
 
-    async def read_waiting(self, actor: Actor, case_id: str) -> None:
+    async def read_waiting(self, actor: Actor, case_id: str, told: Callable[[], None] = lambda: None) -> None:
         """Read every document of the case that waits for it, also after a crash."""
         for document in _waiting(await self._store.case(case_id)):
             body = await self._store.body(document.original)
             reading = await self._reader.read(document.name.text, body)
             await repeated(partial(self._keep_reading, actor, document, reading))
+            told()
 
     async def _keep_reading(self, actor: Actor, document: Document, reading: Reading) -> None:
         """Keep what was read, unless somebody else has read it meanwhile."""
