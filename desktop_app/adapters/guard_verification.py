@@ -8,8 +8,10 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.alembic_steps import definitions_of
 from desktop_app.adapters.record_report import MOST_BREAKS, Report
+from desktop_app.adapters.sql_audit import DIGEST_BYTES
 from desktop_app.adapters.sql_schema import SCHEMA_VERSION, squeezed, statements
 from desktop_app.domain.audit import BreakKind
+from desktop_app.domain.merkle import Frontier
 
 UNTOLD = ("content", "case_key", "working_text")
 """Tables that no event tells of. What the rows of all others name is held when the rows are."""
@@ -45,6 +47,18 @@ def read_references(connection: Any, report: Report, *tables: str) -> None:
         for child, rowid, parent, _ in connection.execute(question).fetchmany(MOST_BREAKS):
             kind = BreakKind.CONTENT if parent == "content" else BreakKind.STORE
             report.add(kind, f"Row {rowid} of “{child}” names something in “{parent}” that is missing.")
+
+
+def read_trees(connection: Any, report: Report) -> None:
+    """Name checkpoints that keep another tree than they sign: an opening store goes on from the newest one's.
+
+    The connection gives text as bytes.
+    """
+    for size, root, kept in connection.execute("SELECT size, root, frontier FROM checkpoint ORDER BY size"):
+        parts = tuple(kept[start : start + DIGEST_BYTES] for start in range(0, len(kept), DIGEST_BYTES))
+        if Frontier(size, parts).root.encode() != root:
+            words = f"The checkpoint at event {size} keeps another tree than the one that it signs."
+            report.add(BreakKind.CHECKPOINT_ROOT, words, size)
 
 
 def tables_of(connection: Any) -> frozenset[str]:
