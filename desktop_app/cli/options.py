@@ -91,9 +91,10 @@ def change_options(code: ReasonCode = ReasonCode.CORRECTION) -> Callable[[F], F]
         with_code = click.option(
             "--reason-code",
             "code",
-            type=click.Choice(PERSONS_CODES),
-            default=code,
+            type=click.Choice([each.value for each in PERSONS_CODES]),
+            default=code.value,
             show_default=True,
+            callback=lambda _context, _parameter, value: ReasonCode(value),
             help="What kind of reason it is.",
         )
         words = "Why; it is kept with the record. Needed once the case has been sent."

@@ -64,7 +64,10 @@ class Connecting:
         return await self._dispatching.test(only)
 
     async def keep_secret(self, acting: Acting, name: str, value: str) -> str:
-        """Keep a key outside the store; the name of the place. That it was set is told, not what it is."""
+        """Keep a key outside the store; the name of the place. That it was set is told, not what it is.
+
+        It is put before that is told: only then is the place known, and a key that nothing tells of can be put again.
+        """
         place = await asyncio.to_thread(self._secrets.put, name, value)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
         scribe.tell(EventType.KEY_PLACED, place=place)

@@ -49,7 +49,7 @@ class Reviewing:
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return facts.record.file.state
+            return await self._state(case_id)
         after(facts.record.file.state, CaseStep.SEND)
         if not read_through:
             raise UsageError("The case has not been read through.", next="Read it, then confirm with `--read-through`.")
@@ -86,7 +86,7 @@ class Reviewing:
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return facts.record.file.state
+            return await self._state(case_id)
         stage = _reviewing_stage(facts)
         actor = acting.as_one_of(*_roles(facts, stage))
         chosen = _chosen(facts, stage, sections, reason, acting.person.person_id)
@@ -132,7 +132,7 @@ class Reviewing:
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
-            return facts.record.file.state
+            return await self._state(case_id)
         signed = after(facts.record.file.state, CaseStep.SIGN)
         stage = stage_of(facts)
         person_id = acting.person.person_id
@@ -213,6 +213,10 @@ class Reviewing:
         scribe.tell(EventType.CASE_ESCALATED, waits_for=(stage.escalate_to or Role.APPROVER).value)
         _move(scribe, facts, target, stage.stage)
         await self._recording.write(scribe)
+
+    async def _state(self, case_id: str) -> CaseState:
+        """The state as it is now, for who gives a command again."""
+        return (await self._keeping.facts(case_id)).record.file.state
 
 
 def _enter(scribe: Scribe, facts: CaseFacts, stage: Stage | None) -> CaseState:

@@ -86,7 +86,10 @@ def _review(life: Life) -> None:
     life.person("Ana", "no such change", "accept", "renewal", "7")
     life.person("Ana", "accept", "accept", "renewal")
     life.person("Ana", "no reason", "edit", "risks", "--text", "Liability is open.")
-    life.person("Ana", "reason", "edit", "risks", "--text", "Liability is open.", "--reason", "As it is")
+    life.person("Ana", "bare answer", "answer", "contract_value=1")
+    life.person("Ana", "bare attach", "attach", str(CONTRACT))
+    asked = ("--reason", "As it is", "--reason-code", "asked_in_review")
+    life.person("Ana", "reason", "edit", "risks", "--text", "Liability is open.", *asked)
     life.person("Ana", "again", "send", "--read-through")
     life.person("Ben", "waits", "show")
 
@@ -133,7 +136,9 @@ def test_a_citation_that_a_person_types_is_resolved(life: Life) -> None:
         ("bare return", 2, "--reason"),
         ("his own", 1, "your own"),
         ("no such change", 2, "no change 7"),
-        ("no reason", 2, "--reason"),
+        ("no reason", 2, '--reason "why"'),
+        ("bare answer", 2, "--reason-code"),
+        ("bare attach", 2, "new_evidence, asked_in_review, other"),
         ("together", 2, "alone"),
         ("bare block", 2, "--reason"),
         ("not his", 1, "approver"),
@@ -152,6 +157,7 @@ def test_every_other_step_is_done(life: Life) -> None:
     refused = {name for name, ended in life.steps.items() if ended.code}
     assert refused == {
         *("too early", "not read", "no checklist", "bare return", "his own", "no such change", "no reason"),
+        *("bare answer", "bare attach"),
         *("together", "bare block", "not his", "not hers", "bare sign", "too late"),
     }
 
@@ -166,6 +172,15 @@ def test_the_case_tells_who_decided_what_and_why(life: Life) -> None:
     assert ("Ben", "return", "See my words.") in {(d["name"], d["kind"], d["reason"]) for d in decided}
     assert [d["name"] for d in decided if d["kind"] == "escalate"] == ["Ben"]
     assert life.steps["sign"].json["state"] == life.steps["end"].json["state"] == "signed"
+
+
+def test_the_case_and_its_history_tell_why_it_was_changed(life: Life) -> None:
+    said = [(r["name"], r["code"], r["reason"]) for r in life.steps["end"].json["reasons"]]
+    assert said == [("Ben", "correction", "Style"), ("Ana", "settled", ""), ("Ana", "asked_in_review", "As it is")]
+    shown = countersign("case", "show", "PFS", "--home", life.home)
+    assert "Ana changed it, asked in review: As it is" in shown.out
+    history = countersign("audit", "timeline", "PFS", "--limit", 200, "--home", life.home, "--json")
+    assert {"Style", "As it is"} <= {entry["why"] for entry in history.json["events"]}
 
 
 def test_the_exported_document_holds_text_and_signatures(life: Life) -> None:
