@@ -55,6 +55,7 @@ def read_trees(connection: Any, report: Report) -> None:
     The connection gives text as bytes.
     """
     for size, root, kept in connection.execute("SELECT size, root, frontier FROM checkpoint ORDER BY size"):
+        kept = kept if isinstance(kept, bytes) else b""
         parts = tuple(kept[start : start + DIGEST_BYTES] for start in range(0, len(kept), DIGEST_BYTES))
         if Frontier(size, parts).root.encode() != root:
             words = f"The checkpoint at event {size} keeps another tree than the one that it signs."

@@ -41,6 +41,8 @@ UNHASHED = frozenset(
     if column.name in table.info["untold"] or table not in (*TABLES, audit_event, checkpoint)
 )
 """Columns that no event tells of, so that verifying without the key says nothing of them."""
+SEALED = frozenset(name for name in UNHASHED if name.split(".")[0] in ("content", "case_key", "store_secret"))
+"""Those of them that the key tells of."""
 
 
 @dataclass(frozen=True)
