@@ -8,7 +8,7 @@ from typing import Any
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.chain_verification import ChainReading, windows
-from desktop_app.adapters.guard_verification import UNTOLD, read_guards, read_references, tables_of
+from desktop_app.adapters.guard_verification import UNTOLD, read_guards, read_references, read_trees, tables_of
 from desktop_app.adapters.record_report import Flag, Pace, ReadingStopped, Report
 from desktop_app.adapters.row_verification import RowsTold, read_rows
 from desktop_app.adapters.sql_audit import SELECT_CHECKPOINTS, checkpoint_of, is_signed
@@ -62,6 +62,7 @@ def read_record(connection: Any, report: Report, own_key: bytes | None, outside:
         told.read(window)
         report.pace.step(len(window))
     chain.end(own_key)
+    read_trees(connection, report)
     report.pace.stage(told.count)
     read_rows(connection, told, report)
 
