@@ -74,6 +74,8 @@ class BackingUp:
         return hours > 0 and is_due(await self._backups.listing(), self._clock.now(), hours)
 
     async def _tell(self, actor: Actor, outcome: Outcome, **data: int) -> None:
+        if self._store.read_only is not None:  # its backup is worth having all the same
+            return
         scribe = self._recording.begin(actor)
         scribe.tell(EventType.STORE_BACKED_UP, outcome=outcome, data=data)
         await self._recording.write(scribe)

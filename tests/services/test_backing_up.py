@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from fakes import FakeClock
@@ -100,6 +101,15 @@ async def test_one_is_due_a_day_after_the_newest(tmp_path: Path) -> None:
         world.clock.passes(timedelta(hours=1).total_seconds())
         assert await world.backing_up.make_if_due()
         assert len(world.backups.made) == len(world.backups.rotated) == 2
+
+
+async def test_a_store_that_may_only_be_read_is_backed_up_and_nothing_is_written(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        before = len(await world.store.events())
+        with patch.object(type(world.store), "read_only", "The store was made by a newer version."):
+            assert await world.backing_up.make_if_due() is None
+            assert await world.backing_up.make(Actor.program())
+        assert len(await world.store.events()) == before
 
 
 async def test_without_a_case_none_is_due(tmp_path: Path) -> None:
