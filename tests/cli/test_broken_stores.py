@@ -54,7 +54,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a folder": _folder,
     "another program's": _another,
     "missing": lambda home: (home / STORE).unlink(),
-    "an empty home": lambda home: [path.unlink() for path in home.iterdir()] and None,
+    "an empty home": lambda home: shutil.rmtree(home) or home.mkdir(),
     "no home": lambda home: shutil.rmtree(home),
 }
 
