@@ -16,6 +16,8 @@ from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.sql_rows import KEPT, SPANS, Kept
 
 DIGEST_DIGITS = 32
+ROWS_AT_ONCE = 20_000
+"""That SQLite sorts in memory, which is where it sorts."""
 TABLES = (*(kept.table for kept in KEPT), SPANS.table)
 
 Row = Sequence[Any]
@@ -90,9 +92,38 @@ def read_groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes, i
 
     SQLite puts each group together, so that rows need not be held here. The connection gives text as bytes.
     """
-    connection.create_function("blob_digest", 1, _blob_digest, deterministic=True)
-    for key, rows, count in connection.execute(groups_question(table)):
+    for key, rows, count in _ask(connection, groups_question(table)):
         yield digest_of_json(key), digest_of_json(rows), count
+
+
+def read_runs(connection: Any, table: Table, *, keys: bool = True) -> Iterator[tuple[bytes, bytes, int]]:
+    """The same in little memory, where the rows of a group were written together: else a group may come in parts.
+
+    Without `keys` each is empty.
+    """
+    question = groups_question(table, keys=keys, within="WHERE t.rowid >= ? AND t.rowid < ?")
+    for ends in _stretches(connection, table):
+        for key, rows, count in _ask(connection, question, *ends):
+            yield digest_of_json(key) if keys else b"", digest_of_json(rows), count
+
+
+def _ask(connection: Any, question: str, *values: int) -> Any:
+    connection.create_function("blob_digest", 1, _blob_digest, deterministic=True)
+    return connection.execute(question, values)
+
+
+def _stretches(connection: Any, table: Table) -> Iterator[tuple[int, int]]:
+    """Where to cut a table between groups, so that each part is sorted in memory."""
+    name, common = table.name, ", ".join(f't."{name}"' for name in _told_by(table) or ("rowid",))
+    (start, last) = connection.execute(f"SELECT min(rowid), max(rowid) FROM {name}").fetchone()  # noqa: S608  # own names
+    following = (
+        f"SELECT min(t.rowid) FROM {name} t NOT INDEXED WHERE t.rowid > ?1 AND ({common}) IS NOT"  # noqa: S608  # own names
+        f" (SELECT {common} FROM {name} t NOT INDEXED WHERE t.rowid <= ?1 ORDER BY t.rowid DESC LIMIT 1)"
+    )
+    while start is not None:
+        (end,) = connection.execute(following, (start + ROWS_AT_ONCE,)).fetchone()
+        yield start, last + 1 if end is None else end
+        start = end
 
 
 def _told_of(table: Table, row: Row) -> list[Any]:
@@ -100,20 +131,20 @@ def _told_of(table: Table, row: Row) -> list[Any]:
     return [value for column, value in zip(table.columns, row, strict=True) if column.name not in untold]
 
 
-def groups_question(table: Table) -> str:
+def groups_question(table: Table, *, keys: bool = True, within: str = "") -> str:
     """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are.
 
     Asks the table alone: where an index says otherwise, it is the table that the program reads.
     """
     key = _json(c for c in table.columns if c.name in (_told_by(table) or table.columns.keys()))
     row = _json(c for c in table.columns if c.name not in table.info["untold"])
-    rows = f"FROM {table.name} t NOT INDEXED"
+    rows, shown = f"FROM {table.name} t NOT INDEXED {within}", key if keys else "NULL"
     if is_alone(table):
         return f"SELECT k, json_array(json(k)), count(*) FROM (SELECT {key} k {rows}) GROUP BY k"  # noqa: S608  # own names
     if not table.info["told_by"]:
-        return f"SELECT {key}, json_array({row}), 1 {rows}"  # names of our own schema
+        return f"SELECT {shown}, json_array({row}), 1 {rows}"
     common = ", ".join(f't."{name}"' for name in table.info["told_by"])
-    return f"SELECT {key}, json_group_array({row} ORDER BY t.rowid), count(*) {rows} GROUP BY {common}"  # own names
+    return f"SELECT {shown}, json_group_array({row} ORDER BY t.rowid), count(*) {rows} GROUP BY {common}"
 
 
 def _json(columns: Iterable[Column[Any]]) -> str:

@@ -1,22 +1,21 @@
 """Holding each row of a store against the event that tells of it. Needs no key."""
 
-from binascii import unhexlify
+from binascii import hexlify, unhexlify
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Table
 
-from desktop_app.adapters.chain_verification import EventRow
+from desktop_app.adapters.chain_verification import EventRow, windows
 from desktop_app.adapters.guard_verification import read_references, tables_of
 from desktop_app.adapters.record_report import Report
-from desktop_app.adapters.row_telling import TABLES, is_alone, read_groups
+from desktop_app.adapters.row_telling import TABLES, is_alone, read_groups, read_runs
 from desktop_app.domain.audit import BreakKind, EventType
 
-ROWS_AT_ONCE = 1000
+GROUPS_AT_ONCE = 1000
 _ROWS, _ROWS_END = b',"rows":["', b'"],"section":'
 _ALONE = frozenset(table.name.encode() for table in TABLES if is_alone(table))
-_NUMBER_BYTES = 16
 _OWN_WORDS = (
     "SELECT DISTINCT d.command_id, s.section FROM decision d JOIN decided_section s ON s.command_id = d.command_id"
     " JOIN span p ON p.revision_id = s.revision_id WHERE d.kind = 'approve' AND p.person_id = d.person_id"
@@ -30,36 +29,34 @@ _HAS_CONTENT = "SELECT 1 FROM content WHERE case_id = ? LIMIT 1"
 _AT = "SELECT at FROM audit_event WHERE seq = ?"
 
 
-class RowsTold:
-    """What the events tell of rows: the newest of each group, 24 bytes a group so that a million events are held.
+_KEPT = frozenset(table.name.encode() for table in TABLES if table.info["append_only"]) - _ALONE
+"""Tables whose rows never change, so that each group of them is told of once; their rows hold their key."""
 
-    What is told is a digest, or where each row stands alone how many of them there are; the event's number follows.
+
+class RowMarks:
+    """What the events tell of rows, just enough to see whether a table is all that was told: a million events are held.
+
+    Of rows that never change their digest, of others the newest digest by key, of rows without a key how many.
     """
 
     def __init__(self) -> None:
-        self.tables: defaultdict[bytes, dict[bytes, bytes]] = defaultdict(dict)
+        self.tables: defaultdict[bytes, dict[bytes, bytes | int]] = defaultdict(dict)
 
     def read(self, window: Sequence[EventRow]) -> None:
         """The next events. Of one that was changed, which the chain names, nothing is told that cannot be read."""
         tables = self.tables
-        for seq, _, _, _, body in window:
-            start = body.rfind(_ROWS)  # nothing behind it is a list, so the last one is the event's own
-            if start < 0:
-                continue
-            number = seq.to_bytes(8, signed=True)
-            for line in body[start + len(_ROWS) : body.find(_ROWS_END, start)].split(b'","'):
+        for *_, body in window:
+            for line in _lines(body):
                 try:
                     table, key, found = line.split(b":")
-                    if table in _ALONE:
-                        self._count(tables[table], unhexlify(key), number)
+                    if table in _KEPT:
+                        tables[table][unhexlify(found)] = 0
+                    elif table in _ALONE:
+                        tables[table][unhexlify(key)] = int(tables[table].get(unhexlify(key), 0)) + 1
                     else:
-                        tables[table][unhexlify(key)] = unhexlify(found) + number
+                        tables[table][unhexlify(key)] = unhexlify(found)
                 except ValueError:
                     continue  # no line of ours
-
-    def _count(self, told: dict[bytes, bytes], key: bytes, number: bytes) -> None:
-        count = int.from_bytes(told.get(key, b"")[:_NUMBER_BYTES]) + 1
-        told[key] = count.to_bytes(_NUMBER_BYTES) + number
 
     @property
     def count(self) -> int:
@@ -67,49 +64,105 @@ class RowsTold:
         return sum(map(len, self.tables.values()))
 
 
-def read_rows(connection: Any, told: RowsTold, report: Report) -> None:
+def _lines(body: bytes) -> list[bytes]:
+    """Those about rows. Nothing behind them is a list, so the last list of that name is the event's own."""
+    start = body.rfind(_ROWS)
+    return [] if start < 0 else body[start + len(_ROWS) : body.find(_ROWS_END, start)].split(b'","')
+
+
+def read_rows(connection: Any, marks: RowMarks, report: Report) -> None:
     """Name each row that is not as the newest event that tells of it says, that none tells of, or that is gone."""
     connection.text_factory = str
-    known, before = tables_of(connection), len(report.breaks)
+    known = tables_of(connection)
     connection.text_factory = bytes
-    for table in TABLES:
-        if table.name in known:
-            _read_table(connection, table, told.tables.get(table.name.encode(), {}), report)
+    wrong = {
+        table.name.encode()
+        for table in TABLES
+        if table.name in known and _differs(connection, table, marks.tables.get(table.name.encode(), {}), report)
+    }
+    wrong |= {name for name, left in marks.tables.items() if left}
+    if wrong:
+        _name_rows(connection, known, wrong, report)
     connection.text_factory = lambda text: text.decode(errors="replace")
-    for name, lost in told.tables.items():
-        for tail in lost.values():
-            seq, at = _place(connection, tail)
-            table_name = name.decode(errors="replace")
-            report.add(BreakKind.ROW, f"What event {seq} recorded in “{table_name}” is gone.", seq, at)
-    if len(report.breaks) > before:
-        read_references(connection, report)
     _read_decisions(connection, report)
     _read_keys(connection, report)
 
 
-def _read_table(connection: Any, table: Table, told: dict[bytes, bytes], report: Report) -> None:
+def _differs(connection: Any, table: Table, told: dict[bytes, bytes | int], report: Report) -> bool:
+    """Takes out of what is told each group that is there; whether one is there that was not told of so."""
+    for done, (key, found) in enumerate(_groups(connection, table), start=1):
+        if told.pop(key, None) != found:
+            return True
+        if not done % GROUPS_AT_ONCE:
+            report.pace.step(GROUPS_AT_ONCE)
+    return False
+
+
+def _groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes | int]]:
+    """The rows of a table as RowMarks has them. A group that comes in parts is not what was told, and is read again."""
+    if is_alone(table):
+        return ((key, count) for key, _, count in read_groups(connection, table))
+    if table.name.encode() in _KEPT:
+        return ((found, 0) for _, found, _ in read_runs(connection, table, keys=False))
+    return ((key, found) for key, found, _ in read_runs(connection, table))
+
+
+class RowsTold:
+    """All that the events tell of the rows of some tables: of each group the newest, with its event's number."""
+
+    def __init__(self, tables: Iterable[bytes]) -> None:
+        self.tables: dict[bytes, dict[bytes, tuple[bytes | int, int]]] = {name: {} for name in tables}
+
+    def read(self, window: Sequence[EventRow]) -> None:
+        """The next events."""
+        for seq, _, _, _, body in window:
+            for line in _lines(body):
+                if line.count(b":") == 2:
+                    table, key, found = line.split(b":")
+                    self._hear(table, key, found, seq)
+
+    def _hear(self, table: bytes, key: bytes, found: bytes, seq: int) -> None:
+        if table in self.tables:
+            before, _ = self.tables[table].get(key, (0, 0))
+            self.tables[table][key] = (int(before) + 1 if table in _ALONE else found, seq)
+
+
+def _name_rows(connection: Any, known: Collection[str], wrong: Collection[bytes], report: Report) -> None:
+    """Each row of these tables by itself, which takes longer than to see that something is wrong."""
+    told = RowsTold(wrong)
+    for window in windows(connection):
+        told.read(window)
+    for table in TABLES:
+        if table.name in known and table.name.encode() in wrong:
+            _read_table(connection, table, told.tables[table.name.encode()], report)
+    connection.text_factory = lambda text: text.decode(errors="replace")
+    for name, lost in told.tables.items():
+        for _, seq in lost.values():
+            words = f"What event {seq} recorded in “{name.decode(errors='replace')}” is gone."
+            report.add(BreakKind.ROW, words, seq, _at(connection, seq))
+    read_references(connection, report)
+
+
+def _read_table(connection: Any, table: Table, told: dict[bytes, tuple[bytes | int, int]], report: Report) -> None:
     """Takes out of what is told each group that is there."""
-    alone, missing = is_alone(table), f"No event tells of a row of “{table.name}”: it was put in outside the program."
-    wrong: list[bytes] = []
-    for done, (key, digest, count) in enumerate(read_groups(connection, table), start=1):
-        expected = told.pop(key, None)
+    missing = f"No event tells of a row of “{table.name}”: it was put in outside the program."
+    wrong: list[int] = []
+    for key, found, count in read_groups(connection, table):
+        expected, seq = told.pop(hexlify(key), (None, 0))
         if expected is None:
             report.add(BreakKind.ROW, missing)
-        elif expected[:-8] != (count.to_bytes(_NUMBER_BYTES) if alone else digest):
-            wrong.append(expected)
-        if not done % ROWS_AT_ONCE:
-            report.pace.step(ROWS_AT_ONCE)
-    for expected in wrong:
-        seq, at = _place(connection, expected)
-        report.add(BreakKind.ROW, f"What is kept in “{table.name}” is not what event {seq} recorded.", seq, at)
+        elif expected != (count if is_alone(table) else hexlify(found)):
+            wrong.append(seq)
+    for seq in wrong:
+        words = f"What is kept in “{table.name}” is not what event {seq} recorded."
+        report.add(BreakKind.ROW, words, seq, _at(connection, seq))
 
 
-def _place(connection: Any, told: bytes) -> tuple[int, str | None]:
-    """The event that told it, and when."""
-    seq = int.from_bytes(told[-8:], signed=True)
+def _at(connection: Any, seq: int) -> str | None:
+    """When the event was recorded."""
     row = connection.execute(_AT, (seq,)).fetchone()
     at = row[0] if row else None
-    return seq, at.decode(errors="replace") if isinstance(at, bytes) else at
+    return at.decode(errors="replace") if isinstance(at, bytes) else at
 
 
 def _read_decisions(connection: Any, report: Report) -> None:

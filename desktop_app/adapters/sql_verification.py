@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2
 from desktop_app.adapters.chain_verification import ChainReading, windows
 from desktop_app.adapters.guard_verification import UNTOLD, read_guards, read_references, read_trees, tables_of
 from desktop_app.adapters.record_report import Flag, Pace, ReadingStopped, Report
-from desktop_app.adapters.row_verification import RowsTold, read_rows
+from desktop_app.adapters.row_verification import RowMarks, read_rows
 from desktop_app.adapters.sql_audit import SELECT_CHECKPOINTS, checkpoint_of, is_signed
 from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.domain.audit import BreakKind, Checkpoint, Verification
@@ -55,7 +55,7 @@ def read_record(connection: Any, report: Report, own_key: bytes | None, outside:
     report.pace.start(events)
     connection.text_factory = bytes
     rows = connection.execute(SELECT_CHECKPOINTS).fetchall()
-    chain, told = ChainReading(report, _signed(rows, report), outside), RowsTold()
+    chain, told = ChainReading(report, _signed(rows, report), outside), RowMarks()
     report.pace.stage(events)
     for window in windows(connection):
         chain.read(window)

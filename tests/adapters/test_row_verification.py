@@ -8,7 +8,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2
-from store_examples import FILE_1, a_store, approval, database, entry, everything, next_version, people, told, with_case
+from store_examples import (
+    FILE_1,
+    a_store,
+    approval,
+    database,
+    entry,
+    everything,
+    kept,
+    next_version,
+    people,
+    told,
+    with_case,
+)
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.row_telling import TABLES, digest, groups_question, key_of, read_groups
@@ -16,6 +28,7 @@ from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import BreakKind, EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
+from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page
 from desktop_app.domain.record_rows import Setting
 from desktop_app.domain.review import Supersession
 from desktop_app.domain.route import RouteDecided
@@ -147,3 +160,26 @@ def test_a_row_is_read_from_its_table_and_not_from_an_index(whole: bytes, tmp_pa
         plans = [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}")) for question in asked]
     assert all(f"SCAN {table.name}" in plan or "SCAN t" in plan for table, plan in zip(TABLES, plans, strict=True))
     assert not any("SCAN t USING" in plan for plan in plans)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7])
+def test_rows_are_held_in_one_pass_however_few_are_sorted_at_once(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("desktop_app.adapters.row_telling.ROWS_AT_ONCE", at_once)
+    monkeypatch.delattr("desktop_app.adapters.row_verification.RowsTold")  # which the second pass would need
+    database(tmp_path).write_bytes(whole)
+    assert verify_file(database(tmp_path)).breaks == ()
+
+
+async def test_rows_of_a_group_that_were_not_written_together_hold_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.adapters.row_telling.ROWS_AT_ONCE", 1)
+    original, more = kept(b"%PDF-1.7"), (DocumentKind.PDF, DocumentState.READ, 3, "")
+    documents = [Document(key, "c1", "contract", kept("a.pdf"), original.ref, *more) for key in ("d1", "d2")]
+    pages = [Page(key, number, kept("Words.")) for number in (1, 2, 3) for key in ("d1", "d2")]
+    async with a_store(tmp_path) as store:
+        await with_case(store)
+        await store.commit(entry(original, *documents, *pages))
+    assert verify_file(database(tmp_path)).breaks == ()
