@@ -1,0 +1,71 @@
+"""How the text of a section is set: formats of blocks, words, lists and tables, from the tokens."""
+
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat, QTextLength, QTextListFormat
+from PySide6.QtGui import QTextTableFormat as TableFormat
+
+from desktop_app.domain.text import BlockKind
+from desktop_app.qt.theme import Theme
+
+PLAIN_WEIGHT, HEADING_WEIGHT, BOLD_WEIGHT = 400, 600, 700
+"""Weights of words; what is bold in a heading is told from the heading by its weight alone."""
+_LISTS = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBER: QTextListFormat.Style.ListDecimal}
+_ABOVE = {BlockKind.HEADING: 8}
+_BELOW = {BlockKind.PARAGRAPH: 8, BlockKind.HEADING: 4, BlockKind.BULLET: 4, BlockKind.NUMBER: 4, BlockKind.ROW: 0}
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+
+
+class DocumentStyle:
+    """Formats in the look of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def font(self) -> QFont:
+        """The font of the text."""
+        return self.theme.font("document")
+
+    def indent(self) -> int:
+        """How far a list stands in, in pixels."""
+        return self.theme.px(26)
+
+    def block(self, kind: BlockKind) -> QTextBlockFormat:
+        """A block of this kind: every line has the height of the type style."""
+        look = QTextBlockFormat()
+        look.setLineHeight(self.theme.line("document"), _FIXED)
+        look.setTopMargin(self.theme.px(_ABOVE.get(kind, 0)))
+        look.setBottomMargin(self.theme.px(_BELOW[kind]))
+        look.setHeadingLevel(2 if kind is BlockKind.HEADING else 0)
+        return look
+
+    def words(self, kind: BlockKind, *, bold: bool = False) -> QTextCharFormat:
+        """Words in a block of this kind."""
+        look = QTextCharFormat()
+        plain = HEADING_WEIGHT if kind is BlockKind.HEADING else PLAIN_WEIGHT
+        look.setFontWeight(BOLD_WEIGHT if bold else plain)
+        return look
+
+    def list(self, kind: BlockKind) -> QTextListFormat:
+        """A list of bulleted or numbered items."""
+        look = QTextListFormat()
+        look.setStyle(_LISTS[kind])
+        look.setIndent(1)
+        return look
+
+    def table(self, columns: int) -> TableFormat:
+        """A table as wide as the text, its columns of one width."""
+        look = TableFormat()
+        look.setBorder(1)
+        look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        look.setBorderBrush(self.theme.colour("border"))
+        look.setBorderCollapse(True)
+        look.setCellPadding(self.theme.px(4))
+        look.setBottomMargin(self.theme.px(4))
+        full = QTextLength.Type.PercentageLength
+        look.setWidth(QTextLength(full, 100))
+        look.setColumnWidthConstraints([QTextLength(full, 100 / columns)] * columns)
+        return look
+
+
+def is_bold(look: QTextCharFormat) -> bool:
+    """Whether words of this format are bold."""
+    return look.fontWeight() >= BOLD_WEIGHT

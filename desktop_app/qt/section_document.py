@@ -1,0 +1,91 @@
+"""The text of a section as a document to show and to edit."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.text import BlockKind, SectionText
+from desktop_app.qt.citation_object import CITATION, NUMBER, OBJECT, CitationObject, is_chip
+from desktop_app.qt.document_lines import DocumentText, read_document
+from desktop_app.qt.document_style import DocumentStyle
+from desktop_app.qt.document_writer import DocumentWriter
+from desktop_app.qt.theme import Theme
+
+Cited = tuple[int, int]
+"""A chip: its position in the document, and its number."""
+
+
+class SectionDocument(QObject):
+    """A document with citation chips, filled from the text model and read back to it."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.style = DocumentStyle(theme)
+        self.document = QTextDocument(self)
+        self.document.setDocumentMargin(0)
+        self.chips = CitationObject(theme, self)
+        self.document.documentLayout().registerHandler(CITATION, self.chips)
+        self._read: DocumentText | None = None
+        self.document.contentsChanged.connect(self._forget)
+        self.apply_style()
+
+    def apply_style(self) -> None:
+        """Take over fonts and lengths of the theme; a text that stands here is set anew."""
+        self.document.setDefaultFont(self.style.font())
+        self.document.setIndentWidth(self.style.indent())
+
+    def load(self, text: SectionText, anchors: Sequence[Anchor]) -> None:
+        """Show this text; what was done before cannot be undone any more."""
+        undo = self.document.isUndoRedoEnabled()
+        self.document.setUndoRedoEnabled(False)
+        self.replace(text, anchors)
+        self.document.setUndoRedoEnabled(undo)
+
+    def replace(self, text: SectionText, anchors: Sequence[Anchor]) -> None:
+        """Show this text instead, as one step that can be undone."""
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        if cursor.currentList() is not None:
+            cursor.currentList().remove(cursor.block())
+        cursor.setBlockFormat(self.style.block(BlockKind.PARAGRAPH))
+        DocumentWriter(cursor, self.style).write(text, anchors)
+        cursor.endEditBlock()
+
+    def read(self) -> DocumentText:
+        """What stands here."""
+        if self._read is None:
+            self._read = read_document(self.document)
+        return self._read
+
+    def citation_at(self, position: int) -> int | None:
+        """The number of the chip on either side of this position."""
+        return self._number(position) or self._number(position - 1)
+
+    def next_citation(self, position: int) -> Cited | None:
+        """The first chip from this position on."""
+        return self._chip(self.document.find(OBJECT, position))
+
+    def previous_citation(self, position: int) -> Cited | None:
+        """The last chip that ends before this position."""
+        return self._chip(self.document.find(OBJECT, position, QTextDocument.FindFlag.FindBackward))
+
+    def _chip(self, found: QTextCursor) -> Cited | None:
+        if found.isNull():
+            return None
+        number = self._number(found.selectionStart())
+        return None if number is None else (found.selectionStart(), number)
+
+    def _number(self, position: int) -> int | None:
+        if position < 0 or self.document.characterAt(position) != OBJECT:
+            return None
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(position + 1)
+        look = cursor.charFormat()
+        return look.intProperty(NUMBER) if is_chip(look) else None
+
+    def _forget(self) -> None:
+        self._read = None

@@ -1,0 +1,109 @@
+"""Text that is being written, shown as it comes: always as the domain reads it, at the cost of its open paragraph."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtGui import QTextCursor
+
+from desktop_app.domain.markup import Anchor, MarkedText, Piece, Words, read_pieces
+from desktop_app.domain.text import BlockKind, Origin, OriginSpan
+from desktop_app.qt.document_writer import DocumentWriter, Item, Run, cites_of, items_of, write_items
+from desktop_app.qt.section_document import SectionDocument
+
+_LINES = re.compile(r"(?=\n)")
+_SOURCE = OriginSpan(0, 0, Origin.MODEL)
+_LITERAL = (Origin.EVIDENCE, Origin.ANSWER)
+
+
+class SectionStream:
+    """Appends pieces to a document. What is settled is never touched again: only the last block, or a table that is
+    not complete yet, is read and written anew, and of a block only what comes after the words that stay."""
+
+    def __init__(self, section: SectionDocument) -> None:
+        self._section = section
+        self._cursor = QTextCursor(section.document)
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        self._start = self._cursor.position()
+        self._open: list[Piece] = []
+        self._shown: tuple[BlockKind, list[Item], int] | None = None
+
+    @property
+    def position(self) -> int:
+        """Where the next words will stand."""
+        return self._cursor.position()
+
+    def add(self, pieces: Iterable[Piece]) -> None:
+        """Show these pieces after what is there, as one edit."""
+        self._cursor.beginEditBlock()
+        for piece in pieces:
+            for part in _parts(piece):
+                self._open.append(part)
+                self._show()
+        self._cursor.endEditBlock()
+
+    def _show(self) -> None:
+        marked = read_pieces(self._open, _SOURCE)
+        blocks = marked.text.blocks
+        if not blocks:
+            return
+        cites = cites_of(marked.text, marked.anchors)
+        if self._shown and len(blocks) == 1 and self._shown[0] is blocks[0].kind is not BlockKind.ROW:
+            self._go_on(self._shown, items_of(blocks[0], cites[0]))
+        else:
+            self._write_anew(marked, marked.anchors)
+            last = blocks[-1]
+            if len(blocks) == 1 and last.kind is not BlockKind.ROW:
+                self._shown = (last.kind, items_of(last, cites[-1]), self._cursor.block().position())
+            elif last.kind is not BlockKind.ROW and not last.text.startswith("|"):
+                self._settle()
+                self._shown = (last.kind, items_of(last, cites[-1]), self._cursor.block().position())
+
+    def _go_on(self, shown: tuple[BlockKind, list[Item], int], items: list[Item]) -> None:
+        kind, before, start = shown
+        kept, same = 0, 0
+        while same < len(before) and same < len(items) and before[same] == items[same]:
+            kept += items[same].units
+            same += 1
+        rest: list[Item] = list(items[same:])
+        if same < len(before) and rest and (more := _more(before[same], rest[0])) is not None:
+            kept += before[same].units
+            rest[0] = more
+        self._remove_from(start + kept)
+        write_items(self._cursor, self._section.style, kind, rest)
+        self._shown = (kind, items, start)
+
+    def _write_anew(self, marked: MarkedText, anchors: Sequence[Anchor]) -> None:
+        self._remove_from(self._start)
+        writer = DocumentWriter(self._cursor, self._section.style)
+        writer.write(marked.text, anchors)
+        self._cursor = writer.cursor
+        self._shown = None
+
+    def _settle(self) -> None:
+        """Only the last block is open from now on: the line it stands in."""
+        lines = [i for i, p in enumerate(self._open) if isinstance(p, Words) and p.text.startswith("\n")]
+        self._open = self._open[lines[-1] :] if lines else self._open
+        block = self._cursor.block()
+        after_table = QTextCursor(block.previous()).currentTable() is not None
+        self._start = block.position() - (0 if after_table else 1)
+
+    def _remove_from(self, position: int) -> None:
+        self._cursor.movePosition(QTextCursor.MoveOperation.End)
+        if self._cursor.position() > position:
+            self._cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
+            self._cursor.removeSelectedText()
+
+
+def _parts(piece: Piece) -> list[Piece]:
+    """Each line of the words by itself: a line end begins a part. Literal words have no lines."""
+    if not isinstance(piece, Words) or piece.origin in _LITERAL:
+        return [piece]
+    return [replace(piece, text=part) for part in _LINES.split(piece.text) if part]
+
+
+def _more(before: Item, now: Item) -> Run | None:
+    """What was added to a run."""
+    if isinstance(before, Run) and isinstance(now, Run) and before.bold == now.bold:
+        return Run(now.text[len(before.text) :], now.bold) if now.text.startswith(before.text) else None
+    return None
