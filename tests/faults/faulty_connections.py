@@ -132,8 +132,8 @@ class Connection:
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> Cursor:
         return self.cursor().executemany(statement, rows)
 
-    def create_function(self, *_: Any, **__: Any) -> None:
-        """The store asks for none of its own."""
+    def create_function(self, name: str, count: int, function: Any, *, deterministic: bool = False) -> None:
+        self.raw.create_scalar_function(name, function, count, deterministic=deterministic)
 
     def set_progress_handler(self, handler: Any, steps: int) -> None:
         self.raw.set_progress_handler(handler, steps)
