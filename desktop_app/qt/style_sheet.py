@@ -98,6 +98,9 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
         padding: 0 {px(10)}px; min-height: {px(36)}px; }}
     QPushButton[kind="nav"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="nav"]:checked {{ background: {c["accent_soft"]}; color: {c["accent"]}; }}
+    QPushButton[kind="task"] {{ background: transparent; border: none; text-align: left; padding: 0; }}
+    QPushButton[kind="task"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="task"]:checked {{ background: {c["accent_soft"]}; }}
     QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
         border-radius: 0; color: {c["text2"]}; padding: 0 {px(4)}px; }}
     QPushButton[kind="tab"]:checked {{ border-bottom-color: {c["accent"]}; color: {c["accent"]}; }}

@@ -173,6 +173,12 @@ def clear(layout: QLayout) -> None:
             inner.deleteLater()
 
 
+def held(layout: QLayout, kind: type[W]) -> list[W]:
+    """The widgets of a kind in a layout, in order."""
+    items = (layout.itemAt(number) for number in range(layout.count()))
+    return [widget for item in items if item is not None and isinstance(widget := item.widget(), kind)]
+
+
 def named(widget: W, name: str, description: str = "") -> W:
     """The widget, with the name that a screen reader says."""
     widget.setAccessibleName(name)
