@@ -144,8 +144,8 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     """The seconds that a Retry-After header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3)."""
     if not header:
         return None
-    if header.strip().isdigit():
-        return float(header[:9])
+    if (seconds := header.strip()).isdigit():
+        return float(seconds[:9])
     try:
         at = parsedate_to_datetime(header)
     except ValueError:
