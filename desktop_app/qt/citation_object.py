@@ -34,10 +34,10 @@ class CitationObject(QPyTextObject):
     def drawObject(  # noqa: N802
         self,
         painter: QPainter,
-        rect: QRectF,
-        doc: QTextDocument,
-        pos: int,
-        format: QTextFormat,  # noqa: ARG002
+        rect: QRectF | QRect,
+        doc: QTextDocument,  # noqa: ARG002
+        pos: int,  # noqa: ARG002
+        format: QTextFormat,
     ) -> None:
         """The chip."""
         number = format.intProperty(NUMBER)

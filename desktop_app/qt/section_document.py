@@ -63,7 +63,16 @@ class SectionDocument(QObject):
 
     def citation_at(self, position: int) -> int | None:
         """The number of the chip on either side of this position."""
-        return self._number(position) or self._number(position - 1)
+        return self.number_at(position) or self.number_at(position - 1)
+
+    def number_at(self, position: int) -> int | None:
+        """The number of the chip that is the character at this position."""
+        if position < 0 or self.document.characterAt(position) != OBJECT:
+            return None
+        cursor = QTextCursor(self.document)
+        cursor.setPosition(position + 1)
+        look = cursor.charFormat()
+        return look.intProperty(NUMBER) if is_chip(look) else None
 
     def next_citation(self, position: int) -> Cited | None:
         """The first chip from this position on."""
@@ -76,16 +85,8 @@ class SectionDocument(QObject):
     def _chip(self, found: QTextCursor) -> Cited | None:
         if found.isNull():
             return None
-        number = self._number(found.selectionStart())
+        number = self.number_at(found.selectionStart())
         return None if number is None else (found.selectionStart(), number)
-
-    def _number(self, position: int) -> int | None:
-        if position < 0 or self.document.characterAt(position) != OBJECT:
-            return None
-        cursor = QTextCursor(self.document)
-        cursor.setPosition(position + 1)
-        look = cursor.charFormat()
-        return look.intProperty(NUMBER) if is_chip(look) else None
 
     def _forget(self) -> None:
         self._read = None

@@ -100,6 +100,11 @@ class SectionHighlighter(QSyntaxHighlighter):
         old, self._changed = self._changed, [self._cursor(s.start, s.end, offsets) for s in spans]
         self._look_again(*old, *self._changed)
 
+    def forget_changed(self) -> None:
+        """The person goes on from here: no word is tinted any more."""
+        old, self._changed = self._changed, []
+        self._look_again(*old)
+
     def finding_at(self, position: int) -> PlacedFinding | None:
         """The gravest finding whose words are here."""
         here = [m.finding for m in self.findings if m.cursor.selectionStart() <= position < m.cursor.selectionEnd()]

@@ -1,14 +1,14 @@
-"""What a person does to a section's text besides typing: kinds of blocks, bold, tables, citations. Each is one step
+"""What a person does to a section's text besides typing: kinds of blocks, bold, citations. Each is one step
 that can be undone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextTable
+from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
 from desktop_app.domain.text import BlockKind
 from desktop_app.qt.citation_object import GLUE, OBJECT, is_chip
-from desktop_app.qt.document_lines import LITERAL, TYPED, fragments, kind_of
+from desktop_app.qt.document_lines import LITERAL, STAND_IN, TYPED, fragments, kind_of
 from desktop_app.qt.document_style import DocumentStyle, is_bold
 from desktop_app.qt.document_writer import write_chip
 from desktop_app.qt.text_offsets import to_units
@@ -34,7 +34,7 @@ def kind_at(cursor: QTextCursor) -> BlockKind:
 def set_kind(cursor: QTextCursor, kind: BlockKind, style: DocumentStyle) -> None:
     """Make the selected blocks, or that of the cursor, this kind; those of a table stay rows."""
     with one_step(QTextCursor(cursor)) as step:
-        for block in list(_blocks(cursor)):
+        for block in list(selected_blocks(cursor)):
             step.setPosition(block.position())
             if step.currentTable() is None:
                 _set_kind(step, kind, style)
@@ -55,64 +55,39 @@ def toggle_bold(cursor: QTextCursor, style: DocumentStyle) -> QTextCharFormat:
     return words
 
 
-def insert_table(cursor: QTextCursor, style: DocumentStyle, rows: int = 2, columns: int = 2) -> QTextCursor | None:
-    """A table after the block of the cursor; the cursor in its first cell. None inside a table."""
-    if cursor.currentTable() is not None:
+def break_line(cursor: QTextCursor, style: DocumentStyle) -> QTextCursor:
+    """A new line: an item in a list, a paragraph after a heading; an empty item becomes a paragraph instead."""
+    kind = kind_of(cursor.block())
+    if kind is not BlockKind.PARAGRAPH and cursor.block().length() == 1:
+        set_kind(cursor, BlockKind.PARAGRAPH, style)
+        return cursor
+    with one_step(cursor):
+        ends = cursor.selectionEnd() == cursor.block().position() + cursor.block().length() - 1
+        if kind is BlockKind.HEADING and ends:
+            cursor.insertBlock(style.block(BlockKind.PARAGRAPH), style.words(BlockKind.PARAGRAPH))
+        else:
+            cursor.insertBlock(cursor.blockFormat(), plain_look(cursor, style))
+    return cursor
+
+
+def remove_before(cursor: QTextCursor, style: DocumentStyle) -> QTextCursor | None:
+    """What the key does before a chip (it goes as a whole) and at the start of an item or heading (it becomes a
+    paragraph); None elsewhere."""
+    if cursor.hasSelection():
         return None
-    with one_step(QTextCursor(cursor)) as step:
-        step.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        table = step.insertTable(rows, columns, style.table(columns))
-        for place in (table.cellAt(i, j) for i in range(rows) for j in range(columns)):
-            place.firstCursorPosition().setBlockFormat(style.block(BlockKind.ROW))
-        after = table.lastCursorPosition()
-        after.movePosition(QTextCursor.MoveOperation.NextBlock)
-        if after.block().length() == 1:
-            after.setBlockFormat(style.block(BlockKind.PARAGRAPH))
-    return table.cellAt(0, 0).firstCursorPosition()
+    if in_chip(cursor, cursor.position() - 1):
+        return _removed(cursor, cursor.position() - 2, cursor.position())
+    if cursor.atBlockStart() and kind_at(cursor) not in (BlockKind.PARAGRAPH, BlockKind.ROW):
+        set_kind(cursor, BlockKind.PARAGRAPH, style)
+        return cursor
+    return None
 
 
-def add_row(cursor: QTextCursor, style: DocumentStyle) -> QTextCursor | None:
-    """A row under that of the cursor; the cursor in its first cell."""
-    table = cursor.currentTable()
-    if table is None:
+def remove_after(cursor: QTextCursor) -> QTextCursor | None:
+    """The same for what follows: a chip goes as a whole; None elsewhere."""
+    if cursor.hasSelection() or not in_chip(cursor, cursor.position() + 1):
         return None
-    row = table.cellAt(cursor).row() + 1
-    with one_step(QTextCursor(cursor)):
-        table.insertRows(row, 1)
-        _set_cells(table, [(row, column) for column in range(table.columns())], style)
-    return table.cellAt(row, 0).firstCursorPosition()
-
-
-def add_column(cursor: QTextCursor, style: DocumentStyle) -> None:
-    """A column beside that of the cursor."""
-    table = cursor.currentTable()
-    if table is None:
-        return
-    cell = table.cellAt(cursor)
-    column = cell.column() + cell.columnSpan()
-    with one_step(QTextCursor(cursor)):
-        table.insertColumns(column, 1)
-        table.setFormat(style.table(table.columns()))
-        _set_cells(table, [(row, column) for row in range(table.rows())], style)
-
-
-def remove_row(cursor: QTextCursor) -> None:
-    """Take the row of the cursor out, and the table with its last one."""
-    table = cursor.currentTable()
-    if table is not None:
-        table.removeRows(table.cellAt(cursor).row(), 1)
-
-
-def remove_column(cursor: QTextCursor, style: DocumentStyle) -> None:
-    """Take the column of the cursor out, and the table with its last one."""
-    table = cursor.currentTable()
-    if table is None:
-        return
-    left = table.columns() - 1
-    with one_step(QTextCursor(cursor)):
-        table.removeColumns(table.cellAt(cursor).column(), 1)
-        if left:
-            table.setFormat(style.table(left))
+    return _removed(cursor, cursor.position(), cursor.position() + 2)
 
 
 def take_citations(cursor: QTextCursor) -> bool:
@@ -130,6 +105,16 @@ def take_citations(cursor: QTextCursor) -> bool:
     return True
 
 
+def is_special(look: QTextCharFormat) -> bool:
+    """Whether these are no common words: what is typed after them must not take over how they look."""
+    return is_chip(look) or any(map(look.hasProperty, (GLUE, LITERAL, STAND_IN)))
+
+
+def plain_look(cursor: QTextCursor, style: DocumentStyle) -> QTextCharFormat:
+    """How words are that are typed here."""
+    return style.words(kind_at(cursor), bold=is_bold(cursor.charFormat()))
+
+
 def in_chip(cursor: QTextCursor, position: int) -> bool:
     """Whether this is the place between a chip and the space that belongs to it."""
     document = cursor.document()
@@ -141,6 +126,13 @@ def in_chip(cursor: QTextCursor, position: int) -> bool:
         return False
     at.setPosition(position)
     return at.charFormat().hasProperty(GLUE)
+
+
+def _removed(cursor: QTextCursor, start: int, end: int) -> QTextCursor:
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    cursor.removeSelectedText()
+    return cursor
 
 
 def _typed(cursor: QTextCursor) -> Iterator[tuple[int, int, int]]:
@@ -185,14 +177,8 @@ def _set_weights(cursor: QTextCursor, kind: BlockKind, style: DocumentStyle) -> 
     cursor.mergeBlockCharFormat(change)
 
 
-def _set_cells(table: QTextTable, places: list[tuple[int, int]], style: DocumentStyle) -> None:
-    for row, column in places:
-        cursor = table.cellAt(row, column).firstCursorPosition()
-        cursor.setBlockFormat(style.block(BlockKind.ROW))
-        cursor.setBlockCharFormat(style.words(BlockKind.ROW))
-
-
-def _blocks(cursor: QTextCursor) -> Iterator[QTextBlock]:
+def selected_blocks(cursor: QTextCursor) -> Iterator[QTextBlock]:
+    """The blocks that the selection touches, or that of the cursor."""
     block = cursor.document().findBlock(cursor.selectionStart())
     while block.isValid() and block.position() <= cursor.selectionEnd():
         yield block
