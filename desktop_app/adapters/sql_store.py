@@ -29,10 +29,12 @@ from desktop_app.adapters.sql_opening import (
     prepare_home,
     require_sqlite,
 )
+from desktop_app.adapters.sql_queue import read_queue
 from desktop_app.adapters.sql_readers import Readers
 from desktop_app.adapters.sql_reading import (
     in_order,
     read_case,
+    read_case_file,
     read_contents,
     read_pages,
     read_passages,
@@ -55,6 +57,7 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.services.ports import Chance, Clock, Progress
 
@@ -159,6 +162,20 @@ class SqlStore:
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first; `sections` counts those that have a text."""
         return await self._readers.ask(_read_cases)
+
+    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
+        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
+        return await self._readers.ask(lambda db: read_queue(db, person_id))
+
+    async def case_file(self, case_id: str) -> CaseFile:
+        """The case itself, without what it holds. Raises NotFound."""
+        return await self._readers.ask(lambda db: read_case_file(db, case_id))
+
+    async def cases_named(self, name: str) -> tuple[str, ...]:
+        """The cases with this reference, or whose identifier begins so."""
+        c = t.case_file.c
+        question = select(c.case_id).where((c.reference == name) | c.case_id.startswith(name, autoescape=True))
+        return await self._readers.ask(lambda db: tuple(db.execute(question).scalars()))
 
     async def body(self, ref: ContentRef) -> bytes:
         """A kept content's bytes. Raises NotFound, StoreDamaged where it is not what the ref commits to."""

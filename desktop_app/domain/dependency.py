@@ -6,7 +6,7 @@ from desktop_app.domain.answers import Evaluated
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.expression_names import named
 from desktop_app.domain.form import FieldType, Form, Section
-from desktop_app.domain.section import InputKind
+from desktop_app.domain.section import InputKind, RevisionKind
 
 Inputs = Mapping[tuple[InputKind, str], str]
 """What a text stands on (kind and name), and what each of it was then."""
@@ -20,7 +20,7 @@ def inputs_of(section: Section, form: Form, record: CaseRecord, evaluated: Evalu
 
     A name of `uses` is a field, an attachment, a decision or another section; a section may have the name of a field.
     """
-    found = {(InputKind.SECTION, name): record.heads.get(name, "") for name in section.after}
+    found = {(InputKind.SECTION, name): _text_value(record, name) for name in section.after}
     for name in dict.fromkeys((*section.uses, *sources_of(section))):
         found.update(_inputs_named(name, form, record, evaluated))
     return found
@@ -46,13 +46,24 @@ def _inputs_named(
         for source in sorted(named(field.calculation)) if field.calculation else ():
             yield from _inputs_named(source, form, record, evaluated)
     elif form.section(name):
-        yield (InputKind.SECTION, name), record.heads.get(name, "")
+        yield (InputKind.SECTION, name), _text_value(record, name)
     elif any(table.decision == name for table in form.decisions):
         yield (InputKind.OUTCOME, name), _outcome_value(name, form, evaluated)
     else:
         for document in record.documents:
             if document.field == name:
                 yield (InputKind.DOCUMENT, document.document_id), document.original.commitment
+
+
+def _text_value(record: CaseRecord, section: str) -> str:
+    """The revision of the section's text; to accept changes as they stand is no other text."""
+    head = record.head(section)
+    while head and head.kind is RevisionKind.SETTLE and head.parent_id:
+        before = record.revision(head.parent_id)
+        if before is None or before.text.body != head.text.body:
+            break
+        head = before
+    return head.revision_id if head else record.heads.get(section, "")
 
 
 def _answer_value(record: CaseRecord, path: str, evaluated: Evaluated) -> str:

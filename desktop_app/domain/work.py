@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop_app.domain.case import CaseState
+from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.case_record import CaseSummary
 from desktop_app.domain.person import Person, Role
 
@@ -27,12 +27,22 @@ class Work:
 
 def work_of(cases: tuple[CaseSummary, ...], person: Person, roles: frozenset[Role]) -> Work:
     """What waits for the person, and what of theirs waits for others. Nobody decides about a case that they opened."""
-    mine = tuple(case for case in cases if case.file.created_by == person.person_id)
-    asked = tuple(case for case in cases if case not in mine and _DECIDED_BY.get(case.file.state) in roles)
+    mine = [case for case in cases if case.file.created_by == person.person_id]
     return Work(
-        needs_me=tuple(c for c in cases if (c in mine and c.file.state in _AUTHORS) or c in asked),
-        with_others=tuple(c for c in mine if c.file.state in _DECIDED_BY),
+        needs_me=tuple(case for case in cases if waits_for(case.file, person, roles)),
+        with_others=tuple(c for c in mine if c.file.state in _DECIDED_BY and not _confirmed_by_author(c.file)),
     )
+
+
+def waits_for(file: CaseFile, person: Person, roles: frozenset[Role]) -> bool:
+    """Whether it is this person's turn. A case in no stage of sign-off waits for its author's confirmation."""
+    if file.created_by == person.person_id:
+        return file.state in _AUTHORS or _confirmed_by_author(file)
+    return not _confirmed_by_author(file) and _DECIDED_BY.get(file.state) in roles
+
+
+def _confirmed_by_author(file: CaseFile) -> bool:
+    return file.state is CaseState.SIGN_OFF and file.stage is None
 
 
 def segment_of(state: CaseState) -> int | None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.backup import Backup
+from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
@@ -17,6 +18,7 @@ from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -78,6 +80,18 @@ class Store(Protocol):
 
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first."""
+        ...
+
+    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
+        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
+        ...
+
+    async def case_file(self, case_id: str) -> CaseFile:
+        """The case itself, without what it holds. Raises NotFound."""
+        ...
+
+    async def cases_named(self, name: str) -> tuple[str, ...]:
+        """The cases with this reference, or whose identifier begins so."""
         ...
 
     async def body(self, ref: ContentRef) -> bytes:

@@ -140,3 +140,12 @@ async def test_the_database_refuses_the_same_whoever_opens_the_file(tmp_path: Pa
         other.execute(decision, ("by another", case_id, ana))
         other.execute(about, ("by another", case_id, head))
         other.rollback()
+
+
+async def test_accepting_an_edit_leaves_what_follows_it_as_it_is(world: World) -> None:
+    case_id = await world.drafted()
+    await world.editing.edit(world["ana"], case_id, "term", "The term is 24 months, so it says.")
+    await world.draft(case_id, "rating")
+    await world.send(case_id)
+    await world.editing.accept(world["rob"], case_id, "term")
+    assert await world.state(case_id, "rating") == "drafted"
