@@ -23,6 +23,7 @@ class PackFolders:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self._templates = TemplateNames()
+        self._restored: dict[frozenset[tuple[str, bytes]], Pack] = {}
 
     def names(self) -> tuple[str, ...]:
         """The packs that are installed, by name."""
@@ -42,10 +43,13 @@ class PackFolders:
     def restore(self, files: Mapping[str, bytes]) -> Pack:
         """The pack that these files were. Raises PackInvalid where they are none.
 
-        Evaluation cases are not looked at: no case needs them.
+        Evaluation cases are not looked at: no case needs them. A pack is read once, which takes some 100 ms.
         """
-        form, faults = self._form_faults(files)
-        return _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
+        key = frozenset(files.items())
+        if key not in self._restored:
+            form, faults = self._form_faults(files)
+            self._restored[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
+        return self._restored[key]
 
     def _folder(self, name: str) -> Path:
         if name in self.names():

@@ -82,11 +82,18 @@ _KEY = select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case
 _SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
 
 
+def read_case_file(db: Connection, case_id: str) -> CaseFile:
+    """The case itself. Raises NotFound."""
+    row = db.execute(_FILE, {"case": case_id}).first()
+    if row is None:
+        raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
+    file: CaseFile = KEPT_BY_TYPE[CaseFile].value(row, {})
+    return file
+
+
 def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
     """Everything of a case. Raises NotFound."""
-    file = db.execute(_FILE, {"case": case_id}).first()
-    if file is None:
-        raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
+    file = read_case_file(db, case_id)
     rows: dict[type, Rows] = {}
     for kind in _OF_RECORD:
         asked = kind not in _FOLLOWS or rows[_FOLLOWS[kind]]
@@ -94,7 +101,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
     contents = _contents(db, store_key, case_id, rows)
     values = {kind: _values(kind, found, contents) for kind, found in rows.items()}
     return CaseRecord(
-        file=KEPT_BY_TYPE[CaseFile].value(file, {}),
+        file=file,
         answers=values[Answer],
         documents=values[Document],
         revisions=values[Revision],

@@ -169,8 +169,7 @@ class CaseKeeping:
     async def viewed(self, acting: Acting, case_id: str) -> None:
         """Tell that a person who is not its author has looked at the case; once while the store is open."""
         actor, view = acting.as_one_of(*Role), (case_id, acting.person.person_id)
-        authors = {summary.file.case_id: summary.file.created_by for summary in await self._store.cases()}
-        if view in self._viewed or authors.get(case_id) == acting.person.person_id:
+        if view in self._viewed or (await self._store.case_file(case_id)).created_by == acting.person.person_id:
             return
         scribe = self._recording.begin(actor, case_id)
         scribe.tell(EventType.CASE_VIEWED)
@@ -179,11 +178,7 @@ class CaseKeeping:
 
     async def find(self, reference: str) -> str:
         """The case of this identifier, the start of one, or this reference. Raises NotFound."""
-        found = reference and [
-            s.file.case_id
-            for s in await self._store.cases()
-            if s.file.case_id.startswith(reference) or s.file.reference == reference
-        ]
+        found = await self._store.cases_named(reference) if reference else ()
         if len(found) == 1:
             return found[0]
         what = "No case has" if not found else f"{len(found)} cases have"
