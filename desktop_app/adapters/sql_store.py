@@ -29,6 +29,7 @@ from desktop_app.adapters.sql_opening import (
     prepare_home,
     require_sqlite,
 )
+from desktop_app.adapters.sql_queue import read_queue
 from desktop_app.adapters.sql_readers import Readers
 from desktop_app.adapters.sql_reading import (
     in_order,
@@ -56,6 +57,7 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.services.ports import Chance, Clock, Progress
 
@@ -160,6 +162,10 @@ class SqlStore:
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first; `sections` counts those that have a text."""
         return await self._readers.ask(_read_cases)
+
+    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
+        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
+        return await self._readers.ask(lambda db: read_queue(db, person_id))
 
     async def case_file(self, case_id: str) -> CaseFile:
         """The case itself, without what it holds. Raises NotFound."""

@@ -18,6 +18,7 @@ from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 
 
@@ -79,6 +80,10 @@ class Store(Protocol):
 
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first."""
+        ...
+
+    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
+        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
         ...
 
     async def case_file(self, case_id: str) -> CaseFile:
