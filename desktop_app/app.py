@@ -1,42 +1,59 @@
 """The window over the program: shown first, while the store is opened behind it."""
 
-import os
+from __future__ import annotations
+
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.person import Acting
-from desktop_app.domain.working_text import Recovered, Saving
 from desktop_app.qt.desk import Desk, Opening
-from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.theme import Appearance, Theme
-from desktop_app.services.program import Program
-from desktop_app.views.home_view import HomeView
 from desktop_app.views.main_window import MainWindow, Maker
+from desktop_app.views.store_key_dialog import StoreKeyDialog
 from desktop_app.widgets.kit import Kit
+
+if TYPE_CHECKING:
+    from desktop_app.domain.working_text import Recovered, Saving
+    from desktop_app.services.program import Program
+
+REOPEN = "reopen"
 
 
 class WindowedProgram(QObject):
-    """Composes window, presenters and program."""
+    """Composes window, presenters and program. Nothing that is slow to import is needed before it is shown."""
 
-    def __init__(self, app: QApplication, resources: Path, opening: Opening, user: str | None = None) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        resources: Path,
+        opening: Opening,
+        user: str | None = None,
+        questioning: Questioning | None = None,
+    ) -> None:
         super().__init__(app)
         self.theme = Theme(app, resources)
         self.theme.apply(Appearance.SYSTEM)
         self.kit = Kit(self.theme)
         self.desk = Desk(opening, user, self)
-        self.window = MainWindow(self.kit, self._makers())
-        self.desk.opened.connect(self._opened)
-        self.desk.refused.connect(self.window.banner.fail)
-        self.desk.runner.crashed.connect(self.window.banner.fail)
-        self.desk.acting_changed.connect(self.window.show_person)
-        self.desk.recovered.connect(self._tell_recovered)
-        self.window.closed.connect(self.desk.close)
+        self._makers: dict[Place, Maker] = {}
+        self._heard: list[str] = []
+        self.window = MainWindow(self.kit, self._makers)
+        self.questioning = questioning or Questioning(self)
+        self.questioning.said.connect(self._hear)
+        self.questioning.asked.connect(self._ask)
+        self.window.banner.acted.connect(self._act)
+        self.window.closed.connect(self._close)
+        self._attend(self.desk)
 
     def start(self) -> None:
         """Show the window, then open the store behind it."""
@@ -44,14 +61,57 @@ class WindowedProgram(QObject):
         self.window.show()
         self.desk.open()
 
-    def _makers(self) -> dict[Place, Maker]:
-        return {
-            Place.HOME: lambda _, banner: HomeView(self.kit, HomePresenter(self.desk), banner),
-        }
+    def come_to_front(self) -> None:
+        """The window, before all others."""
+        self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _attend(self, desk: Desk) -> None:
+        desk.opened.connect(self._opened)
+        desk.refused.connect(self._refused)
+        desk.runner.crashed.connect(self.window.banner.fail)
+        desk.acting_changed.connect(self.window.show_person)
+        desk.recovered.connect(self._tell_recovered)
 
     def _opened(self, acting: Acting) -> None:
+        from desktop_app.views.page_makers import page_makers  # by now the program has imported all that pages need
+
+        self._makers.update(page_makers(self.kit, self.desk))
         self.window.show_person(acting)
         self.window.go(Visit(Place.HOME))
+        if self._heard:
+            self.window.banner.say(" ".join(self._heard), "warning")
+
+    def _refused(self, error: Exception) -> None:
+        self.window.banner.fail(error)
+        self.window.banner.offer(REOPEN, self.tr("Try again"))
+
+    def _act(self, name: str) -> None:
+        if name == REOPEN:
+            self.window.banner.hide()
+            self.desk.open()
+
+    def _hear(self, words: str) -> None:
+        """What is said before there is a page stands over the first one."""
+        if self.desk.is_open:
+            self.window.banner.say(words, "warning")
+        else:
+            self._heard.append(words)
+
+    def _ask(self, question: Question) -> None:
+        dialog = StoreKeyDialog(self.kit, question.words, self.window)
+        dialog.finished.connect(partial(self._answer, dialog, question))
+        dialog.open()
+
+    def _answer(self, dialog: StoreKeyDialog, question: Question, _: int) -> None:
+        self.questioning.answer(question, dialog.passphrase)
+        dialog.deleteLater()
+
+    def _close(self) -> None:
+        self.questioning.close()
+        self.desk.close()
 
     def _tell_recovered(self, recovered: Recovered) -> None:
         """What was typed before the program ended is not lost: say so."""
@@ -63,31 +123,46 @@ class WindowedProgram(QObject):
         self.window.banner.say(" ".join(filter(None, words)), "accent")
 
 
-def opening_of(home: Path) -> Opening:
+def opening_of(home: Path, questioning: Questioning | None = None) -> Opening:
     """Opens the store of a home; what is slow to import is imported then, behind the window."""
 
     @asynccontextmanager
     async def opening(told: Callable[[Saving], None]) -> AsyncIterator[Program]:
         from desktop_app.assembly import open_program
+        from desktop_app.domain.errors import UsageError
 
-        async with open_program(home, lambda _: None, lambda _: None, told) as program:
+        if home.exists() and not home.is_dir():
+            raise UsageError(f"{home} is no folder.", next="Name another with --home; it is made if need be.")
+        say, ask = (questioning.say, questioning.ask) if questioning else (_unheard, _unasked)
+        async with open_program(home, say, ask, told) as program:
             yield program
 
     return opening
 
 
-def run(home: Path, resources: Path, arguments: Sequence[str] = ()) -> int:
-    """Open the window; the exit code."""
-    app = QApplication([sys.argv[0], *arguments])
+def _unheard(_words: str) -> None:
+    """Nobody is told."""
+
+
+def _unasked(_words: str) -> None:
+    """Nobody is asked."""
+
+
+def run(home: Path | None = None) -> int:
+    """Open the window of a home, or raise the one that shows it; the exit code."""
+    from desktop_app.adapters.home_folder import default_home
+    from desktop_app.qt.single_instance import SingleInstance
+
+    home = home or default_home()
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("Countersign")
-    program = WindowedProgram(app, resources, opening_of(home))
+    app.setDesktopFileName("countersign")
+    instance = SingleInstance(home, app)
+    if instance.tell_first():
+        return 0
+    questioning = Questioning(app)
+    program = WindowedProgram(app, resources_folder(), opening_of(home, questioning), questioning=questioning)
+    instance.raised.connect(program.come_to_front)
+    instance.listen()
     program.start()
     return app.exec()
-
-
-def has_display() -> bool:
-    """Whether there is a screen to open a window on."""
-    named = os.environ.get("QT_QPA_PLATFORM", "")
-    return (
-        bool(named) or sys.platform in ("win32", "darwin") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
-    )

@@ -1,0 +1,299 @@
+"""The guided form of one case: what is typed is journalled at once, becomes answers on leaving, is checked on Continue.
+
+Requests are numbered: what was read for an earlier one than is shown already is dropped.
+"""
+
+from collections.abc import Callable, Collection, Coroutine, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.person import Acting
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.working_text import Saving, answer_place, base_of
+from desktop_app.qt.desk import Desk
+from desktop_app.qt.form_reading import Why, attach_files, read_form, read_waiting, resume_typing, settle
+from desktop_app.qt.form_state import CHECK, FormRead, FormState
+from desktop_app.qt.form_words import problem_words
+from desktop_app.services.program import Program
+
+Settled = tuple[FormRead, Mapping[str, str]]
+"""The case after typing became answers, and what could not become one, in words, by field."""
+Work = Callable[[Program, Acting, CaseFacts, int, Collection[str] | None, Why], Coroutine[Any, Any, Settled]]
+NO_REASON: Why = ("", ReasonCode.CORRECTION)
+
+
+class FormPresenter(QObject):
+    """Holds what is shown of the case that is open, and nothing that the store does not know."""
+
+    shown = Signal(object)
+    """A FormState."""
+    stopped = Signal()
+    """Continue found problems: the summary takes the focus."""
+    moved = Signal(str)
+    """Another step is shown, and the field in it that is asked for, where one is."""
+    failed = Signal(object)
+    saving_changed = Signal()
+    """Whether typing is safe has changed."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._case_id, self._number = desk, "", 0
+        self._state: FormState | None = None
+        self._why: dict[str, Why] = {}
+        self._typed: set[str] = set()
+        self._at = ""
+        desk.case_changed.connect(self._look_again)
+        desk.saving_changed.connect(self._tell_saving)
+
+    @property
+    def saving(self) -> Saving | None:
+        """Whether all that was typed is safe."""
+        return self._desk.saving
+
+    @property
+    def state(self) -> FormState | None:
+        """What is shown; None while the case is read."""
+        return self._state
+
+    def enter(self, case_id: str, at: str = "") -> None:
+        """Show this case: at a step, at a field, at the last step, or where there is something left to do."""
+        if case_id != self._case_id:
+            self._case_id, self._state, self._typed = case_id, None, set()
+        self._at = at
+        acting, number = self._desk.acting, self._next()
+        self._desk.ask(lambda program: _entered(program, acting, case_id, number), self._entered, self._fail)
+
+    def typed(self, field: str, text: str) -> None:
+        """Keep what stands in the field now."""
+        if self._state is None:
+            return
+        acting, case_id, place = self._desk.acting, self._case_id, answer_place(field)
+        base = base_of(self._state.read.facts.record, place)
+        self._typed.add(field)
+
+        async def keep(program: Program) -> None:
+            program.journalling.typed(acting, case_id, place, text, base)
+
+        self._desk.ask(keep, None, self._fail)
+
+    def left(self, field: str) -> None:
+        """The focus left the field: what was typed becomes the answer, where it can be one."""
+        if field in self._typed and not self._reason_missing:
+            self._typed.discard(field)
+            self._do(_settled, [field], self._show_read)
+
+    def go_on(self) -> None:
+        """Continue: everything typed becomes answers, and the step is checked."""
+        if self._reason_missing and self._typed:
+            self._put(replace(self._now, reason_missing=True))
+            self.stopped.emit()
+            return
+        self._do(_settled, None, self._checked)
+
+    def go_back(self) -> None:
+        """To the step before."""
+        names = self._names()
+        self.go_to(names[max(0, names.index(self._now.step) - 1)])
+
+    def go_to(self, step: str, field: str = "") -> None:
+        """To any step; what was typed becomes answers on the way. The last one opens when the others are complete."""
+        if step == CHECK and not self._now.complete:
+            return
+        self._do(_settled, None, self._show_read)
+        self._move(step, field)
+
+    def change(self, field: str) -> None:
+        """From the last step to a field, and back there on Continue."""
+        step = next(step.name for step in self._now.steps if step.holds(field))
+        self._state = replace(self._now, returning=True)
+        self._move(step, field)
+
+    def attach(self, field: str, paths: tuple[Path, ...]) -> None:
+        """Keep these files with the case, and read them."""
+        if self._reason_missing:
+            self._put(replace(self._now, reason_missing=True))
+            self.stopped.emit()
+            return
+        acting, facts, why = self._desk.acting, self._now.read.facts, self._reason
+        self._desk.follow(
+            lambda program, tell: attach_files(program, acting, facts, field, paths, why, tell),
+            self._look_again,
+            self._look_again,
+            self._fail,
+        )
+
+    def give_reason(self, code: ReasonCode, words: str) -> None:
+        """Why this case is changed after it was sent: said once while the window is open."""
+        self._why[self._case_id] = (words.strip(), code)
+        self._put(replace(self._now, reason_missing=False))
+        self._do(_settled, None, self._show_read)
+
+    def take(self, offered: WorkingText) -> None:
+        """Make what was typed once the answer, over what stands there now."""
+        acting, why = self._desk.acting, self._reason
+
+        async def adopt(program: Program) -> None:
+            await program.resuming.adopt(acting, offered.case_id, offered.place, *why)
+
+        self._desk.ask(adopt, self._look_again, self._fail)
+
+    def discard(self, offered: WorkingText) -> None:
+        """Give up what was typed once."""
+        acting = self._desk.acting
+
+        async def give_up(program: Program) -> None:
+            await program.resuming.discard(acting, offered.case_id, offered.place)
+
+        self._desk.ask(give_up, self._look_again, self._fail)
+
+    def leave_case(self) -> None:
+        """Another page is shown: what was typed becomes answers; what cannot be one waits in the journal."""
+        if self._state is not None and not self._reason_missing:
+            self._do(_settled, None, self._show_read)
+
+    @property
+    def _now(self) -> FormState:
+        if self._state is None:
+            raise LookupError("the case is not read yet")
+        return self._state
+
+    @property
+    def _reason(self) -> Why:
+        return self._why.get(self._case_id, NO_REASON)
+
+    @property
+    def _reason_missing(self) -> bool:
+        return self._state is not None and self._state.read.facts.record.file.was_sent and not self._reason[0]
+
+    def _names(self) -> list[str]:
+        return [*(step.name for step in self._now.steps), CHECK]
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _do(
+        self,
+        work: Work,
+        fields: Collection[str] | None,
+        done: Callable[[Settled], None],
+    ) -> None:
+        acting, facts, number, why = self._desk.acting, self._now.read.facts, self._next(), self._reason
+
+        async def do(program: Program) -> Settled:
+            return await work(program, acting, facts, number, fields, why)
+
+        self._desk.ask(do, done, self._fail)
+
+    def _look_again(self, what: object = None) -> None:
+        if self._state is None or (isinstance(what, str) and what != self._case_id):
+            return
+        acting, facts, number = self._desk.acting, self._now.read.facts, self._next()
+
+        async def look(program: Program) -> Settled:
+            return await read_form(program, acting, facts, number), {}
+
+        self._desk.ask(look, self._show_read, self._fail)
+
+    def _entered(self, read: FormRead) -> None:
+        if read.facts.case_id != self._case_id:
+            return
+        state = self._state or FormState(read, "", {}, frozenset())
+        self._state = replace(state, read=read, faults={})
+        field = self._at if any(step.holds(self._at) for step in read.steps) else ""
+        self._move(self._first(read), field)
+        if any(document.state.value == "reading" for document in read.documents) and not read.locked:
+            acting, facts = self._desk.acting, read.facts
+            self._desk.follow(
+                lambda program, tell: read_waiting(program, acting, facts, tell),
+                self._look_again,
+                self._look_again,
+                self._fail,
+            )
+
+    def _first(self, read: FormRead) -> str:
+        """Where to begin."""
+        names = [step.name for step in read.steps]
+        holding = next((step.name for step in read.steps if step.holds(self._at)), "")
+        if holding or self._at in (*names, CHECK):
+            return holding or self._at
+        return next((step.name for step in read.steps if read.problems_of(step)), CHECK)
+
+    def _move(self, step: str, field: str = "") -> None:
+        self._put(replace(self._now, step=step, faults={}))
+        self.moved.emit(field)
+
+    def _show_read(self, settled: Settled) -> None:
+        read, _ = settled
+        if self._state is None or read.facts.case_id != self._case_id or read.number <= self._now.read.number:
+            return
+        wrong = _wrong(read)
+        still = {field: wrong.get(field, words) for field, words in self._now.faults.items()}
+        fixed = {field for field in still if field not in wrong and field not in read.typing}
+        self._put(replace(self._now, read=read, faults={f: words for f, words in still.items() if f not in fixed}))
+
+    def _checked(self, settled: Settled) -> None:
+        """The step is checked; with nothing wrong the next one is shown."""
+        read, unread = settled
+        if self._state is None or read.facts.case_id != self._case_id:
+            return
+        self._typed.clear()
+        state = replace(self._now, read=read if read.number > self._now.read.number else self._now.read)
+        step = state.current
+        if step is None:
+            self._put(state)
+            return
+        wrong = {**_wrong(read), **unread}
+        faults = {q.name: wrong[q.name] for q in step.questions if q.name in wrong}
+        if faults:
+            self._put(replace(state, faults=faults))
+            self.stopped.emit()
+            return
+        self._state = replace(state, passed=state.passed | {step.name}, returning=False)
+        names = self._names()
+        after = CHECK if state.returning and self._now.complete else names[names.index(step.name) + 1]
+        if after == CHECK and not replace(self._now, faults={}).complete:
+            after = self._first(read)
+        self._move(after)
+
+    def _put(self, state: FormState) -> None:
+        self._state = state
+        self._state = replace(state, reason_wanted=self._reason_missing and not state.read.locked)
+        self.shown.emit(self._state)
+
+    def _tell_saving(self, _: object) -> None:
+        self.saving_changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+def _wrong(read: FormRead) -> dict[str, str]:
+    """The first problem of each field, in words."""
+    wrong: dict[str, str] = {}
+    for problem in read.problems:
+        field = read.facts.pack.form.field(problem.field)
+        if field is not None:
+            wrong.setdefault(problem.field, problem_words(field, problem))
+    return wrong
+
+
+async def _entered(program: Program, acting: Acting, case_id: str, number: int) -> FormRead:
+    facts = await program.keeping.facts(case_id)
+    read = await read_form(program, acting, facts, number)
+    if read.locked:
+        return read
+    await resume_typing(program, acting, facts)
+    return await read_form(program, acting, facts, number)
+
+
+async def _settled(
+    program: Program, acting: Acting, facts: CaseFacts, number: int, fields: Collection[str] | None, why: Why
+) -> Settled:
+    unread = await settle(program, acting, facts, fields, why)
+    return await read_form(program, acting, facts, number), unread

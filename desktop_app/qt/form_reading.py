@@ -1,0 +1,119 @@
+"""What the guided form asks of services, in the background."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.errors import CountersignError, StoreFailed
+from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.working_text import PlaceKind, answer_place, base_of, read_place
+from desktop_app.qt.form_state import FormRead, documents_of, steps_of
+from desktop_app.qt.form_words import unread_words
+from desktop_app.services.attaching import LARGEST_DOCUMENT, Attachment
+from desktop_app.services.program import Program
+
+Why = tuple[str, ReasonCode]
+"""Why a case is changed after it was sent: in words, and by its code."""
+
+
+async def read_form(program: Program, acting: Acting, known: CaseFacts, number: int) -> FormRead:
+    """The case as it is now. `known` are its facts as they were: documents that are the same are not read again."""
+    facts = await program.keeping.facts_again(known)
+    typing = typing_in(program, acting, facts)
+    waiting = await program.resuming.waiting(acting, facts.case_id)
+    return FormRead(
+        number=number,
+        facts=facts,
+        steps=steps_of(facts, typing),
+        documents=documents_of(facts),
+        problems=facts.problems,
+        typing=typing,
+        offered=tuple(typed for typed in waiting if _is_offered(typed, typing)),
+        locked=_locked(program, acting, facts),
+    )
+
+
+def typing_in(program: Program, acting: Acting, facts: CaseFacts) -> dict[str, str]:
+    """What the person is typing at questions and is no answer yet, by field."""
+    fields = [field.field for field in facts.pack.form.fields]
+    spots = ((name, program.journalling.typing(acting, facts.case_id, answer_place(name))) for name in fields)
+    return {name: typed.text for name, typed in spots if typed}
+
+
+async def resume_typing(program: Program, acting: Acting, facts: CaseFacts) -> None:
+    """Go on from what waits in the journal, where the answer that it began from still stands."""
+    for typed in await program.resuming.waiting(acting, facts.case_id):
+        kind, name = read_place(typed.place)
+        here = kind is PlaceKind.ANSWER and typed.place == answer_place(name)
+        new = program.journalling.typing(acting, facts.case_id, typed.place) is None
+        if here and new and base_of(facts.record, typed.place) == typed.base_revision:
+            program.journalling.typed(acting, facts.case_id, typed.place, typed.text, typed.base_revision)
+
+
+async def settle(
+    program: Program, acting: Acting, facts: CaseFacts, fields: Collection[str] | None, why: Why
+) -> dict[str, str]:
+    """Make answers of what was typed at these fields, or at all. Why not, in words, by field: it stays in the journal.
+
+    Raises StoreFailed where nothing can be written: it is tried again by itself.
+    """
+    unread = {}
+    for name in fields or [field.field for field in facts.pack.form.fields]:
+        try:
+            await program.journalling.leave(acting, facts.case_id, answer_place(name), *why)
+        except StoreFailed:
+            raise
+        except CountersignError as error:
+            unread[name] = unread_words(error)
+    return unread
+
+
+async def attach_files(
+    program: Program,
+    acting: Acting,
+    facts: CaseFacts,
+    field: str,
+    paths: Collection[Path],
+    why: Why,
+    tell: Callable[[Any], None],
+) -> None:
+    """Keep these files and read them, telling each time that one was kept or read."""
+    files = tuple([await asyncio.to_thread(_attachment, path) for path in paths])
+    form, (reason, code) = facts.pack.form, why
+    await program.attaching.attach(
+        acting, form, facts.case_id, field, files, reason, code, told=lambda: tell(facts.case_id)
+    )
+
+
+async def read_waiting(program: Program, acting: Acting, facts: CaseFacts, tell: Callable[[Any], None]) -> None:
+    """Read the documents that still wait for it, as after a crash."""
+    actor = acting.as_one_of(Role.ANALYST)
+    await program.attaching.read_waiting(actor, facts.case_id, lambda: tell(facts.case_id))
+
+
+def _attachment(path: Path) -> Attachment:
+    """A file's bytes; of one that is too large only so many that it is known to be."""
+    try:
+        with path.open("rb") as file:
+            return Attachment(path.name, file.read(LARGEST_DOCUMENT + 1))
+    except OSError as error:
+        raise StoreFailed(
+            f"“{path.name}” cannot be opened: {error.strerror or 'it is no file'}.", next="Add another one."
+        ) from error
+
+
+def _is_offered(typed: WorkingText, typing: Collection[str]) -> bool:
+    kind, name = read_place(typed.place)
+    return kind is PlaceKind.ANSWER and (typed.place != answer_place(name) or name not in typing)
+
+
+def _locked(program: Program, acting: Acting, facts: CaseFacts) -> str:
+    if program.store.read_only:
+        return program.store.read_only
+    if not facts.record.file.state.editable:
+        return f"Answers cannot be changed now. {facts.record.file.state.way_on}"
+    return "" if Role.ANALYST in acting.profile.roles else "An analyst can answer this."

@@ -1,0 +1,63 @@
+"""The words of the guided form: what is wrong at a field, and what is known of a document."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.answers import Problem, ProblemKind
+from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.evidence import Document, DocumentKind, DocumentState
+from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.working_text import Saving, SavingState
+
+CHOSEN = (FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES, FieldType.RATING)
+
+
+def problem_words(field: FormField, problem: Problem) -> str:
+    """What to do about a problem of this field: said at the field and in the summary alike."""
+    tr, label = QCoreApplication.translate, field.label or field.field
+    if problem.kind is ProblemKind.VIOLATED:
+        return field.constraint_message or tr("form", "“%1” cannot have this answer.").replace("%1", label)
+    if problem.kind is not ProblemKind.MISSING or field.type is FieldType.TABLE:
+        return problem.words
+    if field.type in CHOSEN:
+        return tr("form", "Choose an answer to “%1”").replace("%1", label)
+    if field.type is FieldType.MONEY and field.currency:
+        return tr("form", "Enter “%1” in %2").replace("%1", label).replace("%2", field.currency)
+    return tr("form", "Enter “%1”").replace("%1", label)
+
+
+def unread_words(error: CountersignError) -> str:
+    """Why what was typed cannot be an answer, and what would be right."""
+    return f"{error.what} {error.next}"
+
+
+def document_words(document: Document) -> str:
+    """What is known of a document."""
+    tr, pages = QCoreApplication.translate, document.pages
+    match document.state:
+        case DocumentState.READING:
+            return tr("document", "Reading…")
+        case DocumentState.READ if document.kind is DocumentKind.PDF or pages > 1:
+            read = tr("document", "%n page(s), all text read", "", pages)
+            return f"{read}. {document.reason}" if document.reason else read
+        case DocumentState.READ:
+            return document.reason or tr("document", "All text read")
+        case DocumentState.NO_TEXT:
+            return tr("document", "No text found. Type the amount, or add a clearer scan.")
+        case DocumentState.LOCKED:
+            return tr("document", "Locked with a password")
+        case DocumentState.TOO_LARGE:
+            return tr("document", "Too large (limit 40 MB)")
+        case DocumentState.UNREADABLE:
+            return tr("document", "Cannot be read: %1").replace("%1", document.reason)
+
+
+def saving_words(saving: Saving | None) -> tuple[str, str]:
+    """Whether typing is safe, and the tone to say it in."""
+    if saving is None or (saving.state is SavingState.SAVED and saving.at is None):
+        return "", "2"
+    if saving.state is SavingState.NOT_SAVED:
+        return saving.words, "danger"
+    if saving.state is SavingState.SAVING or saving.at is None:
+        return QCoreApplication.translate("saving", "Saving…"), "2"
+    at = f"{saving.at.astimezone():%H:%M:%S}"
+    return QCoreApplication.translate("saving", "Saved %1").replace("%1", at), "2"

@@ -1,0 +1,101 @@
+"""Check your answers: all of them by step, and what drafting them takes."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from desktop_app.domain.form import FieldType
+from desktop_app.qt.form_state import FormState, Question, Step
+from desktop_app.qt.form_words import document_words
+from desktop_app.widgets.kit import Kit, clear, column, named, row
+
+SHARE = (2, 3)
+"""Of the width: the question, the answer."""
+
+
+class CheckView(QWidget):
+    """A row for each question. Change leads to it, and Continue there leads back here."""
+
+    change_asked = Signal(str)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._about = kit.words(style="small", tone="2")
+        self._sent = kit.words(tone="2", wrapped=True)
+        self._rows = column(gap=0)
+        self._changes: dict[str, QWidget] = {}
+        theme = kit.theme
+        title = kit.words(self.tr("Check your answers before drafting"), "title", wrapped=True)
+        inside = QWidget()
+        inside.setMaximumWidth(theme.px(800))
+        column(self._about, title, self._sent, theme.px(4), self._rows, None, gap=theme.px(6), into=inside)
+        held = kit.region("scrolled", inside)
+        held.layout().setContentsMargins(theme.px(40), theme.px(24), theme.px(40), theme.px(24))  # type: ignore[union-attr]
+        column(kit.scrolled(held), gap=0, into=self)
+
+    def show_state(self, state: FormState, act: str) -> None:
+        """All answers; `act` is what the button at the foot says."""
+        number = str(len(state.steps) + 1)
+        self._about.setText(self.tr("Step %1 of %2").replace("%1", number).replace("%2", number))
+        drafted = bool(state.read.facts.record.runs)
+        nothing = self.tr("Nothing has been sent to a model yet. Drafting starts when you choose “%1”.")
+        again = self.tr("Sections were drafted before. What you change here makes those stale that stand on it.")
+        self._sent.setText(again if drafted else nothing.replace("%1", act))
+        clear(self._rows)
+        self._changes.clear()
+        for step in state.steps:
+            self._show_step(step, state)
+
+    def focus_first(self) -> None:
+        """To the first row."""
+        if self._changes:
+            next(iter(self._changes.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def change_button(self, name: str) -> QWidget:
+        """The way to a question."""
+        return self._changes[name]
+
+    def _show_step(self, step: Step, state: FormState) -> None:
+        kit = self._kit
+        self._rows.addSpacing(kit.theme.px(14))
+        self._rows.addWidget(kit.words(step.page.title, "heading", wrapped=True))
+        for question in step.questions:
+            if question.field.type is not FieldType.NOTE and (question.relevant or question.unused):
+                self._rows.addWidget(kit.line())
+                self._rows.addWidget(self._row(question, state))
+
+    def _row(self, question: Question, state: FormState) -> QWidget:
+        kit, held = self._kit, QWidget()
+        label = kit.words(question.label, "strong", "1" if question.relevant else "3", wrapped=True)
+        answer = column(self._answer(question, state), gap=kit.theme.px(2))
+        if question.unused:
+            answer.addWidget(kit.words(self.tr("Not used"), "small", "3"))
+        change = (
+            QWidget() if question.calculated or not question.relevant or state.read.locked else self._change(question)
+        )
+        top = Qt.AlignmentFlag.AlignTop
+        layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(16), into=held)
+        layout.setContentsMargins(0, kit.theme.px(8), 0, kit.theme.px(8))
+        layout.setAlignment(label, top)
+        layout.setAlignment(change, top)
+        return held
+
+    def _answer(self, question: Question, state: FormState) -> QLabel:
+        if question.field.type is FieldType.ATTACHMENT:
+            files = [d for d in state.read.documents if d.field == question.name]
+            words = "\n".join(f"{d.name.text}, {document_words(d)}" for d in files)
+        else:
+            words = question.shown
+        missing = self.tr("Not calculated yet") if question.calculated else self.tr("Not provided")
+        label = self._kit.words(words or missing, tone="1" if words and question.relevant else "3", wrapped=True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _change(self, question: Question) -> QWidget:
+        button = self._kit.button(self.tr("Change"), "link", size="small")
+        named(button, self.tr("Change “%1”").replace("%1", question.label))
+        button.clicked.connect(partial(self.change_asked.emit, question.name))
+        self._changes[question.name] = button
+        return button

@@ -1,0 +1,101 @@
+"""Fields to choose in: one of a few, several of a few. Undo takes a choice back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+
+from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.typed_answer import choices_text, read_structured
+from desktop_app.qt.theme import Theme
+from desktop_app.views.field_editors import FieldEditor
+from desktop_app.widgets.kit import named
+
+RATINGS = ("1", "2", "3", "4", "5")
+
+
+class ChoiceEditor(FieldEditor):
+    """A button for each choice."""
+
+    def __init__(self, theme: Theme, choices: dict[str, str], *, many: bool) -> None:
+        super().__init__()
+        self._many = many
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(not many)
+        self._buttons = {choice: self._button(theme, words, many) for choice, words in choices.items()}
+        wide = sum(theme.metrics().horizontalAdvance(words) + theme.px(56) for words in choices.values())
+        side_by_side = not many and wide < theme.px(260)
+        layout = QHBoxLayout(self) if side_by_side else QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.px(2), 0, 0)
+        layout.setSpacing(theme.px(24 if side_by_side else 4))
+        for button in self._buttons.values():
+            layout.addWidget(button)
+        if side_by_side:
+            layout.addStretch(1)
+        self._before: list[str] = []
+        self._shown = ""
+
+    def text(self) -> str:
+        """What is chosen."""
+        chosen = tuple(choice for choice, button in self._buttons.items() if button.isChecked())
+        return choices_text(chosen) if self._many else next(iter(chosen), "")
+
+    def show_text(self, text: str) -> None:
+        """Choose it."""
+        self._shown = text
+        chosen = read_structured(text) if self._many else [text]
+        chosen = chosen if isinstance(chosen, list) else [chosen]
+        self._group.setExclusive(False)
+        for choice, button in self._buttons.items():
+            button.setChecked(choice in chosen)
+        self._group.setExclusive(not self._many)
+
+    def inputs(self) -> list[QWidget]:
+        """The buttons."""
+        return list(self._buttons.values())
+
+    def name(self, label: str, description: str) -> None:
+        """Each button says its question too."""
+        for button in self._buttons.values():
+            named(button, f"{label}: {button.text()}", description)
+
+    def take_focus(self) -> None:
+        """At what is chosen, else at the first."""
+        chosen = next((button for button in self._buttons.values() if button.isChecked()), None)
+        (chosen or next(iter(self._buttons.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Undo."""
+        if event.matches(QKeySequence.StandardKey.Undo) and self._before:
+            self.show_text(self._before.pop())
+            self._tell()
+        else:
+            super().keyPressEvent(event)
+
+    def _button(self, theme: Theme, words: str, many: bool) -> QAbstractButton:
+        button = QCheckBox(words) if many else QRadioButton(words)
+        button.setFont(theme.font())
+        button.setMinimumHeight(theme.px(24))
+        button.clicked.connect(self._clicked)
+        self._group.addButton(button)
+        return button
+
+    def _clicked(self) -> None:
+        if self.text() != self._shown:
+            self._before.append(self._shown)
+            self._shown = self.text()
+            self._tell()
+
+    def _tell(self) -> None:
+        self.typed.emit(self.text())
+        self.settled.emit()
+
+
+def boolean_editor(theme: Theme, yes: str, no: str) -> ChoiceEditor:
+    """Yes or no."""
+    return ChoiceEditor(theme, {"yes": yes, "no": no}, many=False)
+
+
+def choice_editor(theme: Theme, field: FormField) -> ChoiceEditor:
+    """The choices of a field, or the numbers of a rating."""
+    choices = RATINGS if field.type is FieldType.RATING else field.choices
+    return ChoiceEditor(theme, {choice: choice for choice in choices}, many=field.type is FieldType.CHOICES)

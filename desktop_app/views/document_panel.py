@@ -1,0 +1,116 @@
+"""The documents of a case beside its questions, and why the question at hand is asked."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QListView, QMenu, QWidget
+
+from desktop_app.domain.evidence import Document
+from desktop_app.domain.form import FormField
+from desktop_app.qt.document_list_model import DocumentListModel
+from desktop_app.widgets.document_delegate import DocumentDelegate
+from desktop_app.widgets.kit import Kit, column, named, row
+
+WIDE = 304
+"""Pixels at 100 %."""
+
+
+class DocumentPanel(QWidget):
+    """Add, a list that says what is known of each document, and the help of a question."""
+
+    add_asked = Signal(str)
+    """The attachment field to add to."""
+    opened = Signal(str, int)
+    """A document, and the page to show."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._fields: tuple[FormField, ...] = ()
+        self._model = DocumentListModel(self)
+        self._list = named(QListView(), self.tr("Documents"))
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(DocumentDelegate(kit.theme, self._list))
+        self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setMouseTracking(True)
+        self._list.activated.connect(self._chosen)
+        self._list.clicked.connect(self._chosen)
+        self._add = kit.button(self.tr("Add"), icon="plus", size="small", name=self.tr("Add documents"))
+        self._add.setToolTip("Ctrl+U")
+        self._add.clicked.connect(self.add)
+        self._menu = QMenu(self)
+        self._why = QWidget()
+        self._help = kit.words(style="small", tone="2", wrapped=True)
+        self._build()
+
+    def show_documents(self, documents: tuple[Document, ...], fields: Sequence[FormField], *, editable: bool) -> None:
+        """These documents, and the questions that they can be added to."""
+        self._fields = tuple(fields)
+        self._model.show_documents(documents)
+        self._empty.setVisible(not documents)
+        self._list.setVisible(bool(documents))
+        self._add.setVisible(editable and bool(fields))
+        self._fit()
+
+    def show_help(self, words: str) -> None:
+        """Why a question is asked; nothing where the form does not say."""
+        self._help.setText(words)
+        self._why.setVisible(bool(words))
+
+    def take_focus(self) -> None:
+        """Go on here."""
+        (self._list if self._list.isVisible() else self._add).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add(self) -> None:
+        """Ask which question the documents are for, where there are several."""
+        if len(self._fields) == 1:
+            self.add_asked.emit(self._fields[0].field)
+            return
+        self._menu.clear()
+        for field in self._fields:
+            action = self._menu.addAction(field.label or field.field)
+            action.triggered.connect(partial(self.add_asked.emit, field.field))
+        self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Rows are as high as their words at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        kit = self._kit
+        head = row(kit.words(self.tr("Documents"), "subhead"), None, self._add)
+        about = self.tr("The draft may only state what these documents or your answers support.")
+        self._empty = kit.words(
+            self.tr("No documents yet. Drop them anywhere on this window, or choose Add."), "small", "2", wrapped=True
+        )
+        column(kit.words(self.tr("Why we ask"), "subhead"), self._help, gap=kit.theme.px(6), into=self._why)
+        inside = kit.region(
+            "scrolled",
+            head,
+            kit.words(about, "small", "3", wrapped=True),
+            self._empty,
+            self._list,
+            kit.theme.px(8),
+            self._why,
+            None,
+            gap=kit.theme.px(8),
+        )
+        inside.layout().setContentsMargins(*kit.around("m"))  # type: ignore[union-attr]
+        column(kit.scrolled(inside), gap=0, into=self)
+        self.setObjectName("rightPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self.setFixedWidth(kit.theme.px(WIDE))
+        named(self, self.tr("Documents of this case"))
+        self.show_help("")
+
+    def _fit(self) -> None:
+        """As high as its rows: the panel scrolls, and not the list in it."""
+        self._list.scheduleDelayedItemsLayout()
+        high = sum(self._list.sizeHintForIndex(self._model.index(at)).height() for at in range(self._model.rowCount()))
+        self._list.setFixedHeight(high + 4)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        self.opened.emit(self._model.document_at(index).document_id, 1)

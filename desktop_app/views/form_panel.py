@@ -1,0 +1,280 @@
+"""The questions of one step: each under the answer that causes it, with what is wrong said at its place."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain.evidence import Document
+from desktop_app.domain.form import FieldType
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.working_text import read_place
+from desktop_app.qt.form_state import FormState, Question, Step
+from desktop_app.qt.form_words import document_words
+from desktop_app.views.field_editors import FieldEditor
+from desktop_app.views.grouped_editors import editor_for
+from desktop_app.widgets.error_summary import ErrorSummary
+from desktop_app.widgets.field_frame import FieldFrame
+from desktop_app.widgets.kit import Kit, clear, column, named, row
+
+WIDEST = 720
+"""Pixels at 100 % that a line of questions takes at most."""
+
+
+class StepPanel(QWidget):
+    """One step, made once and kept while the case is open, so that Undo reaches back across saving."""
+
+    typed = Signal(str, str)
+    left = Signal(str)
+    entered = Signal(str)
+    """The focus came to a question."""
+    add_asked = Signal(str)
+    taken = Signal(object)
+    discarded = Signal(object)
+
+    def __init__(self, kit: Kit, step: Step) -> None:
+        super().__init__()
+        self._kit, self._step = kit, step
+        self._about, self._title = kit.words(style="small", tone="2"), kit.words(style="title", wrapped=True)
+        self.summary = ErrorSummary(kit)
+        self.summary.chosen.connect(self.focus_field)
+        self._editors: dict[str, FieldEditor] = {}
+        self._frames: dict[str, FieldFrame] = {}
+        self._unused: dict[str, QLabel] = {}
+        self._branches: dict[str, QWidget] = {}
+        self._blocks: dict[str, QWidget] = {}
+        self._offers: dict[str, QVBoxLayout] = {}
+        self._files: dict[str, AttachmentList] = {}
+        self._area = self._build()
+        self._focused = ""
+
+    def show_state(self, state: FormState, step: Step) -> None:
+        """The step as it is now. What is being typed at this moment is left alone."""
+        self._step, editable = step, not state.read.locked
+        number = next(n for n, each in enumerate(state.steps, 1) if each.name == step.name)
+        total = len(state.steps) + 1
+        self._about.setText(self.tr("Step %1 of %2").replace("%1", str(number)).replace("%2", str(total)))
+        self._title.setText(step.page.title)
+        faults = {q.name: state.faults[q.name] for q in step.questions if q.name in state.faults}
+        self.summary.show_faults(faults)
+        for question in step.questions:
+            self._show_question(question, faults.get(question.name, ""), editable=editable)
+            self._show_offers(question.name, state.read.offered, editable=editable)
+        for name, files in self._files.items():
+            files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
+
+    def focus_first(self) -> None:
+        """To the first question."""
+        for question in self._step.questions:
+            if question.relevant and self._can_focus(question.name):
+                self.focus_field(question.name)
+                return
+
+    def focus_field(self, name: str) -> None:
+        """To a question."""
+        if name in self._files:
+            self._files[name].take_focus()
+        elif name in self._editors:
+            self._editors[name].take_focus()
+        if name in self._blocks:
+            self._area.ensureWidgetVisible(self._blocks[name], 0, self._kit.theme.px(24))
+
+    def focus_summary(self) -> None:
+        """To what is wrong."""
+        self.summary.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(self.summary)
+
+    def field_of(self, widget: QWidget | None) -> str:
+        """The question that a widget belongs to."""
+        while widget is not None and widget is not self:
+            name = widget.property("question")
+            if name:
+                return str(name)
+            widget = widget.parentWidget()
+        return ""
+
+    def editor(self, name: str) -> FieldEditor:
+        """The field of a question."""
+        return self._editors[name]
+
+    def frame(self, name: str) -> FieldFrame:
+        """A question with its words."""
+        return self._frames[name]
+
+    def _can_focus(self, name: str) -> bool:
+        return name in self._files or (name in self._editors and bool(self._editors[name].inputs()))
+
+    def _show_question(self, question: Question, fault: str, *, editable: bool) -> None:
+        block, name = self._blocks[question.name], question.name
+        block.setVisible(question.relevant)
+        if name in self._unused:
+            words = self.tr("“%1” keeps its answer, not used: %2").replace("%1", question.label)
+            self._unused[name].setText(words.replace("%2", question.shown or question.text))
+            self._unused[name].setVisible(question.unused)
+        for cause, branch in self._branches.items():
+            branch.setVisible(any(q.under == cause and (q.relevant or q.unused) for q in self._step.questions))
+        if name not in self._editors:
+            if name in self._frames:
+                self._frames[name].show_problem(fault)
+            return
+        editor, frame = self._editors[name], self._frames[name]
+        if editor.text() != question.text or question.calculated:
+            here = self.field_of(QApplication.focusWidget()) == name and editor.inputs()
+            if not here:
+                editor.show_text(question.shown if question.calculated else question.text)
+        editor.set_editable(editable)
+        if frame.problem != fault:
+            frame.show_problem(fault)
+            editor.show_error(bool(fault))
+            editor.name(question.label, ". ".join(filter(None, (question.field.hint, fault))))
+
+    def _show_offers(self, name: str, offered: tuple[WorkingText, ...], *, editable: bool) -> None:
+        layout = self._offers[name]
+        clear(layout)
+        for typed in offered if editable else ():
+            if read_place(typed.place)[1] == name:
+                layout.addWidget(self._offer(typed))
+
+    def _offer(self, typed: WorkingText) -> QWidget:
+        kit = self._kit
+        words = self.tr("You typed “%1” earlier. Something else stands here now.").replace("%1", typed.text[:120])
+        take = kit.button(self.tr("Use it"), "soft", size="small", name=self.tr("Use what you typed earlier"))
+        drop = kit.button(self.tr("Discard"), "ghost", size="small", name=self.tr("Discard what you typed earlier"))
+        take.clicked.connect(partial(self.taken.emit, typed))
+        drop.clicked.connect(partial(self.discarded.emit, typed))
+        card = QFrame()
+        card.setProperty("card", "flat")
+        row((kit.words(words, "small", "2", wrapped=True), 1), take, drop, around=kit.around("xs"), into=card)
+        return card
+
+    def _build(self) -> QScrollArea:
+        kit, theme = self._kit, self._kit.theme
+        questions = column(gap=theme.px(24))
+        for question in self._step.questions:
+            if not question.under:
+                questions.addWidget(self._block(question))
+        inside = QWidget()
+        inside.setMaximumWidth(theme.px(WIDEST))
+        column(
+            self._about, self._title, theme.px(4), self.summary, theme.px(4), questions, None,
+            gap=theme.px(6), into=inside,
+        )  # fmt: skip
+        edge = theme.px(40)
+        held = kit.region("scrolled")
+        layout = held.layout()
+        if layout is not None:
+            layout.setContentsMargins(edge, theme.px(24), edge, theme.px(24))
+            layout.addWidget(inside)
+        area = kit.scrolled(held)
+        column(area, gap=0, into=self)
+        return area
+
+    def _block(self, question: Question) -> QWidget:
+        """A question with those that depend on it below."""
+        block = QWidget()
+        parts = column(gap=self._kit.theme.px(12), into=block)
+        if question.field.type is FieldType.NOTE:
+            parts.addWidget(self._kit.words(question.label, tone="2", wrapped=True))
+        else:
+            parts.addWidget(self._frame(question))
+        self._offers[question.name] = column(gap=self._kit.theme.px(4))
+        parts.addLayout(self._offers[question.name])
+        children = [other for other in self._step.questions if other.under == question.name]
+        if children:
+            parts.addWidget(self._branch(question, children))
+        self._blocks[question.name] = block
+        return block
+
+    def _branch(self, question: Question, children: list[Question]) -> QWidget:
+        """What an answer causes, behind a rule."""
+        branch, inside = QWidget(), column(gap=self._kit.theme.px(16))
+        for child in children:
+            inside.addWidget(self._block(child))
+            self._unused[child.name] = self._kit.words(style="small", tone="3", wrapped=True)
+            inside.addWidget(self._unused[child.name])
+        row(self._kit.line("accent"), (inside, 1), gap=self._kit.theme.px(18), into=branch)
+        self._branches[question.name] = branch
+        return branch
+
+    def _frame(self, question: Question) -> FieldFrame:
+        field, name, kit = question.field, question.name, self._kit
+        editor: QWidget
+        if field.type is FieldType.ATTACHMENT:
+            editor = self._files[name] = AttachmentList(kit, question.label)
+            self._files[name].add_asked.connect(partial(self.add_asked.emit, name))
+        else:
+            editor = self._editors[name] = self._editor(question)
+        mark = "" if question.required or question.calculated else self.tr("optional")
+        frame = FieldFrame(
+            kit, question.label, editor,
+            hint=_hint(field.hint, field.type, self.tr("For example 12 January 2026")),
+            unit=_unit(question), mark=mark, nested=bool(question.under),
+        )  # fmt: skip
+        frame.setProperty("question", name)
+        self._frames[name] = frame
+        return frame
+
+    def _editor(self, question: Question) -> FieldEditor:
+        editor, name = editor_for(self._kit, question.field, question.shown), question.name
+        editor.name(question.label, question.field.hint)
+        if not question.calculated:
+            editor.show_text(question.text)
+        editor.typed.connect(partial(self.typed.emit, name))
+        editor.settled.connect(partial(self.left.emit, name))
+        return editor
+
+
+class AttachmentList(QWidget):
+    """The documents that answer a question, and a way to add one."""
+
+    add_asked = Signal()
+
+    def __init__(self, kit: Kit, label: str) -> None:
+        super().__init__()
+        self._kit = kit
+        self._rows = column(gap=kit.theme.px(2))
+        self._add = kit.button(self.tr("Add documents"), icon="paperclip")
+        self._add.setToolTip("Ctrl+U")
+        self._add.clicked.connect(self.add_asked)
+        named(self._add, self.tr("Add documents to “%1”").replace("%1", label))
+        column(self._rows, row(self._add, None), gap=kit.theme.px(8), into=self)
+        self._shown: list[Document] | None = None
+
+    def show_files(self, documents: list[Document], *, editable: bool) -> None:
+        """These documents."""
+        self._add.setVisible(editable)
+        if documents == self._shown:
+            return
+        self._shown = documents
+        clear(self._rows)
+        for document in documents:
+            words = f"{document.name.text} · {document_words(document)}"
+            icon = self._kit.icon("file-text")
+            held = QWidget()
+            row(icon, (self._kit.words(words, "small", "2", wrapped=True), 1), into=held)
+            self._rows.addWidget(held)
+
+    def take_focus(self) -> None:
+        """At the button."""
+        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _unit(question: Question) -> str:
+    field = question.field
+    if field.type is FieldType.MONEY and not question.calculated:
+        return field.currency or ""
+    return "%" if field.type is FieldType.PERCENT and not question.calculated else ""
+
+
+def _hint(hint: str, kind: FieldType, date: str) -> str:
+    return hint or (date if kind is FieldType.DATE else "")
+
+
+def first_help(step: Step) -> str:
+    """What the form says first about why something is asked here."""
+    return next((q.field.help for q in step.questions if q.relevant and q.field.help), "")
+
+
+def help_of(step: Step, name: str) -> str:
+    """Why a question is asked."""
+    return next((q.field.help for q in step.questions if q.name == name), "")

@@ -1,0 +1,302 @@
+"""The guided form: tasks at the left, the questions of one step, documents at the right."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
+
+from desktop_app.qt.form_presenter import FormPresenter
+from desktop_app.qt.form_state import CHECK, FormState, Step
+from desktop_app.qt.form_words import saving_words
+from desktop_app.qt.place import Place, Visit
+from desktop_app.views.check_view import CheckView
+from desktop_app.views.document_panel import DocumentPanel
+from desktop_app.views.field_editors import has_files
+from desktop_app.views.form_panel import StepPanel, first_help, help_of
+from desktop_app.views.reason_card import ReasonCard
+from desktop_app.views.task_panel import DOCUMENTS, TaskPanel
+from desktop_app.views.top_bar import TopBar
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit, named, row
+
+ROOM_FOR_DOCUMENTS = 1100
+"""Pixels at 100 % below which the documents are asked for by their task alone."""
+
+
+class FormView(QWidget):
+    """One case's form. Panels for its steps are made once and kept while it is shown."""
+
+    asked = Signal(object)
+    document_asked = Signal(str, str, int)
+    """A case, one of its documents, and the page to show."""
+
+    def __init__(self, kit: Kit, presenter: FormPresenter, bar: TopBar, banner: Banner) -> None:
+        super().__init__()
+        self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
+        self._case_id, self._state = "", None  # type: tuple[str, FormState | None]
+        self._panels: dict[str, StepPanel] = {}
+        self._tasks, self._documents = TaskPanel(kit), DocumentPanel(kit)
+        self._reason, self._stack, self._check = ReasonCard(kit), QStackedWidget(), CheckView(kit)
+        self._stack.addWidget(self._check)
+        self._back = kit.button(self.tr("Back"), "ghost", "arrow-left")
+        self._onward = kit.button(self.tr("Save and continue"), "primary")
+        self._price, self._keys = kit.words(style="small", tone="2"), kit.words("Ctrl Enter", "caption", "3")
+        self._build()
+        self._connect()
+
+    def enter(self, visit: Visit) -> None:
+        """Show a case, at a place in it where one is named."""
+        if visit.case_id != self._case_id:
+            self._forget()
+        self._case_id = visit.case_id
+        self._show_saving()
+        self.window().setAcceptDrops(True)
+        self.window().installEventFilter(self)
+        self._presenter.enter(visit.case_id, visit.at)
+
+    def leave(self) -> bool:
+        """What was typed becomes answers behind the next page."""
+        self.window().removeEventFilter(self)
+        self.window().setAcceptDrops(False)
+        self._presenter.leave_case()
+        return True
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Where this is."""
+        title = self._state.read.facts.record.file.title if self._state else ""
+        return tuple(filter(None, (self.tr("My work"), title, self.tr("Form"))))
+
+    def panel(self, step: str) -> StepPanel:
+        """The questions of a step that was shown."""
+        return self._panels[step]
+
+    @property
+    def state(self) -> FormState | None:
+        """What is shown."""
+        return self._state
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Files may be dropped anywhere on the window."""
+        if isinstance(event, QDropEvent) and has_files(event.mimeData()):
+            event.acceptProposedAction()
+            if event.type() is QEvent.Type.Drop:
+                self._add_files([url.toLocalFile() for url in event.mimeData().urls()])
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Files may be pasted anywhere."""
+        mime = QGuiApplication.clipboard().mimeData()
+        if event.matches(QKeySequence.StandardKey.Paste) and has_files(mime):
+            self._add_files([url.toLocalFile() for url in mime.urls()])
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Narrow windows have no room for the documents at the side."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _build(self) -> None:
+        kit = self._kit
+        foot = kit.region("footer")
+        gap, edge = kit.theme.space("s"), kit.theme.px(40)
+        held = foot.layout()
+        if held is not None:
+            held.setContentsMargins(edge, gap, edge, gap)
+        inner = row(self._back, None, self._keys, self._price, self._onward, gap=gap)
+        column_of = foot.layout()
+        if column_of is not None:
+            column_of.addItem(inner)
+        middle = kit.region("surface", self._reason, (self._stack, 1), foot)
+        row(self._tasks, (middle, 1), self._documents, gap=0, into=self)
+        named(self._onward, self.tr("Save and continue"))
+        self._documents.hide()
+        self._tasks.hide()
+        foot.hide()
+        self._foot = foot
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.shown.connect(self._show)
+        presenter.stopped.connect(self._stop)
+        presenter.moved.connect(self._moved)
+        presenter.failed.connect(self._banner.fail)
+        presenter.saving_changed.connect(self._show_saving)
+        self._tasks.chosen.connect(self._go_to)
+        self._documents.add_asked.connect(self._ask_files)
+        self._documents.opened.connect(self._open_document)
+        self._reason.given.connect(presenter.give_reason)
+        self._check.change_asked.connect(presenter.change)
+        self._back.clicked.connect(presenter.go_back)
+        self._onward.clicked.connect(self._go_on)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        for keys, act in (("Ctrl+Return", self._go_on), ("Ctrl+Enter", self._go_on), ("Alt+Left", self._go_back)):
+            self._key(keys).activated.connect(act)
+        self._key("Ctrl+U").activated.connect(self._documents.add)
+
+    def _key(self, keys: str) -> QShortcut:
+        return QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _forget(self) -> None:
+        """Another case: its panels are made anew."""
+        self._state = None
+        for panel in self._panels.values():
+            self._stack.removeWidget(panel)
+            panel.deleteLater()
+        self._panels.clear()
+        for part in (self._foot, self._tasks, self._documents):
+            part.hide()
+
+    def _show(self, state: FormState) -> None:
+        first = self._state is None
+        self._state = state
+        facts, step = state.read.facts, state.current
+        self._tasks.show_state(state)
+        self._reason.show_state(state)
+        self._documents.show_documents(state.read.documents, state.read.attachments, editable=not state.read.locked)
+        if step is None:
+            self._check.show_state(state, self._act(state))
+            self._stack.setCurrentWidget(self._check)
+        else:
+            panel = self._panel(step)
+            panel.show_state(state, step)
+            self._stack.setCurrentWidget(panel)
+        self._show_foot(state)
+        self._fit()
+        if first:
+            self._bar.show_crumbs(*self.crumbs())
+        title = " · ".join((*reversed(self.crumbs()), "Countersign"))
+        self.window().setWindowTitle(self.tr("Error: %1").replace("%1", title) if state.faults else title)
+        if state.read.locked and first:
+            self._banner.say(state.read.locked, "neutral")
+            self._bar.show_chips(self._kit.chip(self.tr("Read only"), icon="lock"))
+        self._case_id = facts.case_id
+
+    def _show_foot(self, state: FormState) -> None:
+        last = state.step == CHECK
+        self._foot.show()
+        self._tasks.show()
+        self._back.setVisible(bool(state.steps) and state.step != state.steps[0].name)
+        words = self._act(state) if last else self.tr("Save and continue")
+        self._onward.setText(words if not state.read.locked or last else self.tr("Continue"))
+        self._onward.setAccessibleName(self._onward.text())
+        icon = "pen-line" if last else "arrow-right"
+        self._onward.setIcon(self._kit.theme.icon(icon, "on_accent"))
+        self._price.setText(state.price if last else "")
+        self._price.setVisible(last)
+
+    def _panel(self, step: Step) -> StepPanel:
+        if step.name not in self._panels:
+            panel = StepPanel(self._kit, step)
+            panel.typed.connect(self._presenter.typed)
+            panel.left.connect(self._presenter.left)
+            panel.add_asked.connect(self._ask_files)
+            panel.taken.connect(self._presenter.take)
+            panel.discarded.connect(self._presenter.discard)
+            self._stack.addWidget(panel)
+            self._panels[step.name] = panel
+        return self._panels[step.name]
+
+    def _act(self, state: FormState) -> str:
+        """What the button of the last step does."""
+        if not state.to_draft:
+            return self.tr("Open the draft")
+        return self.tr("Draft %n section(s)", "", state.to_draft)
+
+    def _stop(self) -> None:
+        """What is wrong takes the focus."""
+        if self._state is not None and self._state.reason_missing:
+            self._reason.take_focus()
+        elif self._state is not None and self._state.step in self._panels:
+            self._panels[self._state.step].focus_summary()
+
+    def _moved(self, field: str) -> None:
+        state = self._state
+        if state is None:
+            return
+        step = state.current
+        if step is None:
+            self._documents.show_help("")
+            self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._documents.show_help(first_help(step))
+        panel = self._panels[step.name]
+        if field:
+            panel.focus_field(field)
+        else:
+            panel.focus_first()
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Leaving a question makes an answer of what was typed; coming to one shows why it is asked."""
+        state = self._state
+        panel = self._panels.get(state.step) if state else None
+        if state is None or panel is None or state.current is None:
+            return
+        before, now = (panel.field_of(widget) if widget is not None else "" for widget in (old, new))
+        if before and before != now:
+            self._presenter.left(before)
+        if now:
+            self._documents.show_help(help_of(state.current, now) or first_help(state.current))
+
+    def _go_on(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        if state.read.locked and state.current is not None:
+            names = [*(step.name for step in state.steps), CHECK]
+            self._presenter.go_to(names[names.index(state.step) + 1])
+        elif state.step != CHECK:
+            self._presenter.go_on()
+        else:
+            self.asked.emit(Visit(Place.DRAFT, self._case_id, "start" if state.to_draft else ""))
+
+    def _go_back(self) -> None:
+        if self._state is not None:
+            self._presenter.go_back()
+
+    def _go_to(self, name: str) -> None:
+        if name == DOCUMENTS:
+            self._to_documents()
+        else:
+            self._presenter.go_to(name)
+
+    def _to_documents(self) -> None:
+        if self._documents.isVisible():
+            self._documents.take_focus()
+        elif self._state is not None and self._state.read.attachments:
+            field = self._state.read.attachments[0].field
+            self._presenter.go_to(next(step.name for step in self._state.steps if step.holds(field)), field)
+
+    def _ask_files(self, field: str) -> None:
+        dialog = QFileDialog(self, self.tr("Add documents"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(partial(self._attach, field))
+        dialog.open()
+
+    def _add_files(self, paths: list[str]) -> None:
+        """To the question of this step that takes documents, else to the first one."""
+        state = self._state
+        if state is None or state.read.locked or not state.read.attachments:
+            return
+        fields = [field.field for field in state.read.attachments]
+        here = [name for name in fields if state.current is not None and state.current.holds(name)]
+        self._attach((here or fields)[0], paths)
+
+    def _attach(self, field: str, paths: list[str]) -> None:
+        self._presenter.attach(field, tuple(Path(path) for path in paths))
+
+    def _open_document(self, document_id: str, page: int) -> None:
+        self.document_asked.emit(self._case_id, document_id, page)
+
+    def _show_saving(self) -> None:
+        if self.isVisible() or self._case_id:
+            self._bar.show_saved(*saving_words(self._presenter.saving))
+
+    def _fit(self) -> None:
+        wide = self.window().width() >= self._kit.theme.px(ROOM_FOR_DOCUMENTS)
+        shown = self._state is not None and self._state.step != CHECK and bool(self._state.read.attachments)
+        self._documents.setVisible(wide and shown)

@@ -1,0 +1,71 @@
+"""A document as a row: its name, and below it what is known of it, in as many lines as that takes."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.qt.document_list_model import DocumentRole
+from desktop_app.qt.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+
+
+class DocumentDelegate(QStyledItemDelegate):
+    """Paints rows from the theme; a row is as high as its words at the width of the list."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
+        """Name and words, and the room around them."""
+        width = self._view.viewport().width()
+        name, words = self._places(QRect(0, 0, width, 1), index)
+        return QSize(self._theme.px(100), name.height() + words.height() + self._theme.px(18))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The row."""
+        painter.save()
+        theme, rect = self._theme, option.rect
+        self._ground(painter, option)
+        name, words = self._places(rect, index)
+        tone, side = index.data(DocumentRole.TONE), theme.size("icon")
+        theme.icon("file-text").paint(painter, QRect(rect.left(), name.top() + theme.px(1), side, side))
+        icon = theme.icon(index.data(DocumentRole.ICON), tone)
+        icon.paint(painter, QRect(name.left(), words.top(), theme.px(14), theme.px(14)))
+        self._words(painter, name, index.data(DocumentRole.NAME), "strong", "1")
+        self._words(painter, words, index.data(DocumentRole.WORDS), "small", "warning" if tone == "warning" else "2")
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        theme, rect = self._theme, option.rect
+        if option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, theme.colour("hover"))
+        painter.setPen(theme.colour("border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.colour("focus"))
+            painter.drawRect(rect.adjusted(0, 0, -1, -2))
+
+    def _places(self, rect: QRect, index: Index) -> tuple[QRect, QRect]:
+        """Where name and words go in the row."""
+        theme = self._theme
+        left = rect.left() + theme.size("icon") + theme.px(10)
+        name = self._measured(left, rect.top() + theme.px(8), rect.right() - left, index.data(DocumentRole.NAME), 1)
+        below = name.bottom() + theme.px(3)
+        words = self._measured(left, below, rect.right() - left, index.data(DocumentRole.WORDS), 0)
+        return name, words
+
+    def _measured(self, left: int, top: int, width: int, text: str, strong: int) -> QRect:
+        style = "strong" if strong else "small"
+        inset = 0 if strong else self._theme.px(20)
+        room = QRect(left + inset, top, max(1, width - inset), 10_000)
+        high = self._theme.metrics(style).boundingRect(room, int(_WRAPPED), text).height()
+        return QRect(left, top, width, max(high, self._theme.line(style)))
+
+    def _words(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
+        inset = 0 if style == "strong" else self._theme.px(20)
+        painter.setFont(self._theme.font(style))
+        painter.setPen(self._theme.colour(tone))
+        painter.drawText(rect.adjusted(inset, 0, 0, 0), int(_WRAPPED), text)
