@@ -4,10 +4,13 @@ from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFo
 from PySide6.QtGui import QTextTableFormat as TableFormat
 
 from desktop_app.domain.text import BlockKind
+from desktop_app.qt.citation_object import NUMBER
 from desktop_app.qt.theme import Theme
 
-PLAIN_WEIGHT, HEADING_WEIGHT, BOLD_WEIGHT = 400, 600, 700
-"""Weights of words; what is bold in a heading is told from the heading by its weight alone."""
+PLAIN, STRONG = 400, 600
+"""Weights of words, as the fonts have them."""
+BOLD = NUMBER + 5
+"""Property of bold words: those of a heading are strong anyway."""
 _LISTS = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBER: QTextListFormat.Style.ListDecimal}
 _ABOVE = {BlockKind.HEADING: 8}
 _BELOW = {BlockKind.PARAGRAPH: 8, BlockKind.HEADING: 4, BlockKind.BULLET: 4, BlockKind.NUMBER: 4, BlockKind.ROW: 0}
@@ -31,7 +34,7 @@ class DocumentStyle:
     def block(self, kind: BlockKind) -> QTextBlockFormat:
         """A block of this kind: every line has the height of the type style."""
         look = QTextBlockFormat()
-        look.setLineHeight(self.theme.line("document"), _FIXED)
+        look.setLineHeight(self.theme.line("body" if kind is BlockKind.ROW else "document"), _FIXED)
         look.setTopMargin(self.theme.px(_ABOVE.get(kind, 0)))
         look.setBottomMargin(self.theme.px(_BELOW[kind]))
         look.setHeadingLevel(2 if kind is BlockKind.HEADING else 0)
@@ -40,8 +43,8 @@ class DocumentStyle:
     def words(self, kind: BlockKind, *, bold: bool = False) -> QTextCharFormat:
         """Words in a block of this kind."""
         look = QTextCharFormat()
-        plain = HEADING_WEIGHT if kind is BlockKind.HEADING else PLAIN_WEIGHT
-        look.setFontWeight(BOLD_WEIGHT if bold else plain)
+        look.setFontWeight(STRONG if bold or kind is BlockKind.HEADING else PLAIN)
+        look.setProperty(BOLD, bold)
         return look
 
     def list(self, kind: BlockKind) -> QTextListFormat:
@@ -59,7 +62,8 @@ class DocumentStyle:
         look.setBorderBrush(self.theme.colour("border"))
         look.setBorderCollapse(True)
         look.setCellPadding(self.theme.px(4))
-        look.setBottomMargin(self.theme.px(4))
+        look.setTopMargin(self.theme.px(4))
+        look.setBottomMargin(self.theme.px(8))
         full = QTextLength.Type.PercentageLength
         look.setWidth(QTextLength(full, 100))
         look.setColumnWidthConstraints([QTextLength(full, 100 / columns)] * columns)
@@ -68,4 +72,4 @@ class DocumentStyle:
 
 def is_bold(look: QTextCharFormat) -> bool:
     """Whether words of this format are bold."""
-    return look.fontWeight() >= BOLD_WEIGHT
+    return look.boolProperty(BOLD)

@@ -43,7 +43,7 @@ class SectionStream:
         self._cursor.endEditBlock()
 
     def _show(self) -> None:
-        marked = read_pieces(self._open, _SOURCE)
+        marked = read_pieces(_with_bold_closed(self._open), _SOURCE)
         blocks = marked.text.blocks
         if not blocks:
             return
@@ -93,6 +93,15 @@ class SectionStream:
         if self._cursor.position() > position:
             self._cursor.setPosition(position, QTextCursor.MoveMode.KeepAnchor)
             self._cursor.removeSelectedText()
+
+
+def _with_bold_closed(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Bold that is still open is shown as bold, and not as its marks."""
+    marks = sum(p.text.count("**") for p in pieces if isinstance(p, Words) and p.origin not in _LITERAL)
+    last = pieces[-1]
+    if marks % 2 == 0 or not isinstance(last, Words) or last.text.rstrip().endswith("**"):
+        return pieces
+    return (*pieces[:-1], replace(last, text=last.text.rstrip() + "**"))
 
 
 def _parts(piece: Piece) -> list[Piece]:

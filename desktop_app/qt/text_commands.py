@@ -49,9 +49,7 @@ def toggle_bold(cursor: QTextCursor, style: DocumentStyle) -> QTextCharFormat:
     """Make the selected words bold, or plain where they are bold; the format for what is typed next."""
     words = style.words(kind_at(cursor), bold=not is_bold(cursor.charFormat()))
     if cursor.hasSelection():
-        change = QTextCharFormat()
-        change.setFontWeight(words.fontWeight())
-        cursor.mergeCharFormat(change)
+        cursor.mergeCharFormat(words)
     return words
 
 
@@ -166,15 +164,13 @@ def _set_kind(cursor: QTextCursor, kind: BlockKind, style: DocumentStyle) -> Non
 
 def _set_weights(cursor: QTextCursor, kind: BlockKind, style: DocumentStyle) -> None:
     """Plain words have the weight of the kind."""
-    change = QTextCharFormat()
-    change.setFontWeight(style.words(kind).fontWeight())
     for fragment in list(fragments(cursor.block())):
         if not is_bold(fragment.charFormat()):
             words = QTextCursor(cursor)
             words.setPosition(fragment.position())
             words.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
-            words.mergeCharFormat(change)
-    cursor.mergeBlockCharFormat(change)
+            words.mergeCharFormat(style.words(kind))
+    cursor.mergeBlockCharFormat(style.words(kind))
 
 
 def selected_blocks(cursor: QTextCursor) -> Iterator[QTextBlock]:

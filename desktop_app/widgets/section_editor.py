@@ -1,23 +1,19 @@
-"""The text of a section: read, streamed into, and edited in place. The page scrolls, and not the text in it."""
+"""The text of a section: read, streamed into, and edited in place."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import ceil
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
     QTextCursor,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QScrollArea, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor, Cite, Piece, Words
 from desktop_app.domain.text import BlockKind, Origin, SectionText, Span, clean
@@ -28,39 +24,33 @@ from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.section_highlighter import BESIDE, PlacedFinding, SectionHighlighter
 from desktop_app.qt.section_stream import SectionStream
 from desktop_app.qt.theme import Theme
-from desktop_app.widgets.kit import named
+from desktop_app.widgets.flowing_text import FlowingText
 
 TELL_EVERY = 250
 """Milliseconds: `changed` is told at most this often."""
-_READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 _MOVE, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
 
 
-class SectionEditor(QTextEdit):
+class SectionEditor(FlowingText):
     """Shows a section's text with its citations and findings. As high as its text."""
 
     changed = Signal(str)
     """A person changed the text: its markup. Told at most every 250 ms, and before `left`."""
     left = Signal()
     """The keyboard went elsewhere."""
-    citation_chosen = Signal(int)
-    """A chip was clicked or reached by its keys: its number."""
     finding_chosen = Signal(str)
     """Words with a finding were clicked: its identifier."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.section = SectionDocument(theme, self)
+        super().__init__(theme, SectionDocument(theme), name, parent)
+        self.section.setParent(self)
+        self.setAcceptRichText(False)
         self.highlighter = SectionHighlighter(self.section.document, theme)
         self._stream: SectionStream | None = None
-        self._sources: Mapping[int, str] = {}
         self._told, self._filling, self._at = "", False, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TELL_EVERY)
-        named(self, name)
-        self._set_up()
         self._connect()
         self._add_actions()
 
@@ -96,34 +86,11 @@ class SectionEditor(QTextEdit):
 
     def set_read_only(self, read_only: bool) -> None:
         """Whether the text can only be read, selected and copied."""
-        self.setReadOnly(read_only)
-        if read_only:
-            self.setTextInteractionFlags(_READING)
+        super().set_read_only(read_only)
         for action in self.actions():
             action.setEnabled(not read_only)
 
     # Citations and findings
-
-    def set_sources(self, sources: Mapping[int, str]) -> None:
-        """What is said of each citation under the pointer: its document and page."""
-        self._sources = dict(sources)
-
-    def choose_citation(self, number: int | None) -> None:
-        """Make the chips with this number solid."""
-        self.section.chips.chosen = number
-        self.viewport().update()
-
-    def citation_at(self, position: int) -> int | None:
-        """The number of the chip beside this position of the document."""
-        return self.section.citation_at(position)
-
-    def next_citation(self) -> int | None:
-        """Go to the next chip after the caret and choose it; its number, None where there is none."""
-        return self._go_to(self.section.next_citation(self.textCursor().position()))
-
-    def previous_citation(self) -> int | None:
-        """The same backwards."""
-        return self._go_to(self.section.previous_citation(max(self.textCursor().position() - 1, 0)))
 
     def show_findings(self, findings: Sequence[PlacedFinding]) -> None:
         """Underline these; their places count in the text that stands here."""
@@ -138,7 +105,7 @@ class SectionEditor(QTextEdit):
         """Put the caret at the words of a finding and bring them into sight."""
         for marked in self.highlighter.findings:
             if marked.finding.finding_id == finding_id:
-                self._show_place(marked.cursor.selectionStart())
+                self.show_place(marked.cursor.selectionStart())
 
     def show_changed(self, spans: Iterable[Span]) -> None:
         """Tint these words of the text until the next edit."""
@@ -206,8 +173,7 @@ class SectionEditor(QTextEdit):
     def apply_theme(self) -> None:
         """Take over colours and text size of the theme."""
         read = self.read()
-        self.setFont(self.section.style.font())
-        self.section.apply_style()
+        super().apply_theme()
         self._fill(read.text, read.anchors, keep_undo=False)
         self.highlighter.rehighlight()
 
@@ -215,10 +181,7 @@ class SectionEditor(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Keys of tables, lists and chips; all others are those of any text field."""
-        if self.isReadOnly():
-            if not self._read_key(event):
-                super().keyPressEvent(event)
-        elif not self._edit_key(event):
+        if self.isReadOnly() or not self._edit_key(event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
@@ -238,39 +201,11 @@ class SectionEditor(QTextEdit):
         self.left.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on a chip or on words with a finding chooses it."""
+        """A click on words with a finding chooses it."""
         super().mouseReleaseEvent(event)
-        if event.button() is not Qt.MouseButton.LeftButton or self.textCursor().hasSelection():
-            return
-        chip = self._chip_under(event.position())
         finding = self.finding_at(self.textCursor().position())
-        if chip is not None:
-            self._choose(chip)
-        elif finding is not None:
+        if finding is not None and self._is_click(event) and self._chip_under(event.position()) is None:
             self.finding_chosen.emit(finding.finding_id)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A chip looks like what can be pressed."""
-        super().mouseMoveEvent(event)
-        on_chip = self._chip_under(event.position()) is not None
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_chip else Qt.CursorShape.IBeamCursor)
-
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """The source of the chip under the pointer."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            chip = self._chip_under(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._sources.get(chip or 0, ""), self)
-            return True
-        return super().viewportEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """The page scrolls."""
-        event.ignore()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Another width, another height."""
-        super().resizeEvent(event)
-        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The text, the chips of statements without support, and the caret of a stream."""
@@ -278,7 +213,7 @@ class SectionEditor(QTextEdit):
         painter = QPainter(self.viewport())
         for marked in self.highlighter.findings:
             if marked.unsupported:
-                paint_chip(painter, self._theme, self._warning_chip(marked.cursor), "!", ("danger_soft", "danger"))
+                paint_chip(painter, self._theme, self._warning_chip(marked.cursor), "!", ("danger", "surface"))
         if self._stream is not None:
             painter.fillRect(self._stream_caret(), self._theme.colour("accent"))
         painter.end()
@@ -299,26 +234,10 @@ class SectionEditor(QTextEdit):
 
     # Its own
 
-    def _set_up(self) -> None:
-        self.setFont(self.section.style.font())
-        self.setDocument(self.section.document)
-        self.section.apply_style()
-        self.setProperty("editor", "section")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAcceptRichText(False)
-        self.setTabChangesFocus(True)
-        self.viewport().setMouseTracking(True)
-        self.setMaximumWidth(self._theme.size("measure"))
-        self._fit()
-
     def _connect(self) -> None:
         self._timer.timeout.connect(self.flush)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.document().contentsChanged.connect(self._note_change)
         self.cursorPositionChanged.connect(self._caret_moved)
-        self._theme.changed.connect(self.apply_theme)
 
     def _add_actions(self) -> None:
         for text, keys, slot in (
@@ -357,7 +276,9 @@ class SectionEditor(QTextEdit):
         (self.section.replace if keep_undo else self.section.load)(text, anchors)
         self._filling = False
         self._told = self.markup()
-        self._go_to_position(min(at, self.document().characterCount() - 1))
+        cursor = self.textCursor()
+        cursor.setPosition(min(at, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
 
     def _note_change(self) -> None:
         if self._filling:
@@ -365,12 +286,6 @@ class SectionEditor(QTextEdit):
         self.highlighter.forget_changed()
         if not self._timer.isActive():
             self._timer.start()
-
-    def _fit(self) -> None:
-        margins = self.height() - self.viewport().height()
-        high = max(ceil(self.document().size().height()), self._theme.line("document")) + max(margins, 0)
-        if high != self.height():
-            self.setFixedHeight(high)
 
     def _caret_moved(self) -> None:
         """The caret never stands between a chip and its space, and what is typed is no part of a chip."""
@@ -384,31 +299,6 @@ class SectionEditor(QTextEdit):
             self.setCurrentCharFormat(text_commands.plain_look(cursor, self.section.style))
         if self.hasFocus():
             self._bring_into_sight()
-
-    def _bring_into_sight(self) -> None:
-        page = self.parentWidget()
-        while page is not None and not isinstance(page, QScrollArea):
-            page = page.parentWidget()
-        inside = page.widget() if isinstance(page, QScrollArea) else None
-        if isinstance(page, QScrollArea) and inside is not None:
-            caret = self.cursorRect()
-            at = self.viewport().mapTo(inside, caret.center())
-            page.ensureVisible(at.x(), at.y(), 0, 2 * caret.height())
-
-    def _read_key(self, event: QKeyEvent) -> bool:
-        match event.text():
-            case "]":
-                self.next_citation()
-            case "[":
-                self.previous_citation()
-            case _:
-                if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                    return False
-                number = self.citation_at(self.textCursor().position())
-                if number is None:
-                    return False
-                self._choose(number)
-        return True
 
     def _edit_key(self, event: QKeyEvent) -> bool:
         cursor, style = self.textCursor(), self.section.style
@@ -426,31 +316,6 @@ class SectionEditor(QTextEdit):
             return False
         self.setTextCursor(cursor)
         return True
-
-    def _go_to_position(self, position: int) -> None:
-        cursor = self.textCursor()
-        cursor.setPosition(position)
-        self.setTextCursor(cursor)
-
-    def _go_to(self, chip: tuple[int, int] | None) -> int | None:
-        if chip is None:
-            return None
-        position, number = chip
-        self._show_place(position + 1)
-        self._choose(number)
-        return number
-
-    def _show_place(self, position: int) -> None:
-        self._go_to_position(position)
-        self._bring_into_sight()
-
-    def _choose(self, number: int) -> None:
-        self.choose_citation(number)
-        self.citation_chosen.emit(number)
-
-    def _chip_under(self, at: QPointF) -> int | None:
-        hit = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
-        return None if hit < 0 else self.section.number_at(hit)
 
     def _warning_chip(self, words: QTextCursor) -> QRectF:
         cursor = QTextCursor(words)

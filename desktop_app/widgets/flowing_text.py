@@ -1,0 +1,189 @@
+"""Text as high as it is long, with citation chips: the page scrolls, and not the text in it."""
+
+from collections.abc import Mapping
+from math import ceil
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextLine, QWheelEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QTextEdit, QToolTip, QWidget
+
+from desktop_app.qt.section_document import Cited, SectionDocument
+from desktop_app.qt.theme import Theme
+from desktop_app.widgets.kit import named
+
+_READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+class FlowingText(QTextEdit):
+    """Shows a document of a section."""
+
+    citation_chosen = Signal(int)
+    """A chip was clicked or reached by its keys: its number."""
+
+    def __init__(self, theme: Theme, section: SectionDocument, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self.section = theme, section
+        self._sources: Mapping[int, str] = {}
+        named(self, name)
+        self.setFont(section.style.font())
+        self.setDocument(section.document)
+        section.apply_style()
+        self.setProperty("editor", "section")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.viewport().setMouseTracking(True)
+        self.setMaximumWidth(theme.size("measure"))
+        section.document.documentLayout().documentSizeChanged.connect(self._fit)
+        theme.changed.connect(self.apply_theme)
+        self._fit()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether the text can only be read, selected and copied."""
+        self.setReadOnly(read_only)
+        if read_only:
+            self.setTextInteractionFlags(_READING)
+
+    def set_sources(self, sources: Mapping[int, str]) -> None:
+        """What is said of each citation under the pointer: its document and page."""
+        self._sources = dict(sources)
+
+    def choose_citation(self, number: int | None) -> None:
+        """Make the chips with this number solid."""
+        self.section.chips.chosen = number
+        self.viewport().update()
+
+    def citation_at(self, position: int) -> int | None:
+        """The number of the chip beside this position of the document."""
+        return self.section.citation_at(position)
+
+    def next_citation(self) -> int | None:
+        """Go to the next chip after the caret and choose it; its number, None where there is none."""
+        return self._go_to_chip(self.section.next_citation(self.textCursor().position()))
+
+    def previous_citation(self) -> int | None:
+        """The same backwards."""
+        return self._go_to_chip(self.section.previous_citation(max(self.textCursor().position() - 1, 0)))
+
+    def show_place(self, position: int) -> None:
+        """Put the caret here and bring it into sight."""
+        cursor = self.textCursor()
+        cursor.setPosition(position)
+        self.setTextCursor(cursor)
+        self._bring_into_sight()
+
+    def apply_theme(self) -> None:
+        """Take over colours and text size of the theme."""
+        self.setFont(self.section.style.font())
+        self.setMaximumWidth(self._theme.size("measure"))
+        self.section.apply_style()
+        self._fit()
+
+    # Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Keys of chips, where the text is only read."""
+        if not (self.isReadOnly() and self._chip_key(event)):
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click on a chip chooses it."""
+        super().mouseReleaseEvent(event)
+        chip = self._chip_under(event.position())
+        if chip is not None and self._is_click(event):
+            self._choose(chip)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A chip looks like what can be pressed."""
+        super().mouseMoveEvent(event)
+        on_chip = self._chip_under(event.position()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_chip else Qt.CursorShape.IBeamCursor)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """The source of the chip under the pointer."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            chip = self._chip_under(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), self._sources.get(chip or 0, ""), self)
+            return True
+        return super().viewportEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """The page scrolls."""
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Another width, another height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    # For the texts made of it
+
+    def _is_click(self, event: QMouseEvent) -> bool:
+        return event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
+
+    def _rects(self, start: int, end: int) -> list[QRectF]:
+        """Where the characters between two positions are, line by line."""
+        rects = []
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() < end:
+            top = self.document().documentLayout().blockBoundingRect(block).topLeft()
+            layout = block.layout()
+            for line in (layout.lineAt(i) for i in range(layout.lineCount())):
+                first = max(start - block.position(), line.textStart())
+                last = min(end - block.position(), line.textStart() + line.textLength())
+                if first < last:
+                    left, right = _x(line, first), _x(line, last)
+                    rects.append(QRectF(left, line.y(), right - left, line.height()).translated(top))
+            block = block.next()
+        return rects
+
+    def _fit(self) -> None:
+        around = max(self.height() - self.viewport().height(), 0)
+        high = max(ceil(self.document().size().height()), self._theme.line("document")) + around
+        if high != self.height():
+            self.setFixedHeight(high)
+
+    def _bring_into_sight(self) -> None:
+        page = self.parentWidget()
+        while page is not None and not isinstance(page, QScrollArea):
+            page = page.parentWidget()
+        inside = page.widget() if isinstance(page, QScrollArea) else None
+        if isinstance(page, QScrollArea) and inside is not None:
+            caret = self.cursorRect()
+            at = self.viewport().mapTo(inside, caret.center())
+            page.ensureVisible(at.x(), at.y(), 0, 2 * caret.height())
+
+    def _choose(self, number: int) -> None:
+        self.choose_citation(number)
+        self.citation_chosen.emit(number)
+
+    def _chip_key(self, event: QKeyEvent) -> bool:
+        match event.text():
+            case "]":
+                self.next_citation()
+            case "[":
+                self.previous_citation()
+            case _:
+                number = self.citation_at(self.textCursor().position())
+                if number is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                    return False
+                self._choose(number)
+        return True
+
+    def _go_to_chip(self, chip: Cited | None) -> int | None:
+        if chip is None:
+            return None
+        position, number = chip
+        self.show_place(position + 1)
+        self._choose(number)
+        return number
+
+    def _chip_under(self, at: QPointF) -> int | None:
+        hit = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)
+        return None if hit < 0 else self.section.number_at(hit)
+
+
+def _x(line: QTextLine, at: int) -> float:
+    found = line.cursorToX(at)
+    return float(found[0] if isinstance(found, tuple) else found)
