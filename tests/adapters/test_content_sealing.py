@@ -90,3 +90,15 @@ def test_the_key_of_a_case_opens_under_its_store_and_its_case_only() -> None:
     for key, case_id, sealed in ((new_key(), "c1", wrapped), (KEY, "c2", wrapped), (KEY, "c1", b"")):
         with pytest.raises(Unsealable):
             unwrap_case_key(key, case_id, sealed)
+
+
+def test_forty_small_edits_of_a_text_are_kept_in_a_twentieth_of_their_length() -> None:
+    words = [f"word{number * 7919 % 4001}" for number in range(800)]
+    base, kept_bytes, whole_bytes = kept(" ".join(words)), 0, 0
+    for edit in range(40):
+        words[edit * 17] = f"edited{edit}"
+        text = kept(" ".join(words))
+        sealed = CaseSeal("c1", KEY).seal(text, base)
+        base = text if sealed.base is None else base
+        kept_bytes, whole_bytes = kept_bytes + len(sealed.body), whole_bytes + len(text.body)
+    assert kept_bytes < whole_bytes / 20
