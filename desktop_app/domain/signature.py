@@ -1,7 +1,9 @@
 """What a signature covers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import rfc8785
@@ -64,3 +66,9 @@ class Signature:
     public_key: bytes
     manifest: Content
     signature: bytes
+
+
+def text_fingerprint(commitments: Iterable[str]) -> str:
+    """A short name of the texts that somebody is about to sign, for people to compare: the first 16 hexadecimal digits
+    of the SHA-256 of their commitments, in the order of the manifest."""
+    return sha256("\n".join(commitments).encode()).hexdigest()[:16]
