@@ -8,11 +8,15 @@ ENDPOINT_NAME = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
 
 
 class EndpointKind(StrEnum):
-    """openai: any OpenAI-compatible server; on_device: the embedded preview-quality model; assembled: no model."""
+    """openai: any OpenAI-compatible server; on_device: the embedded preview-quality model; assembled: no model.
+
+    removed: asked no more; its name stays, since the record speaks of it.
+    """
 
     OPENAI = "openai"
     ON_DEVICE = "on_device"
     ASSEMBLED = "assembled"
+    REMOVED = "removed"
 
 
 class Residency(StrEnum):

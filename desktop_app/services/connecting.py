@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,10 @@ from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets, Store
 from desktop_app.services.recording import Recording
+
+SHOWN_OF_KEY = 4
+LEAST_SHOWN_KEY = 16
+"""Characters of a key of which the last ones may be shown."""
 
 
 class Connecting:
@@ -39,8 +44,38 @@ class Connecting:
 
     async def listing(self) -> tuple[Endpoint, ...]:
         """All endpoints, in the order in which they are tried; the built-in ones are last."""
-        added = await self._store.endpoints()
+        added = [e for e in await self._store.endpoints() if e.kind is not EndpointKind.REMOVED]
         return tuple(sorted((*added, *BUILT_IN), key=lambda e: (e.position, e.name)))
+
+    async def arrange(self, acting: Acting, names: Sequence[str]) -> None:
+        """Have the endpoints that were added asked in this order. Raises NotFound."""
+        added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
+        placed = [replace(_known(added, name), position=place) for place, name in enumerate(names, start=1)]
+        changed = [endpoint for endpoint in placed if endpoint != added[endpoint.name]]
+        if not changed:
+            return
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe.put(*changed)
+        for endpoint in changed:
+            scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
+        await self._recording.write(scribe)
+
+    async def remove(self, acting: Acting, name: str) -> None:
+        """Ask an endpoint no more; its key stays where it is. Raises NotFound. One of that name can be added again."""
+        added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
+        gone = _known(added, name)
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None))
+        scribe.tell(EventType.SETTING_CHANGED, setting="endpoint_removed", endpoint=name)
+        await self._recording.write(scribe)
+
+    async def key_end(self, endpoint: Endpoint) -> str | None:
+        """The last characters of its key, to tell one from another; None where there is no key here.
+
+        A short key shows none of itself. Raises SecretUnavailable where the place of keys cannot be read.
+        """
+        key = await asyncio.to_thread(self._secrets.get, endpoint.secret) if endpoint.secret else None
+        return None if key is None else key[-SHOWN_OF_KEY:] if len(key) >= LEAST_SHOWN_KEY else ""
 
     async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
         """The names of the endpoints to ask, in order: these, else all that were added. The assembled draft is last.
@@ -49,8 +84,7 @@ class Connecting:
         """
         known = {endpoint.name: endpoint for endpoint in await self.listing()}
         for name in names:
-            if name not in known:
-                raise NotFound(f"There is no endpoint “{name}”.", next=f"Use one of: {', '.join(known)}.")
+            _known(known, name)
         chosen = tuple(names) or tuple(e.name for e in known.values() if e.kind is EndpointKind.OPENAI)
         if not alone:
             chosen = tuple(dict.fromkeys((*chosen, ASSEMBLED.name)))
@@ -80,6 +114,12 @@ class Connecting:
         if self._brought.get(endpoint.name) != (endpoint, key):
             self._dispatching.bring(self._make(endpoint, key))
             self._brought[endpoint.name] = (endpoint, key)
+
+
+def _known(endpoints: Mapping[str, Endpoint], name: str) -> Endpoint:
+    if name not in endpoints:
+        raise NotFound(f"There is no endpoint “{name}”.", next=f"Use one of: {', '.join(endpoints) or 'none yet'}.")
+    return endpoints[name]
 
 
 def require_address(address: str) -> None:

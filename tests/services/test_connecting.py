@@ -87,6 +87,39 @@ async def test_an_address_that_is_none_and_a_name_that_is_unknown_are_refused(be
         await bench.connecting.chain(["nowhere"])
 
 
+async def test_endpoints_are_asked_in_the_order_they_are_arranged_in(bench: Bench) -> None:
+    await bench.add("one")
+    await bench.add("two")
+    await bench.connecting.arrange(bench.world["ana"], ["two", "one"])
+    assert await bench.connecting.chain([]) == ("two", "one", "assembled")
+
+
+async def test_an_endpoint_that_was_removed_is_asked_no_more_and_the_record_tells_it(bench: Bench) -> None:
+    await bench.add("server", secret="key")
+    await bench.connecting.remove(bench.world["ana"], "server")
+    assert await bench.connecting.chain([]) == ("assembled",)
+    assert '"endpoint_removed"' in (await bench.world.store.events())[-1].body.decode()
+    with pytest.raises(NotFound):
+        await bench.connecting.remove(bench.world["ana"], "server")
+
+
+async def test_an_endpoint_that_was_removed_can_be_added_again(bench: Bench) -> None:
+    await bench.add("server")
+    await bench.connecting.remove(bench.world["ana"], "server")
+    await bench.add("server")
+    assert await bench.connecting.chain([]) == ("server", "assembled")
+    assert (await bench.world.store.verify()).verified
+
+
+async def test_of_a_key_its_end_alone_is_shown_and_of_a_short_one_nothing(bench: Bench) -> None:
+    endpoint = server_endpoint("server", secret="key")
+    assert await bench.connecting.key_end(endpoint) is None
+    bench.secrets.put("key", "sk-0123456789abcdef")
+    assert await bench.connecting.key_end(endpoint) == "cdef"
+    bench.secrets.put("key", "short")
+    assert await bench.connecting.key_end(endpoint) == ""
+
+
 async def test_a_test_asks_the_endpoint_alone(bench: Bench) -> None:
     await bench.add("server")
     assert (await bench.connecting.test("server"))["endpoint"] == "server"
