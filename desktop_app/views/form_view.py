@@ -101,22 +101,15 @@ class FormView(QWidget):
 
     def _build(self) -> None:
         kit = self._kit
-        foot = kit.region("footer")
         gap, edge = kit.theme.space("s"), kit.theme.px(40)
-        held = foot.layout()
-        if held is not None:
-            held.setContentsMargins(edge, gap, edge, gap)
-        inner = row(self._back, None, self._keys, self._price, self._onward, gap=gap)
-        column_of = foot.layout()
-        if column_of is not None:
-            column_of.addItem(inner)
-        middle = kit.region("surface", self._reason, (self._stack, 1), foot)
+        inside = row(self._back, None, self._keys, self._price, self._onward, gap=gap, around=(edge, gap, edge, gap))
+        self._foot = kit.region("footer", inside)
+        middle = kit.region("surface", self._reason, (self._stack, 1), self._foot)
         row(self._tasks, (middle, 1), self._documents, gap=0, into=self)
         named(self._onward, self.tr("Save and continue"))
         self._documents.hide()
         self._tasks.hide()
-        foot.hide()
-        self._foot = foot
+        self._foot.hide()
 
     def _connect(self) -> None:
         presenter = self._presenter

@@ -129,7 +129,7 @@ class NewCaseView(QWidget):
         across = max(1, min(3, self.width() // self._kit.theme.px(CARD), len(found)))
         for number, form in enumerate(found):
             self._cards[form.name] = self._card(form, may_open=self._state.may_open)
-            place = Qt.AlignmentFlag.AlignTop
+            place = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft if across == 1 else Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(self._cards[form.name], number // across, number % across, place)
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, int(at < across))

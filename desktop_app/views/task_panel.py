@@ -16,6 +16,7 @@ ICONS = {
     StepStatus.NOT_STARTED: ("circle", "3"),
     StepStatus.TO_FIX: ("circle-alert", "danger"),
 }
+TONES = {StepStatus.TO_FIX: "danger"}
 
 
 class TaskPanel(QWidget):
@@ -74,7 +75,7 @@ class TaskPanel(QWidget):
     def _task(self, state: FormState, step: Step) -> Task:
         status = state.status(step)
         icon, tone = ICONS[status]
-        return Task(step.name, step.page.title, self._words(state, step, status), icon, tone)
+        return Task(step.name, step.page.title, self._words(state, step, status), icon, tone, TONES.get(status, "3"))
 
     def _words(self, state: FormState, step: Step, status: StepStatus) -> str:
         return {
@@ -91,11 +92,11 @@ class TaskPanel(QWidget):
             return Task(DOCUMENTS, self.tr("Documents"), self.tr("None yet"), "circle")
         if ready == count:
             return Task(DOCUMENTS, self.tr("Documents"), words, "circle-check", "success")
-        return Task(DOCUMENTS, self.tr("Documents"), words, "circle-dashed", "warning")
+        return Task(DOCUMENTS, self.tr("Documents"), words, "circle-dashed", "warning", "warning")
 
     def _last(self, state: FormState) -> Task:
         title = self.tr("Check your answers")
         if state.complete:
             return Task(CHECK, title, self.tr("Ready to draft"), "circle-dot", "2")
         words = self.tr("Locked until 1 to %1 are complete").replace("%1", str(len(state.steps)))
-        return Task(CHECK, title, words, "lock", "3", locked=True)
+        return Task(CHECK, title, words, "lock", locked=True)

@@ -19,12 +19,9 @@ class FieldFrame(QFrame):
         icon = kit.icon("circle-alert", "danger")
         self._problem_row = QWidget()
         row(icon, (self._problem, 1), gap=kit.theme.px(6), into=self._problem_row)
-        words = kit.words(label, "strong" if nested else "subhead", wrapped=True)
+        words = kit.words(f"{label} ({mark})" if mark else label, "strong" if nested else "subhead", wrapped=True)
         words.setBuddy(editor)
-        head: list[Part] = [(words, 1)]
-        if mark:
-            head.append(kit.words(mark, "small", "3"))
-        parts: list[Part] = [row(*head)]
+        parts: list[Part] = [words]
         if hint:
             parts.append(kit.words(hint, "small", "3", wrapped=True))
         field: list[Part] = [editor]

@@ -10,12 +10,13 @@ from desktop_app.widgets.kit import Kit, clear, column, held, named, restyled, r
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A row: where it leads, its words, and the tone of its status. A locked one leads nowhere."""
+    """A row: where it leads, its words and their tones. What is completed is quiet. A locked one leads nowhere."""
 
     name: str
     title: str
     status: str
     icon: str
+    icon_tone: str = "3"
     tone: str = "3"
     locked: bool = False
 
@@ -33,7 +34,7 @@ class TaskRow(QPushButton):
         title_tone = "accent" if current else "3" if task.locked else "1"
         title = kit.words(task.title, "strong", title_tone, wrapped=True)
         status = kit.words(task.status, "small", task.tone, wrapped=True)
-        icon = kit.icon(task.icon, "accent" if current else task.tone)
+        icon = kit.icon(task.icon, "accent" if current else task.icon_tone)
         words = column(title, status, gap=kit.theme.px(2))
         px = kit.theme.px
         row(column(icon, None), (words, 1), gap=px(10), around=(px(8), px(6), px(8), px(6)), into=self)
