@@ -6,8 +6,8 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
 import platformdirs
@@ -50,8 +50,9 @@ from desktop_app.adapters.store_key import (
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.domain.anchor import FOLDER_SETTING, anchored
 from desktop_app.domain.audit import Checkpoint, EventType, Verification
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
-from desktop_app.domain.errors import SecretUnavailable
+from desktop_app.domain.endpoint import BUILT_IN, Endpoint, EndpointKind
+from desktop_app.domain.errors import NotFound, SecretUnavailable
+from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Actor
 from desktop_app.domain.sample import Sample
@@ -86,16 +87,6 @@ ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that the program needs or can use of the machine."""
-
-    name: str
-    ok: bool
-    needed: bool
-    words: str
 
 
 def default_home() -> Path:
@@ -192,7 +183,8 @@ async def _program(
     try:
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
-        yield _services(store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring)
+        program = _services(store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring)
+        yield replace(program, examine=partial(examine, home))
     finally:
         await dispatching.close()
         await store.close()
@@ -271,6 +263,8 @@ def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:
             return OnDeviceDrafter(endpoint)
         case EndpointKind.OPENAI:
             return OpenAiDrafter(endpoint, key)
+        case EndpointKind.REMOVED:
+            raise NotFound(f"The endpoint “{endpoint.name}” was removed.", next="Add it again, or use another one.")
 
 
 @asynccontextmanager
@@ -281,7 +275,8 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
     secrets: Secrets = _secrets(KeyringPlace())
     if (home / FILE).exists():
         async with open_program(home, lambda _: None, ask) as program:
-            endpoints, secrets = await program.store.endpoints(), program.secrets
+            listed = await program.connecting.listing()
+            endpoints, secrets = tuple(e for e in listed if e not in BUILT_IN), program.secrets
     yield Evaluating(lambda: _scratch(endpoints, secrets), PackEvaluations(), PopplerReader(), SystemClock())
 
 

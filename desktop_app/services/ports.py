@@ -15,6 +15,7 @@ from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
+from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
@@ -396,6 +397,9 @@ class CaseWriter(Protocol):
         """The file with the line of a checkpoint at its end."""
         ...
 
+
+Examine = Callable[[], tuple[Check, ...]]
+"""Looks at the machine, and blocks while it does."""
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""

@@ -15,7 +15,7 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling
-from desktop_app.services.ports import Packs, Secrets, Store
+from desktop_app.services.ports import Examine, Packs, Secrets, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming
@@ -48,6 +48,8 @@ class Program:
     enrolling: Enrolling
     connecting: Connecting
     demonstrating: Demonstrating
+    examine: Examine = tuple
+    """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
 
     async def chain(self, names: Sequence[str], *, alone: bool = False) -> tuple[str, ...]:
         """The endpoints to ask, in order, each ready."""
