@@ -5,17 +5,12 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import (
-    Check,
-    check_home,
-    compact_home,
-    describe_home,
-    restore_home,
-)
+from desktop_app.assembly import check_home, compact_home, describe_home, restore_home
 from desktop_app.cli.machine_commands import verification_json
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.backup import Backup
+from desktop_app.domain.machine import Check
 from desktop_app.domain.person import Role
 from desktop_app.services.program import Program
 
