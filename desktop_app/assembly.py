@@ -68,6 +68,7 @@ from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.evaluating import EVALUATOR, Evaluating
 from desktop_app.services.exporting import Exporting
+from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
@@ -224,6 +225,7 @@ def _services(
     reviewing = Reviewing(keeping, recording, signing)
     exporting = Exporting(store, recording, DocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
+    connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
     return Program(
         store=store,
         store_key_place=place,
@@ -244,8 +246,9 @@ def _services(
         rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),
         enrolling=enrolling,
-        connecting=Connecting(store, recording, secrets, dispatching, make_drafter),
+        connecting=connecting,
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
+        forecasting=Forecasting(store, connecting, PriceBook(), clock),
     )
 
 

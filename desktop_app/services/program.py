@@ -13,6 +13,7 @@ from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
+from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.ports import Examine, Packs, Secrets, Store
@@ -48,6 +49,7 @@ class Program:
     enrolling: Enrolling
     connecting: Connecting
     demonstrating: Demonstrating
+    forecasting: Forecasting
     examine: Examine = tuple
     """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
 

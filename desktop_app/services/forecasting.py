@@ -1,0 +1,39 @@
+"""What drafting a case is expected to take, before anything is sent to a model."""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, EndpointKind
+from desktop_app.domain.forecast import Forecast, forecast
+from desktop_app.domain.usage import Usage
+from desktop_app.services.connecting import Connecting
+from desktop_app.services.ports import Clock, Prices, Store
+
+MOST_CASES = 20
+"""Earlier cases of the form that are looked at, newest first."""
+
+
+class Forecasting:
+    """Asks the store for earlier runs of the same form, and the price list for the endpoint's price."""
+
+    def __init__(self, store: Store, connecting: Connecting, prices: Prices, clock: Clock) -> None:
+        self._store, self._connecting, self._prices, self._clock = store, connecting, prices, clock
+
+    async def expect(self, facts: CaseFacts, sections: Collection[str]) -> Forecast:
+        """For drafting these sections by the endpoint that is asked first."""
+        endpoint = await self._first()
+        form = facts.pack.form.form
+        summaries = [s for s in await self._store.cases() if s.form == form and s.file.case_id != facts.case_id]
+        earlier = [await self._store.case(summary.file.case_id) for summary in summaries[:MOST_CASES]]
+        return forecast(sections, endpoint, earlier, self._most(facts, endpoint, len(sections)))
+
+    async def _first(self) -> Endpoint:
+        listed = await self._connecting.listing()
+        return next((endpoint for endpoint in listed if endpoint.kind is EndpointKind.OPENAI), ASSEMBLED)
+
+    def _most(self, facts: CaseFacts, endpoint: Endpoint, count: int) -> Decimal | None:
+        """What these sections cost where each uses all that the form allows."""
+        tokens = facts.pack.form.budget.section_tokens
+        price = self._prices.price(endpoint, Usage(tokens.input, tokens.output, 0), self._clock.now())
+        return None if price.cost is None else price.cost * count
