@@ -118,7 +118,7 @@ Item = Run | Chip
 def items_of(block: Block, cites: Cites) -> list[Item]:
     """A block as words and chips, these after the punctuation."""
     text = block.text
-    chips = sorted(((_shown_at(text, end), end, number) for number, end in cites), key=lambda c: c[:2])
+    chips = sorted(((shown_at(text, end), end, number) for number, end in cites), key=lambda c: c[:2])
     places = sorted({0, len(text), *(at for at, _, _ in chips), *(e for s in block.bold for e in (s.start, s.end))})
     items: list[Item] = [Chip(number, 0, False) for at, _, number in chips if at == 0]
     for start, end in pairwise(places):
@@ -183,6 +183,7 @@ def cells_of(row: Block, cites: Cites) -> list[tuple[Block, list[tuple[int, int]
     return cells
 
 
-def _shown_at(text: str, end: int) -> int:
+def shown_at(text: str, end: int) -> int:
+    """Where the chip of a citation stands that ends here: after the punctuation that follows."""
     after = _AFTER.match(text, end)
     return after.end() if after else end

@@ -45,6 +45,12 @@ class SectionDocument(QObject):
 
     def replace(self, text: SectionText, anchors: Sequence[Anchor]) -> None:
         """Show this text instead, as one step that can be undone."""
+        cursor = self.emptied()
+        DocumentWriter(cursor, self.style).write(text, anchors)
+        cursor.endEditBlock()
+
+    def emptied(self) -> QTextCursor:
+        """Take everything out: a cursor in the empty document, with an edit begun that its user ends."""
         cursor = QTextCursor(self.document)
         cursor.beginEditBlock()
         cursor.select(QTextCursor.SelectionType.Document)
@@ -52,8 +58,7 @@ class SectionDocument(QObject):
         if cursor.currentList() is not None:
             cursor.currentList().remove(cursor.block())
         cursor.setBlockFormat(self.style.block(BlockKind.PARAGRAPH))
-        DocumentWriter(cursor, self.style).write(text, anchors)
-        cursor.endEditBlock()
+        return cursor
 
     def read(self) -> DocumentText:
         """What stands here."""

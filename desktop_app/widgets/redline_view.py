@@ -1,0 +1,90 @@
+"""The difference of two texts, to read: changes are chosen by pointer and by the keys of the page."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.redline import Redline
+from desktop_app.qt.redline_document import RedlineDocument, Writer
+from desktop_app.qt.theme import Theme
+from desktop_app.widgets.flowing_text import FlowingText
+
+
+class RedlineView(FlowingText):
+    """Shows a redline. The chosen change has a frame."""
+
+    change_chosen = Signal(int)
+    """A change was clicked: its number."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        self.redline = RedlineDocument(theme)
+        self._chosen: int | None = None
+        super().__init__(theme, self.redline, name, parent)
+        self.redline.setParent(self)
+        self.set_read_only(True)
+
+    @property
+    def chosen(self) -> int | None:
+        """The number of the chosen change."""
+        return self._chosen
+
+    def show_redline(
+        self, redline: Redline, anchors: Sequence[Anchor] = (), writers: Mapping[int, Writer] | None = None
+    ) -> None:
+        """Show this; the anchors are those of the new text. A change that is still there stays chosen."""
+        self.redline.show_redline(redline, anchors, writers)
+        if self._chosen not in self.redline.changes:
+            self._chosen = None
+
+    def change_at(self, position: int) -> int | None:
+        """The number of the change at this position of the document."""
+        return self.redline.change_at(position)
+
+    def select_change(self, number: int | None) -> None:
+        """Frame this change and bring it into sight."""
+        self._chosen = number
+        place = None if number is None else self.redline.place_of(number)
+        if place is not None:
+            self.show_place(place.start)
+        self.viewport().update()
+
+    def next_change(self) -> int | None:
+        """Choose the change after the chosen one; its number, None after the last."""
+        return self._step(1)
+
+    def previous_change(self) -> int | None:
+        """The same backwards."""
+        return self._step(-1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click on changed words chooses the change."""
+        super().mouseReleaseEvent(event)
+        at = self.document().documentLayout().hitTest(event.position(), Qt.HitTestAccuracy.ExactHit)
+        number = self.change_at(at)
+        if number is not None and self._is_click(event) and self._chip_under(event.position()) is None:
+            self.select_change(number)
+            self.change_chosen.emit(number)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The text, and the frame of the chosen change."""
+        super().paintEvent(event)
+        place = None if self._chosen is None else self.redline.place_of(self._chosen)
+        if place is None:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("focus"), self._theme.px(2)))
+        for rect in self._rects(place.start, place.end):
+            painter.drawRoundedRect(rect.adjusted(0, 2, 0, -1), 3, 3)
+        painter.end()
+
+    def _step(self, by: int) -> int | None:
+        changes = self.redline.changes
+        at = changes.index(self._chosen) + by if self._chosen in changes else (0 if by > 0 else len(changes) - 1)
+        if not 0 <= at < len(changes):
+            return None
+        self.select_change(changes[at])
+        return changes[at]

@@ -1,0 +1,122 @@
+"""A redline shows all of both texts, and which words belong to which change."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.markup import MarkedText, read_markup
+from desktop_app.domain.redline import redline
+from desktop_app.domain.text import Origin, OriginSpan, Span
+from desktop_app.qt.redline_document import RedlineDocument, Writer
+from desktop_app.qt.theme import Theme
+
+WORDS = st.sampled_from(
+    [
+        "The lease",
+        " ends",
+        " on 3 May 2026",
+        ". ",
+        "\n\n",
+        "\n- ",
+        "\n## ",
+        "**rent**",
+        " EUR 9,800",
+        " 😀",
+        "\n| a | b |\n",
+    ]
+)
+TEXTS = st.lists(WORDS, max_size=9).map("".join)
+Show = Callable[[str, str], RedlineDocument]
+Line = QTextCharFormat.UnderlineStyle
+
+
+@pytest.fixture(scope="module")
+def document(qapp: QApplication) -> RedlineDocument:
+    return RedlineDocument(Theme(qapp, resources_folder()))
+
+
+def marked(markup: str) -> MarkedText:
+    return read_markup(markup, OriginSpan(0, 0, Origin.PERSON))
+
+
+def show(document: RedlineDocument, before: str, after: str, **more: object) -> None:
+    new = marked(after)
+    document.show_redline(redline(marked(before).text, new.text), new.anchors, **more)  # type: ignore[arg-type]
+
+
+def words(document: RedlineDocument, start: int, end: int) -> str:
+    cursor = QTextCursor(document.document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    return cursor.selectedText()
+
+
+def look(document: RedlineDocument, position: int) -> QTextCharFormat:
+    cursor = QTextCursor(document.document)
+    cursor.setPosition(position + 1)
+    return cursor.charFormat()
+
+
+@given(before=TEXTS, after=TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_the_new_text_stands_where_its_offsets_say(document: RedlineDocument, before: str, after: str) -> None:
+    show(document, before, after)
+    plain = marked(after).text.plain
+    for line in plain.split("\n"):
+        start = plain.index(line)
+        shown = "".join(words(document, *piece) for piece in document.offsets.pieces(Span(start, start + len(line))))
+        assert shown == line
+
+
+@given(before=TEXTS, after=TEXTS)
+@settings(max_examples=80, deadline=None)
+def test_every_change_is_found_at_its_words(document: RedlineDocument, before: str, after: str) -> None:
+    show(document, before, after)
+    line = redline(marked(before).text, marked(after).text)
+    assert document.changes == tuple(change.number for change in line.changes)
+    for number in document.changes:
+        place = document.place_of(number)
+        assert place is not None
+        assert document.change_at(place.start) == number
+
+
+def test_removed_words_are_struck_and_new_ones_underlined_by_who_wrote_them(document: RedlineDocument) -> None:
+    show(document, "The rent is low. It ends.", "The rent is high. It stays.", writers={2: Writer.REVIEWER})
+    text = document.document.toPlainText()
+    assert text == "The rent is lowhigh. It endsstays."
+    assert look(document, text.index("low")).fontStrikeOut()
+    assert look(document, text.index("high")).underlineStyle() == Line.SingleUnderline
+    assert look(document, text.index("stays")).underlineStyle() == Line.DotLine
+
+
+def test_citations_stand_after_the_punctuation_of_the_new_text(document: RedlineDocument) -> None:
+    show(document, "The rent is low [E1].", "The rent is high [E2]. It stays. [E3]")
+    assert document.document.toPlainText().startswith(
+        "The rent is lowhigh.\u00a0\ufffc It stays.\u00a0\ufffc".replace("\u00a0", " ")
+    )
+    assert document.next_citation(0) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("One.\n\nTwo.", "One. Two.", "One.¶\n Two."),
+        ("One. Two.", "One.\n\nTwo.", "One. ¶\nTwo."),
+        ("One.", "- One.", "¶One."),
+    ],
+)
+def test_a_change_of_lines_alone_can_be_seen(document: RedlineDocument, before: str, after: str, shown: str) -> None:
+    show(document, before, after)
+    assert document.document.toPlainText() == shown
+
+
+def test_a_new_look_paints_the_redline_in_its_colours(document: RedlineDocument) -> None:
+    show(document, "low", "high")
+    before = document.document.toPlainText()
+    document.apply_style()
+    assert document.document.toPlainText() == before
