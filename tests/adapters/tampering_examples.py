@@ -282,8 +282,9 @@ exactly these misses. The columns:
 
 An event that is added at the end is signed by nobody until the program opens the store again, which then records that
 it was not closed in order. Names, titles and references are kept where no event tells of them, since a digest of them
-could be guessed after they are erased. Nothing catches what happened after the last checkpoint that left, in the hands of somebody who can sign; and nothing on
-this machine can prove that the end of a record was not cut off together with its checkpoints.
+could be guessed after they are erased. Nothing catches what happened after the last checkpoint that left, in the
+hands of somebody who can sign; and nothing on this machine can prove that the end of a record was not cut off
+together with its checkpoints.
 
 | What is done to the file | The chain | Signed checkpoints | A checkpoint that left | The program |
 |---|---|---|---|---|"""
