@@ -3,7 +3,7 @@
 Marks stand at cursors, so that they follow what is typed, and are laid over the text: nothing of them can be undone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextBlock, QTextCharFormat
 from desktop_app.domain.finding import Rule, Severity
 from desktop_app.domain.text import Span
 from desktop_app.qt.citation_object import chip_size
+from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.text_offsets import TextOffsets
 from desktop_app.qt.theme import Theme
 
@@ -87,7 +88,16 @@ class SectionHighlighter(QSyntaxHighlighter):
         self._theme = theme
         self.findings: list[MarkedFinding] = []
         self._changed: list[QTextCursor] = []
-        self.unknown_words: Callable[[str], Iterable[Span]] = _none
+        self._spelling: Spelling | None = None
+
+    def check_spelling(self, spelling: Spelling | None) -> None:
+        """Underline misspelt words from now on, or no more."""
+        if self._spelling is not None:
+            self._spelling.looked_up.disconnect(self._underline_words)
+        self._spelling = spelling
+        if spelling is not None:
+            spelling.looked_up.connect(self._underline_words)
+        self.rehighlight()
 
     def show_findings(self, findings: Sequence[PlacedFinding], offsets: TextOffsets) -> None:
         """Mark these instead; their places count in the text that the offsets are of."""
@@ -113,7 +123,7 @@ class SectionHighlighter(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:  # noqa: N802
         """Lay the marks over a block."""
         block = self.currentBlock()
-        for span in self.unknown_words(text):
+        for span in self._spelling.misspelt(text) if self._spelling else ():
             self._overlay(span.start, span.end, self._misspelt())
         for cursor in self._changed:
             self._mark(block, cursor, self._tint())
@@ -169,6 +179,14 @@ class SectionHighlighter(QSyntaxHighlighter):
             cursor.setKeepPositionOnInsert(True)
         return cursor
 
+    def _underline_words(self, words: frozenset[str]) -> None:
+        block = self.document().begin()
+        while block.isValid():
+            text = block.text()
+            if any(word in text for word in words):
+                self.rehighlightBlock(block)
+            block = block.next()
+
     def _look_again(self, *cursors: QTextCursor) -> None:
         numbers: set[int] = set()
         for cursor in cursors:
@@ -177,7 +195,3 @@ class SectionHighlighter(QSyntaxHighlighter):
             numbers.update(range(first, last + 1))
         for number in numbers:
             self.rehighlightBlock(self.document().findBlockByNumber(number))
-
-
-def _none(text: str) -> Iterable[Span]:  # noqa: ARG001
-    return ()

@@ -119,7 +119,7 @@ class FindBar(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Shift and Enter in the field finds backwards."""
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and watched is self._wanted:
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

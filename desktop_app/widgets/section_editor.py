@@ -1,10 +1,12 @@
 """The text of a section: read, streamed into, and edited in place."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -23,9 +25,11 @@ from desktop_app.qt.document_lines import DocumentText
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.section_highlighter import BESIDE, PlacedFinding, SectionHighlighter
 from desktop_app.qt.section_stream import SectionStream
+from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.flowing_text import FlowingText
 
+_BY_MOUSE = QContextMenuEvent.Reason.Mouse
 TELL_EVERY = 250
 """Milliseconds: `changed` is told at most this often."""
 _MOVE, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
@@ -47,6 +51,8 @@ class SectionEditor(FlowingText):
         self.setAcceptRichText(False)
         self.highlighter = SectionHighlighter(self.section.document, theme)
         self._stream: SectionStream | None = None
+        self._spelling: Spelling | None = None
+        self._menu_for: tuple[QTextCursor, QPoint] | None = None
         self._told, self._filling, self._at = "", False, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -110,6 +116,11 @@ class SectionEditor(FlowingText):
     def show_changed(self, spans: Iterable[Span]) -> None:
         """Tint these words of the text until the next edit."""
         self.highlighter.show_changed(spans, self.read().offsets)
+
+    def check_spelling(self, spelling: Spelling | None) -> None:
+        """Underline words that a dictionary does not know, and offer others in the menu of the word."""
+        self._spelling = spelling
+        self.highlighter.check_spelling(spelling)
 
     # Streaming
 
@@ -200,6 +211,16 @@ class SectionEditor(FlowingText):
             self.flush()
         self.left.emit()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """The menu of a text field; over a misspelt word, what may be meant comes first."""
+        word = self.cursorForPosition(event.pos()) if event.reason() is _BY_MOUSE else self.textCursor()
+        word.select(QTextCursor.SelectionType.WordUnderCursor)
+        self._menu_for = word, event.globalPos()
+        if self._spelling is not None and not self.isReadOnly() and self._spelling.is_misspelt(word.selectedText()):
+            self._spelling.suggest(word.selectedText(), self._show_menu)
+        else:
+            self._show_menu(())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click on words with a finding chooses it."""
         super().mouseReleaseEvent(event)
@@ -252,6 +273,25 @@ class SectionEditor(FlowingText):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
+
+    def _show_menu(self, suggestions: tuple[str, ...]) -> None:
+        if self._menu_for is None:
+            return
+        word, place = self._menu_for
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first = menu.actions()[0]
+        for suggestion in suggestions:
+            action = QAction(suggestion, menu)
+            action.triggered.connect(partial(self._put, word, suggestion))
+            menu.insertAction(first, action)
+        if suggestions:
+            menu.insertSeparator(first)
+        menu.popup(place)
+
+    def _put(self, word: QTextCursor, suggestion: str) -> None:
+        with text_commands.one_step(word):
+            word.insertText(suggestion, word.charFormat())
 
     def _toggle_bullets(self) -> None:
         self.toggle_kind(BlockKind.BULLET)
