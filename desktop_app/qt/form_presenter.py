@@ -12,13 +12,14 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, answer_place, base_of
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_reading import Why, attach_files, read_form, read_waiting, resume_typing, settle
 from desktop_app.qt.form_state import CHECK, FormRead, FormState
-from desktop_app.qt.form_words import problem_words
+from desktop_app.qt.form_words import forecast_words, problem_words
 from desktop_app.services.program import Program
 
 Settled = tuple[FormRead, Mapping[str, str]]
@@ -227,6 +228,13 @@ class FormPresenter(QObject):
     def _move(self, step: str, field: str = "") -> None:
         self._put(replace(self._now, step=step, faults={}))
         self.moved.emit(field)
+        if step == CHECK and self._now.to_draft:
+            facts, sections = self._now.read.facts, self._now.unwritten
+            self._desk.ask(lambda program: program.forecasting.expect(facts, sections), self._forecast, self._fail)
+
+    def _forecast(self, expected: Forecast) -> None:
+        if self._state is not None and self._state.step == CHECK:
+            self._put(replace(self._now, price=forecast_words(expected)))
 
     def _show_read(self, settled: Settled) -> None:
         read, _ = settled
@@ -262,7 +270,7 @@ class FormPresenter(QObject):
         self._move(after)
 
     def _put(self, state: FormState) -> None:
-        self._state = state
+        self._state = state  # the reason that is wanted is that of this case as it is now
         self._state = replace(state, reason_wanted=self._reason_missing and not state.read.locked)
         self.shown.emit(self._state)
 

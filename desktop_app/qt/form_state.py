@@ -152,10 +152,16 @@ class FormState:
         return not self.read.problems and not self.faults
 
     @property
+    def unwritten(self) -> tuple[str, ...]:
+        """The sections that drafting would write: those that have no text, and those that no longer hold."""
+        facts = self.read.facts
+        drafted = (section for section in facts.pack.form.sections if section.author == "drafter")
+        return tuple(section.section for section in drafted if facts.state_of(section) in UNWRITTEN)
+
+    @property
     def to_draft(self) -> int:
-        """How many sections drafting would write: those that have no text, and those that no longer hold."""
-        sections = (s for s in self.read.facts.pack.form.sections if s.author == "drafter")
-        return sum(self.read.facts.state_of(section) in UNWRITTEN for section in sections)
+        """How many these are."""
+        return len(self.unwritten)
 
     @property
     def done(self) -> int:

@@ -1,10 +1,13 @@
 """The words of the guided form: what is wrong at a field, and what is known of a document."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.answers import Problem, ProblemKind
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState
+from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.working_text import Saving, SavingState
 
@@ -61,3 +64,34 @@ def saving_words(saving: Saving | None) -> tuple[str, str]:
         return QCoreApplication.translate("saving", "Saving…"), "2"
     at = f"{saving.at.astimezone():%H:%M:%S}"
     return QCoreApplication.translate("saving", "Saved %1").replace("%1", at), "2"
+
+
+def forecast_words(expected: Forecast) -> str:
+    """What drafting takes, as far as it is known: “About 40 s and $0.05, team-large”."""
+    tr, endpoint = QCoreApplication.translate, expected.endpoint
+    time = tr("forecast", "about %1 s").replace("%1", str(max(1, round(expected.seconds or 0))))
+    if not endpoint.is_model:
+        assembled = tr("forecast", "Assembled from your documents, no model, no cost")
+        return assembled if expected.seconds is None else f"{assembled}, {time}"
+    time = tr("forecast", "time not known yet") if expected.seconds is None else time
+    words = tr("forecast", "%1 and %2, %3").replace("%1", time).replace("%2", _price(expected))
+    words = words.replace("%3", endpoint.name)
+    return words[:1].upper() + words[1:]
+
+
+def _price(expected: Forecast) -> str:
+    """Of earlier runs, else what the form allows at most."""
+    tr = QCoreApplication.translate
+    if expected.most == 0:
+        return tr("forecast", "no cost")
+    if expected.cost is not None:
+        return _dollars(expected.cost)
+    if expected.most is None:
+        return tr("forecast", "price unknown")
+    return tr("forecast", "at most %1").replace("%1", _dollars(expected.most))
+
+
+def _dollars(amount: Decimal) -> str:
+    if 0 < amount < Decimal("0.01"):
+        return QCoreApplication.translate("forecast", "less than %1").replace("%1", "$0.01")
+    return f"${amount:,.2f}"

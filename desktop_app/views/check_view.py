@@ -75,9 +75,12 @@ class CheckView(QWidget):
         change = (
             QWidget() if question.calculated or not question.relevant or state.read.locked else self._change(question)
         )
+        label.setContentsMargins(0, kit.theme.px(4), 0, 0)
+        answer.setContentsMargins(0, kit.theme.px(4), 0, 0)
+        answer.addStretch(1)
         top = Qt.AlignmentFlag.AlignTop
         layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(16), into=held)
-        layout.setContentsMargins(0, kit.theme.px(8), 0, kit.theme.px(8))
+        layout.setContentsMargins(0, kit.theme.px(4), 0, kit.theme.px(8))
         layout.setAlignment(label, top)
         layout.setAlignment(change, top)
         return held
@@ -86,6 +89,8 @@ class CheckView(QWidget):
         if question.field.type is FieldType.ATTACHMENT:
             files = [d for d in state.read.documents if d.field == question.name]
             words = "\n".join(f"{d.name.text}, {document_words(d)}" for d in files)
+        elif question.field.type is FieldType.BOOLEAN:
+            words = {"yes": self.tr("Yes"), "no": self.tr("No")}.get(question.shown, "")
         else:
             words = question.shown
         missing = self.tr("Not calculated yet") if question.calculated else self.tr("Not provided")

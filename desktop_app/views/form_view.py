@@ -42,7 +42,9 @@ class FormView(QWidget):
         self._stack.addWidget(self._check)
         self._back = kit.button(self.tr("Back"), "ghost", "arrow-left")
         self._onward = kit.button(self.tr("Save and continue"), "primary")
-        self._price, self._keys = kit.words(style="small", tone="2"), kit.words("Ctrl Enter", "caption", "3")
+        self._price = kit.words(style="small", tone="2", wrapped=True)
+        self._price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._keys = kit.words("Ctrl Enter", "caption", "3")
         self._build()
         self._connect()
 
@@ -102,7 +104,7 @@ class FormView(QWidget):
     def _build(self) -> None:
         kit = self._kit
         gap, edge = kit.theme.space("s"), kit.theme.px(40)
-        inside = row(self._back, None, self._keys, self._price, self._onward, gap=gap, around=(edge, gap, edge, gap))
+        inside = row(self._back, (self._price, 1), self._keys, self._onward, gap=gap, around=(edge, gap, edge, gap))
         self._foot = kit.region("footer", inside)
         middle = kit.region("surface", self._reason, (self._stack, 1), self._foot)
         row(self._tasks, (middle, 1), self._documents, gap=0, into=self)
@@ -179,7 +181,6 @@ class FormView(QWidget):
         icon = "pen-line" if last else "arrow-right"
         self._onward.setIcon(self._kit.theme.icon(icon, "on_accent"))
         self._price.setText(state.price if last else "")
-        self._price.setVisible(last)
 
     def _panel(self, step: Step) -> StepPanel:
         if step.name not in self._panels:
