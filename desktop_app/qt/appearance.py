@@ -1,0 +1,97 @@
+"""What a person chose of the window: colours, text size, motion, when it locks, and how large it was.
+
+It is kept for the user of the operating system, in the place that the system has for such choices; never in the store.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+
+from desktop_app.qt.theme import LARGEST, SMALLEST, Appearance
+
+TEXT_SIZES = (90, 100, 110, 125, 150)
+"""Text sizes that are offered, in percent."""
+LONGEST_IDLE = 240
+"""Minutes."""
+FILE = "window.ini"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`text_percent` is the text size; after `lock_minutes` without a key or a pointer the window locks, 0: never."""
+
+    appearance: Appearance = Appearance.SYSTEM
+    text_percent: int = 100
+    reduced_motion: bool = False
+    lock_minutes: int = 15
+
+    @property
+    def scale(self) -> float:
+        """The text size as a factor."""
+        return self.text_percent / 100
+
+
+class PreferencesFile(QObject):
+    """Reads and keeps preferences. Without a path nothing is kept. What the file should not hold is not taken."""
+
+    changed = Signal(object)
+    """The Preferences as they are now."""
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._kept = QSettings(str(path), QSettings.Format.IniFormat, self) if path else None
+        self._current = self._read()
+
+    @property
+    def current(self) -> Preferences:
+        """What is chosen."""
+        return self._current
+
+    def keep(self, preferences: Preferences) -> None:
+        """Choose these from now on."""
+        if preferences == self._current:
+            return
+        self._current = preferences
+        if self._kept is not None:
+            self._kept.setValue("appearance", preferences.appearance.value)
+            self._kept.setValue("text_percent", preferences.text_percent)
+            self._kept.setValue("reduced_motion", int(preferences.reduced_motion))
+            self._kept.setValue("lock_minutes", preferences.lock_minutes)
+        self.changed.emit(preferences)
+
+    def geometry(self, window: str) -> QByteArray:
+        """How large a window was when it was closed; empty where that is not known."""
+        value = self._kept.value(f"geometry/{window}") if self._kept is not None else None
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep_geometry(self, window: str, geometry: QByteArray) -> None:
+        """Remember it."""
+        if self._kept is not None:
+            self._kept.setValue(f"geometry/{window}", geometry)
+
+    def _read(self) -> Preferences:
+        usual, named = Preferences(), str(self._value("appearance"))
+        percent = self._number("text_percent", usual.text_percent)
+        minutes = self._number("lock_minutes", usual.lock_minutes)
+        return Preferences(
+            appearance=Appearance(named) if named in list(Appearance) else usual.appearance,
+            text_percent=min(round(LARGEST * 100), max(round(SMALLEST * 100), percent)),
+            reduced_motion=bool(self._number("reduced_motion", 0)),
+            lock_minutes=min(LONGEST_IDLE, max(0, minutes)),
+        )
+
+    def _number(self, name: str, usual: int) -> int:
+        try:
+            return int(str(self._value(name)))
+        except ValueError:
+            return usual
+
+    def _value(self, name: str) -> object:
+        return self._kept.value(name) if self._kept is not None else None
+
+
+def preferences_path() -> Path:
+    """The file of this user."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return Path(folder, "countersign", FILE)

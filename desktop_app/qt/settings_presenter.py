@@ -1,0 +1,237 @@
+"""Settings: the endpoints and their keys, and what the machine has."""
+
+import asyncio
+import platform
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+
+from PySide6.QtCore import QObject, Signal, qVersion
+
+from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.errors import CountersignError, NotFound, SecretUnavailable
+from desktop_app.domain.machine import Check
+from desktop_app.domain.person import Acting
+from desktop_app.qt.desk import Desk
+from desktop_app.services.program import Program
+
+MODEL_CHECK = "On-device model"
+"""The check that says whether the model of this machine is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """Whether the key of an endpoint is at hand; `end` are its last characters, `problem` why it cannot be read."""
+
+    wanted: bool
+    there: bool = False
+    end: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointEntry:
+    """An endpoint as it is kept, and its key."""
+
+    endpoint: Endpoint
+    key: KeyState
+
+    @property
+    def is_built_in(self) -> bool:
+        """Whether it can be neither moved, changed nor removed."""
+        return self.endpoint.kind is not EndpointKind.OPENAI
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a round trip showed: milliseconds to the first words, or what is wrong (`problem`) in words."""
+
+    name: str
+    first_text_ms: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsState:
+    """The endpoints in the order in which they are asked."""
+
+    entries: tuple[EndpointEntry, ...]
+    on_device: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An endpoint was kept; `place` is where its key is now, empty where none was given."""
+
+    name: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutState:
+    """What the program and the machine are."""
+
+    versions: tuple[tuple[str, str], ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def report(self) -> str:
+        """All of it as text. Nothing in it is of a case."""
+        lines = [f"{name}: {value}" for name, value in self.versions]
+        marks = [("ok" if c.ok else "missing" if c.needed else "absent", c) for c in self.checks]
+        return "\n".join((*lines, *(f"{mark}: {check.name}, {check.words}" for mark, check in marks)))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a person typed of an endpoint; an empty key leaves the one that is kept."""
+
+    endpoint: Endpoint
+    key: str = field(default="", repr=False)
+
+
+class SettingsPresenter(QObject):
+    """Endpoints and their keys, read and changed in the background."""
+
+    shown = Signal(object)
+    """A ModelsState."""
+    tested = Signal(object)
+    """A Tested, one for each endpoint that was tried."""
+    kept = Signal(object)
+    """A Kept."""
+    about = Signal(object)
+    """An AboutState."""
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._task, self._machine = desk, 0, 0
+        self._state = ModelsState(())
+        self._looked: AboutState | None = None
+
+    @property
+    def state(self) -> ModelsState:
+        """What was read last."""
+        return self._state
+
+    def look(self) -> None:
+        """Read the endpoints now."""
+        self._desk.runner.cancel(self._task)
+        self._task = self._desk.ask(_read, self._show, self._fail)
+
+    def look_at_machine(self) -> None:
+        """Examine the machine, which reads the whole record."""
+        self._desk.runner.cancel(self._machine)
+        self._machine = self._desk.ask(_examine, self._show_machine, self._fail)
+
+    def keep(self, added: Added) -> None:
+        """Add an endpoint, or change the one of that name; its key goes straight to the place of keys."""
+        acting = self._desk.acting
+        self._desk.ask(lambda program: _keep(program, acting, added), self._keep_done, self._fail)
+
+    def test(self, *names: str) -> None:
+        """Make a round trip to each of these, one after the other."""
+        self._desk.follow(lambda program, tell: _test(program, names, tell), self._tell_tested, None, self._fail)
+
+    def move(self, name: str, by: int) -> None:
+        """Have an endpoint asked earlier (-1) or later (1)."""
+        names = [entry.endpoint.name for entry in self._state.entries if not entry.is_built_in]
+        at = names.index(name) + by if name in names else -1
+        if 0 <= at < len(names):
+            names.remove(name)
+            names.insert(at, name)
+            self._change(lambda program, acting: program.connecting.arrange(acting, names))
+
+    def remove(self, name: str) -> None:
+        """Ask an endpoint no more."""
+        self._change(lambda program, acting: program.connecting.remove(acting, name))
+
+    def _change(self, work: Callable[[Program, Acting], Awaitable[None]]) -> None:
+        acting = self._desk.acting
+        self._desk.ask(lambda program: _then_read(program, work(program, acting)), self._show, self._fail)
+
+    def _keep_done(self, done: tuple[Kept, ModelsState]) -> None:
+        kept, state = done
+        self._show(state)
+        self.kept.emit(kept)
+
+    def _show(self, state: ModelsState) -> None:
+        on_device = _model_check(self._looked)
+        self._state = replace(state, on_device=on_device)
+        self.shown.emit(self._state)
+
+    def _show_machine(self, about: AboutState) -> None:
+        self._looked = about
+        self.about.emit(about)
+        self._show(self._state)
+
+    def _tell_tested(self, tested: Tested) -> None:
+        self.tested.emit(tested)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+async def _read(program: Program) -> ModelsState:
+    listed = await program.connecting.listing()
+    return ModelsState(tuple([EndpointEntry(endpoint, await _key_of(program, endpoint)) for endpoint in listed]))
+
+
+async def _then_read(program: Program, work: Awaitable[None]) -> ModelsState:
+    await work
+    return await _read(program)
+
+
+async def _key_of(program: Program, endpoint: Endpoint) -> KeyState:
+    if not endpoint.secret:
+        return KeyState(wanted=False)
+    try:
+        end = await program.connecting.key_end(endpoint)
+    except SecretUnavailable as error:
+        return KeyState(wanted=True, problem=str(error))
+    return KeyState(wanted=True, there=end is not None, end=end or "")
+
+
+async def _keep(program: Program, acting: Acting, added: Added) -> tuple[Kept, ModelsState]:
+    """The endpoint first: it is refused where it makes no sense, and then no key was kept for nothing."""
+    before = {e.name: e for e in await program.connecting.listing()}.get(added.endpoint.name)
+    name = f"endpoint.{added.endpoint.name}"
+    secret = (before.secret if before else None) or (name if added.key else None)
+    position = before.position if before else 100
+    await program.connecting.add(acting, replace(added.endpoint, secret=secret, position=position))
+    place = await program.connecting.keep_secret(acting, secret, added.key) if secret and added.key else ""
+    return Kept(added.endpoint.name, place), await _read(program)
+
+
+async def _test(program: Program, names: tuple[str, ...], tell: Callable[[Tested], None]) -> None:
+    for name in names:
+        tell(await _tested(program, name))
+
+
+async def _tested(program: Program, name: str) -> Tested:
+    try:
+        endpoint = next((e for e in await program.connecting.listing() if e.name == name), None)
+        if endpoint is None:
+            raise NotFound(f"There is no endpoint “{name}”.", next="Look at the list again.")
+        found = await program.connecting.test(name)
+    except CountersignError as error:
+        return Tested(name, problem=f"{error.what} {error.next}")
+    return Tested(name, int(found["first_text_ms"]))
+
+
+async def _examine(program: Program) -> AboutState:
+    return await asyncio.to_thread(_machine, program.examine)
+
+
+def _machine(examine: Callable[[], tuple[Check, ...]]) -> AboutState:
+    versions = (
+        ("Countersign", version("countersign")),
+        ("Python", platform.python_version()),
+        ("Qt", qVersion()),
+        ("System", platform.platform(aliased=True, terse=True)),
+    )
+    return AboutState(versions, examine())
+
+
+def _model_check(about: AboutState | None) -> Check | None:
+    return next((check for check in about.checks if check.name == MODEL_CHECK), None) if about else None
