@@ -144,7 +144,7 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     """The seconds that a Retry-After header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3)."""
     if not header:
         return None
-    if (seconds := header.strip()).isdigit():
+    if (seconds := header.strip()).isascii() and seconds.isdigit():
         return float(seconds[:9])
     try:
         at = parsedate_to_datetime(header)

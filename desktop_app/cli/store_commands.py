@@ -157,7 +157,7 @@ def _info_json(home: Path) -> dict[str, Any]:
 def _info_lines(told: dict[str, Any]) -> list[str]:
     last = told["last_backup"]
     return [
-        f"Home: {told['home']} ({told['file_system']}, {told['free_bytes'] / 10**6:,.0f} MB free)",
+        f"Home: {told['home']} ({told['file_system'] or 'unknown'}, {told['free_bytes'] / 10**6:,.0f} MB free)",
         f"Schema {told['schema']}, {told['events']:,} events, {told['cases']:,} cases, {told['bytes'] / 10**6:,.1f} MB",
         f"Key: {told['key_place']}",
         f"Last checkpoint: event {told['checkpoint']['events']:,}, {told['checkpoint']['at']}",

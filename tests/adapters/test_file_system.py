@@ -61,6 +61,8 @@ def test_where_no_mount_is_known_nothing_is_refused() -> None:
 
 
 def test_the_folder_of_this_test_is_on_a_disk_that_is_known(tmp_path: Path) -> None:
+    if not file_system_of(Path("/")):
+        pytest.skip("this machine does not tell what its root folder is on")
     assert file_system_of(tmp_path / "not" / "made" / "yet")
     require_local(tmp_path)
 

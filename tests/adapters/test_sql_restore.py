@@ -192,7 +192,7 @@ async def test_a_compacted_store_is_the_same_and_smaller(home: Path) -> None:
     done = compact(home, SqliteConnections())
     assert done.before > 10**6 > done.after
     async with a_store(home) as store:
-        assert len(await store.events()) == 6
+        assert [event.seq for event in await store.events()][:6] == [1, 2, 3, 4, 5, 6]
         assert (await store.verify()).verified
 
 

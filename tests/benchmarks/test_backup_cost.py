@@ -1,6 +1,6 @@
 """How long a backup, a restore and compacting take, against verifying the same record.
 
-`pytest -n 0 -m benchmark tests/benchmarks/test_backup.py`. Each of the three verifies once.
+`pytest -n 0 -m benchmark tests/benchmarks/test_backup_cost.py`. Each of the three verifies once.
 """
 
 import time
