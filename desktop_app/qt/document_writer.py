@@ -44,7 +44,7 @@ class DocumentWriter:
     def open_block(self, kind: BlockKind) -> None:
         """An empty block of this kind, at the end of a list before it where that has the kind."""
         look, words = self._style.block(kind), self._style.words(kind)
-        if self.cursor.block().length() > 1 or self.cursor.currentTable() is not None:
+        if self.cursor.block().length() > 1:
             self.cursor.insertBlock(look, words)
         else:
             self.cursor.setBlockFormat(look)

@@ -56,7 +56,7 @@ class SectionStream:
             if len(blocks) == 1 and last.kind is not BlockKind.ROW:
                 self._shown = (last.kind, items_of(last, cites[-1]), self._cursor.block().position())
             elif last.kind is not BlockKind.ROW and not last.text.startswith("|"):
-                self._settle()
+                self._settle(after_table=blocks[-2].kind is BlockKind.ROW)
                 self._shown = (last.kind, items_of(last, cites[-1]), self._cursor.block().position())
 
     def _go_on(self, shown: tuple[BlockKind, list[Item], int], items: list[Item]) -> None:
@@ -80,13 +80,12 @@ class SectionStream:
         self._cursor = writer.cursor
         self._shown = None
 
-    def _settle(self) -> None:
+    def _settle(self, *, after_table: bool) -> None:
         """Only the last block is open from now on: the line it stands in."""
         lines = [i for i, p in enumerate(self._open) if isinstance(p, Words) and p.text.startswith("\n")]
         self._open = self._open[lines[-1] :] if lines else self._open
-        block = self._cursor.block()
-        after_table = QTextCursor(block.previous()).currentTable() is not None
-        self._start = block.position() - (0 if after_table else 1)
+        # Tables cannot be asked for within an edit. Directly after one nothing can be taken out before the block.
+        self._start = self._cursor.block().position() - (0 if after_table else 1)
 
     def _remove_from(self, position: int) -> None:
         self._cursor.movePosition(QTextCursor.MoveOperation.End)

@@ -97,9 +97,10 @@ class FindBar(QFrame):
             return
         hit = self._hits[self._at]
         self._replace(self._editors[hit.editor], [hit.span])
-        at = self._at
+        editable = not self._editors[hit.editor].isReadOnly()
+        behind = hit.span.start + len(self._replacement.text()) if editable else hit.span.end
         self._look()
-        self._at = min(at, len(self._hits)) - 1
+        self._at = sum((h.editor, h.span.start) < (hit.editor, behind) for h in self._hits) - 1
         self.find_next()
 
     def replace_all(self) -> None:

@@ -53,7 +53,7 @@ class SectionEditor(FlowingText):
         self._stream: SectionStream | None = None
         self._spelling: Spelling | None = None
         self._menu_for: tuple[QTextCursor, QPoint] | None = None
-        self._told, self._filling, self._at = "", False, 0
+        self._told, self._filling, self._edited, self._at = "", False, False, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(TELL_EVERY)
@@ -257,6 +257,7 @@ class SectionEditor(FlowingText):
 
     def _connect(self) -> None:
         self._timer.timeout.connect(self.flush)
+        self.document().contentsChange.connect(self._note_edit)
         self.document().contentsChanged.connect(self._note_change)
         self.cursorPositionChanged.connect(self._caret_moved)
 
@@ -320,8 +321,13 @@ class SectionEditor(FlowingText):
         cursor.setPosition(min(at, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
 
+    def _note_edit(self) -> None:
+        """Told of edits alone; `contentsChanged` is also told of marks that are laid over the text."""
+        self._edited = True
+
     def _note_change(self) -> None:
-        if self._filling:
+        edited, self._edited = self._edited, False
+        if not edited or self._filling:
             return
         self.highlighter.forget_changed()
         if not self._timer.isActive():
