@@ -1,13 +1,21 @@
-"""The program's entry: the window where there is one to open, else the command line."""
+"""The program's entry: the window where it is asked for and there is a display, else the command line."""
 
 import sys
 
+from desktop_app.cli.window_request import has_display, window_request
+
 
 def main() -> int:
-    """Run; the exit code."""
-    from desktop_app.cli.commands import run
+    """Run; the exit code. Each side imports only what it needs."""
+    arguments = sys.argv[1:]
+    request = window_request(arguments)
+    if request is not None and request.screenshot is None and has_display():
+        from desktop_app.app import run
 
-    return run(sys.argv[1:])
+        return run(request.home)
+    from desktop_app.cli.commands import run as run_command
+
+    return run_command(arguments)
 
 
 if __name__ == "__main__":

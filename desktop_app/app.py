@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.errors import UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.place import Place, Visit
@@ -85,8 +86,7 @@ class WindowedProgram(QObject):
             self.window.banner.say(" ".join(self._heard), "warning")
 
     def _refused(self, error: Exception) -> None:
-        self.window.banner.fail(error)
-        self.window.banner.offer(REOPEN, self.tr("Try again"))
+        self.window.banner.fail(error, (REOPEN, self.tr("Try again")))
 
     def _act(self, name: str) -> None:
         if name == REOPEN:
@@ -129,15 +129,18 @@ def opening_of(home: Path, questioning: Questioning | None = None) -> Opening:
     @asynccontextmanager
     async def opening(told: Callable[[Saving], None]) -> AsyncIterator[Program]:
         from desktop_app.assembly import open_program
-        from desktop_app.domain.errors import UsageError
 
-        if home.exists() and not home.is_dir():
-            raise UsageError(f"{home} is no folder.", next="Name another with --home; it is made if need be.")
+        _require_folder(home)
         say, ask = (questioning.say, questioning.ask) if questioning else (_unheard, _unasked)
         async with open_program(home, say, ask, told) as program:
             yield program
 
     return opening
+
+
+def _require_folder(home: Path) -> None:
+    if home.exists() and not home.is_dir():
+        raise UsageError(f"{home} is no folder.", next="Name another with --home; it is made if need be.")
 
 
 def _unheard(_words: str) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-import platformdirs
-
 from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
@@ -20,6 +18,7 @@ from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.adapters.docx_writer import DocxWriter
 from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.fts_index import FtsPassageIndex
+from desktop_app.adapters.home_folder import default_home as default_home
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
@@ -83,17 +82,10 @@ from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.signing import Signing
 
-ENVIRONMENT_HOME = "COUNTERSIGN_HOME"
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
-
-
-def default_home() -> Path:
-    """The folder of the user's own store."""
-    given = os.environ.get(ENVIRONMENT_HOME)
-    return Path(given) if given else Path(platformdirs.user_data_path("countersign", appauthor=False))
 
 
 def installed_packs() -> PackFolders:
@@ -284,13 +276,21 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
 
 
 @asynccontextmanager
-async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets) -> AsyncIterator[Program]:
+async def scratch_program(secrets: Secrets | None = None) -> AsyncIterator[Program]:
+    """The services over a store that is thrown away, in which nobody is yet."""
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
+        secrets = secrets or SecretPlaces((), (MemoryPlace(),))
         async with _program(Path(folder), SystemChance().new_key(), "memory", secrets) as program:
-            acting = await program.enrolling.current(EVALUATOR)
-            for endpoint in endpoints:
-                await program.connecting.add(acting, endpoint)
             yield program
+
+
+@asynccontextmanager
+async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets) -> AsyncIterator[Program]:
+    async with scratch_program(secrets) as program:
+        acting = await program.enrolling.current(EVALUATOR)
+        for endpoint in endpoints:
+            await program.connecting.add(acting, endpoint)
+        yield program
 
 
 def check_home(home: Path) -> tuple[Verification, tuple[Check, ...]]:

@@ -16,6 +16,7 @@ from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.machine_commands import doctor
+from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_commands import pack
 from desktop_app.cli.person_commands import person
@@ -28,12 +29,14 @@ STOPPED = 130
 """What a shell says of a program that Ctrl-C ended: 128 and the number of the signal."""
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("countersign"), prog_name="countersign")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Guided forms, drafts from evidence, people who review and sign, and a record that a stranger can verify.
 
     \b
+    Open the window:           countersign
     See it work on a sample:   countersign sample
     Draft from a contract:     countersign draft contract_review --attach CONTRACT.pdf
     See and finish the case:   countersign case --help
@@ -42,9 +45,14 @@ def main() -> None:
 
     Exit codes: 0 done, 1 problems found, 2 wrong use.
     """  # noqa: D301 click wants the very character
+    session = context.find_object(Session)
+    if context.invoked_subcommand is None and session is not None:
+        if not session.as_json:
+            click.echo(context.get_help())
+        window_not_opened(session)
 
 
-for command in (sample, draft, case, person, pack, endpoint, secret, evaluation, audit, store, doctor):
+for command in (open_window, sample, draft, case, person, pack, endpoint, secret, evaluation, audit, store, doctor):
     main.add_command(command)
 
 

@@ -1,19 +1,23 @@
 """The open program as the window sees it: services in the background, the person who acts, and what changed."""
 
+from __future__ import annotations
+
 import getpass
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.person import Acting
-from desktop_app.domain.working_text import Recovered, Saving
 from desktop_app.qt.task_runner import Receiver, TaskRunner
-from desktop_app.services.program import Program
+
+if TYPE_CHECKING:  # what the program is made of is imported behind the window
+    from desktop_app.domain.working_text import Recovered, Saving
+    from desktop_app.services.program import Program
 
 T = TypeVar("T")
-Opening = Callable[[Callable[[Saving], None]], AbstractAsyncContextManager[Program]]
+Opening = Callable[[Callable[["Saving"], None]], AbstractAsyncContextManager["Program"]]
 """Opens the store and puts the services over it; called in the background, where it may import what is slow.
 
 It is given who hears whether typing is safe.
@@ -88,6 +92,10 @@ class Desk(QObject):
         """The same, told of its progress."""
         program = self._ready()
         return self.runner.follow(lambda tell: work(program, tell), told, done, failed)
+
+    def at_close(self, work: Callable[[Program], Coroutine[Any, Any, None]]) -> None:
+        """Have services do this before the store is closed; ending waits for it no longer than for anything else."""
+        self._stack.push_async_callback(work, self._ready())
 
     def act_as(self, acting: Acting) -> None:
         """From now on this person is at work."""

@@ -41,12 +41,11 @@ class Banner(QFrame):
             add(self._row, self._action(name, text))
         self.show()
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: Exception, *actions: tuple[str, str]) -> None:
         """Show an error: never its own text where it is no error for people."""
         known = isinstance(error, CountersignError)
-        self.say(
-            str(error) if known else self.tr("Something went wrong in the program. Nothing was changed."), "danger"
-        )
+        words = str(error) if known else self.tr("Something went wrong in the program. Nothing was changed.")
+        self.say(words, "danger", *actions)
 
     def _action(self, name: str, text: str) -> QPushButton:
         button = self._kit.button(text, size="small")

@@ -1,0 +1,65 @@
+"""Whether a command line asks for the window, and whether there is a display to open it on.
+
+Standard library only: it is asked before anything of the window or of the command line is imported.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+VERB = "open"
+HOME, SCREENSHOT = "--home", "--screenshot"
+XCB = "libxcb.so.1"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """The window of a home (None: the user's own), or pictures of it in a folder."""
+
+    home: Path | None = None
+    screenshot: Path | None = None
+
+
+def window_request(arguments: Sequence[str]) -> WindowRequest | None:
+    """What is asked for; None where it is anything but the window, or cannot be understood."""
+    folders: dict[str, Path] = {}
+    rest = list(arguments)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name == VERB and not equals:
+            continue
+        if name not in (HOME, SCREENSHOT) or not (equals or rest):
+            return None
+        folder = value if equals else rest.pop(0)
+        if not folder.strip():
+            return None
+        folders[name] = Path(folder)
+    return WindowRequest(folders.get(HOME), folders.get(SCREENSHOT))
+
+
+def has_display() -> bool:
+    """Whether there is a screen to open a window on. A named one that does not answer is none."""
+    if os.environ.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+        return True
+    return _has_wayland() or (bool(os.environ.get("DISPLAY")) and _x_answers())
+
+
+def _has_wayland() -> bool:
+    name, runtime = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("XDG_RUNTIME_DIR")
+    return bool(name) and (Path(runtime or "/") / str(name)).is_socket()
+
+
+def _x_answers() -> bool:
+    """Qt ends the whole program where the server does not answer, so it is asked first, by the library that Qt uses."""
+    try:
+        xcb = ctypes.CDLL(XCB)
+    except OSError:
+        return False
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = bool(xcb.xcb_connection_has_error(connection))
+    xcb.xcb_disconnect(connection)
+    return not failed
