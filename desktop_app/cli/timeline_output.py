@@ -2,7 +2,7 @@
 
 import shutil
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,17 +10,13 @@ from desktop_app.domain.audit import Checkpoint, Outcome
 from desktop_app.domain.comparison import Segment
 from desktop_app.domain.event_backing import Absence
 from desktop_app.domain.event_detail import AnswerChange, EventDetail, TextChange
+from desktop_app.domain.event_words import in_short
 from desktop_app.domain.text import SectionText, strip_codes
 from desktop_app.domain.timeline import TimelineEntry, TimelinePage, Who
 
 NARROWEST, WIDEST = 40, 120
 AROUND = 60
 """Characters of unchanged text that are shown before and after a change."""
-_IN_SHORT = {
-    "form": "form {}", "version": "{}", "endpoint": "{}", "model": "{}", "time": "{}", "tokens_out": "{} tokens",
-    "cost_usd": "USD {}", "gate": "gate {}",
-}  # fmt: skip
-
 _LABELS = {"cost_usd": "Cost in USD"}
 
 
@@ -158,29 +154,14 @@ def _entry_lines(entry: TimelineEntry, numbers: int, width: int, *, in_case: boo
     mark = "" if entry.outcome is Outcome.DONE else f" [{entry.outcome.value}]"
     case = () if in_case or entry.case_id is None else (f"case {entry.case_id[:8]}",)
     if entry.folded:
-        about = ", ".join((who_words(entry.who), *case))
+        about = ", ".join((entry.who.words, *case))
         yield from _wrapped(start, f"{entry.what} · {about}", width)
         return
     yield from _wrapped(start, entry.what + mark, width)
-    about = ", ".join((who_words(entry.who), *in_short(entry.settings), *case))
+    about = ", ".join((entry.who.words, *in_short(entry.settings), *case))
     yield from _wrapped(" " * len(start), about, width)
     if entry.why is not None:
         yield from _wrapped(" " * len(start), f"reason: {_quoted(entry.why)}", width)
-
-
-def who_words(who: Who) -> str:
-    """Who it was, in which role."""
-    return f"{who.name} ({who.role})" if who.role else who.name
-
-
-def in_short(settings: Mapping[str, str]) -> Iterator[str]:
-    """The settings that a line has room for: none twice, and nothing that took no time and cost nothing."""
-    said = set[str]()
-    for name, words in _IN_SHORT.items():
-        value = settings.get(name, "")
-        if value.strip("0. s") and value not in said:
-            said.add(value)
-            yield words.format(value)
 
 
 def _quoted(words: str) -> str:
@@ -198,7 +179,7 @@ def detail_lines(detail: EventDetail) -> list[str]:
     entry, width = detail.entry, _width()
     at = f"{entry.at.astimezone(UTC):%d %B %Y, %H:%M:%S} UTC".lstrip("0") if entry.at else "unknown"
     rows = [
-        ("Who", f"{who_words(entry.who)}, known by {entry.who.auth.value.replace('_', ' ')}"),
+        ("Who", f"{entry.who.words}, known by {entry.who.auth.value.replace('_', ' ')}"),
         ("When", at),
         ("Outcome", entry.outcome.value),
         *([("Reason", _quoted(entry.why))] if entry.why is not None else []),

@@ -4,7 +4,7 @@ Words are English (the source text of translations). Events hold identifiers alo
 questions and names of people are handed in, and an identifier stands for itself where none is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.audit import EventType, Outcome
@@ -186,6 +186,22 @@ _TOLD_SETTINGS = (
     "form", "version", "pack", "endpoint", "attempt", "tokens_in", "tokens_out", "finish", "error", "gate", "stage",
     "checked", "code", "refusal", "failure", "reasons", "factors", "origin", "format", "place", "schema",
 )  # fmt: skip
+
+
+_IN_SHORT = {
+    "form": "form {}", "version": "{}", "endpoint": "{}", "model": "{}", "time": "{}", "tokens_out": "{} tokens",
+    "cost_usd": "USD {}", "gate": "gate {}",
+}  # fmt: skip
+
+
+def in_short(settings: Mapping[str, str]) -> Iterator[str]:
+    """The settings that a line has room for: none twice, and nothing that took no time and cost nothing."""
+    said = set[str]()
+    for name, words in _IN_SHORT.items():
+        value = settings.get(name, "")
+        if value.strip("0. s") and value not in said:
+            said.add(value)
+            yield words.format(value)
 
 
 def event_settings(event: ToldEvent, calls: Sequence[Call] = ()) -> dict[str, str]:

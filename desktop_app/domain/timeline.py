@@ -104,6 +104,11 @@ class Who:
     role: Role | None
     auth: Auth
 
+    @property
+    def words(self) -> str:
+        """Who it was, in which role."""
+        return f"{self.name} ({self.role})" if self.role else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
