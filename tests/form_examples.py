@@ -100,6 +100,7 @@ def a_window(qtbot: QtBot, app: QApplication, home: Path) -> Iterator[WindowedPr
     program = WindowedProgram(app, resources_folder(), opening_of(home), "ana")
     with qtbot.waitSignal(program.desk.opened, timeout=WAIT_MS):
         program.start()
+    qtbot.waitUntil(program.window.isActiveWindow)
     try:
         yield program
     finally:

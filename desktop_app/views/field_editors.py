@@ -146,9 +146,9 @@ class ParagraphEditor(FieldEditor):
         self._left = QLabel()
         self._left.setFont(theme.font("small", tabular=True))
         self._left.setProperty("tone", "3")
-        self._left.setVisible(self._limit is not None)
         layout = _only(self, self._lines)
-        layout.addWidget(self._left)
+        if self._limit is not None:
+            layout.addWidget(self._left)
         self._lines.textChanged.connect(self._changed)
         self._count()
 

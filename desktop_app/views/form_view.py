@@ -20,6 +20,7 @@ from desktop_app.views.task_panel import DOCUMENTS, TaskPanel
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.tab_order import set_reading_order
 
 ROOM_FOR_DOCUMENTS = 1100
 """Pixels at 100 % below which the documents are asked for by their task alone."""
@@ -36,6 +37,7 @@ class FormView(QWidget):
         super().__init__()
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._case_id, self._state = "", None  # type: tuple[str, FormState | None]
+        self._here = False
         self._panels: dict[str, StepPanel] = {}
         self._tasks, self._documents = TaskPanel(kit), DocumentPanel(kit)
         self._reason, self._stack, self._check = ReasonCard(kit), QStackedWidget(), CheckView(kit)
@@ -53,6 +55,7 @@ class FormView(QWidget):
         if visit.case_id != self._case_id:
             self._forget()
         self._case_id = visit.case_id
+        self._here = True
         self._show_saving()
         self.window().setAcceptDrops(True)
         self.window().installEventFilter(self)
@@ -60,6 +63,7 @@ class FormView(QWidget):
 
     def leave(self) -> bool:
         """What was typed becomes answers behind the next page."""
+        self._here = False
         self.window().removeEventFilter(self)
         self.window().setAcceptDrops(False)
         self._presenter.leave_case()
@@ -161,6 +165,7 @@ class FormView(QWidget):
             self._stack.setCurrentWidget(panel)
         self._show_foot(state)
         self._fit()
+        set_reading_order(self)
         if first:
             self._bar.show_crumbs(*self.crumbs())
         title = " · ".join((*reversed(self.crumbs()), "Countersign"))
@@ -227,7 +232,7 @@ class FormView(QWidget):
         """Leaving a question makes an answer of what was typed; coming to one shows why it is asked."""
         state = self._state
         panel = self._panels.get(state.step) if state else None
-        if state is None or panel is None or state.current is None:
+        if not self._here or state is None or panel is None or state.current is None:
             return
         before, now = (panel.field_of(widget) if widget is not None else "" for widget in (old, new))
         if before and before != now:
@@ -287,7 +292,7 @@ class FormView(QWidget):
         self.document_asked.emit(self._case_id, document_id, page)
 
     def _show_saving(self) -> None:
-        if self.isVisible() or self._case_id:
+        if self._here:
             self._bar.show_saved(*saving_words(self._presenter.saving))
 
     def _fit(self) -> None:

@@ -9,6 +9,7 @@ from desktop_app.qt.new_case_presenter import FormCard, NewCasePresenter, NewCas
 from desktop_app.qt.place import Place, Visit
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
+from desktop_app.widgets.tab_order import set_reading_order
 
 MANY = 8
 """Forms above which a search is offered."""
@@ -67,6 +68,7 @@ class NewCaseView(QWidget):
         if layout is not None:
             layout.addWidget(self._ask)
             self._ask.show()
+            set_reading_order(self)
             self._title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def start(self) -> None:
@@ -145,7 +147,8 @@ class NewCaseView(QWidget):
         about = f"{counts} · v{form.version}"
         choose = kit.button(self.tr("Choose"), "soft", name=self.tr("Choose “%1”").replace("%1", form.title))
         choose.clicked.connect(partial(self.choose, form.name))
-        choose.setVisible(may_open)
+        if not may_open:
+            choose.hide()
         card = kit.card(
             row((kit.words(form.title, "heading", wrapped=True), 1), choose),
             kit.words(form.outcome, wrapped=True),
