@@ -26,10 +26,15 @@ class CitationObject(QPyTextObject):
         super().__init__(parent)
         self._theme = theme
         self.chosen: int | None = None
+        self._sizes: dict[tuple[int, float], QSizeF] = {}
 
     def intrinsicSize(self, doc: QTextDocument, pos: int, format: QTextFormat) -> QSizeF:  # noqa: ARG002, N802
         """As wide as its number, and at least as wide as high."""
-        return chip_size(self._theme, str(format.intProperty(NUMBER)))
+        number = format.intProperty(NUMBER)
+        key = number, self._theme.scale
+        if key not in self._sizes:
+            self._sizes[key] = chip_size(self._theme, str(number))
+        return self._sizes[key]
 
     def drawObject(  # noqa: N802
         self,

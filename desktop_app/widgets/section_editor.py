@@ -351,6 +351,8 @@ class SectionEditor(FlowingText):
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 return self._go(table_commands.cell_below(cursor, style) or text_commands.break_line(cursor, style))
+            case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
+                return True  # a tab is no text: it has gone through cells or to the next control before
             case Qt.Key.Key_Backspace if not event.modifiers():
                 return self._go(text_commands.remove_before(cursor, style))
             case Qt.Key.Key_Delete if not event.modifiers():
