@@ -54,6 +54,9 @@ from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Added, NewText, Revising
 from desktop_app.services.withdrawing import make_current
 
+LONGEST_ADDED = 200
+"""Characters of the line that a person adds to an instruction: it is no conversation."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
@@ -76,6 +79,7 @@ class _Context:
     emit: "asyncio.Queue[PipelineEvent | None]"
     turn: asyncio.Lock
     command_id: str | None
+    added: str = ""
 
     @property
     def ids(self) -> dict[str, str]:
@@ -156,19 +160,23 @@ class Drafting:
         chain: Sequence[str],
         sections: Sequence[str] | None = None,
         *,
+        added: str = "",
         command_id: str | None = None,
     ) -> AsyncGenerator[PipelineEvent, None]:
         """Draft these sections (default: all that are drafted), and tell of everything as it happens.
+
+        `added` is one line that the person adds to the instruction for this draft; it is kept with the calls.
 
         Sections without `after` run side by side. Endpoints are tried in the order of `chain`. Closing the iterator
         stops all runs; what was streamed is kept as interrupted previews. The same command again drafts what it has
         not drafted yet: no model is asked again for a draft that is recorded.
         """
+        added = _one_line(added)
         actor, facts, chosen = await self._begun(acting, case_id, sections, command_id)
         if not chosen:
             return
         queue: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
-        common = _Context(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock(), command_id)
+        common = _Context(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock(), command_id, added)
         tasks = self._start(common, chosen)
         everything = asyncio.gather(*tasks, return_exceptions=True)
         everything.add_done_callback(lambda _: queue.put_nowait(None))
@@ -283,7 +291,14 @@ class Drafting:
         ]
         try:
             messages = self._prompting.messages(
-                facts.pack, section, grounded.evidence, grounded.slots, facts.answers, outcomes, earlier
+                facts.pack,
+                section,
+                grounded.evidence,
+                grounded.slots,
+                facts.answers,
+                outcomes,
+                earlier,
+                context.added,
             )
         except UsageError as error:
             raise EndpointFailed(
@@ -512,6 +527,17 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
                 f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`."
             )
     return tuple(section for section in form.sections if section.section in names)
+
+
+def _one_line(added: str) -> str:
+    """What a person adds to an instruction, in one line. Raises UsageError where it is too long."""
+    line = " ".join(added.split())
+    if len(line) > LONGEST_ADDED:
+        raise UsageError(
+            f"An instruction has at most {LONGEST_ADDED} characters; this one has {len(line)}.",
+            next="Say it in fewer words, or edit the text.",
+        )
+    return line
 
 
 def _command_of(section: Section, command_id: str | None) -> str | None:

@@ -40,8 +40,10 @@ class Prompting:
         answers: Mapping[str, QuotedAnswer],
         outcomes: Mapping[str, tuple[str, str]],
         earlier: Sequence[tuple[str, str]],
+        added: str = "",
     ) -> tuple[Message, ...]:
-        """The messages for one section. `earlier` are the titles and texts of sections that this one follows."""
+        """The messages for one section. `earlier` are the titles and texts of sections that this one follows, `added`
+        the line that a person added to its instruction for this draft."""
         if section.prompt is None:
             return ()
         task = self._templates.render(
@@ -53,7 +55,7 @@ class Prompting:
         if earlier:
             written = [f"Section “{title}”: {_one_line(text)}" for title, text in earlier]
             parts.append(_fenced("Sections that are already written", mark, written))
-        parts.append(f"{task}\n\nWrite the section “{section.title}”.{_length(section)}")
+        parts.append(f"{task}{_added(added)}\n\nWrite the section “{section.title}”.{_length(section)}")
         return (Message("system", _RULES), Message("user", "\n\n".join(parts)))
 
 
@@ -65,6 +67,11 @@ def _fenced(title: str, mark: str, lines: Sequence[str]) -> str:
 def _one_line(text: str) -> str:
     """The text in one line. What looks like an evidence number in it is none."""
     return _MARKER.sub(r"(\1)", " ".join(text.split()))
+
+
+def _added(line: str) -> str:
+    """What a person asks of this draft: it says how to write, and never what is true."""
+    return f"\n\nHow it is to be written, as far as the evidence allows it: {_one_line(line)}" if line else ""
 
 
 def _length(section: Section) -> str:

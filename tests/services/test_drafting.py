@@ -324,3 +324,24 @@ async def test_evidence_that_was_offered_is_recorded(tmp_path: Path) -> None:
         (chosen,) = (e for e in told if isinstance(e, EvidenceChosen))
         offered = await world.store.offered(chosen.run_id)
         assert [o.passage_id for o in offered] == [item.passage.passage_id for item in chosen.evidence]
+
+
+async def test_what_a_person_adds_to_an_instruction_is_asked_and_kept_with_the_call(tmp_path: Path) -> None:
+    server = scripted()
+    async with a_world(tmp_path, server) as world:
+        case_id = await world.case()
+        told = world.drafting.draft(world["ana"], case_id, ["server"], ["fee"], added=" In one\nsentence. ")
+        assert [event async for event in told]
+        (call,) = (await world.facts(case_id)).record.calls
+    assert "In one sentence." in server.asked[0].messages[-1].text
+    assert call.instruction is not None
+    assert "In one sentence." in call.instruction.text
+
+
+async def test_a_long_addition_to_an_instruction_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    server = scripted()
+    async with a_world(tmp_path, server) as world:
+        case_id = await world.case()
+        with pytest.raises(UsageError, match="at most 200 characters"):
+            await anext(world.drafting.draft(world["ana"], case_id, ["server"], ["fee"], added="so " * 80))
+    assert server.asked == []
