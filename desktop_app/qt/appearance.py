@@ -3,7 +3,7 @@
 It is kept for the user of the operating system, in the place that the system has for such choices; never in the store.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
@@ -59,6 +59,10 @@ class PreferencesFile(QObject):
             self._kept.setValue("reduced_motion", int(preferences.reduced_motion))
             self._kept.setValue("lock_minutes", preferences.lock_minutes)
         self.changed.emit(preferences)
+
+    def keep_lock(self, minutes: int) -> None:
+        """Lock after so many minutes from now on."""
+        self.keep(replace(self._current, lock_minutes=minutes))
 
     def geometry(self, window: str) -> QByteArray:
         """How large a window was when it was closed; empty where that is not known."""

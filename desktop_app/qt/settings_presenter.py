@@ -9,7 +9,7 @@ from importlib.metadata import version
 from PySide6.QtCore import QObject, Signal, qVersion
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
-from desktop_app.domain.errors import CountersignError, NotFound, SecretUnavailable
+from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, NotFound, SecretUnavailable
 from desktop_app.domain.machine import Check
 from desktop_app.domain.person import Acting
 from desktop_app.qt.desk import Desk
@@ -44,11 +44,16 @@ class EndpointEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """What a round trip showed: milliseconds to the first words, or what is wrong (`problem`) in words."""
+    """What a round trip showed: milliseconds to the first words, or what is wrong (`problem`) and what to do (`next`).
+
+    `key_refused`: the server did not take its key.
+    """
 
     name: str
     first_text_ms: int = 0
     problem: str = ""
+    next: str = ""
+    key_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +220,8 @@ async def _tested(program: Program, name: str) -> Tested:
             raise NotFound(f"There is no endpoint “{name}”.", next="Look at the list again.")
         found = await program.connecting.test(name)
     except CountersignError as error:
-        return Tested(name, problem=f"{error.what} {error.next}")
+        refused = isinstance(error, EndpointFailed) and error.error_class is ErrorClass.AUTH
+        return Tested(name, problem=error.what, next=error.next, key_refused=refused)
     return Tested(name, int(found["first_text_ms"]))
 
 

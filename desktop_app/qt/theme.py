@@ -54,7 +54,7 @@ class Theme(QObject):
         for path in sorted((resources / "fonts").glob("*.ttf")):
             QFontDatabase.addApplicationFont(str(path))
         self._icons = TokenIcons(resources / "icons")
-        self._appearance, self._scale = Appearance.SYSTEM, 1.0
+        self._appearance, self._scale, self._calm = Appearance.SYSTEM, 1.0, False
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
 
@@ -75,10 +75,16 @@ class Theme(QObject):
             return self._appearance.value
         return "dark" if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else "light"
 
-    def apply(self, appearance: Appearance, scale: float = 1.0) -> None:
-        """Use these colours and this text size everywhere."""
-        self._appearance, self._scale = appearance, min(LARGEST, max(SMALLEST, scale))
-        self._show()
+    def apply(self, appearance: Appearance, scale: float = 1.0, *, calm: bool = False) -> None:
+        """Use these colours and this text size everywhere; `calm`: nothing moves."""
+        self._calm, scale = calm, min(LARGEST, max(SMALLEST, scale))
+        if (appearance, scale) != (self._appearance, self._scale) or not self._app.styleSheet():
+            self._appearance, self._scale = appearance, scale
+            self._show()
+
+    def motion(self, name: str) -> int:
+        """How long a movement takes, in milliseconds: fast or base. 0 where nothing is to move."""
+        return 0 if self._calm else self.tokens.motion[f"{name}_ms"]
 
     def px(self, length: float) -> int:
         """A length that grows with the text, in pixels; `length` is its pixels at 100 %."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop_app.domain.person import Acting
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
 
     closed = Signal()
     person_asked = Signal()
+    searched = Signal()
 
     def __init__(self, kit: Kit, makers: Mapping[Place, Maker]) -> None:
         super().__init__()
@@ -54,18 +55,18 @@ class MainWindow(QMainWindow):
         self._visit = Visit(Place.HOME)
         self._acting: Acting | None = None
         self.setMinimumSize(1180, 680)
-        self._bar, self._banner, self._stack = TopBar(kit), Banner(kit), QStackedWidget()
+        self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
         self._rail_place = column()
         self._rail: Rail | None = None
         edge = kit.theme.space("m")
         said = column(self._banner, around=(edge, 0, edge, 0))
-        content = kit.region("canvas", self._bar, said, (self._stack, 1))
-        canvas = kit.region("canvas", row(self._rail_place, (content, 1), gap=0))
-        self.setCentralWidget(canvas)
-        self._bar.crumb_chosen.connect(self._back)
-        for number, place in enumerate(SHORTCUTS, start=1):
-            self._key(f"Ctrl+{number}", place)
-        self._key("Ctrl+,", Place.SETTINGS)
+        self._content = kit.region("canvas", self._bar, said, (self._stack, 1))
+        canvas = kit.region("canvas", row(self._rail_place, (self._content, 1), gap=0))
+        self._layers = QStackedWidget()
+        self._layers.addWidget(canvas)
+        self.setCentralWidget(self._layers)
+        for place, keys in _keys_of_places():
+            self._key(keys, place)
 
     @property
     def bar(self) -> TopBar:
@@ -81,6 +82,22 @@ class MainWindow(QMainWindow):
     def visit(self) -> Visit:
         """What is shown."""
         return self._visit
+
+    @property
+    def shown(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._stack.currentWidget()
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether something is shown in place of all pages."""
+        return self._layers.count() > 1
+
+    def places(self) -> list[tuple[str, str, Visit]]:
+        """Where the window can go from anywhere: the words, the keys and the visit."""
+        return (
+            [(self._rail.words(place), keys, Visit(place)) for place, keys in _keys_of_places()] if self._rail else []
+        )
 
     def page(self, place: Place) -> QWidget | None:
         """The page of a place, where it was shown before."""
@@ -99,9 +116,35 @@ class MainWindow(QMainWindow):
 
     def go(self, visit: Visit) -> None:
         """Show a page."""
-        shown = self._stack.currentWidget()
-        if visit.place not in self._makers or (shown is not None and not shown.leave()):  # type: ignore[attr-defined]
+        if self.is_covered or visit.place not in self._makers or not self.settle():
             return
+        self._show(visit)
+
+    def settle(self) -> bool:
+        """Have the page that is shown settle what is open; False where its person must do it first."""
+        shown = self.shown
+        return shown is None or bool(shown.leave())  # type: ignore[attr-defined]
+
+    def resume(self) -> None:
+        """The page that is shown goes on after it was settled."""
+        if self.shown is not None:
+            self._show(self._visit)
+
+    def cover(self, view: QWidget) -> None:
+        """Show this alone: nothing of a page can be seen, heard or reached by keyboard."""
+        self._layers.addWidget(view)
+        self._layers.setCurrentWidget(view)
+        self.setWindowTitle("Countersign")
+
+    def uncover(self) -> None:
+        """Show the pages again."""
+        view = self._layers.currentWidget()
+        if self.is_covered and view is not None:
+            self._layers.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+
+    def _show(self, visit: Visit) -> None:
         self._visit = visit
         page = self._page(visit.place)
         self._banner.hide()
@@ -115,21 +158,44 @@ class MainWindow(QMainWindow):
 
     def rebuild(self) -> None:
         """Make every part anew, as after another text size was chosen."""
+        if self.settle():
+            self.start_over(self._visit)
+
+    def start_over(self, visit: Visit) -> None:
+        """Let go of all pages, which may hold what is for another person's eyes, and show this one anew."""
         for page in self._pages.values():
             self._stack.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
         self._rail = None
-        self.go(self._visit)
+        bar, self._bar = self._bar, self._new_bar()
+        layout = self._content.layout()
+        if layout is not None:
+            layout.replaceWidget(bar, self._bar)
+        bar.hide()
+        bar.deleteLater()
+        if visit.place in self._makers:
+            self._show(visit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The rail fits the width."""
+        super().resizeEvent(event)
+        if self._rail is not None:
+            self._fit_rail()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Settle what is open, then tell."""
-        shown = self._stack.currentWidget()
-        if shown is not None and not shown.leave():  # type: ignore[attr-defined]
+        if not self.is_covered and not self.settle():
             event.ignore()
             return
         event.accept()
         self.closed.emit()
+
+    def _new_bar(self) -> TopBar:
+        bar = TopBar(self._kit)
+        bar.crumb_chosen.connect(self._back)
+        bar.searched.connect(self.searched)
+        return bar
 
     def _page(self, place: Place) -> QWidget:
         if place not in self._pages:
@@ -160,3 +226,7 @@ class MainWindow(QMainWindow):
 
     def _key(self, keys: str, place: Place) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: self._go_to(place))
+
+
+def _keys_of_places() -> list[tuple[Place, str]]:
+    return [*((place, f"Ctrl+{number}") for number, place in enumerate(SHORTCUTS, start=1)), (Place.SETTINGS, "Ctrl+,")]

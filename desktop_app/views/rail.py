@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from desktop_app.domain.person import Acting, Role
 from desktop_app.qt.place import Place
+from desktop_app.views.role_words import told_roles
 from desktop_app.widgets.kit import Kit, column, named, row, square
 from desktop_app.widgets.mark import Mark
 
@@ -49,9 +50,7 @@ class Rail(QWidget):
 
     def show_person(self, acting: Acting) -> None:
         """Say who is at work, and show the places that they have use for."""
-        words = (
-            self.tr("%1, %2").replace("%1", acting.person.name).replace("%2", ", ".join(sorted(acting.profile.roles)))
-        )
+        words = self.tr("%1, %2").replace("%1", acting.person.name).replace("%2", told_roles(acting.profile.roles))
         self._person.setText("" if self._narrow else acting.person.name)
         self._person.setToolTip(words)
         self._person.setAccessibleName(self.tr("Person at work: %1").replace("%1", words))
@@ -61,7 +60,7 @@ class Rail(QWidget):
     def show_counts(self, counts: Mapping[Place, int]) -> None:
         """How many things wait at a place."""
         for place, count in counts.items():
-            words = self._words(place)
+            words = self.words(place)
             self._places[place].setText("" if self._narrow else f"{words}  {count}" if count else words)
             self._places[place].setAccessibleDescription(self.tr("%n waiting", "", count))
 
@@ -83,7 +82,7 @@ class Rail(QWidget):
         self.setFixedWidth(kit.theme.size("rail_compact" if self._narrow else "rail"))
 
     def _place(self, place: Place) -> QPushButton:
-        button = self._nav(self._words(place), ICONS[place], self._words(place))
+        button = self._nav(self.words(place), ICONS[place], self.words(place))
         button.setCheckable(True)
         button.clicked.connect(lambda: self.asked.emit(place))
         self._group.addButton(button)
@@ -93,7 +92,8 @@ class Rail(QWidget):
         button = self._kit.button("" if self._narrow else words, "nav", icon, name=name)
         return square(button, self._kit.theme.px(40)) if self._narrow else button
 
-    def _words(self, place: Place) -> str:
+    def words(self, place: Place) -> str:
+        """What a place is called."""
         return {
             Place.HOME: self.tr("My work"),
             Place.NEW_CASE: self.tr("New case"),

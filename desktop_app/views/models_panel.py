@@ -1,0 +1,244 @@
+"""Models and keys: which endpoints are asked in which order, and a server to add."""
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QWidget
+
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
+from desktop_app.qt.row_list_model import Row
+from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
+from desktop_app.views.settings_view import heading, stacked
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.field_frame import FieldFrame
+from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.row_list import RowList
+
+MEMORY = "memory"
+"""The place of a key that lasts as long as the program."""
+MOST_AT_ONCE = 64
+
+
+class ModelsPanel(QWidget):
+    """A list, what can be done with the chosen row, and the form of a server."""
+
+    def __init__(self, kit: Kit, presenter: SettingsPresenter, banner: Banner) -> None:
+        super().__init__()
+        self._kit, self._presenter, self._banner = kit, presenter, banner
+        self._tested: dict[str, Tested] = {}
+        self._testing: set[str] = set()
+        self._list = RowList(kit, self.tr("Models, in the order they are tried"))
+        self._said = kit.words(tone="2", wrapped=True)
+        self._test = self._act(self.tr("Test"), "refresh-cw")
+        self._up = self._act(self.tr("Move up"), "arrow-up")
+        self._down = self._act(self.tr("Move down"), "arrow-down")
+        self._change = self._act(self.tr("Change"), "pencil")
+        self._remove = self._act(self.tr("Remove"), "x")
+        self._name, self._address, self._model = QLineEdit(), QLineEdit(), QLineEdit()
+        self._key = QLineEdit()
+        self._tier, self._residency, self._at_once = QComboBox(), QComboBox(), QSpinBox()
+        self._keep = kit.button(self.tr("Keep server"), "primary")
+        self._title = kit.words(self.tr("Add a server"), "subhead")
+        self._key_said = kit.words(tone="2", wrapped=True)
+        self._build()
+        self._connect()
+
+    def enter(self) -> None:
+        """Look at what there is."""
+        self._presenter.look()
+        self._presenter.look_at_machine()
+
+    def leave(self) -> None:
+        """A key that was typed and not kept is forgotten."""
+        self._key.clear()
+
+    def _build(self) -> None:
+        kit = self._kit
+        all_of_them = kit.button(self.tr("Test all"), "secondary", "refresh-cw", size="small")
+        all_of_them.clicked.connect(self._test_all)
+        head = row(kit.words(self.tr("Models, in the order they are tried"), "subhead", wrapped=True), all_of_them)
+        actions = row(self._test, self._up, self._down, self._change, self._remove, None, gap=kit.theme.space("xs"))
+        listed = kit.card(head, self._list, self._said, actions, gap="s")
+        self._said.hide()
+        self._key_said.hide()
+        self._fill_fields()
+        fields = (
+            self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record speaks of it so.")),
+            self._field(self.tr("Address"), self._address, self.tr("Such as http://localhost:8000/v1")),
+            self._field(self.tr("Model"), self._model, self.tr("The model's name on that server.")),
+            self._field(
+                self.tr("Key"),
+                self._key,
+                self.tr("It goes to this computer's key store and is not shown again. Empty: as it is."),
+            ),
+        )
+        choices = row(
+            (self._field(self.tr("Size"), self._tier), 1),
+            (self._field(self.tr("Where text goes"), self._residency), 1),
+            (self._field(self.tr("Calls side by side"), self._at_once), 1),
+            gap=kit.theme.space("m"),
+        )
+        form = kit.card(self._title, *fields, choices, self._key_said, row(self._keep, None), gap="s")
+        below = self.tr(
+            "Drafts ask these in this order. The assembled draft is last: it needs no model and no network."
+        )
+        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, form)
+
+    def _fill_fields(self) -> None:
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._at_once.setRange(1, MOST_AT_ONCE)
+        self._at_once.setValue(4)
+        for tier, words in ((Tier.SMALL, self.tr("Small")), (Tier.FRONTIER, self.tr("Large"))):
+            self._tier.addItem(words, tier)
+        self._residency.addItem(self.tr("Outside your organisation"), Residency.HOSTED)
+        self._residency.addItem(self.tr("Stays inside"), Residency.LOCAL)
+
+    def _connect(self) -> None:
+        self._list.chosen.connect(self._show_actions)
+        self._test.clicked.connect(self._test_one)
+        self._up.clicked.connect(lambda: self._presenter.move(self._list.key, -1))
+        self._down.clicked.connect(lambda: self._presenter.move(self._list.key, 1))
+        self._change.clicked.connect(self._edit)
+        self._remove.clicked.connect(lambda: self._presenter.remove(self._list.key))
+        self._keep.clicked.connect(self._keep_typed)
+        self._key.returnPressed.connect(self._keep_typed)
+        self._presenter.shown.connect(self._show)
+        self._presenter.tested.connect(self._show_tested)
+        self._presenter.kept.connect(self._show_kept)
+        self._presenter.failed.connect(self._banner.fail)
+
+    def _act(self, words: str, icon: str) -> QPushButton:
+        return self._kit.button(words, "secondary", icon, size="small")
+
+    def _field(self, label: str, editor: QWidget, hint: str = "") -> QWidget:
+        return FieldFrame(self._kit, label, named(editor, label, hint), hint=hint, nested=True)
+
+    def _show(self, state: ModelsState) -> None:
+        self._list.show_rows([self._row(number, entry) for number, entry in enumerate(state.entries, start=1)])
+        self._show_actions(self._list.key)
+
+    def _row(self, number: int, entry: EndpointEntry) -> Row:
+        endpoint = entry.endpoint
+        state, tone = self._state_of(entry)
+        first = self.tr("%1. %2").replace("%1", str(number)).replace("%2", self._name_of(endpoint))
+        icon = {EndpointKind.OPENAI: "server", EndpointKind.ON_DEVICE: "cpu"}.get(endpoint.kind, "file-text")
+        return Row(endpoint.name, first, self._about(entry), state, tone, icon)
+
+    def _name_of(self, endpoint: Endpoint) -> str:
+        if endpoint.kind is EndpointKind.ASSEMBLED:
+            return self.tr("Assembled draft, no model")
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            return self.tr("On-device model")
+        return self.tr("%1, %2").replace("%1", endpoint.name).replace("%2", endpoint.model)
+
+    def _about(self, entry: EndpointEntry) -> str:
+        endpoint, key = entry.endpoint, entry.key
+        if endpoint.kind is EndpointKind.ASSEMBLED:
+            return self.tr("From the form's own words and cited passages")
+        if endpoint.kind is EndpointKind.ON_DEVICE:
+            return self.tr("%1, preview quality, asked only by name").replace("%1", endpoint.model)
+        words = endpoint.base_url
+        if not key.wanted:
+            return self.tr("%1 · no key").replace("%1", words)
+        if key.problem:
+            return f"{words} · {key.problem}"
+        if not key.there:
+            return self.tr("%1 · its key is not here: enter it again").replace("%1", words)
+        told = self.tr("key ends in %1").replace("%1", key.end) if key.end else self.tr("key is kept")
+        return f"{words} · {told}"
+
+    def _state_of(self, entry: EndpointEntry) -> tuple[str, str]:
+        name = entry.endpoint.name
+        if name in self._testing:
+            return self.tr("Testing…"), "neutral"
+        tested = self._tested.get(name)
+        if tested is not None:
+            ready = self.tr("Ready, %1 ms").replace("%1", str(tested.first_text_ms))
+            return (self.tr("Not ready"), "danger") if tested.problem else (ready, "success")
+        if entry.endpoint.kind is EndpointKind.ASSEMBLED:
+            return self.tr("Always ready"), "neutral"
+        check = self._presenter.state.on_device
+        if entry.endpoint.kind is EndpointKind.ON_DEVICE and check is not None:
+            return (self.tr("Installed"), "neutral") if check.ok else (self.tr("Not installed"), "warning")
+        return "", ""
+
+    def _show_actions(self, key: str) -> None:
+        entries = {entry.endpoint.name: entry for entry in self._presenter.state.entries}
+        entry, own = entries.get(key), [e.endpoint.name for e in entries.values() if not e.is_built_in]
+        mine = entry is not None and not entry.is_built_in
+        self._test.setEnabled(entry is not None and key not in self._testing)
+        self._up.setEnabled(mine and own.index(key) > 0)
+        self._down.setEnabled(mine and own.index(key) < len(own) - 1)
+        self._change.setEnabled(mine)
+        self._remove.setEnabled(mine)
+        self._show_said(key)
+
+    def _show_said(self, key: str) -> None:
+        tested = self._tested.get(key)
+        words = "" if tested is None else self._result(tested)
+        self._said.setText(words)
+        self._said.setVisible(bool(words))
+
+    def _result(self, tested: Tested) -> str:
+        if not tested.problem:
+            return self.tr("It answered, the first words after %1 ms.").replace("%1", str(tested.first_text_ms))
+        way_on = self.tr("Choose Change and enter its key again.") if tested.key_refused else tested.next
+        return f"{tested.problem} {way_on}"
+
+    def _test_one(self) -> None:
+        self._begin_test(self._list.key)
+
+    def _test_all(self) -> None:
+        self._begin_test(*(entry.endpoint.name for entry in self._presenter.state.entries))
+
+    def _begin_test(self, *names: str) -> None:
+        self._testing.update(names)
+        self._show(self._presenter.state)
+        self._presenter.test(*names)
+
+    def _show_tested(self, tested: Tested) -> None:
+        self._testing.discard(tested.name)
+        self._tested[tested.name] = tested
+        self._show(self._presenter.state)
+
+    def _edit(self) -> None:
+        """Put the chosen server into the form; its key stays where it is."""
+        entry = next(e for e in self._presenter.state.entries if e.endpoint.name == self._list.key)
+        endpoint = entry.endpoint
+        self._name.setText(endpoint.name)
+        self._address.setText(endpoint.base_url)
+        self._model.setText(endpoint.model)
+        self._at_once.setValue(endpoint.at_once)
+        for box, value in ((self._tier, endpoint.tier), (self._residency, endpoint.residency)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(box.findData(value))
+        self._title.setText(self.tr("Change a server"))
+        self._address.setFocus()
+
+    def _keep_typed(self) -> None:
+        endpoint = Endpoint(
+            name=self._name.text().strip(),
+            kind=EndpointKind.OPENAI,
+            model=self._model.text().strip(),
+            base_url=self._address.text().strip(),
+            tier=Tier(self._tier.currentData()),
+            residency=Residency(self._residency.currentData()),
+            at_once=self._at_once.value(),
+        )
+        self._presenter.keep(Added(endpoint, self._key.text().strip()))
+
+    def _show_kept(self, kept: Kept) -> None:
+        self._tested.pop(kept.name, None)
+        words = {"": "", MEMORY: self._no_key_store()}.get(
+            kept.place, self.tr("Its key is in this computer's key store.")
+        )
+        self._key_said.setText(self.tr("%1 is kept. %2").replace("%1", kept.name).replace("%2", words).strip())
+        self._key_said.show()
+        self._title.setText(self.tr("Add a server"))
+        for field in (self._name, self._address, self._model, self._key):
+            field.clear()
+        self._list.choose(kept.name)
+
+    def _no_key_store(self) -> str:
+        return self.tr(
+            "This computer has no key store the app can use. You can enter the key until the app closes: "
+            "then it is forgotten."
+        )

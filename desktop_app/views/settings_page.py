@@ -1,0 +1,33 @@
+"""The settings with all their parts."""
+
+from desktop_app.qt.appearance import PreferencesFile
+from desktop_app.qt.desk import Desk
+from desktop_app.qt.people_presenter import PeoplePresenter
+from desktop_app.qt.settings_presenter import SettingsPresenter
+from desktop_app.views.about_panel import AboutPanel
+from desktop_app.views.appearance_panel import AppearancePanel
+from desktop_app.views.models_panel import ModelsPanel
+from desktop_app.views.people_panel import PeoplePanel
+from desktop_app.views.settings_view import SettingsPart, SettingsView
+from desktop_app.views.window_dialogs import WindowDialogs
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit
+
+
+def settings_page(
+    kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs, banner: Banner
+) -> SettingsView:
+    """The page; it asks `dialogs` for another person and for the lock."""
+    presenter = SettingsPresenter(desk)
+    people = PeoplePanel(kit, PeoplePresenter(desk), preferences, banner)
+    people.switch_asked.connect(dialogs.open_switch)
+    people.lock_asked.connect(dialogs.lock)
+    return SettingsView(
+        kit,
+        {
+            SettingsPart.MODELS: ModelsPanel(kit, presenter, banner),
+            SettingsPart.PEOPLE: people,
+            SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
+            SettingsPart.ABOUT: AboutPanel(kit, presenter),
+        },
+    )
