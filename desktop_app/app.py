@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.person import Acting
+from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question, Questioning
-from desktop_app.qt.theme import Appearance, Theme
+from desktop_app.qt.theme import Theme
 from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.views.store_key_dialog import StoreKeyDialog
 from desktop_app.widgets.kit import Kit
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from desktop_app.services.program import Program
 
 REOPEN = "reopen"
+WINDOW = "main"
 
 
 class WindowedProgram(QObject):
@@ -40,10 +42,13 @@ class WindowedProgram(QObject):
         opening: Opening,
         user: str | None = None,
         questioning: Questioning | None = None,
+        preferences: PreferencesFile | None = None,
     ) -> None:
         super().__init__(app)
+        self.preferences = preferences or PreferencesFile(parent=self)
         self.theme = Theme(app, resources)
-        self.theme.apply(Appearance.SYSTEM)
+        chosen = self.preferences.current
+        self.theme.apply(chosen.appearance, chosen.scale, calm=chosen.reduced_motion)
         self.kit = Kit(self.theme)
         self.desk = Desk(opening, user, self)
         self._makers: dict[Place, Maker] = {}
@@ -58,7 +63,8 @@ class WindowedProgram(QObject):
 
     def start(self) -> None:
         """Show the window, then open the store behind it."""
-        self.window.resize(1440, 900)
+        if not self.window.restoreGeometry(self.preferences.geometry(WINDOW)):
+            self.window.resize(1440, 900)
         self.window.show()
         self.desk.open()
 
@@ -78,8 +84,10 @@ class WindowedProgram(QObject):
 
     def _opened(self, acting: Acting) -> None:
         from desktop_app.views.page_makers import page_makers  # by now the program has imported all that pages need
+        from desktop_app.views.window_dialogs import WindowDialogs
 
-        self._makers.update(page_makers(self.kit, self.desk))
+        self.dialogs = WindowDialogs(self.window, self.kit, self.desk, self.preferences)
+        self._makers.update(page_makers(self.kit, self.desk, self.preferences, self.dialogs))
         self.window.show_person(acting)
         self.window.go(Visit(Place.HOME))
         if self._heard:
@@ -110,6 +118,7 @@ class WindowedProgram(QObject):
         dialog.deleteLater()
 
     def _close(self) -> None:
+        self.preferences.keep_geometry(WINDOW, self.window.saveGeometry())
         self.questioning.close()
         self.desk.close()
 
@@ -164,7 +173,8 @@ def run(home: Path | None = None) -> int:
     if instance.tell_first():
         return 0
     questioning = Questioning(app)
-    program = WindowedProgram(app, resources_folder(), opening_of(home, questioning), questioning=questioning)
+    opening, preferences = opening_of(home, questioning), PreferencesFile(preferences_path(), app)
+    program = WindowedProgram(app, resources_folder(), opening, questioning=questioning, preferences=preferences)
     instance.raised.connect(program.come_to_front)
     instance.listen()
     program.start()

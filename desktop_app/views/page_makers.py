@@ -1,5 +1,6 @@
 """The pages of the window, each made when it is first asked for. Imported once the program is open behind it."""
 
+from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.home_presenter import HomePresenter
@@ -9,12 +10,15 @@ from desktop_app.views.form_view import FormView
 from desktop_app.views.home_view import HomeView
 from desktop_app.views.main_window import Maker
 from desktop_app.views.new_case_view import NewCaseView
+from desktop_app.views.settings_page import settings_page
+from desktop_app.views.window_dialogs import WindowDialogs
 from desktop_app.widgets.kit import Kit
 
 
-def page_makers(kit: Kit, desk: Desk) -> dict[Place, Maker]:
+def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
     return {
+        Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),
