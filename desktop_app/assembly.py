@@ -26,6 +26,7 @@ from desktop_app.adapters.machine_examination import examine_machine
 from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.adapters.page_images import ChildPageImages
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.adapters.poppler_reader import PopplerReader
 from desktop_app.adapters.price_book import PriceBook
@@ -71,6 +72,7 @@ from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
+from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import AnchorPlace, Drafter, Progress, Secrets, Store
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
@@ -171,14 +173,17 @@ async def _program(
     outside: Outside | None = None,
 ) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
-    store = await asyncio.to_thread(SqlStore.open, home, clock, chance, key)
+    store, images = await asyncio.to_thread(SqlStore.open, home, clock, chance, key), ChildPageImages()
     recording, dispatching = Recording(store, clock, chance), Dispatching([], clock, asyncio.sleep)
     try:
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
-        program = _services(store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring)
+        program = _services(
+            store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring, images
+        )
         yield replace(program, examine=partial(examine, home))
     finally:
+        await images.close()
         await dispatching.close()
         await store.close()
 
@@ -194,6 +199,7 @@ def _services(
     told: Told,
     recording: Recording,
     anchoring: Anchoring,
+    images: ChildPageImages,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
     attaching = Attaching(store, recording, chance, ChildDocumentReader())
@@ -241,6 +247,7 @@ def _services(
         connecting=connecting,
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
+        page_showing=PageShowing(store, images),
     )
 
 

@@ -17,6 +17,7 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack, PackFault
+from desktop_app.domain.page_image import PageImage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
@@ -222,6 +223,22 @@ class DocumentReader(Protocol):
 
     async def read(self, name: str, body: bytes) -> Reading:
         """Pages and passages, or an honest state. Never raises for what the document is."""
+        ...
+
+
+class PageImages(Protocol):
+    """Draws pages of documents that may be hostile: one document is open at a time."""
+
+    async def open(self, document_id: str, body: bytes) -> None:
+        """Open a PDF file, in place of the one before. Never raises for what the document is."""
+        ...
+
+    async def draw(self, document_id: str, number: int, width: int) -> PageImage | None:
+        """A page (from 1), so many pixels wide; None where that document is not open, or it cannot be drawn."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the document."""
         ...
 
 

@@ -16,6 +16,7 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.journalling import Journalling
+from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
@@ -50,6 +51,7 @@ class Program:
     connecting: Connecting
     demonstrating: Demonstrating
     forecasting: Forecasting
+    page_showing: PageShowing
     examine: Examine = tuple
     """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
 
