@@ -1,6 +1,5 @@
 """What a case keeps sealed: text and data that events commit to without giving them away."""
 
-import hashlib
 import hmac
 import json
 from dataclasses import dataclass
@@ -54,4 +53,4 @@ class ContentRef:
 
 def commit(key: bytes, body: bytes) -> str:
     """The keyed commitment (RFC 2104 with SHA-256) that stands for `body` in the record, in hexadecimal."""
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+    return hmac.digest(key, body, "sha256").hex()

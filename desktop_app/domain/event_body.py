@@ -10,6 +10,9 @@ from desktop_app.domain.event_fields import BY_OUTCOME, FIELDS, NAME, ROWS_REF
 from desktop_app.domain.event_kinds import DIGEST, IDENTIFIER, ROWS
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+
+
 def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str, rows: Sequence[str] = ()) -> bytes:
     """The RFC 8785 bytes of an event at its place.
 
@@ -45,7 +48,7 @@ def event_body(event: Event, seq: int, prev: str, mono_ms: int, command_id: str,
 
 def _canonical(body: Mapping[str, Any]) -> bytes:
     """RFC 8785 bytes. Without floats, escapes and letters beyond ASCII the fast encoder gives the same."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _ENCODER.encode(body).encode("ascii")
 
 
 def _require_identifiers(event: Event, command_id: str, rows: Sequence[str]) -> None:
