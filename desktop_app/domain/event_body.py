@@ -9,7 +9,6 @@ from desktop_app.domain.audit import FORMAT_VERSION, Event
 from desktop_app.domain.event_fields import BY_OUTCOME, FIELDS, NAME, ROWS_REF
 from desktop_app.domain.event_kinds import DIGEST, IDENTIFIER, ROWS
 
-
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
