@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
 
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.redline import Redline
@@ -15,6 +15,9 @@ from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.text_offsets import Stretch, TextOffsets
 from desktop_app.qt.theme import Theme
 
+_GAP = "\u2009"  # a thin space between what was removed and what came in its place
+_COLUMN = 160  # pixels at 100 %
+_TAB = QTextOption.TabType.LeftTab
 _LINES = QTextCharFormat.UnderlineStyle
 
 
@@ -58,7 +61,11 @@ class RedlineDocument(SectionDocument):
         chips, stretches = _chips(lines, anchors), []
         for line in lines:
             writer.open_block(line.kind)
-            for run in line.runs:
+            if line.kind is BlockKind.ROW:
+                cursor.mergeBlockFormat(self._columns())
+            for before, run in zip((None, *line.runs), line.runs, strict=False):
+                if before and _touches(before, run):
+                    cursor.insertText(_GAP, self.style.words(line.kind))
                 start = cursor.position()
                 stretches += self._write(cursor, line.kind, run, chips)
                 self._note(run.change, Span(start, cursor.position()))
@@ -78,6 +85,13 @@ class RedlineDocument(SectionDocument):
     def place_of(self, number: int) -> Span | None:
         """From where to where in the document a change is shown."""
         return self._places.get(number)
+
+    def _columns(self) -> QTextBlockFormat:
+        """The cells of a row stand under each other, where they are no longer than that."""
+        look = QTextBlockFormat()
+        stops = range(1, 9)
+        look.setTabPositions([QTextOption.Tab(i * self.style.theme.px(_COLUMN), _TAB) for i in stops])
+        return look
 
     def _note(self, change: int, place: Span) -> None:
         if change:
@@ -112,6 +126,12 @@ class RedlineDocument(SectionDocument):
             look.setUnderlineStyle(_UNDERLINES[writer])
             look.setUnderlineColor(self.style.theme.colour(tone))
         return look
+
+
+def _touches(removed: Run, put_in: Run) -> bool:
+    """Whether what was removed would run into what came in its place."""
+    replaced = removed.removed and put_in.change and not put_in.removed
+    return bool(replaced) and not removed.text[-1:].isspace() and not put_in.text[:1].isspace()
 
 
 def _cuts(offset: int, length: int, chips: Chips) -> list[int]:

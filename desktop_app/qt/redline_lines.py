@@ -49,6 +49,7 @@ class _Lines:
     def __init__(self) -> None:
         self._lines: list[Line] = []
         self._at = 0
+        self._has_new = False
 
     def of(self, redline: Redline) -> list[Line]:
         """The lines."""
@@ -62,8 +63,11 @@ class _Lines:
 
     def _change(self, number: int, segment: Segment) -> None:
         removed, added = _parts(segment.before), _parts(segment.after)
+        if _line_ends(removed) == _line_ends(added) > 0:
+            self._change_lines(number, removed, added)
+            return
         if removed and added and removed[0].kind and added[0].kind:
-            self._begin_both(number, removed[0], added[0])
+            self._change_lines(number, [_begun(removed[0])], [_begun(added[0])])
             removed[0], added[0] = _inside(removed[0]), _inside(added[0])
         for part in removed:
             if part.kind:
@@ -72,11 +76,15 @@ class _Lines:
         for part in added:
             self._add(part, number)
 
-    def _begin_both(self, number: int, removed: _Part, added: _Part) -> None:
-        """A line of both texts whose kind or first words have changed."""
-        self._begin(added, 0, removed=False)
-        if removed.kind is not added.kind:
-            self._lines[-1].runs.append(Run(LINE_END, change=number))
+    def _change_lines(self, number: int, removed: list[_Part], added: list[_Part]) -> None:
+        """As many lines before as after: each stands beside the one that took its place."""
+        for before, after in zip(_from_line_end(removed), _from_line_end(added), strict=True):
+            if after.kind:
+                self._begin(after, 0, removed=False)
+                if after.kind is not before.kind:
+                    self._lines[-1].runs.append(Run(LINE_END, change=number))
+            self._put(before, number, removed=True)
+            self._put(after, number, removed=False)
 
     def _add(self, part: _Part, number: int = 0) -> None:
         if part.kind:
@@ -86,8 +94,9 @@ class _Lines:
     def _begin(self, part: _Part, number: int, *, removed: bool) -> None:
         if number and not part.text and self._lines:
             self._lines[-1].runs.append(Run(LINE_END, change=number, removed=removed))
-        if self._lines and not removed:
-            self._at += 1
+        if not removed:
+            self._at += self._has_new
+            self._has_new = True
         self._lines.append(Line(part.kind or BlockKind.PARAGRAPH))
 
     def _put(self, part: _Part, number: int, *, removed: bool) -> None:
@@ -111,5 +120,20 @@ def _part(line: str) -> _Part:
     return _Part(block.kind if begins else None, block.text, block.bold)
 
 
+def _line_ends(parts: list[_Part]) -> int:
+    return sum(part.kind is not None for part in parts)
+
+
+def _from_line_end(parts: list[_Part]) -> list[_Part]:
+    """The same, with a part for what stands before the first line end even where nothing does."""
+    return parts if parts[0].kind is None else [_Part(None, "", ()), *parts]
+
+
+def _begun(part: _Part) -> _Part:
+    """The beginning of its line alone."""
+    return _Part(part.kind, "", ())
+
+
 def _inside(part: _Part) -> _Part:
+    """What follows the beginning of its line."""
     return _Part(None, part.text, part.bold)

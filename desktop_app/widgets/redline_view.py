@@ -78,7 +78,7 @@ class RedlineView(FlowingText):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.colour("focus"), self._theme.px(2)))
         for rect in self._rects(place.start, place.end):
-            painter.drawRoundedRect(rect.adjusted(0, 2, 0, -1), 3, 3)
+            painter.drawRoundedRect(rect.adjusted(1, 2, -1, -1), 3, 3)
         painter.end()
 
     def _step(self, by: int) -> int | None:

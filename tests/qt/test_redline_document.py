@@ -88,7 +88,7 @@ def test_every_change_is_found_at_its_words(document: RedlineDocument, before: s
 def test_removed_words_are_struck_and_new_ones_underlined_by_who_wrote_them(document: RedlineDocument) -> None:
     show(document, "The rent is low. It ends.", "The rent is high. It stays.", writers={2: Writer.REVIEWER})
     text = document.document.toPlainText()
-    assert text == "The rent is lowhigh. It endsstays."
+    assert text == "The rent is low high. It ends stays."
     assert look(document, text.index("low")).fontStrikeOut()
     assert look(document, text.index("high")).underlineStyle() == Line.SingleUnderline
     assert look(document, text.index("stays")).underlineStyle() == Line.DotLine
@@ -97,7 +97,7 @@ def test_removed_words_are_struck_and_new_ones_underlined_by_who_wrote_them(docu
 def test_citations_stand_after_the_punctuation_of_the_new_text(document: RedlineDocument) -> None:
     show(document, "The rent is low [E1].", "The rent is high [E2]. It stays. [E3]")
     assert document.document.toPlainText().startswith(
-        "The rent is lowhigh.\u00a0\ufffc It stays.\u00a0\ufffc".replace("\u00a0", " ")
+        "The rent is low high.\u00a0\ufffc It stays.\u00a0\ufffc".replace("\u00a0", " ")
     )
     assert document.next_citation(0) is not None
 
@@ -108,6 +108,7 @@ def test_citations_stand_after_the_punctuation_of_the_new_text(document: Redline
         ("One.\n\nTwo.", "One. Two.", "One.¶\n Two."),
         ("One. Two.", "One.\n\nTwo.", "One. ¶\nTwo."),
         ("One.", "- One.", "¶One."),
+        ("One.\n\nTwo.", "Six.\n- Two.", "One.\u2009Six.\n¶Two."),
     ],
 )
 def test_a_change_of_lines_alone_can_be_seen(document: RedlineDocument, before: str, after: str, shown: str) -> None:
