@@ -14,6 +14,8 @@ TEXT_SIZES = (90, 100, 110, 125, 150)
 """Text sizes that are offered, in percent."""
 LONGEST_IDLE = 240
 """Minutes."""
+IDLE_MINUTES = (0, 5, 10, 15, 30, 60)
+"""Minutes that are offered; 0: never."""
 FILE = "window.ini"
 
 

@@ -1,20 +1,21 @@
 """Models and keys: which endpoints are asked in which order, and a server to add."""
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.row_list import RowList
 
 MEMORY = "memory"
 """The place of a key that lasts as long as the program."""
-MOST_AT_ONCE = 64
+AT_ONCE = (1, 2, 4, 8, 16, 32, 64)
+USUAL_AT_ONCE = 4
 
 
 class ModelsPanel(QWidget):
@@ -34,7 +35,13 @@ class ModelsPanel(QWidget):
         self._remove = self._act(self.tr("Remove"), "x")
         self._name, self._address, self._model = QLineEdit(), QLineEdit(), QLineEdit()
         self._key = QLineEdit()
-        self._tier, self._residency, self._at_once = QComboBox(), QComboBox(), QSpinBox()
+        self._tier = self._choice(self.tr("Size"), (self.tr("Small"), Tier.SMALL), (self.tr("Large"), Tier.FRONTIER))
+        self._residency = self._choice(
+            self.tr("Where text goes"),
+            (self.tr("Outside your organisation"), Residency.HOSTED),
+            (self.tr("Stays inside"), Residency.LOCAL),
+        )
+        self._at_once = self._choice(self.tr("Calls side by side"), *((str(count), count) for count in AT_ONCE))
         self._keep = kit.button(self.tr("Keep server"), "primary")
         self._title = kit.words(self.tr("Add a server"), "subhead")
         self._key_said = kit.words(tone="2", wrapped=True)
@@ -59,7 +66,8 @@ class ModelsPanel(QWidget):
         listed = kit.card(head, self._list, self._said, actions, gap="s")
         self._said.hide()
         self._key_said.hide()
-        self._fill_fields()
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._at_once.choose(USUAL_AT_ONCE)
         fields = (
             self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record speaks of it so.")),
             self._field(self.tr("Address"), self._address, self.tr("Such as http://localhost:8000/v1")),
@@ -82,15 +90,6 @@ class ModelsPanel(QWidget):
         )
         stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, form)
 
-    def _fill_fields(self) -> None:
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._at_once.setRange(1, MOST_AT_ONCE)
-        self._at_once.setValue(4)
-        for tier, words in ((Tier.SMALL, self.tr("Small")), (Tier.FRONTIER, self.tr("Large"))):
-            self._tier.addItem(words, tier)
-        self._residency.addItem(self.tr("Outside your organisation"), Residency.HOSTED)
-        self._residency.addItem(self.tr("Stays inside"), Residency.LOCAL)
-
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)
         self._test.clicked.connect(self._test_one)
@@ -104,6 +103,9 @@ class ModelsPanel(QWidget):
         self._presenter.tested.connect(self._show_tested)
         self._presenter.kept.connect(self._show_kept)
         self._presenter.failed.connect(self._banner.fail)
+
+    def _choice(self, name: str, *choices: tuple[str, object]) -> DropDown:
+        return DropDown(self._kit.theme, name, choices)
 
     def _act(self, words: str, icon: str) -> QPushButton:
         return self._kit.button(words, "secondary", icon, size="small")
@@ -206,10 +208,9 @@ class ModelsPanel(QWidget):
         self._name.setText(endpoint.name)
         self._address.setText(endpoint.base_url)
         self._model.setText(endpoint.model)
-        self._at_once.setValue(endpoint.at_once)
-        for box, value in ((self._tier, endpoint.tier), (self._residency, endpoint.residency)):
-            with QSignalBlocker(box):
-                box.setCurrentIndex(box.findData(value))
+        self._tier.choose(endpoint.tier)
+        self._residency.choose(endpoint.residency)
+        self._at_once.choose(endpoint.at_once)
         self._title.setText(self.tr("Change a server"))
         self._address.setFocus()
 
@@ -221,7 +222,7 @@ class ModelsPanel(QWidget):
             base_url=self._address.text().strip(),
             tier=Tier(self._tier.currentData()),
             residency=Residency(self._residency.currentData()),
-            at_once=self._at_once.value(),
+            at_once=int(self._at_once.currentData() or USUAL_AT_ONCE),
         )
         self._presenter.keep(Added(endpoint, self._key.text().strip()))
 

@@ -1,14 +1,15 @@
 """People: who is here in which roles, and what who is at work can do about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
-from desktop_app.qt.appearance import LONGEST_IDLE, PreferencesFile
+from desktop_app.qt.appearance import IDLE_MINUTES, PreferencesFile
 from desktop_app.qt.people_presenter import NewPerson, PeoplePresenter, PeopleState, PersonEntry
 from desktop_app.qt.row_list_model import Row
 from desktop_app.views.role_words import roles, told_roles
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
@@ -30,7 +31,7 @@ class PeoplePanel(QWidget):
         self._switch = kit.button(self.tr("Switch person"), "secondary", "users", size="small")
         self._lock = kit.button(self.tr("Lock now"), "secondary", "lock", size="small")
         self._about_lock = kit.words(style="small", tone="3", wrapped=True)
-        self._minutes = named(QSpinBox(), self.tr("Lock when idle"))
+        self._minutes = DropDown(kit.theme, self.tr("Lock when idle"), self._offered_minutes())
         self._name = QLineEdit()
         self._roles = {role: named(QCheckBox(words), words) for role, words in roles().items()}
         self._first, self._again = (PassphraseEdit(words) for words in self._passphrase_words())
@@ -62,22 +63,13 @@ class PeoplePanel(QWidget):
     def _build(self) -> None:
         kit = self._kit
         gap = kit.theme.space("xs")
-        self._minutes.setRange(0, LONGEST_IDLE)
-        self._minutes.setSuffix(self.tr(" min"))
-        self._minutes.setSpecialValueText(self.tr("Never"))
-        self._minutes.setValue(self._preferences.current.lock_minutes)
+        self._minutes.choose(self._preferences.current.lock_minutes)
         listed = kit.card(
             kit.words(self.tr("Who works here"), "subhead"),
             self._list,
             row(self._switch, self._lock, None, self._retire, gap=gap),
             self._about_lock,
-            FieldFrame(
-                kit,
-                self.tr("Lock when idle"),
-                self._minutes,
-                hint=self.tr("After so many minutes. 0 is never."),
-                nested=True,
-            ),
+            FieldFrame(kit, self.tr("Lock when idle"), self._minutes, nested=True),
             gap="s",
         )
         below = self.tr("What one person writes another approves: add at least two.")
@@ -115,7 +107,7 @@ class PeoplePanel(QWidget):
         self._switch.clicked.connect(self.switch_asked)
         self._lock.clicked.connect(self.lock_asked)
         self._retire.clicked.connect(self._retire_chosen)
-        self._minutes.valueChanged.connect(self._keep_minutes)
+        self._minutes.activated.connect(self._keep_minutes)
         self._add.clicked.connect(self._add_typed)
         self._change.clicked.connect(self._change_typed)
         self._presenter.shown.connect(self._show)
@@ -164,8 +156,12 @@ class PeoplePanel(QWidget):
         if person is not None:
             self._presenter.retire(person)
 
-    def _keep_minutes(self, minutes: int) -> None:
-        self._preferences.keep_lock(minutes)
+    def _offered_minutes(self) -> list[tuple[str, int]]:
+        minutes = sorted({*IDLE_MINUTES, self._preferences.current.lock_minutes})
+        return [(self.tr("After %n minute(s)", "", each) if each else self.tr("Never"), each) for each in minutes]
+
+    def _keep_minutes(self, _: int) -> None:
+        self._preferences.keep_lock(int(self._minutes.currentData()))
 
     def _add_typed(self) -> None:
         chosen = tuple(role for role, tick in self._roles.items() if tick.isChecked())

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.errors import CountersignError, Locked
 from desktop_app.qt.people_presenter import PersonEntry
 from desktop_app.views.role_words import told_roles
+from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
-from desktop_app.widgets.kit import Kit, column, named
+from desktop_app.widgets.kit import Kit, column
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 
 
@@ -22,7 +23,7 @@ class PersonChoice(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._people: tuple[PersonEntry, ...] = ()
-        self._who = named(QComboBox(), self.tr("Person"))
+        self._who = DropDown(kit.theme, self.tr("Person"))
         self._passphrase = PassphraseEdit(self.tr("Passphrase"))
         self._frame = FieldFrame(kit, self.tr("Passphrase"), self._passphrase, nested=True)
         who = FieldFrame(kit, self.tr("Person"), self._who, nested=True)
@@ -39,8 +40,7 @@ class PersonChoice(QWidget):
     def show_people(self, people: Sequence[PersonEntry]) -> None:
         """Offer these, the first one chosen."""
         self._people = tuple(people)
-        self._who.clear()
-        self._who.addItems([f"{person.name} ({told_roles(person.roles)})" for person in people])
+        self._who.show_choices([(f"{p.name} ({told_roles(p.roles)})", p.profile_id) for p in people])
         self._show_frame()
 
     def focus(self) -> None:

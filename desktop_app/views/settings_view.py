@@ -101,7 +101,7 @@ class SettingsView(QWidget):
     def _page(self, panel: QWidget) -> QWidget:
         kit = self._kit
         panel.setMaximumWidth(kit.theme.px(WIDE))
-        inside = kit.region("scrolled", row((panel, 1), gap=0), None, around="xl")
+        inside = kit.region("scrolled", row((panel, 100), None, gap=0), None, around="xl")
         return kit.scrolled(inside)
 
     def _button(self, part: SettingsPart) -> QPushButton:

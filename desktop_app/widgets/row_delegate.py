@@ -1,7 +1,7 @@
 """A row of two lines with an icon at the left and a state at the right."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.qt.row_list_model import Row, RowRole
@@ -60,9 +60,9 @@ class RowDelegate(QStyledItemDelegate):
         """At the right, never more than a half; the rest is for the lines."""
         if not row.state:
             return rect
-        theme, metrics = self._theme, self._theme.metrics("label")
+        theme, metrics = self._theme, QFontMetrics(self._theme.font("label", tabular=True))
         room = theme.px(9)
-        wide = min(metrics.horizontalAdvance(row.state) + 2 * room + 1, rect.width() // 2)
+        wide = min(metrics.horizontalAdvance(row.state) + 2 * room + 2, rect.width() // 2)
         high = metrics.height() + theme.px(6)
         place = QRect(rect.right() - wide, rect.center().y() - high // 2, wide, high)
         if row.tone:
@@ -84,8 +84,8 @@ class RowDelegate(QStyledItemDelegate):
             self._line(painter, QRect(rect.left(), top + high, rect.width(), low), row.second, "small", "3")
 
     def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
+        font = self._theme.font(style, tabular=True)
+        painter.setFont(font)
         painter.setPen(self._theme.colour(tone))
-        painter.drawText(
-            rect, LEFT, self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        )
+        elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, LEFT, elided)
