@@ -20,6 +20,7 @@ from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.theme import Theme
+from desktop_app.qt.translation import install_translation
 from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.views.store_key_dialog import StoreKeyDialog
 from desktop_app.widgets.kit import Kit
@@ -45,6 +46,7 @@ class WindowedProgram(QObject):
         preferences: PreferencesFile | None = None,
     ) -> None:
         super().__init__(app)
+        install_translation(app, resources)
         self.preferences = preferences or PreferencesFile(parent=self)
         self.theme = Theme(app, resources)
         chosen = self.preferences.current
