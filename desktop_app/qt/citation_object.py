@@ -44,10 +44,14 @@ class CitationObject(QPyTextObject):
         pos: int,  # noqa: ARG002
         format: QTextFormat,
     ) -> None:
-        """The chip."""
+        """The chip, in the middle of the height of a capital."""
         number = format.intProperty(NUMBER)
         tones = ("accent", "on_accent") if number == self.chosen else ("accent_soft", "accent")
-        paint_chip(painter, self._theme, QRectF(rect), str(number), tones)
+        metrics = QFontMetricsF(self._theme.font("document"))
+        baseline = rect.bottom() - metrics.descent()
+        chip = QRectF(rect)
+        chip.moveTop(baseline - (metrics.capHeight() + rect.height()) / 2)
+        paint_chip(painter, self._theme, chip, str(number), tones)
 
 
 def chip_size(theme: Theme, text: str) -> QSizeF:

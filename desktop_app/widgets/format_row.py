@@ -1,15 +1,14 @@
 """The small row of tools over a section that is edited: each does what its key does."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.section_editor import SectionEditor
 
 
 class FormatRow(QWidget):
-    """Buttons for the commands of one editor. They never take the keyboard from the text: its keys do the same."""
+    """Buttons for the commands of one editor, with the keys that do the same."""
 
     def __init__(self, kit: Kit, editor: SectionEditor) -> None:
         super().__init__()
@@ -18,14 +17,12 @@ class FormatRow(QWidget):
         row(*buttons, None, gap=kit.theme.space("xxs"), into=self)
         named(self, self.tr("Formatting"))
 
-    def _button(self, action: QAction) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(action)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        button.setAutoRaise(True)
-        button.setFont(self._kit.theme.font("label"))
+    def _button(self, action: QAction) -> QPushButton:
+        button = self._kit.button(action.text(), "ghost", size="small")
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{action.text()} ({keys})")
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setMinimumSize(self._kit.theme.px(28), self._kit.theme.px(28))
-        return named(button, action.text(), keys)
+        button.setAccessibleDescription(keys)
+        button.setEnabled(action.isEnabled())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button

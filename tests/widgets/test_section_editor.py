@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.adapters.bundled_files import resources_folder
@@ -401,6 +401,9 @@ def test_the_row_of_tools_names_its_keys_and_does_what_they_do(made: Made, theme
     editor = made("One.")
     tools = FormatRow(Kit(theme), editor)
     qtbot.addWidget(tools)
-    tools.findChildren(type(tools))
-    editor.actions()[1].trigger()
+    bullets = next(b for b in tools.findChildren(QPushButton) if b.accessibleName() == "Bulleted list")
+    assert bullets.accessibleDescription() == "Ctrl+Shift+8"
+    bullets.click()
     assert editor.kind() is BlockKind.BULLET
+    editor.set_read_only(True)
+    assert not bullets.isEnabled()
