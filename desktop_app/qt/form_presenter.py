@@ -50,6 +50,7 @@ class FormPresenter(QObject):
         self._at = ""
         desk.case_changed.connect(self._look_again)
         desk.saving_changed.connect(self._tell_saving)
+        desk.acting_changed.connect(self._enter_again)
 
     @property
     def saving(self) -> Saving | None:
@@ -200,6 +201,13 @@ class FormPresenter(QObject):
             return await read_form(program, acting, facts, number), {}
 
         self._desk.ask(look, self._show_read, self._fail)
+
+    def _enter_again(self, _: object) -> None:
+        """Somebody else is at work: what they may do, and what they typed, is theirs."""
+        if self._state is not None:
+            self._why.clear()
+            self._typed.clear()
+            self.enter(self._case_id, self._state.step)
 
     def _entered(self, read: FormRead) -> None:
         if read.facts.case_id != self._case_id:

@@ -49,10 +49,11 @@ def _cards(c: Mapping[str, str], radius: Mapping[str, int]) -> str:
     QFrame[line="accent"] {{ background: {c["accent_border"]}; border: none; max-width: 2px; min-width: 2px; }}
     QFrame[line="danger"] {{ background: {c["danger"]}; border: none; max-width: 3px; min-width: 3px; }}
     """
-    return lines + "".join(
+    cards = "".join(
         f'QFrame[card="{kind}"] {{ background: {ground}; border: {edge}; border-radius: {round_}px; }}\n'
         for kind, (ground, edge, round_) in kinds.items()
     )
+    return lines + cards + f'QFrame[card="blocked"]:focus {{ border: 2px solid {c["focus"]}; }}\n'
 
 
 def _words(c: Mapping[str, str]) -> str:
@@ -126,7 +127,19 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
     QTextEdit[editor="section"], QTextBrowser {{ background: transparent; border: none; color: {c["text"]}; }}
     QTextEdit[editor="section"]:focus {{ border: none; }}
-    QCheckBox:focus, QRadioButton:focus {{ outline: none; color: {c["focus"]}; }}
+    QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: {radius["s"]}px; padding: 1px 4px 1px 1px;
+        spacing: {px(8)}px; }}
+    QCheckBox:focus, QRadioButton:focus {{ border-color: {c["focus"]}; }}
+    QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px;
+        border: 1px solid {c["control"]}; background: {c["surface"]}; border-radius: {radius["s"]}px; }}
+    QRadioButton::indicator {{ border-radius: {px(16) // 2 + 1}px; }}
+    QCheckBox::indicator:checked {{ background: {c["accent"]}; border-color: {c["accent"]}; }}
+    QRadioButton::indicator:checked {{ border: {px(5)}px solid {c["accent"]}; background: {c["on_accent"]};
+        width: {px(16) - 2 * px(5) + 2}px; height: {px(16) - 2 * px(5) + 2}px; }}
+    QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ background: {c["sunken"]};
+        border-color: {c["border"]}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {c["text3"]}; }}
+    QRadioButton::indicator:checked:disabled {{ border-color: {c["text3"]}; }}
     QAbstractItemView {{ background: transparent; border: none; outline: none;
         selection-background-color: {c["accent_soft"]}; selection-color: {c["text"]}; }}
     QHeaderView::section {{ background: {c["surface"]}; color: {c["text3"]}; border: none;

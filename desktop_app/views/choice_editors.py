@@ -2,15 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.typed_answer import choices_text, read_structured
 from desktop_app.qt.theme import Theme
 from desktop_app.views.field_editors import FieldEditor
 from desktop_app.widgets.kit import named
+from desktop_app.widgets.tick_box import TickBox
 
 RATINGS = ("1", "2", "3", "4", "5")
+SIDE_BY_SIDE = 380
+"""Pixels at 100 % that choices may take together to stand in one line."""
 
 
 class ChoiceEditor(FieldEditor):
@@ -23,7 +26,7 @@ class ChoiceEditor(FieldEditor):
         self._group.setExclusive(not many)
         self._buttons = {choice: self._button(theme, words, many) for choice, words in choices.items()}
         wide = sum(theme.metrics().horizontalAdvance(words) + theme.px(56) for words in choices.values())
-        side_by_side = not many and wide < theme.px(260)
+        side_by_side = not many and wide < theme.px(SIDE_BY_SIDE)
         layout = QHBoxLayout(self) if side_by_side else QVBoxLayout(self)
         layout.setContentsMargins(0, theme.px(2), 0, 0)
         layout.setSpacing(theme.px(24 if side_by_side else 4))
@@ -72,7 +75,7 @@ class ChoiceEditor(FieldEditor):
             super().keyPressEvent(event)
 
     def _button(self, theme: Theme, words: str, many: bool) -> QAbstractButton:
-        button = QCheckBox(words) if many else QRadioButton(words)
+        button = TickBox(theme, words) if many else QRadioButton(words)
         button.setFont(theme.font())
         button.setMinimumHeight(theme.px(24))
         button.clicked.connect(self._clicked)

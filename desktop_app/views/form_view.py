@@ -37,7 +37,7 @@ class FormView(QWidget):
         super().__init__()
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._case_id, self._state = "", None  # type: tuple[str, FormState | None]
-        self._here = False
+        self._here = self._entering = False
         self._panels: dict[str, StepPanel] = {}
         self._tasks, self._documents = TaskPanel(kit), DocumentPanel(kit)
         self._reason, self._stack, self._check = ReasonCard(kit), QStackedWidget(), CheckView(kit)
@@ -55,7 +55,7 @@ class FormView(QWidget):
         if visit.case_id != self._case_id:
             self._forget()
         self._case_id = visit.case_id
-        self._here = True
+        self._here = self._entering = True
         self._show_saving()
         self.window().setAcceptDrops(True)
         self.window().installEventFilter(self)
@@ -150,7 +150,7 @@ class FormView(QWidget):
             part.hide()
 
     def _show(self, state: FormState) -> None:
-        first = self._state is None
+        first, self._entering = self._entering, False
         self._state = state
         facts, step = state.read.facts, state.current
         self._tasks.show_state(state)
@@ -166,14 +166,19 @@ class FormView(QWidget):
         self._show_foot(state)
         self._fit()
         set_reading_order(self)
-        if first:
-            self._bar.show_crumbs(*self.crumbs())
+        if self._here:
+            self._show_above(state, first=first)
+        self._case_id = facts.case_id
+
+    def _show_above(self, state: FormState, *, first: bool) -> None:
+        """What the bar, the banner and the title of the window say."""
         title = " · ".join((*reversed(self.crumbs()), "Countersign"))
         self.window().setWindowTitle(self.tr("Error: %1").replace("%1", title) if state.faults else title)
-        if state.read.locked and first:
+        if first:
+            self._bar.show_crumbs(*self.crumbs())
+        if first and state.read.locked:
             self._banner.say(state.read.locked, "neutral")
             self._bar.show_chips(self._kit.chip(self.tr("Read only"), icon="lock"))
-        self._case_id = facts.case_id
 
     def _show_foot(self, state: FormState) -> None:
         last = state.step == CHECK

@@ -15,6 +15,8 @@ MANY = 8
 """Forms above which a search is offered."""
 CARD = 380
 """Pixels at 100 % that a card takes at least."""
+WIDEST = 640
+"""Pixels at 100 % that it takes at most."""
 
 
 class NewCaseView(QWidget):
@@ -40,6 +42,7 @@ class NewCaseView(QWidget):
         presenter.shown.connect(self._show)
         presenter.opened.connect(self._opened)
         presenter.failed.connect(banner.fail)
+        presenter.failed.connect(self._failed)
 
     def enter(self, visit: Visit) -> None:
         """Look at the forms; `at` is one to choose."""
@@ -86,6 +89,9 @@ class NewCaseView(QWidget):
         kit, px = self._kit, self._kit.theme.px
         self._grid.setSpacing(px(16))
         self._search.setMaximumWidth(px(320))
+        self._shelf = QWidget()
+        self._shelf.setLayout(self._grid)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         named(self._title, self.tr("Title of the case"))
         named(self._reference, self.tr("Reference of the case"))
         self._problem.setText(self.tr("Enter a title"))
@@ -103,7 +109,7 @@ class NewCaseView(QWidget):
         for line in (self._title, self._reference):
             line.returnPressed.connect(self.start)
         head = column(kit.words(self.tr("New case"), "title"), self._about, gap=px(4))
-        inside = kit.region("scrolled", head, self._search, self._grid, None, gap=kit.theme.space("m"), around="xl")
+        inside = kit.region("scrolled", head, self._search, self._shelf, None, gap=kit.theme.space("m"), around="xl")
         column(kit.scrolled(inside), into=self)
 
     def _show(self, state: NewCaseState) -> None:
@@ -131,8 +137,8 @@ class NewCaseView(QWidget):
         across = max(1, min(3, self.width() // self._kit.theme.px(CARD), len(found)))
         for number, form in enumerate(found):
             self._cards[form.name] = self._card(form, may_open=self._state.may_open)
-            place = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft if across == 1 else Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(self._cards[form.name], number // across, number % across, place)
+            self._grid.addWidget(self._cards[form.name], number // across, number % across)
+        self._shelf.setMaximumWidth(across * self._kit.theme.px(WIDEST))
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, int(at < across))
 
@@ -149,15 +155,16 @@ class NewCaseView(QWidget):
         choose.clicked.connect(partial(self.choose, form.name))
         if not may_open:
             choose.hide()
-        card = kit.card(
+        return kit.card(
             row((kit.words(form.title, "heading", wrapped=True), 1), choose),
             kit.words(form.outcome, wrapped=True),
             kit.words(form.problem, "small", "2", wrapped=True),
             kit.words(self.tr("For: %1").replace("%1", form.user), "small", "3", wrapped=True),
             kit.words(about, "small", "3"),
         )
-        card.setMaximumWidth(kit.theme.px(640))
-        return card
+
+    def _failed(self, _: object) -> None:
+        self._start.setEnabled(True)
 
     def _opened(self, case_id: str) -> None:
         self.asked.emit(Visit(Place.FORM, case_id))

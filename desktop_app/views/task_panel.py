@@ -98,5 +98,6 @@ class TaskPanel(QWidget):
         title = self.tr("Check your answers")
         if state.complete:
             return Task(CHECK, title, self.tr("Ready to draft"), "circle-dot", "2")
-        words = self.tr("Locked until 1 to %1 are complete").replace("%1", str(len(state.steps)))
+        many = self.tr("Locked until 1 to %1 are complete").replace("%1", str(len(state.steps)))
+        words = many if len(state.steps) > 1 else self.tr("Locked until 1 is complete")
         return Task(CHECK, title, words, "lock", locked=True)

@@ -1,0 +1,246 @@
+"""The guided form in the window: fields, problems, documents, the last step, and sizes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from form_examples import WAIT_MS, a_window, asked, every_field_pack, opened
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from service_examples import pack_with
+
+from desktop_app.app import WindowedProgram
+from desktop_app.domain.pack import Pack
+from desktop_app.qt.form_state import CHECK
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.theme import Appearance
+from desktop_app.views.check_view import CheckView
+from desktop_app.views.document_panel import DocumentPanel
+from desktop_app.views.form_view import FormView
+from desktop_app.views.task_panel import TaskPanel
+from desktop_app.widgets.field_frame import FieldFrame
+from desktop_app.widgets.task_list import TaskRow
+
+STEP = "contract"
+NO_FILES = (", min_files: 1", "")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[WindowedProgram]:
+    with a_window(qtbot, qapp, tmp_path) as program:
+        yield program
+
+
+def shown(
+    qtbot: QtBot, program: WindowedProgram, pack: Pack | None = None, at: str = STEP, **answers: object
+) -> FormView:
+    """The form of a new case."""
+    case_id = opened(qtbot, program.desk, pack, **answers)
+    program.window.go(Visit(Place.FORM, case_id, at))
+    form = program.window.page(Place.FORM)
+    assert isinstance(form, FormView)
+    qtbot.waitUntil(lambda: form.state is not None and form.state.read.facts.case_id == case_id, timeout=WAIT_MS)
+    return form
+
+
+def line(form: FormView, name: str) -> QLineEdit:
+    found = form.panel(STEP).editor(name).inputs()[0]
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def stopped(qtbot: QtBot, form: FormView) -> None:
+    """Continue, and be told what is wrong."""
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: form.state is not None and bool(form.state.faults), timeout=WAIT_MS)
+
+
+def kept(qtbot: QtBot, program: WindowedProgram, form: FormView) -> dict[str, str]:
+    assert form.state
+    case_id = form.state.read.facts.case_id
+    facts = asked(qtbot, program.desk, lambda services: services.keeping.facts(case_id))
+    return {name: answer.text for name, answer in facts.answers.items()}
+
+
+def settled(qtbot: QtBot, form: FormView, name: str, words: str) -> None:
+    """Wait until this is the kept answer."""
+
+    def holds() -> bool:
+        questions = form.state.steps[0].questions if form.state else ()
+        return any(q.name == name and q.shown == words for q in questions)
+
+    qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+
+def test_every_type_of_question_takes_an_answer(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, every_field_pack())
+    panel = form.panel(STEP)
+    typed = {
+        "fee": "5", "share": "12.5", "points": "3", "start": "2026-01-12", "mail": "a@b.eu", "site": "https://b.eu",
+        "street": "Quay 1", "words": "So.", "months": "2",
+    }  # fmt: skip
+    for name, text in typed.items():
+        QTest.keyClicks(panel.editor(name).inputs()[0], text)
+    for name, number in {"kind": 1, "rights": 0, "grade": 4, "renews": 1}.items():
+        button = panel.editor(name).inputs()[number]
+        assert isinstance(button, QPushButton | QWidget)
+        QTest.keyClick(button, Qt.Key.Key_Space)
+    QTest.keyClick(panel.editor("place").inputs()[0], Qt.Key.Key_Down)
+    QTest.keyClicks(panel.editor("party").inputs()[0], "Halden")
+    QTest.keyClicks(panel.editor("party").inputs()[2], "HRB 1")
+    QTest.keyClicks(panel.editor("rows").inputs()[0], "Setup")
+    QTest.keyClicks(panel.editor("rows").inputs()[1], "1,000.50")
+    stopped(qtbot, form)
+    assert kept(qtbot, program, form) == {
+        "fee": "EUR 5", "total": "EUR 10", "party": "Halden (HRB 1)", "share": "12.5%", "points": "3",
+        "start": "12 January 2026", "kind": "loan", "place": "a", "rights": "audit", "grade": "5", "mail": "a@b.eu",
+        "site": "https://b.eu", "street": "Quay 1", "words": "So.", "rows": "What Setup, Amount EUR 1,000.50",
+        "months": "2", "renews": "no",
+    }  # fmt: skip
+
+
+def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES))
+    QTest.keyClicks(line(form, "months"), "a few")
+    stopped(qtbot, form)
+    summary = form.panel(STEP).summary
+    assert QApplication.focusWidget() is summary
+    first, second = (each.accessibleName() for each in summary.lines())
+    assert (first, form.panel(STEP).frame("fee").problem) == ("Enter “Fee” in EUR", "Enter “Fee” in EUR")
+    assert second == form.panel(STEP).frame("months").problem
+    assert program.window.windowTitle().startswith("Error: ")
+    summary.lines()[1].linkActivated.emit("months")
+    assert QApplication.focusWidget() is line(form, "months")
+    assert line(form, "months").text() == "a few"
+
+
+def test_undo_reaches_back_across_saving_and_formatting(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES))
+    fee = line(form, "fee")
+    fee.setFocus()
+    QTest.keyClicks(fee, "48000")
+    line(form, "months").setFocus()
+    qtbot.waitUntil(lambda: fee.text() == "48,000", timeout=WAIT_MS)
+    fee.setFocus()
+    QTest.keyClick(fee, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert fee.text() == "48000"
+
+
+def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, renews="yes")
+    editor = form.panel(STEP).editor("renews")
+    QTest.keyClick(editor.inputs()[1], Qt.Key.Key_Space)
+    settled(qtbot, form, "renews", "no")
+    QTest.keyClick(editor.inputs()[1], Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, form, "renews", "yes")
+
+
+def test_a_question_appears_under_its_cause_and_goes_with_it(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program)
+    panel = form.panel(STEP)
+    assert not panel.editor("notice").isVisible()
+    QTest.keyClick(panel.editor("renews").inputs()[0], Qt.Key.Key_Space)
+    qtbot.waitUntil(panel.editor("notice").isVisible, timeout=WAIT_MS)
+    panel.focus_field("notice")
+    QTest.keyClicks(panel.editor("notice").inputs()[0], "60")
+    panel.focus_field("renews")
+    QTest.keyClick(panel.editor("renews").inputs()[1], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not panel.editor("notice").isVisible(), timeout=WAIT_MS)
+    settled(qtbot, form, "notice", "60")
+    assert [w.text() for w in panel.findChildren(QLabel) if "not used" in w.text() and w.isVisible()]
+
+
+def test_files_can_be_dropped_anywhere_on_the_window(qtbot: QtBot, program: WindowedProgram, tmp_path: Path) -> None:
+    form = shown(qtbot, program)
+    (tmp_path / "fee.txt").write_text("The total fee is EUR 5.")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(tmp_path / "fee.txt"))])
+    how = (Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(program.window, QDragEnterEvent(QPoint(5, 5), *how))
+    QApplication.sendEvent(program.window, QDropEvent(QPoint(5, 5), *how))
+    qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
+
+
+def test_a_document_is_opened_by_choosing_it(qtbot: QtBot, program: WindowedProgram, tmp_path: Path) -> None:
+    form = shown(qtbot, program)
+    (tmp_path / "fee.txt").write_text("The total fee is EUR 5.")
+    form._add_files([str(tmp_path / "fee.txt")])
+    qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
+    panel = form.findChild(DocumentPanel)
+    assert isinstance(panel, DocumentPanel)
+    with qtbot.waitSignal(form.document_asked) as asked_for:
+        panel._list.activated.emit(panel._model.index(0))
+    assert form.state
+    assert asked_for.args == [form.state.read.facts.case_id, form.state.read.documents[0].document_id, 1]
+
+
+def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES), at=CHECK, fee="5", renews="yes", notice="60")
+    check = form.findChild(CheckView)
+    assert isinstance(check, CheckView)
+    words = [label.text() for label in check.findChildren(QLabel)]
+    assert {"Not provided", "EUR 5"} <= set(words)
+    change = check.change_button("fee")
+    assert isinstance(change, QPushButton)
+    change.click()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line(form, "fee"), timeout=WAIT_MS)
+    QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: form.state is not None and form.state.step == CHECK, timeout=WAIT_MS)
+
+
+def test_the_last_task_is_locked_until_the_others_are_complete(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program)
+    tasks = form.findChild(TaskPanel)
+    assert isinstance(tasks, TaskPanel)
+    last = tasks.findChildren(TaskRow)[-1]
+    assert (last.accessibleName(), last.isEnabled()) == ("Check your answers", False)
+
+
+def test_every_control_has_a_name_that_is_not_its_value(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, every_field_pack())
+    nameless = [w for w in _focusable(form) if not w.accessibleName()]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("at", [STEP, CHECK])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_no_words_are_cut_in_a_small_window(qtbot: QtBot, program: WindowedProgram, at: str, scale: float) -> None:
+    program.theme.apply(Appearance.DARK, scale)
+    program.window.resize(1280, 720)
+    pack = pack_with(NO_FILES, ("label: Fee,", "label: Fee of the whole contract over all of its terms,"))
+    form = shown(qtbot, program, pack, at, fee="5")
+    qtbot.waitUntil(lambda: at == STEP or (form.state is not None and bool(form.state.price)), timeout=WAIT_MS)
+    QApplication.processEvents()
+    cut = [label.text() for label in form.findChildren(QLabel) if label.isVisible() and _is_cut(label)]
+    program.theme.apply(Appearance.SYSTEM)
+    assert cut == []
+
+
+def _is_cut(label: QLabel) -> bool:
+    """Whether it is smaller than its words, or reaches out of what holds it to the side."""
+    seen = label.visibleRegion().boundingRect()
+    if not seen.isEmpty() and seen.width() < label.width():
+        return True
+    if label.wordWrap():
+        return label.heightForWidth(label.width()) > label.height()
+    return bool(label.text()) and label.sizeHint().width() > label.width()
+
+
+def _focusable(form: QWidget) -> list[Any]:
+    found = form.findChildren(QWidget)
+    return [w for w in found if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isEnabled()]
+
+
+def test_frames_say_their_problem_between_hint_and_field(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, every_field_pack())
+    QTest.keyClicks(line(form, "start"), "soon")
+    stopped(qtbot, form)
+    frame = form.panel(STEP).frame("start")
+    assert isinstance(frame, FieldFrame)
+    hint = next(label for label in frame.findChildren(QLabel) if label.text() == "The first day")
+    places = [w.mapTo(frame, QPoint(0, 0)).y() for w in (hint, frame.problem_words, line(form, "start"))]
+    assert places == sorted(places)
