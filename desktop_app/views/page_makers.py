@@ -3,13 +3,19 @@
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
+from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place
+from desktop_app.qt.queue_presenter import QueuePresenter
+from desktop_app.qt.review_presenter import ReviewPresenter
+from desktop_app.qt.sign_presenter import SignPresenter
 from desktop_app.views.form_view import FormView
 from desktop_app.views.home_view import HomeView
 from desktop_app.views.main_window import Maker
 from desktop_app.views.new_case_view import NewCaseView
+from desktop_app.views.queue_view import QueueView
+from desktop_app.views.review_view import ReviewView
 from desktop_app.views.settings_page import settings_page
 from desktop_app.views.window_dialogs import WindowDialogs
 from desktop_app.widgets.kit import Kit
@@ -17,9 +23,12 @@ from desktop_app.widgets.kit import Kit
 
 def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
+    held, signing = HeldDecisions(desk), SignPresenter(desk)
     return {
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),
+        Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
+        Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner),
     }

@@ -1,0 +1,38 @@
+"""A change in a few words: what was there struck through, what is there now underlined."""
+
+from html import escape
+
+from desktop_app.qt.review_state import ChangeCard, Side
+from desktop_app.qt.theme import Theme
+
+LONGEST = 280
+"""Characters of each side that are shown."""
+
+
+def change_html(theme: Theme, card: ChangeCard) -> str:
+    """Rich text in the colours of the theme; shape and colour both tell the sides."""
+    side = "reviewer" if card.side is Side.REVIEWER else "analyst"
+    parts = (
+        _span(theme, card.before, "deleted", "line-through"),
+        _span(theme, card.after, side, "underline"),
+    )
+    return " ".join(filter(None, parts)) or "¶"
+
+
+def change_words(card: ChangeCard) -> tuple[str, str]:
+    """The two sides as plain words."""
+    return _short(card.before), _short(card.after)
+
+
+def _span(theme: Theme, text: str, tone: str, line: str) -> str:
+    shown = _short(text)
+    if not shown:
+        return ""
+    colour, ground = theme.colour(tone).name(), theme.colour(f"{tone}_soft").name()
+    style = f"color:{colour};background-color:{ground};text-decoration:{line}"
+    return f'<span style="{style}">{escape(shown)}</span>'
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rstrip()} …"

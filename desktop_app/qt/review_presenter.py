@@ -1,0 +1,280 @@
+"""The review of one case: what is shown, what the person has marked, and the changes that they settle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.errors import Conflict
+from desktop_app.domain.person import Acting
+from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.held_decisions import HeldDecisions
+from desktop_app.qt.review_reading import read_queue, read_review
+from desktop_app.qt.review_state import (
+    ChangeKey,
+    Fate,
+    Left,
+    Marks,
+    ReviewState,
+    SectionReview,
+    Step,
+    left_before,
+    left_for,
+    to_approve,
+)
+from desktop_app.qt.sign_presenter import SignPresenter, SignRequest
+
+if TYPE_CHECKING:
+    from desktop_app.qt.desk import Desk
+    from desktop_app.services.program import Program
+
+
+class ReviewPresenter(QObject):
+    """Reads a case for its reviewer. Marks are kept while the program runs; changes are settled section by section,
+    as soon as each change of the section is decided."""
+
+    shown = Signal(object)
+    """A ReviewState: a case, or the same one after it changed."""
+    marked = Signal()
+    """What is read, checked or chosen has changed."""
+    stale = Signal(object)
+    """The case was changed by somebody else since it was shown: the new ReviewState, for who asks to see it."""
+    following = Signal(str)
+    """The case to decide next; empty where there is none."""
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, held: HeldDecisions, signing: SignPresenter) -> None:
+        super().__init__()
+        self._desk, self.held, self.signing = desk, held, signing
+        self._task, self._writing = 0, False
+        self._case_id = ""
+        self.state: ReviewState | None = None
+        self._marks: dict[str, Marks] = {}
+        desk.case_changed.connect(self._look_again)
+        desk.acting_changed.connect(self._forget)
+
+    # Reading
+
+    def open(self, case_id: str) -> None:
+        """Show this case."""
+        if case_id != self._case_id:
+            self._case_id, self.state = case_id, None
+        self.look()
+
+    def look(self) -> None:
+        """Read the case anew."""
+        self._ask(self._show)
+
+    def look_whether_changed(self) -> None:
+        """The same, but what is shown stays until the person asks to see what changed."""
+        self._ask(self._tell_stale)
+
+    def find_following(self) -> None:
+        """Look for the case to decide after this one."""
+        work = partial(_following, acting=self._desk.acting, decided=self.held.cases | {self._case_id})
+        self._desk.ask(work, self._tell_following, self._fail)
+
+    # What is marked
+
+    @property
+    def marks(self) -> Marks:
+        """What the person has done on the page."""
+        return self._marks.get(self._case_id, Marks())
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """What is left before the decision."""
+        return left_before(self.state, self.marks) if self.state else ()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the case is decided and can be taken back."""
+        return self._case_id in self.held.cases
+
+    def mark_read(self, section: str) -> None:
+        """The end of a section was on screen."""
+        if section not in self.marks.read:
+            self._mark(replace(self.marks, read=self.marks.read | {section}))
+
+    def mark_opened(self, section: str, number: int) -> None:
+        """A citation was opened."""
+        if (section, number) not in self.marks.opened:
+            self._mark(replace(self.marks, opened=self.marks.opened | {(section, number)}))
+
+    def check(self, point: int, done: bool) -> None:
+        """A point of the checklist was seen to, or not."""
+        checked = self.marks.checked | {point} if done else self.marks.checked - {point}
+        self._mark(replace(self.marks, checked=checked))
+
+    # Changes
+
+    def choose(self, key: ChangeKey, accept: bool) -> None:
+        """Accept or reject a change. Once the last one of its section is decided, all of them are recorded."""
+        section = self.state.section(key[0]) if self.state else None
+        if section is None or self._writing or key not in {card.key for card in section.waiting}:
+            return
+        self._mark(replace(self.marks, chosen={**self.marks.chosen, key: accept}))
+        chosen = {card.key: self.marks.chosen.get(card.key) for card in section.waiting}
+        if None not in chosen.values():
+            self._settle(section, tuple(number for (_, number), taken in chosen.items() if taken))
+
+    def undo(self, key: ChangeKey) -> None:
+        """The change is not decided after all, as long as it is not recorded."""
+        chosen = {each: taken for each, taken in self.marks.chosen.items() if each != key}
+        if not self._writing and len(chosen) < len(self.marks.chosen):
+            self._mark(replace(self.marks, chosen=chosen))
+
+    def _settle(self, section: SectionReview, accepted: tuple[int, ...]) -> None:
+        """Those that are accepted; the others are rejected. Changes of the person's own stay as they are."""
+        theirs = tuple(card.number for card in section.cards if card.fate is not Fate.WAITS)
+        self._write(
+            partial(
+                _settled,
+                acting=self._desk.acting,
+                file=self._file,
+                seen=section,
+                accepted=(*accepted, *theirs),
+                command_id=str(uuid4()),
+            )
+        )
+
+    def edit(self, section: str, markup: str, reason: str) -> None:
+        """Change a section's text; the change goes to its author."""
+        work = partial(
+            _edited,
+            acting=self._desk.acting,
+            case_id=self._case_id,
+            section=section,
+            markup=markup,
+            reason=reason,
+            command_id=str(uuid4()),
+        )
+        self._write(work)
+
+    # Decisions
+
+    def request(self, section: str = "") -> SignRequest | None:
+        """What there is to sign: this section by itself, or what the decision bar's signature is about."""
+        state = self.state
+        if state is None or not state.can_decide or self.is_held:
+            return None
+        if section:
+            chosen = tuple(s for s in state.sections if s.section == section and s.needs_me)
+        else:
+            chosen = to_approve(state) if state.step is Step.APPROVE else state.sections
+        return SignRequest(state, self._desk.acting, chosen) if chosen else None
+
+    def left_for(self, request: SignRequest) -> tuple[Left, ...]:
+        """What is left before this is signed."""
+        return left_for(request.review, self.marks, request.sections) if request.step is Step.APPROVE else self.left
+
+    def return_(self, sections: tuple[str, ...], reason: str) -> None:
+        """Give the case back to its author; it can be taken back for a while."""
+        self.held.hold(DecisionKind.RETURN, self._case_id, self._file.title, reason, sections=sections, to=self._author)
+
+    def escalate(self, reason: str, to: str) -> None:
+        """Let a higher role decide; it can be taken back for a while."""
+        self.held.hold(DecisionKind.ESCALATE, self._case_id, self._file.title, reason, to=to)
+
+    # What comes back
+
+    @property
+    def _file(self) -> CaseFile:
+        if self.state is None:
+            raise LookupError("no case is shown")
+        return self.state.file
+
+    @property
+    def _author(self) -> str:
+        return self.state.author if self.state else ""
+
+    def _ask(self, done: object) -> None:
+        self._desk.runner.cancel(self._task)
+        work = partial(read_review, acting=self._desk.acting, case_id=self._case_id)
+        self._task = self._desk.ask(work, done, self._fail)  # type: ignore[arg-type]
+
+    def _write(self, work: object) -> None:
+        self._writing = True
+        self._desk.ask(work, self._written, self._not_written)  # type: ignore[arg-type]
+
+    def _written(self, case_id: str) -> None:
+        self._writing = False
+        self._desk.tell_changed(case_id)
+
+    def _not_written(self, error: Exception) -> None:
+        self._writing = False
+        self._mark(replace(self.marks, chosen={}))
+        self._fail(error)
+        self.look()
+
+    def _look_again(self, case_id: str) -> None:
+        if case_id == self._case_id and self.state is not None:
+            self.look()
+
+    def _show(self, state: ReviewState) -> None:
+        self._drop_old_marks(state)
+        self.state = state
+        self.shown.emit(state)
+
+    def _tell_stale(self, state: ReviewState) -> None:
+        if self.state is None or state.file.lock_version == self.state.file.lock_version:
+            self._show(state)
+        else:
+            self.stale.emit(state)
+
+    def _drop_old_marks(self, state: ReviewState) -> None:
+        """What was marked of a text that is another one now is not marked any more."""
+        if self.state is None:
+            return
+        before = {section.section: section.text.text for section in self.state.sections}
+        same = {section.section for section in state.sections if before.get(section.section) == section.text.text}
+        keys = {card.key for card in state.cards if card.fate is Fate.WAITS and card.section in same}
+        marks = self.marks
+        self._marks[self._case_id] = Marks(
+            read=marks.read & same,
+            opened=frozenset(opened for opened in marks.opened if opened[0] in same),
+            checked=marks.checked if len(same) == len(state.sections) else frozenset(),
+            chosen={key: taken for key, taken in marks.chosen.items() if key in keys},
+        )
+
+    def _mark(self, marks: Marks) -> None:
+        self._marks[self._case_id] = marks
+        self.marked.emit()
+
+    def _forget(self, _: object) -> None:
+        """Marks are a person's own."""
+        self._marks.clear()
+        self.state = None
+
+    def _tell_following(self, case_id: str) -> None:
+        self.following.emit(case_id)
+
+    def _fail(self, error: Exception) -> None:
+        self.failed.emit(error)
+
+
+async def _following(program: Program, acting: Acting, decided: frozenset[str]) -> str:
+    queue = await read_queue(program, acting)
+    return next((case.file.case_id for case in queue if case.file.case_id not in decided), "")
+
+
+async def _settled(
+    program: Program, acting: Acting, file: CaseFile, seen: SectionReview, accepted: tuple[int, ...], command_id: str
+) -> str:
+    """Numbers of changes are those of the text that was shown."""
+    if (await program.store.case(file.case_id)).heads.get(seen.section) != seen.revision_id:
+        raise Conflict(f"“{seen.title}” was changed since you opened it.", next="Look at what changed, then decide.")
+    await program.editing.accept(acting, file.case_id, seen.section, accepted, command_id=command_id)
+    return file.case_id
+
+
+async def _edited(
+    program: Program, acting: Acting, case_id: str, section: str, markup: str, reason: str, command_id: str
+) -> str:
+    await program.editing.edit(acting, case_id, section, markup, reason, command_id=command_id)
+    return case_id

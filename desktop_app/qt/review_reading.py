@@ -1,0 +1,266 @@
+"""From the facts of a case to what its reviewer sees. Everything here is made in the background."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
+from desktop_app.domain.errors import Refused
+from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.finding import words
+from desktop_app.domain.form import Section, Stage
+from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
+from desktop_app.domain.markup import Anchor, MarkedText
+from desktop_app.domain.person import Acting, Person, Profile, Role
+from desktop_app.domain.redline import Redline, edited_share, redline
+from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_queue import QueuedCase, queue_of
+from desktop_app.domain.route import Lane, reason_words
+from desktop_app.domain.section import Revision
+from desktop_app.domain.text import Origin, unaccepted_writers
+from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
+from desktop_app.services.editing import Waiting, waiting_changes
+from desktop_app.services.program import Program
+
+People = tuple[tuple[Person, Profile], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """A case from one person's seat: who they are here, and what they are called."""
+
+    facts: CaseFacts
+    acting: Acting
+    names: Mapping[str, str]
+    stage: Stage | None
+    step: Step
+
+    @property
+    def me(self) -> str:
+        """The person."""
+        return self.acting.person.person_id
+
+    def name(self, person_id: str | None) -> str:
+        """A person's name; empty for nobody."""
+        return self.names.get(person_id or "", "")
+
+    def side(self, person_id: str | None) -> Side:
+        """Which side somebody is on."""
+        return Side.ANALYST if person_id in (None, self.facts.record.file.created_by) else Side.REVIEWER
+
+
+async def read_review(program: Program, acting: Acting, case_id: str) -> ReviewState:
+    """The case as this person sees it now, with its place in their queue."""
+    facts = await program.keeping.facts(case_id)
+    people = await program.enrolling.listing()
+    queue = await read_queue(program, acting)
+    await program.keeping.viewed(acting, case_id)
+    return in_queue(review_of(facts, acting, people), queue)
+
+
+async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
+    """What waits for this person."""
+    cases = await program.store.queue(acting.person.person_id)
+    return queue_of(cases, acting.person, acting.profile.roles)
+
+
+def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:
+    """The case with its place in a queue, and the case that comes after it."""
+    names = [case.file.case_id for case in queue]
+    if state.file.case_id not in names:
+        return replace(state, following=names[0] if names else "")
+    at = names.index(state.file.case_id)
+    following = [*names[at + 1 :], *names[:at]]
+    return replace(state, place=(at + 1, len(names)), following=following[0] if following else "")
+
+
+def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
+    """The case before the person who decides."""
+    file, form = facts.record.file, facts.pack.form
+    names = {person.person_id: person.name for person, _ in people}
+    stage = stage_of(facts)
+    role = _wanted_role(facts, stage)
+    deciders = _deciders(facts, stage, people, role)
+    step = _step(facts, acting, stage, role)
+    seat = _Seat(facts, acting, names, stage, step)
+    higher = (stage.escalate_to or Role.APPROVER) if stage else Role.APPROVER
+    numbered = enumerate((s for s in form.sections if s.section in facts.record.heads), start=1)
+    return ReviewState(
+        file=file,
+        form_title=form.title,
+        author=names.get(file.created_by, ""),
+        mine=file.created_by == seat.me,
+        step=step,
+        role=role.value if role else "",
+        deciders=tuple(name for person_id, name in deciders if person_id != seat.me),
+        escalates_to=tuple(p.name for p, profile in people if higher in profile.roles and p.person_id != seat.me),
+        escalate_role=higher.value,
+        sections=tuple(_section(seat, section, number) for number, section in numbered),
+        checklist=stage.checklist if stage else (),
+        approvals=stage.approvals if stage else 1,
+        signed_by=tuple(names.get(d.person_id, "") for d in facts.record.decisions if d.kind is DecisionKind.APPROVE),
+        commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
+        has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),
+        reasons=tuple(d.reason.text for d in facts.record.decisions if d.kind is DecisionKind.RETURN and d.reason),
+    )
+
+
+def _wanted_role(facts: CaseFacts, stage: Stage | None) -> Role | None:
+    """The role that the case waits for; None where it waits for nobody's decision."""
+    match facts.record.file.state:
+        case CaseState.ESCALATED:
+            return (stage.escalate_to if stage else None) or Role.APPROVER
+        case CaseState.REVIEW | CaseState.SIGN_OFF:
+            return program_role(facts.pack.form, stage) if stage else Role.ANALYST
+        case _:
+            return None
+
+
+def _deciders(facts: CaseFacts, stage: Stage | None, people: People, role: Role | None) -> tuple[tuple[str, str], ...]:
+    """Who can decide: the author where no stage is left, otherwise everybody in the role but the author."""
+    author = facts.record.file.created_by
+    return tuple(
+        (person.person_id, person.name)
+        for person, profile in people
+        if role in profile.roles and (person.person_id == author) == (stage is None)
+    )
+
+
+def _step(facts: CaseFacts, acting: Acting, stage: Stage | None, role: Role | None) -> Step:
+    file, person_id = facts.record.file, acting.person.person_id
+    if role is None or role not in acting.profile.roles:
+        return Step.NONE
+    if stage is None:
+        return Step.CONFIRM if file.created_by == person_id else Step.NONE
+    if file.created_by == person_id:
+        return Step.NONE
+    if file.state is CaseState.SIGN_OFF:
+        return Step.NONE if person_id in signers(facts, stage) else Step.SIGN
+    return Step.APPROVE
+
+
+def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
+    facts, name = seat.facts, section.section
+    head = _text(facts, facts.record.heads[name])
+    waiting = _waiting(seat, name)
+    before = waiting.before if waiting else drafted_before(facts.record, head)
+    line = _line(waiting, before, head)
+    route = facts.record.routes.get(head.revision_id)
+    approvers = facts.approvers(name, seat.stage.stage) if seat.stage else frozenset()
+    asked = seat.step is Step.APPROVE and name in waiting_sections(facts) and seat.me not in approvers
+    return SectionReview(
+        section=name,
+        title=section.title,
+        number=number,
+        revision_id=head.revision_id,
+        text=_marked(facts, head),
+        line=line,
+        clean=redline(head.section_text, head.section_text),
+        drafted=_alone(drafted_before(facts.record, head)),
+        cards=_cards(seat, name, before, head, line, waiting) if before and line else (),
+        band=route.band if route else None,
+        route=routes_of(facts).get(name),
+        reasons=tuple(reason_words(reason, Lane()) for reason in route.reasons) if route else (),
+        findings=tuple(words(raised.finding) for raised in facts.record.findings.get(head.revision_id, ())),
+        needs_me=asked,
+        approved_by=tuple(sorted(filter(None, map(seat.name, approvers)))),
+        obstacles=_obstacles(seat, section, head) if seat.step is not Step.NONE else (),
+        evidence=_evidence(facts, head),
+        flagged_citations=_flagged(facts, head) if asked else frozenset(),
+        edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
+    )
+
+
+def _waiting(seat: _Seat, section: str) -> Waiting | None:
+    """What others changed and this person has not settled; a redraft beside human text is the analyst's to settle."""
+    if seat.step is not Step.APPROVE:
+        return None
+    try:
+        waiting = waiting_changes(seat.facts, section, seat.me)
+    except Refused:
+        return None
+    return None if waiting.is_proposal or not waiting.line.changes else waiting
+
+
+def _line(waiting: Waiting | None, before: Revision | None, head: Revision) -> Redline | None:
+    if waiting:
+        return waiting.line
+    return redline(before.section_text, head.section_text) if before and before is not head else None
+
+
+def _alone(revision: Revision | None) -> Redline | None:
+    """A text with nothing changed in it."""
+    return redline(revision.section_text, revision.section_text) if revision else None
+
+
+def _cards(
+    seat: _Seat, section: str, before: Revision, head: Revision, line: Redline, waiting: Waiting | None
+) -> tuple[ChangeCard, ...]:
+    made = authored_changes(seat.facts.record, before, head, line)
+    return tuple(_card(seat, section, change, waiting) for change in made)
+
+
+def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | None) -> ChangeCard:
+    yours = made.person_id == seat.me
+    open_ = seat.side(made.person_id) is Side.REVIEWER and made.accepted_by in (None, made.person_id)
+    fate = Fate.WAITS if waiting and not yours else Fate.WITH_AUTHOR if open_ and yours else Fate.SETTLED
+    return ChangeCard(
+        section=section,
+        number=made.change.number,
+        before=made.change.before_text,
+        after=made.change.after_text,
+        author=seat.name(made.person_id),
+        side=seat.side(made.person_id),
+        yours=yours,
+        at=made.at,
+        fate=fate,
+    )
+
+
+def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]:
+    """Why nobody, or not this person, can approve the section as it is: what the gate would say."""
+    facts, found = seat.facts, []
+    changed = facts.changed_inputs(section)
+    if changed:
+        found.append(f"It stands on what has changed since ({', '.join(changed)}). Return the case to its author.")
+    if facts.record.open_blockers(head.revision_id):
+        found.append("It has an open blocker. Return the case, or let its author explain it.")
+    if seat.step is not Step.CONFIRM:
+        try:
+            require_four_eyes(facts, section, seat.me)
+        except Refused:
+            found.append(_own_words(seat, head))
+    return tuple(found)
+
+
+def _own_words(seat: _Seat, head: Revision) -> str:
+    spans = seat.facts.record.spans.get(head.revision_id, ())
+    if seat.me in unaccepted_writers(spans):
+        return "It holds words of your own: its author accepts them first, or another person approves."
+    return "You have written in it: another person approves."
+
+
+def _evidence(facts: CaseFacts, head: Revision) -> tuple[EvidenceItem, ...]:
+    citations = facts.record.citations.get(head.revision_id, ())
+    return facts.evidence_items({c.number: c.passage_id for c in citations if c.passage_id})
+
+
+def _flagged(facts: CaseFacts, head: Revision) -> frozenset[int]:
+    """The citations that a check doubts and that lead somewhere."""
+    shown = {item.number for item in _evidence(facts, head)}
+    doubted = {c.number for c in facts.record.citations.get(head.revision_id, ()) if not c.quote_state.resolved}
+    return frozenset(doubted & shown)
+
+
+def _text(facts: CaseFacts, revision_id: str) -> Revision:
+    revision = facts.record.revision(revision_id)
+    if revision is None:
+        raise ValueError("a head without its revision")
+    return revision
+
+
+def _marked(facts: CaseFacts, revision: Revision) -> MarkedText:
+    citations = facts.record.citations.get(revision.revision_id, ())
+    anchors = tuple(Anchor(c.number, c.start, c.end) for c in citations)
+    return MarkedText(revision.section_text, anchors, facts.record.spans.get(revision.revision_id, ()))

@@ -1,0 +1,220 @@
+"""What the review workspace shows, as one frozen value, and what is left to do before a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.redline import Redline
+from desktop_app.domain.route import RouteKind
+
+ChangeKey = tuple[str, int]
+"""A change: its section, and its number in the section's redline."""
+
+
+class Side(StrEnum):
+    """Whose hand: the author of the case or somebody who reviews it."""
+
+    ANALYST = "analyst"
+    REVIEWER = "reviewer"
+
+
+class Fate(StrEnum):
+    """What has become of a change."""
+
+    WAITS = "waits"
+    SETTLED = "settled"
+    WITH_AUTHOR = "with_author"
+
+
+class Step(StrEnum):
+    """What the person can do about the case as a whole."""
+
+    APPROVE = "approve"
+    SIGN = "sign"
+    CONFIRM = "confirm"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """A change of a section as people see it. `author` is a name, empty where a draft made it."""
+
+    section: str
+    number: int
+    before: str
+    after: str
+    author: str
+    side: Side
+    yours: bool
+    at: datetime
+    fate: Fate
+
+    @property
+    def key(self) -> ChangeKey:
+        """What the change is called by."""
+        return self.section, self.number
+
+
+@dataclass(frozen=True, slots=True)
+class SectionReview:
+    """A section under review. `line` is its difference from the machine draft or from what the person settled last,
+    `drafted` the machine draft alone; they are None where there is none. `clean` is the text alone.
+
+    `needs_me` says that it waits for this person's approval; `obstacles` are why it cannot be approved as it is.
+    """
+
+    section: str
+    title: str
+    number: int
+    revision_id: str
+    text: MarkedText
+    line: Redline | None
+    clean: Redline
+    drafted: Redline | None
+    cards: tuple[ChangeCard, ...]
+    band: Band | None
+    route: RouteKind | None
+    reasons: tuple[str, ...]
+    findings: tuple[str, ...]
+    needs_me: bool
+    approved_by: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    evidence: tuple[EvidenceItem, ...]
+    flagged_citations: frozenset[int]
+    edited: float
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether it is approved by itself, with a reason."""
+        return self.route is RouteKind.BLOCK
+
+    @property
+    def waiting(self) -> tuple[ChangeCard, ...]:
+        """The changes that this person has to settle."""
+        return tuple(card for card in self.cards if card.fate is Fate.WAITS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """A case before the person who decides. `deciders` are who else can, `role` what the person decides as.
+
+    `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with; `place` is the number of the case in the person's queue and how
+    many are in it, `following` the case after it.
+    """
+
+    file: CaseFile
+    form_title: str
+    author: str
+    mine: bool
+    step: Step
+    role: str
+    deciders: tuple[str, ...]
+    escalates_to: tuple[str, ...]
+    escalate_role: str
+    sections: tuple[SectionReview, ...]
+    checklist: tuple[str, ...]
+    approvals: int
+    signed_by: tuple[str, ...]
+    commitments: Mapping[str, str]
+    has_key: bool = True
+    reasons: tuple[str, ...] = ()
+    place: tuple[int, int] = (0, 0)
+    following: str = ""
+
+    def section(self, name: str) -> SectionReview | None:
+        """The section of that name."""
+        return next((section for section in self.sections if section.section == name), None)
+
+    @property
+    def cards(self) -> tuple[ChangeCard, ...]:
+        """All changes, in the order of the document."""
+        return tuple(card for section in self.sections for card in section.cards)
+
+    @property
+    def can_decide(self) -> bool:
+        """Whether this person is asked."""
+        return self.step is not Step.NONE
+
+    @property
+    def can_edit(self) -> bool:
+        """Whether this person may change the text: while they review it."""
+        return self.step is Step.APPROVE
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the person has done on the page and nobody has recorded yet.
+
+    `read` are sections, `opened` citations (section and number), `checked` points of the checklist by number, `chosen`
+    the changes that are decided while others of their section are not.
+    """
+
+    read: frozenset[str] = frozenset()
+    opened: frozenset[tuple[str, int]] = frozenset()
+    checked: frozenset[int] = frozenset()
+    chosen: Mapping[ChangeKey, bool] = field(default_factory=dict)
+
+
+class LeftKind(StrEnum):
+    """What can be left to do."""
+
+    OBSTACLE = "obstacle"
+    CHANGE = "change"
+    READ = "read"
+    CHECK = "check"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that is left, how many of it, and the section where the first one is."""
+
+    kind: LeftKind
+    count: int
+    section: str = ""
+
+
+def is_read(section: SectionReview, marks: Marks) -> bool:
+    """Whether its end has been on screen and what is doubtful in it was opened. One that passes needs no mark."""
+    opened = all((section.section, number) in marks.opened for number in section.flagged_citations)
+    return not section.needs_me or (section.section in marks.read and opened)
+
+
+def to_approve(state: ReviewState) -> tuple[SectionReview, ...]:
+    """What the one signature of the decision bar is about: the flagged sections together, or the last blocked one."""
+    waiting = tuple(section for section in state.sections if section.needs_me)
+    flagged = tuple(section for section in waiting if not section.is_blocked)
+    return flagged or waiting[:1]
+
+
+def left_for(state: ReviewState, marks: Marks, sections: tuple[SectionReview, ...]) -> tuple[Left, ...]:
+    """What is left before these sections are approved together, worst first."""
+    unread = [s.section for s in sections if not is_read(s, marks)]
+    unsettled = [card for s in sections for card in s.waiting if card.key not in marks.chosen]
+    stuck = [s.section for s in sections if s.obstacles]
+    unchecked = len(state.checklist) - len(marks.checked)
+    found = (
+        Left(LeftKind.OBSTACLE, len(stuck), stuck[0] if stuck else ""),
+        Left(LeftKind.CHECK, unchecked),
+        Left(LeftKind.CHANGE, len(unsettled), unsettled[0].section if unsettled else ""),
+        Left(LeftKind.READ, len(unread), unread[0] if unread else ""),
+    )
+    return tuple(left for left in found if left.count)
+
+
+def left_before(state: ReviewState, marks: Marks) -> tuple[Left, ...]:
+    """What is left before the decision bar's signature."""
+    if state.step is Step.APPROVE:
+        sections = to_approve(state)
+        blocked = [s.section for s in state.sections if s.needs_me and s.is_blocked and s not in sections]
+        others = (Left(LeftKind.BLOCKED, len(blocked), blocked[0]),) if blocked else ()
+        return (*left_for(state, marks, sections), *others)
+    stuck = [s.section for s in state.sections if s.obstacles]
+    unchecked = len(state.checklist) - len(marks.checked)
+    found = (Left(LeftKind.OBSTACLE, len(stuck), stuck[0] if stuck else ""), Left(LeftKind.CHECK, unchecked))
+    return tuple(left for left in found if left.count)

@@ -1,0 +1,128 @@
+"""The changes of a case as cards, with the keys and buttons that settle them. Wherever changes wait for somebody."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.qt.change_list_model import ChangeListModel
+from desktop_app.qt.review_state import ChangeCard, ChangeKey, Fate
+from desktop_app.widgets.change_delegate import ChangeDelegate
+from desktop_app.widgets.key_list import KeyList
+from desktop_app.widgets.kit import Kit, column, row
+
+
+class ChangesPanel(QWidget):
+    """Cards in the order of the document. A and X decide the current one and go on, U takes it back."""
+
+    decided = Signal(object, bool)
+    """A change was accepted (True) or rejected: its key."""
+    undone = Signal(object)
+    """A decision was taken back: the key of the change."""
+    chosen = Signal(object)
+    """Another change is current: its key."""
+
+    def __init__(self, kit: Kit, read_only: bool = False) -> None:
+        super().__init__()
+        self._kit, self._read_only, self._quiet = kit, read_only, False
+        self._model = ChangeListModel(self)
+        self._list = KeyList(self.tr("Changes"))
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(ChangeDelegate(kit.theme, self._list))
+        self._empty = kit.words(self.tr("No change since the draft."), "small", "3", wrapped=True)
+        self._settled = kit.words(style="small", tone="3")
+        self._accept = kit.button(self.tr("Accept"), "soft", "check", size="small")
+        self._reject = kit.button(self.tr("Reject"), "secondary", "x", size="small")
+        self._undo = kit.button(self.tr("Undo"), "ghost", size="small")
+        self._list.chosen.connect(self._choose)
+        self._accept.clicked.connect(self.accept)
+        self._reject.clicked.connect(self.reject)
+        self._undo.clicked.connect(self.undo)
+        key = [kit.words(letter, "caption", "3") for letter in ("A", "X", "U")]
+        self._buttons = row(self._accept, key[0], self._reject, key[1], None, self._undo, key[2], gap=kit.theme.px(6))
+        column(self._settled, self._empty, (self._list, 1), self._buttons, gap=kit.theme.px(8), into=self)
+
+    @property
+    def current(self) -> ChangeCard | None:
+        """The chosen change."""
+        index = self._list.currentIndex()
+        return self._model.rows[index.row()].card if index.isValid() else None
+
+    def show_changes(
+        self, cards: tuple[ChangeCard, ...], titles: Mapping[str, str], chosen: Mapping[ChangeKey, bool]
+    ) -> None:
+        """These changes now."""
+        before = self.current
+        self._quiet = True
+        self._model.show_changes(cards, titles, chosen)
+        self._list.setVisible(bool(cards))
+        self._empty.setVisible(not cards)
+        waiting = sum(card.fate is Fate.WAITS and card.key not in chosen for card in cards)
+        words = self.tr("%1 of %2 settled").replace("%1", str(len(cards) - waiting)).replace("%2", str(len(cards)))
+        self._settled.setText(words if cards else "")
+        if cards and not self._list.currentIndex().isValid():
+            at = self._model.row_of(before.key) if before else -1
+            self._list.go_to(at if at >= 0 else max(self._model.next_waiting(-1), 0))
+        self._quiet = False
+        self._offer()
+
+    def go_to(self, key: ChangeKey) -> None:
+        """Make a change the current one."""
+        self._list.go_to(self._model.row_of(key))
+
+    def go_to_waiting(self, section: str = "") -> None:
+        """Make the first change that waits the current one, of a section where one is named, and take the focus."""
+        rows = self._model.rows
+        inside = (i for i, each in enumerate(rows) if each.card.section == section and each.card.fate is Fate.WAITS)
+        self._list.go_to(next((i for i in inside if not rows[i].state), max(self._model.next_waiting(-1), 0)))
+        self.take_focus()
+        self._choose(self._list.currentIndex().row())
+
+    def take_focus(self) -> None:
+        """Where single keys act."""
+        self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def accept(self) -> None:
+        """Take the current change."""
+        self._decide(True)
+
+    def reject(self) -> None:
+        """Leave the current change out."""
+        self._decide(False)
+
+    def undo(self) -> None:
+        """The current change is not decided after all."""
+        if self.current is not None:
+            self.undone.emit(self.current.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The single keys of changes."""
+        acts = {Qt.Key.Key_A: self.accept, Qt.Key.Key_X: self.reject, Qt.Key.Key_U: self.undo}
+        act = acts.get(Qt.Key(event.key()))
+        if act is None or event.modifiers():
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _decide(self, accept: bool) -> None:
+        card = self.current
+        if card is None or card.fate is not Fate.WAITS or self._read_only:
+            return
+        self.decided.emit(card.key, accept)
+        following = self._model.next_waiting(self._list.currentIndex().row())
+        if following >= 0:
+            self._list.go_to(following)
+
+    def _choose(self, _: int) -> None:
+        self._offer()
+        if self.current is not None and not self._quiet:
+            self.chosen.emit(self.current.key)
+
+    def _offer(self) -> None:
+        card = self.current
+        waits = card is not None and card.fate is Fate.WAITS and not self._read_only
+        state = self._model.rows[self._list.currentIndex().row()].state if waits else ""
+        for button in (self._accept, self._reject):
+            button.setEnabled(waits)
+        self._undo.setEnabled(bool(state))

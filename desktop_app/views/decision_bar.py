@@ -1,0 +1,90 @@
+"""The decisions about a case, and what is left before the one that signs."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.qt.review_state import Left, ReviewState, Step
+from desktop_app.views.review_words import act_words, left_words, who_can
+from desktop_app.widgets.kit import Kit, named, row
+
+
+class DecisionBar(QWidget):
+    """At the foot of the workspace. What is left is a button that leads there."""
+
+    returned = Signal()
+    escalated = Signal()
+    signed = Signal()
+    led = Signal(object)
+    """Lead to what is left: a Left."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        named(self, self.tr("Decision"))
+        self._left: tuple[Left, ...] = ()
+        self._return = kit.button(self.tr("Return to analyst"), icon="corner-up-left")
+        self._escalate = kit.button(self.tr("Escalate"), icon="flag")
+        self._why = kit.button("", "link", size="small", name=self.tr("What is left"))
+        self._said = kit.words(tone="success", style="small", wrapped=True)
+        self._sign = kit.button(act_words(Step.APPROVE), "primary", "pen-line")
+        self._sign.setToolTip("Ctrl+Return")
+        self._keys = kit.words("R", "caption", "3"), kit.words("E", "caption", "3")
+        self._return.clicked.connect(self.returned)
+        self._escalate.clicked.connect(self.escalated)
+        self._sign.clicked.connect(self.signed)
+        self._why.clicked.connect(self.lead)
+        edge, px = kit.theme.space("m"), kit.theme.px
+        row(self._return, self._keys[0], px(4), self._escalate, self._keys[1], px(8), (self._said, 1), self._why,
+            self._sign, gap=px(8), around=(edge, px(10), edge, px(10)), into=self)  # fmt: skip
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._press)
+
+    def show_state(self, state: ReviewState, left: tuple[Left, ...], *, held: bool) -> None:
+        """What the person can decide now."""
+        self._left = left if not held else ()
+        decides = state.can_decide and not held
+        for part in (self._return, self._keys[0]):
+            part.setVisible(decides)
+        for part in (self._escalate, self._keys[1]):
+            part.setVisible(decides and state.step is Step.APPROVE and bool(state.escalates_to))
+        words = act_words(state.step)
+        self._sign.setText(words)
+        self._sign.setAccessibleName(words)
+        self._sign.setVisible(decides)
+        self._sign.setEnabled(not self._left)
+        self._why.setVisible(bool(self._left) and decides)
+        self._fit_why()
+        self._why.setAccessibleDescription(left_words(self._left))
+        done = self.tr("All checks done, all changes settled") if decides and not self._left else ""
+        self._said.setText(who_can(state) if not state.can_decide else done)
+        self._said.setProperty("tone", "success" if decides else "2")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """As much of what is left as there is room for; all of it is in the tooltip."""
+        super().resizeEvent(event)
+        self._fit_why()
+
+    def lead(self) -> None:
+        """To the first thing that is left."""
+        if self._left:
+            self.led.emit(self._left[0])
+
+    def _fit_why(self) -> None:
+        metrics, room = self._why.fontMetrics(), self.width() // 3
+        words = ""
+        for count in range(len(self._left), 0, -1):
+            words = self.tr("Left: %1").replace("%1", left_words(self._left[:count]))
+            if count < len(self._left):
+                words += " …"
+            if metrics.horizontalAdvance(words) <= room:
+                break
+        self._why.setText(words)
+        self._why.setToolTip(left_words(self._left))
+
+    def _press(self) -> None:
+        if self._sign.isVisible() and self._sign.isEnabled():
+            self.signed.emit()
+        else:
+            self.lead()

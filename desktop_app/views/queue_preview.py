@@ -1,0 +1,108 @@
+"""The chosen case of the queue: why it is here, what changed most, and as what the person decides."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop_app.domain.route import RouteKind
+from desktop_app.qt.change_html import change_html, change_words
+from desktop_app.qt.queue_presenter import QueuePreview
+from desktop_app.qt.review_state import ChangeCard, SectionReview
+from desktop_app.views.review_words import role_words, route_line
+from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
+
+WIDE = 384
+MOST_REASONS = 6
+
+
+class QueuePreviewPanel(QWidget):
+    """At the side of the queue, with the button that opens the review."""
+
+    opened = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.setObjectName("rightPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        named(self, self.tr("The chosen case"))
+        self._told: QVBoxLayout = column(gap=kit.theme.space("xs"))
+        inside = kit.region("scrolled", self._told, None, gap=kit.theme.space("xs"), around="l")
+        self._open = kit.button(self.tr("Open review"), "primary", "eye")
+        self._open.clicked.connect(self.opened)
+        edge = kit.theme.space("l")
+        foot = row(self._open, kit.words(self.tr("Enter"), "caption", "3"), None, around=(edge, 0, edge, edge))
+        column((kit.scrolled(inside), 1), foot, gap=0, into=self)
+        self.setFixedWidth(kit.theme.px(WIDE))
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """No case is chosen, or it is still read."""
+        clear(self._told)
+        self._open.setEnabled(False)
+
+    def show_preview(self, preview: QueuePreview) -> None:
+        """What is to be said of the case."""
+        clear(self._told)
+        self._open.setEnabled(True)
+        for part in (*self._head(preview), *self._why(preview), *self._edits(preview), *self._checks(preview)):
+            add(self._told, part)
+
+    def _head(self, preview: QueuePreview) -> list[Part]:
+        kit, review = self._kit, preview.review
+        words = sum(len(section.text.text.plain.split()) for section in review.sections)
+        sections = self.tr("%n section(s)", "", len(review.sections))
+        about = ", ".join((review.form_title, sections, self.tr("%n word(s)", "", words)))
+        chip = kit.chip(self.tr("You: %1").replace("%1", role_words(review.role)), "reviewer", "user")
+        title = kit.words(review.file.title, "heading", wrapped=True)
+        return [title, row(chip, None), kit.words(about, "small", "3", wrapped=True), kit.line()]
+
+    def _why(self, preview: QueuePreview) -> list[Part]:
+        kit, review = self._kit, preview.review
+        waiting = [s for s in review.sections if s.needs_me and s.route is not RouteKind.PASS]
+        waiting.sort(key=lambda section: not section.is_blocked)
+        parts: list[Part] = [kit.words(self.tr("Why it is here"), "subhead")]
+        parts += [self._told_with(_icon(s), route_line(s)) for s in waiting[:MOST_REASONS]]
+        more = len(waiting) - MOST_REASONS
+        if more > 0:
+            parts.append(kit.words(self.tr("and %n more section(s)", "", more), "small", "3"))
+        if not waiting:
+            parts.append(self._told_with(("pen-line", "2"), self.tr("The whole case waits for a signature.")))
+        parts += [self._told_with(("corner-up-left", "warning"), reason) for reason in review.reasons[-1:]]
+        return parts
+
+    def _edits(self, preview: QueuePreview) -> list[Part]:
+        if not preview.largest:
+            return []
+        head = self._kit.words(self.tr("Largest edits since the draft"), "subhead")
+        return [self._kit.theme.px(4), head, *(self._edit(preview, card) for card in preview.largest)]
+
+    def _edit(self, preview: QueuePreview, card: ChangeCard) -> Part:
+        kit = self._kit
+        words = kit.words("", "small", wrapped=True)
+        words.setTextFormat(Qt.TextFormat.RichText)
+        words.setText(change_html(kit.theme, card))
+        removed, new = change_words(card)
+        named(words, self.tr("Removed: %1. New: %2").replace("%1", removed).replace("%2", new))
+        section = preview.review.section(card.section)
+        where = ", ".join(filter(None, (section.title if section else "", card.author)))
+        return kit.card(words, kit.words(where, "small", "3", wrapped=True), kind="flat", gap="xxs", around="s")
+
+    def _checks(self, preview: QueuePreview) -> list[Part]:
+        kit = self._kit
+        found = [(s, words) for s in preview.review.sections for words in s.findings]
+        parts: list[Part] = [kit.theme.px(4), kit.words(self.tr("Checks"), "subhead")]
+        if not found:
+            return [*parts, self._told_with(("circle-check", "success"), self.tr("Nothing was found."))]
+        shown = [f"{section.title}: {words}" for section, words in found[:MOST_REASONS]]
+        parts += [self._told_with(("circle-alert", "warning"), words) for words in shown]
+        more = len(found) - MOST_REASONS
+        return [*parts, kit.words(self.tr("and %n more", "", more), "small", "3")] if more > 0 else parts
+
+    def _told_with(self, icon: tuple[str, str], text: str) -> Part:
+        kit = self._kit
+        words: QLabel = kit.words(text, "small", "2", wrapped=True)
+        return row(column(kit.icon(*icon), None, gap=0), (words, 1))
+
+
+def _icon(section: SectionReview) -> tuple[str, str]:
+    return ("lock", "danger") if section.is_blocked else ("eye", "warning")

@@ -1,0 +1,118 @@
+"""Why a case is returned or escalated: a reason from a list, words, and for a return the sections that it is about."""
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPlainTextEdit, QWidget
+
+from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.review_state import ReviewState
+from desktop_app.views.review_words import role_words
+from desktop_app.widgets.kit import Kit, Part, add, column, named, row
+
+WIDE = 520
+translate = QCoreApplication.translate
+
+
+def return_reasons() -> tuple[str, ...]:
+    """What a return can be about; its words begin the reason on the record."""
+    return (
+        translate("reason", "Amount or date is wrong"),
+        translate("reason", "Statement has no source"),
+        translate("reason", "Something is missing"),
+        translate("reason", "Conclusion does not follow"),
+        translate("reason", "Wording"),
+        translate("reason", "Other"),
+    )
+
+
+class ReasonDialog(QDialog):
+    """Accepted, `reason` and `sections` are what was given."""
+
+    def __init__(self, kit: Kit, kind: DecisionKind, state: ReviewState, section: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._kit, self.kind, self._state = kit, kind, state
+        self._returns = kind is DecisionKind.RETURN
+        title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
+        self.setWindowTitle(title)
+        named(self, title)
+        self._kind_of = named(QComboBox(), self.tr("Kind of reason"))
+        self._kind_of.addItems(return_reasons())
+        self._words = named(QPlainTextEdit(), self.tr("Reason in words"))
+        self._words.setTabChangesFocus(True)
+        self._words.setFixedHeight(kit.theme.px(84))
+        self._boxes = {each.section: self._box(each.section, section) for each in state.sections}
+        self._missing = kit.words(tone="3", style="small", wrapped=True)
+        self._cancel = kit.button(self.tr("Cancel"), "ghost")
+        self._decide = kit.button(title, "primary", "corner-up-left" if self._returns else "flag")
+        self._decide.setDefault(True)
+        self._cancel.clicked.connect(self.reject)
+        self._decide.clicked.connect(self.accept)
+        self._words.textChanged.connect(self._check)
+        self._build(title)
+        self._check()
+        self._words.setFocus()
+
+    @property
+    def reason(self) -> str:
+        """The reason as it goes to the record."""
+        words = " ".join(self._words.toPlainText().split())
+        return f"{self._kind_of.currentText()}: {words}" if self._returns else words
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections that the analyst is asked to look at."""
+        return tuple(name for name, box in self._boxes.items() if box.isChecked())
+
+    def _build(self, title: str) -> None:
+        kit, state = self._kit, self._state
+        parts: list[Part] = [kit.words(title, "heading"), kit.words(self._about(), "small", "3", wrapped=True)]
+        if self._returns:
+            boxes = column(*self._boxes.values(), None, gap=kit.theme.px(4))
+            inside = kit.region("scrolled", boxes)
+            scrolled = kit.scrolled(inside)
+            scrolled.setMinimumHeight(min(kit.theme.px(28) * len(self._boxes), kit.theme.px(168)))
+            parts += [kit.words(self.tr("What is it about?"), "strong"), self._kind_of]
+            parts += [kit.words(self.tr("Sections to look at"), "strong"), scrolled]
+        else:
+            to = ", ".join(state.escalates_to)
+            role = role_words(state.escalate_role)
+            words = self.tr("To: %1 (%2)").replace("%1", to).replace("%2", role)
+            parts.append(kit.words(words, "strong", wrapped=True))
+        label = kit.words(self.tr("Why?"), "strong")
+        label.setBuddy(self._words)
+        parts += [label, self._words, kit.line(), row((self._missing, 1), self._cancel, self._decide)]
+        layout = column(gap=kit.theme.space("s"), around=kit.around("l"), into=self)
+        for part in parts:
+            add(layout, part)
+        self.setFixedWidth(kit.theme.px(WIDE))
+
+    def _about(self) -> str:
+        if self._returns:
+            words = self.tr("The case goes back to %1. Approvals of the sections that you name are withdrawn.")
+            return words.replace("%1", self._state.author)
+        return self.tr("The case waits until it is decided there. Nothing is lost.")
+
+    def _box(self, name: str, chosen: str) -> QCheckBox:
+        section = self._state.section(name)
+        box = QCheckBox(section.title if section else name)
+        box.setAccessibleName(box.text())
+        box.setChecked(name == chosen)
+        box.toggled.connect(self._check)
+        return box
+
+    def _check(self) -> None:
+        missing = "" if self._words.toPlainText().strip() else self.tr("Say why")
+        if self._returns and not self.sections:
+            missing = self.tr("Name at least one section")
+        self._missing.setText(missing)
+        self._decide.setEnabled(not missing)
+
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def] # noqa: N802
+        """Ctrl+Enter decides, since Enter is a line of the words."""
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            if self._decide.isEnabled():
+                self.accept()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,175 @@
+"""A section in the middle of the review: its redline, how far it can be trusted, and what can be done with it."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.qt.redline_document import Writer
+from desktop_app.qt.review_state import ReviewState, SectionReview, Side
+from desktop_app.views.state_words import bands
+from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, restyled, row
+from desktop_app.widgets.redline_view import RedlineView
+from desktop_app.widgets.section_editor import SectionEditor
+
+CHANGES, DRAFT, CLEAN = "changes", "draft", "clean"
+_WRITERS = {Side.ANALYST: Writer.ANALYST, Side.REVIEWER: Writer.REVIEWER}
+
+
+class ReviewBlock(QFrame):
+    """One section. `edited` tells new markup and the reason for it."""
+
+    chosen = Signal(str)
+    """The section was clicked."""
+    change_chosen = Signal(object)
+    citation_chosen = Signal(str, int)
+    approve_asked = Signal(str)
+    edited = Signal(str, str, str)
+
+    def __init__(self, kit: Kit, section: SectionReview) -> None:
+        super().__init__()
+        self._kit, self.section = kit, section
+        self.setProperty("card", "bare")
+        self._head = QVBoxLayout()
+        name = self.tr("%1 %2, text").replace("%1", str(section.number)).replace("%2", section.title)
+        self.text = RedlineView(kit.theme, name)
+        self._editor: SectionEditor | None = None
+        self._reason: QLineEdit | None = None
+        self._place = QVBoxLayout()
+        self._place.addWidget(self.text)
+        self._shown: tuple[object, ...] = ()
+        self._key: QLabel | None = None
+        self._current = False
+        edge = kit.theme.px
+        column(self._head, self._place, gap=edge(8), around=(edge(18), edge(12), edge(18), edge(14)), into=self)
+        named(self, section.title)
+        self.text.change_chosen.connect(self._choose_change)
+        self.text.citation_chosen.connect(self._choose_citation)
+
+    @property
+    def editing(self) -> bool:
+        """Whether its text is being edited."""
+        return self._editor is not None
+
+    def show_section(self, section: SectionReview, state: ReviewState, view: str) -> None:
+        """The section as it is now, in one of the views."""
+        shown = (section, state.can_edit, view)
+        if shown == self._shown:
+            return
+        if section.revision_id != self.section.revision_id and self.editing:
+            self.end_edit()
+        self._shown, self.section = shown, section
+        self._show_head(section, state)
+        line = {CHANGES: section.line, DRAFT: section.drafted}.get(view) or section.clean
+        writers = {card.number: _WRITERS[card.side] for card in section.cards} if line is section.line else {}
+        self.text.show_redline(line, () if view == DRAFT else section.text.anchors, writers)
+        self.text.set_sources({e.number: f"{e.document_name}, {e.passage.page}" for e in section.evidence})
+
+    def set_current(self, current: bool) -> None:
+        """Whether it is the section that single keys are about."""
+        self._current = current
+        if self._key is not None:
+            self._key.setVisible(current)
+        restyled(self, card="focus" if current else "bare")
+
+    def take_focus(self) -> None:
+        """Where its text is read."""
+        (self._editor or self.text).setFocus()
+
+    def begin_edit(self) -> None:
+        """Edit the text in place; it goes to the analyst to accept."""
+        if self._editor is not None:
+            return
+        kit, section = self._kit, self.section
+        self._editor = SectionEditor(kit.theme, self.tr("%1, your edit").replace("%1", section.title))
+        self._editor.load(section.text.text, section.text.anchors)
+        self._reason = named(QLineEdit(), self.tr("Why you change it"))
+        self._reason.setPlaceholderText(self.tr("Why you change it, for the record"))
+        keep, drop = kit.button(self.tr("Keep change"), "soft", "check"), kit.button(self.tr("Discard"), "ghost")
+        keep.clicked.connect(self._keep)
+        drop.clicked.connect(self.end_edit)
+        hint = kit.words(self.tr("Your change goes to the analyst to accept or reject."), "small", "3", wrapped=True)
+        self.text.hide()
+        add(self._place, self._editor)
+        add(self._place, hint)
+        add(self._place, row((self._reason, 1), keep, drop))
+        self._editor.setFocus()
+
+    def end_edit(self) -> None:
+        """Show the text as it is kept."""
+        self._editor = self._reason = None
+        self._place.removeWidget(self.text)
+        clear(self._place)
+        self._place.addWidget(self.text)
+        self.text.show()
+        self.text.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Anywhere on it makes it the current one."""
+        super().mousePressEvent(event)
+        self.chosen.emit(self.section.section)
+
+    def _show_head(self, section: SectionReview, state: ReviewState) -> None:
+        kit, self._key = self._kit, None
+        clear(self._head)
+        title = kit.words(section.title, "heading", wrapped=True)
+        number = kit.words(str(section.number), "heading", "3")
+        add(self._head, row(number, (title, 1), *self._acts(section, state), *self._chips(section)))
+        if self._key is not None:
+            self._key.setVisible(self._current)
+        if section.needs_me and section.is_blocked and section.reasons:
+            words = self.tr("Blocked until approved: %1").replace("%1", "; ".join(section.reasons))
+            add(self._head, kit.words(words, "small", "danger", wrapped=True))
+        for words in (*section.obstacles, *section.findings[:3]):
+            tone = "danger" if words in section.obstacles else "warning"
+            line = row(
+                column(kit.icon("triangle-alert", tone), None, gap=0),
+                (kit.words(words, "small", tone, wrapped=True), 1),
+            )
+            add(self._head, line)
+
+    def _chips(self, section: SectionReview) -> list[Part]:
+        kit = self._kit
+        chips: list[Part] = []
+        if section.approved_by:
+            words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
+            chips.append(kit.chip(words, "success", "circle-check"))
+        if section.band:
+            chips.append(kit.band(section.band, bands()[section.band]))
+        return chips
+
+    def _acts(self, section: SectionReview, state: ReviewState) -> list[Part]:
+        kit = self._kit
+        acts: list[Part] = []
+        if section.needs_me and not section.obstacles:
+            name = self.tr("Approve section %1").replace("%1", section.title)
+            button = kit.button(self.tr("Approve section"), "ghost", "pen-line", size="small", name=name)
+            button.clicked.connect(lambda: self.approve_asked.emit(self.section.section))
+            self._key = kit.words("P", "caption", "3")
+            acts += [button, self._key]
+        if state.can_edit:
+            name = self.tr("Edit %1").replace("%1", section.title)
+            button = kit.button(self.tr("Edit"), "ghost", "pencil", size="small", name=name)
+            button.clicked.connect(self.begin_edit)
+            acts.append(button)
+        return acts
+
+    def _keep(self) -> None:
+        if self._editor is None or self._reason is None:
+            return
+        if not self._reason.text().strip():
+            restyled(self._reason, state="error")
+            self._reason.setFocus()
+            return
+        self.edited.emit(self.section.section, self._editor.markup(), self._reason.text().strip())
+
+    def _choose_change(self, number: int) -> None:
+        self.change_chosen.emit((self.section.section, number))
+
+    def _choose_citation(self, number: int) -> None:
+        self.citation_chosen.emit(self.section.section, number)
+
+
+def shown_end(block: QWidget, viewport: QWidget) -> bool:
+    """Whether the end of a block is on screen."""
+    bottom = block.mapTo(viewport, block.rect().bottomLeft()).y()
+    return block.isVisible() and 0 < bottom <= viewport.height() + 2

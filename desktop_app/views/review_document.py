@@ -1,0 +1,165 @@
+"""The middle of the review: all sections one below the other, in one of three views."""
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.qt.review_state import ReviewState
+from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
+from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
+
+WIDE = 700
+SEEN_AFTER = 250
+"""Milliseconds that an end is on screen, at rest, before it counts as seen."""
+
+
+class ReviewDocument(QWidget):
+    """Blocks of sections. It tells which ends have been on screen."""
+
+    chosen = Signal(str)
+    change_chosen = Signal(object)
+    citation_chosen = Signal(str, int)
+    approve_asked = Signal(str)
+    edited = Signal(str, str, str)
+    end_seen = Signal(str)
+    """The end of a section was on screen."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        named(self, self.tr("Text under review"))
+        self._state: ReviewState | None = None
+        self._view, self._current = CHANGES, ""
+        self._blocks: dict[str, ReviewBlock] = {}
+        self._column = QVBoxLayout()
+        self._column.setSpacing(kit.theme.space("s"))
+        self._segments = QButtonGroup(self)
+        page = QWidget()
+        page.setMaximumWidth(kit.theme.px(WIDE))
+        column(self._tools(), self._column, None, gap=kit.theme.space("s"), into=page)
+        self._inside = kit.region("scrolled", row(0, (page, 1), 0), gap=0, around="l")
+        self._area = kit.scrolled(self._inside)
+        column(self._area, gap=0, into=self)
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(SEEN_AFTER)
+        self._looking.timeout.connect(self._tell_seen)
+        self._area.verticalScrollBar().valueChanged.connect(self._look)
+        self._area.viewport().installEventFilter(self)
+        self._inside.installEventFilter(self)
+
+    @property
+    def current(self) -> str:
+        """The section that single keys are about."""
+        return self._current
+
+    def block(self, section: str) -> ReviewBlock | None:
+        """The block of a section."""
+        return self._blocks.get(section)
+
+    @property
+    def editing(self) -> bool:
+        """Whether a text is being edited."""
+        return any(block.editing for block in self._blocks.values())
+
+    def show_state(self, state: ReviewState) -> None:
+        """The case as it is now."""
+        names = [section.section for section in state.sections]
+        if self._state is None or self._state.file.case_id != state.file.case_id or names != list(self._blocks):
+            self._make(state)
+        self._state = state
+        for section in state.sections:
+            self._blocks[section.section].show_section(section, state, self._view)
+        if self._current not in self._blocks:
+            first = next((s.section for s in state.sections if s.needs_me), names[0] if names else "")
+            self.set_current(first)
+        self._look()
+
+    def show_view(self, view: str) -> None:
+        """All changes, the model draft, or the text alone."""
+        self._view = view
+        for button in self._segments.buttons():
+            button.setChecked(button.property("view") == view)
+        if self._state is not None:
+            self.show_state(self._state)
+
+    def set_current(self, section: str, *, focus: bool = False, top: bool = False) -> None:
+        """Make a section the one that keys are about, and bring it into sight."""
+        self._current = section
+        for name, block in self._blocks.items():
+            block.set_current(name == section)
+        found = self._blocks.get(section)
+        if found is not None and top:
+            above = found.mapTo(self._inside, found.rect().topLeft()).y()
+            self._area.verticalScrollBar().setValue(max(above - self._kit.theme.px(24), 0))
+        if found is not None and focus:
+            found.take_focus()
+
+    def select_change(self, section: str, number: int) -> None:
+        """Frame a change of a section."""
+        for name, block in self._blocks.items():
+            if name != section:
+                block.text.select_change(None)
+        if section in self._blocks and not self._blocks[section].editing:
+            self._blocks[section].text.select_change(number)
+
+    def scroll_by_page(self, pages: float) -> None:
+        """Further down, or up."""
+        bar = self._area.verticalScrollBar()
+        bar.setValue(bar.value() + int(pages * self._area.viewport().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Another size shows other ends."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._look()
+        return super().eventFilter(watched, event)
+
+    def _tools(self) -> QVBoxLayout:
+        kit = self._kit
+        views = ((CHANGES, self.tr("All changes")), (DRAFT, self.tr("Model draft")), (CLEAN, self.tr("Clean")))
+        buttons = [self._segment(view, words, str(number)) for number, (view, words) in enumerate(views, start=1)]
+        legend = [self._legend("deleted", self.tr("removed")), self._legend("analyst", self.tr("analyst")),
+                  self._legend("reviewer", self.tr("reviewer"))]  # fmt: skip
+        return column(row(*buttons, None, *legend, gap=kit.theme.px(6)))
+
+    def _segment(self, view: str, words: str, key: str) -> QPushButton:
+        button = self._kit.button(words, "segment", size="small")
+        button.setCheckable(True)
+        button.setChecked(view == self._view)
+        button.setProperty("view", view)
+        button.setToolTip(key)
+        button.clicked.connect(lambda: self.show_view(view))
+        self._segments.addButton(button)
+        return button
+
+    def _legend(self, mark: str, words: str) -> QLabel:
+        label = self._kit.words(words, "label")
+        font = label.font()
+        font.setStrikeOut(mark == "deleted")
+        font.setUnderline(mark != "deleted")
+        label.setFont(font)
+        restyled(label, tone="danger" if mark == "deleted" else mark)
+        return label
+
+    def _make(self, state: ReviewState) -> None:
+        clear(self._column)
+        self._blocks, self._current = {}, ""
+        for section in state.sections:
+            block = ReviewBlock(self._kit, section)
+            block.chosen.connect(self.chosen)
+            block.change_chosen.connect(self.change_chosen)
+            block.citation_chosen.connect(self.citation_chosen)
+            block.approve_asked.connect(self.approve_asked)
+            block.edited.connect(self.edited)
+            self._blocks[section.section] = block
+            self._column.addWidget(block)
+        self._area.verticalScrollBar().setValue(0)
+
+    def _look(self, _: object = None) -> None:
+        self._looking.start()
+
+    def _tell_seen(self) -> None:
+        if not self.isVisible():
+            return
+        for name, block in self._blocks.items():
+            if shown_end(block, self._area.viewport()):
+                self.end_seen.emit(name)

@@ -1,0 +1,86 @@
+"""The left side of the review: the sections with what is read of them, the checklist, and who approves."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
+from desktop_app.views.checklist_panel import ChecklistPanel
+from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.task_list import Task, TaskList
+
+WIDE = 264
+
+
+class ReviewSide(QWidget):
+    """Leads to sections, and takes the ticks of the checklist."""
+
+    chosen = Signal(str)
+    """A section."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.setObjectName("leftPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        named(self, self.tr("Sections and checks"))
+        self._place = kit.words(style="small", tone="3", wrapped=True)
+        self._sections = TaskList(kit, self.tr("Sections"))
+        self._sections.chosen.connect(self.chosen)
+        self.checklist = ChecklistPanel(kit)
+        self._who_title = kit.words(style="label", tone="2", wrapped=True)
+        self._who = kit.words(style="small", tone="3", wrapped=True)
+        head = row(column(kit.icon("users", "3"), None, gap=0), (self._who_title, 1))
+        px = kit.theme.px
+        card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
+        inside = kit.region(
+            "scrolled", self._place, px(8), kit.words(self.tr("Sections"), "subhead"), self._sections, px(12),
+            kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
+        )  # fmt: skip
+        column(kit.scrolled(inside), gap=0, into=self)
+        self.setFixedWidth(px(WIDE))
+
+    def show_state(self, state: ReviewState, marks: Marks, current: str) -> None:
+        """The case, and what is marked of it."""
+        number, of = state.place
+        words = self.tr("Case %1 of %2 in your queue").replace("%1", str(number)).replace("%2", str(of))
+        self._place.setText(words)
+        self._place.setVisible(bool(number))
+        self._sections.show_tasks(tuple(self._task(section, marks) for section in state.sections), current)
+        self.checklist.show_points(state.checklist, marks.checked, enabled=state.can_decide)
+        self._who_title.setText(self._approvals(state))
+        drafted = self.tr("Drafted by %1.").replace("%1", state.author)
+        others = (
+            self.tr("Others who can decide: %1.").replace("%1", ", ".join(state.deciders)) if state.deciders else ""
+        )
+        self._who.setText(" ".join(filter(None, (drafted, others))))
+
+    def _approvals(self, state: ReviewState) -> str:
+        if state.step is Step.CONFIRM:
+            return self.tr("Its author confirms the case")
+        return self.tr("%n approval(s) of each section are needed", "", state.approvals)
+
+    def _task(self, section: SectionReview, marks: Marks) -> Task:
+        waiting = [card for card in section.waiting if card.key not in marks.chosen]
+        icon, tone = "circle", "3"
+        if section.obstacles:
+            icon, tone = "circle-alert", "danger"
+        elif section.approved_by:
+            icon, tone = "circle-check", "success"
+        elif section.is_blocked and section.needs_me:
+            icon, tone = "lock", "danger"
+        elif not waiting and is_read(section, marks):
+            icon, tone = "circle-check", "success"
+        return Task(section.section, section.title, self._status(section, marks, len(waiting)), icon, tone)
+
+    def _status(self, section: SectionReview, marks: Marks, waiting: int) -> str:
+        if section.obstacles:
+            return self.tr("Cannot be approved as it is")
+        if waiting:
+            return self.tr("%n change(s) to settle", "", waiting)
+        if section.approved_by:
+            return self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
+        if section.needs_me and section.is_blocked:
+            return self.tr("Blocked: approved by itself")
+        if section.needs_me:
+            return self.tr("Read") if is_read(section, marks) else self.tr("To read")
+        return self.tr("Passed on") if section.route else ""

@@ -1,0 +1,344 @@
+"""The review workspace."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.held_decisions import Held
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.review_presenter import ReviewPresenter
+from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
+from desktop_app.qt.sign_presenter import SignRequest
+from desktop_app.views.changes_panel import ChangesPanel
+from desktop_app.views.decision_bar import DecisionBar
+from desktop_app.views.reason_dialog import ReasonDialog
+from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT
+from desktop_app.views.review_document import ReviewDocument
+from desktop_app.views.review_evidence import ReviewEvidence
+from desktop_app.views.review_side import ReviewSide
+from desktop_app.views.review_words import left_words
+from desktop_app.views.sign_dialog import SignDialog
+from desktop_app.views.state_words import case_states
+from desktop_app.views.top_bar import TopBar
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.toast import Toast
+
+ASIDE = 336
+SEE_CHANGES, UNDO = "see what changed", "undo decision"
+VIEWS = {Qt.Key.Key_1: CHANGES, Qt.Key.Key_2: DRAFT, Qt.Key.Key_3: CLEAN}
+
+
+class ReviewView(QWidget):
+    """One case before the person who decides about it."""
+
+    asked = Signal(object)
+
+    def __init__(self, kit: Kit, presenter: ReviewPresenter, bar: TopBar, banner: Banner) -> None:
+        super().__init__()
+        self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
+        self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit), DecisionBar(kit)
+        self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit)
+        self._share = kit.words(style="small", tone="2", wrapped=True)
+        self._aside = QStackedWidget()
+        self._toast: Toast | None = None
+        self._case_id, self._at, self._title, self._fresh = "", "", "", True
+        self._tabs = self._make_tabs()
+        self._build()
+        self._connect()
+
+    # The page
+
+    def enter(self, visit: Visit) -> None:
+        """Show the case of the visit."""
+        self._fresh = self._fresh or visit.case_id != self._case_id
+        self._case_id, self._at = visit.case_id, visit.at
+        self._presenter.open(visit.case_id)
+
+    def leave(self) -> bool:
+        """A text that is being edited is settled first."""
+        if self._text.editing:
+            self._banner.say(self.tr("Keep or discard your edit first."), "warning")
+            return False
+        self._fresh = True
+        return True
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Where this is."""
+        return (self.tr("Review queue"), self._title or self.tr("Review"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Single keys, where no text is typed: fields take theirs before they come here."""
+        key = Qt.Key(event.key())
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_A: self._changes.accept,
+            Qt.Key.Key_X: self._changes.reject,
+            Qt.Key.Key_U: self._changes.undo,
+            Qt.Key.Key_P: lambda: self._approve_section(self._text.current),
+            Qt.Key.Key_R: partial(self._decide, DecisionKind.RETURN),
+            Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
+            Qt.Key.Key_J: partial(self._step, 1),
+            Qt.Key.Key_K: partial(self._step, -1),
+        }
+        acts |= {digit: partial(self._text.show_view, view) for digit, view in VIEWS.items()}
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Z:
+            self._presenter.held.undo()
+        elif event.modifiers() or key not in acts:
+            super().keyPressEvent(event)
+        else:
+            acts[key]()
+
+    # Building
+
+    def _build(self) -> None:
+        kit, px = self._kit, self._kit.theme.px
+        centre = kit.region("surface", (self._text, 1), self._decision)
+        self._aside.addWidget(self._changes)
+        self._aside.addWidget(self._evidence)
+        tabs = row(*self._tabs, None, gap=px(12))
+        right = kit.region(
+            "rightPanel", tabs, kit.line(), (self._aside, 1), kit.line(), self._share, gap=px(10), around="m"
+        )
+        named(right, self.tr("Changes and evidence"))
+        right.setFixedWidth(px(ASIDE))
+        row(self._side, (centre, 1), right, gap=0, into=self)
+
+    def _make_tabs(self) -> tuple[QWidget, ...]:
+        tabs = []
+        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"))):
+            button = self._kit.button(words, "tab")
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            button.clicked.connect(partial(self._show_tab, number))
+            tabs.append(button)
+        return tuple(tabs)
+
+    def _connect(self) -> None:
+        presenter, text, changes = self._presenter, self._text, self._changes
+        presenter.shown.connect(self._show)
+        presenter.marked.connect(self._refresh)
+        presenter.stale.connect(self._tell_stale)
+        presenter.following.connect(self._follow)
+        presenter.failed.connect(self._banner.fail)
+        presenter.held.held.connect(self._tell_held)
+        presenter.held.undone.connect(self._tell_undone)
+        presenter.held.failed.connect(self._banner.fail)
+        self._banner.acted.connect(self._act)
+        text.chosen.connect(self._choose_section)
+        text.change_chosen.connect(changes.go_to)
+        text.citation_chosen.connect(self._open_citation)
+        text.approve_asked.connect(self._approve_section)
+        text.edited.connect(presenter.edit)
+        text.end_seen.connect(self._see_end)
+        changes.chosen.connect(self._choose_change)
+        changes.decided.connect(presenter.choose)
+        changes.undone.connect(presenter.undo)
+        self._evidence.opened.connect(self._open_citation)
+        self._side.chosen.connect(self._lead_to_section)
+        self._side.checklist.checked.connect(presenter.check)
+        self._decision.returned.connect(partial(self._decide, DecisionKind.RETURN))
+        self._decision.escalated.connect(partial(self._decide, DecisionKind.ESCALATE))
+        self._decision.signed.connect(self._sign)
+        self._decision.led.connect(self._lead)
+
+    # Showing
+
+    def _show(self, state: ReviewState) -> None:
+        self._title = state.file.title
+        self._bar.show_crumbs(*self.crumbs())
+        states = case_states()
+        signed = state.file.state is CaseState.SIGNED
+        chips = [self._kit.chip(states[state.file.state], "success" if signed else "accent", "eye")]
+        if not state.can_decide:
+            chips.append(self._kit.chip(self.tr("Read only"), "neutral", "lock"))
+        self._bar.show_chips(*chips)
+        self._text.show_state(state)
+        self._show_share(state)
+        self._refresh()
+        if self._fresh:
+            self._fresh = False
+            self._begin(state)
+
+    def _refresh(self) -> None:
+        presenter, state = self._presenter, self._presenter.state
+        if state is None:
+            return
+        titles = {section.section: section.title for section in state.sections}
+        self._changes.show_changes(state.cards, titles, presenter.marks.chosen)
+        self._side.show_state(state, presenter.marks, self._text.current)
+        self._decision.show_state(state, presenter.left, held=presenter.is_held)
+        self._show_evidence()
+
+    def _begin(self, state: ReviewState) -> None:
+        """The first change that waits, else the first section to decide, has the keyboard."""
+        if self._at and state.section(self._at):
+            self._text.set_current(self._at, focus=True, top=True)
+        elif any(section.waiting for section in state.sections):
+            self._show_tab(0)
+            self._changes.go_to_waiting()
+        else:
+            self._text.set_current(self._text.current, focus=True)
+
+    def _show_share(self, state: ReviewState) -> None:
+        length = sum(len(section.text.text.plain) for section in state.sections)
+        edited = sum(section.edited * len(section.text.text.plain) for section in state.sections)
+        share = round(100 * edited / length) if length else 0
+        self._share.setText(self.tr("Written by people: %1 % of the text").replace("%1", str(share)))
+
+    def _show_evidence(self, number: int = 0) -> None:
+        section = self._presenter.state.section(self._text.current) if self._presenter.state else None
+        if section is not None:
+            self._evidence.show_section(section, number)
+
+    def _show_tab(self, number: int, *_: object) -> None:
+        self._aside.setCurrentIndex(number)
+        for at, tab in enumerate(self._tabs):
+            tab.setChecked(at == number)  # type: ignore[attr-defined]
+
+    # Moving
+
+    def _choose_section(self, section: str) -> None:
+        self._text.set_current(section)
+        self._refresh()
+
+    def _lead_to_section(self, section: str) -> None:
+        self._text.set_current(section, focus=True, top=True)
+        self._refresh()
+
+    def _choose_change(self, key: ChangeKey) -> None:
+        self._text.set_current(key[0])
+        self._text.select_change(*key)
+        self._refresh()
+
+    def _open_citation(self, section: str, number: int) -> None:
+        self._text.set_current(section)
+        self._presenter.mark_opened(section, number)
+        self._show_tab(1)
+        self._show_evidence(number)
+        block = self._text.block(section)
+        if block is not None:
+            block.text.choose_citation(number)
+
+    def _see_end(self, section: str) -> None:
+        if self.isVisible():
+            self._presenter.mark_read(section)
+
+    def _step(self, by: int) -> None:
+        """The section before or after."""
+        names = [section.section for section in self._presenter.state.sections] if self._presenter.state else []
+        at = names.index(self._text.current) + by if self._text.current in names else 0
+        if 0 <= at < len(names):
+            self._lead_to_section(names[at])
+
+    def _lead(self, left: Left) -> None:
+        """To what is left."""
+        if left.kind is LeftKind.CHECK:
+            self._side.checklist.take_focus()
+        elif left.kind is LeftKind.CHANGE:
+            self._show_tab(0)
+            self._changes.go_to_waiting(left.section)
+        else:
+            self._lead_to_section(left.section)
+            self._show_doubted(left.section)
+
+    def _show_doubted(self, section: str) -> None:
+        """A citation that a check doubts is opened before its section counts as read."""
+        found = self._presenter.state.section(section) if self._presenter.state else None
+        if found is not None and found.flagged_citations:
+            self._show_tab(1)
+
+    # Deciding
+
+    def _approve_section(self, section: str) -> None:
+        request = self._presenter.request(section)
+        if request is not None:
+            self._ask_to_sign(request)
+
+    def _sign(self) -> None:
+        request = self._presenter.request()
+        if request is not None:
+            self._ask_to_sign(request)
+
+    def _ask_to_sign(self, request: SignRequest) -> None:
+        left = self._presenter.left_for(request)
+        if left:
+            self._banner.say(self.tr("Before you sign: %1").replace("%1", left_words(left)), "warning")
+            self._lead(left[0])
+            return
+        dialog = SignDialog(self._kit, self._presenter.signing, request, self.window())
+        dialog.changed.connect(self._presenter.look_whether_changed)
+        dialog.finished.connect(partial(self._signed, dialog))
+        dialog.open()
+
+    def _signed(self, dialog: SignDialog, _: int) -> None:
+        signed, dialog_next = dialog.signed, dialog.opens_next
+        dialog.deleteLater()
+        if signed is None:
+            self._text.set_current(self._text.current, focus=True)
+            return
+        review = signed.request.review
+        stays = signed.state is review.file.state
+        words = self.tr("Approved and signed: %1").replace("%1", review.file.title)
+        if stays:
+            count = len(signed.request.sections)
+            words = self.tr("%n section(s) approved and signed", "", count)
+            self._text.set_current(self._text.current, focus=True)
+        self._say(words)
+        if not stays and dialog_next:
+            self._presenter.find_following()
+
+    def _decide(self, kind: DecisionKind) -> None:
+        state = self._presenter.state
+        button = self._presenter.request() if state and not self._presenter.is_held else None
+        if state is None or button is None or (kind is DecisionKind.ESCALATE and not state.can_edit):
+            return
+        dialog = ReasonDialog(self._kit, kind, state, self._text.current, self.window())
+        dialog.finished.connect(partial(self._decided, dialog))
+        dialog.open()
+
+    def _decided(self, dialog: ReasonDialog, result: int) -> None:
+        if result == QDialog.DialogCode.Accepted:
+            if dialog.kind is DecisionKind.RETURN:
+                self._presenter.return_(dialog.sections, dialog.reason)
+            else:
+                state = self._presenter.state
+                self._presenter.escalate(dialog.reason, ", ".join(state.escalates_to) if state else "")
+            self._presenter.find_following()
+        else:
+            self._text.set_current(self._text.current, focus=True)
+        dialog.deleteLater()
+
+    def _follow(self, case_id: str) -> None:
+        if not self.isVisible():
+            return
+        self.asked.emit(Visit(Place.REVIEW, case_id) if case_id else Visit(Place.QUEUE))
+
+    def _tell_held(self, held: Held) -> None:
+        words = self.tr("Returned to %1") if held.kind is DecisionKind.RETURN else self.tr("Escalated to %1")
+        self._say(words.replace("%1", held.to), can_undo=True)
+
+    def _tell_undone(self, held: Held) -> None:
+        self._say(self.tr("Taken back: %1 waits for you again").replace("%1", held.title))
+        self.asked.emit(Visit(Place.REVIEW, held.case_id))
+
+    def _say(self, words: str, *, can_undo: bool = False) -> None:
+        if self._toast is None:
+            self._toast = Toast(self._kit, self.window())
+            self._toast.undone.connect(self._presenter.held.undo)
+        self._toast.say(words, can_undo=can_undo)
+
+    # What others did
+
+    def _tell_stale(self, state: ReviewState) -> None:
+        words = self.tr("The case was changed since you opened it. Nothing was signed.")
+        self._banner.say(words, "warning", (SEE_CHANGES, self.tr("See what changed")))
+
+    def _act(self, name: str) -> None:
+        if name == SEE_CHANGES and self.isVisible():
+            self._banner.hide()
+            self._presenter.look()

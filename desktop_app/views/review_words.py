@@ -1,0 +1,129 @@
+"""The words of reviewing: why a case is in the queue, what is left, what a signature means."""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.domain.person import Role
+from desktop_app.domain.review_queue import Cause, QueuedCase
+from desktop_app.qt.review_state import Left, LeftKind, ReviewState, SectionReview, Step
+from desktop_app.views.state_words import bands
+
+translate = QCoreApplication.translate
+
+
+def role_words(role: str) -> str:
+    """A role, as people are called in it."""
+    return {
+        Role.ANALYST.value: translate("review", "analyst"),
+        Role.REVIEWER.value: translate("review", "reviewer"),
+        Role.APPROVER.value: translate("review", "approver"),
+        Role.AUDITOR.value: translate("review", "auditor"),
+        Role.ADMINISTRATOR.value: translate("review", "administrator"),
+    }.get(role, role)
+
+
+def cause_words(case: QueuedCase) -> str:
+    """Why it is here, in one line."""
+    told = {
+        Cause.BLOCKED: _both(case),
+        Cause.FLAGGED: translate("review", "Flagged: %n section(s)", "", case.flagged),
+        Cause.ESCALATED: translate("review", "Escalated to you"),
+        Cause.SECOND_APPROVAL: translate("review", "Second approval: %n section(s)", "", case.seconded),
+        Cause.SIGN_OFF: translate("review", "The whole case is to be signed"),
+    }
+    words = told[case.cause] if case.cause else ""
+    again = translate("review", "Returned %n time(s)", "", case.returned) if case.returned else ""
+    return " · ".join(filter(None, (words, again)))
+
+
+def _both(case: QueuedCase) -> str:
+    blocked = translate("review", "Blocked: %n section(s)", "", case.blocked)
+    flagged = translate("review", "%n flagged", "", case.flagged)
+    return f"{blocked}, {flagged}" if case.flagged else blocked
+
+
+def due_words(case: QueuedCase, now: datetime | None = None) -> str:
+    """When it is due; since when it waits where it has no time."""
+    if case.due is None:
+        return translate("review", "Since %1").replace("%1", day_words(case.since, now))
+    words = (
+        translate("review", "Overdue since %1")
+        if case.due < (now or datetime.now(UTC))
+        else translate("review", "Due %1")
+    )
+    return words.replace("%1", day_words(case.due, now))
+
+
+def day_words(at: datetime, now: datetime | None = None) -> str:
+    """A day near today: its time, a weekday, or a date."""
+    local, today = at.astimezone(), (now or datetime.now(UTC)).astimezone().date()
+    days = (local.date() - today).days
+    if days == 0:
+        return local.strftime("%H:%M")
+    if days == 1:
+        return translate("review", "tomorrow")
+    if days == -1:
+        return translate("review", "yesterday")
+    locale = QLocale()
+    weekday = locale.dayName(local.isoweekday(), QLocale.FormatType.ShortFormat)
+    month = locale.monthName(local.month, QLocale.FormatType.ShortFormat)
+    return weekday if 1 < days < 7 else f"{local.day} {month}"
+
+
+def clock_words(at: datetime) -> str:
+    """A time of day, with the day where that is another one."""
+    local = at.astimezone()
+    today = local.date() == datetime.now(UTC).astimezone().date()
+    return local.strftime("%H:%M") if today else f"{day_words(at)} {local.strftime('%H:%M')}"
+
+
+def left_words(left: tuple[Left, ...]) -> str:
+    """What is left, in one line."""
+    return ", ".join(_left(each) for each in left)
+
+
+def _left(left: Left) -> str:
+    return {
+        LeftKind.OBSTACLE: translate("review", "%n section(s) to return", "", left.count),
+        LeftKind.CHECK: translate("review", "%n check(s)", "", left.count),
+        LeftKind.CHANGE: translate("review", "%n change(s) to settle", "", left.count),
+        LeftKind.READ: translate("review", "%n section(s) to read", "", left.count),
+        LeftKind.BLOCKED: translate("review", "%n blocked section(s), each by itself", "", left.count),
+    }[left.kind]
+
+
+def meaning_words(step: Step) -> str:
+    """What a signature says."""
+    return {
+        Step.APPROVE: translate("review", "I reviewed this text against its evidence and approve it"),
+        Step.SIGN: translate("review", "I have read the whole case and sign it off"),
+        Step.CONFIRM: translate("review", "I am its author and confirm the whole case"),
+    }.get(step, "")
+
+
+def act_words(step: Step) -> str:
+    """The decision as a button says it."""
+    return {
+        Step.APPROVE: translate("review", "Approve and sign"),
+        Step.SIGN: translate("review", "Sign off"),
+        Step.CONFIRM: translate("review", "Confirm and sign"),
+    }.get(step, translate("review", "Approve and sign"))
+
+
+def route_line(section: SectionReview) -> str:
+    """A section of a preview: where it stands and why."""
+    words = bands()[section.band] if section.band else ""
+    reasons = "; ".join(section.reasons)
+    return translate("review", "%1 is %2: %3").replace("%1", section.title).replace("%2", words).replace("%3", reasons)
+
+
+def who_can(state: ReviewState) -> str:
+    """Who decides where this person does not."""
+    names = ", ".join(state.deciders)
+    role = role_words(state.role)
+    if not state.role:
+        return ""
+    if not names:
+        return translate("review", "Nobody here is %1: add a person in Settings.").replace("%1", role)
+    return translate("review", "Waits for a decision by its %1: %2").replace("%1", role).replace("%2", names)

@@ -1,0 +1,83 @@
+"""A change as a card: who and when, its words on both sides, and what has become of it."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen, QTextDocument
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop_app.qt.change_html import change_html
+from desktop_app.qt.change_list_model import ChangeRole, ChangeRow
+from desktop_app.qt.theme import Theme
+
+Index = QModelIndex | QPersistentModelIndex
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ChangeDelegate(QStyledItemDelegate):
+    """Paints cards from the theme, as high as their words at the width of the list."""
+
+    def __init__(self, theme: Theme, view: QListView) -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
+        """Heading, who, words, and the room around them."""
+        row: ChangeRow = index.data(ChangeRole.ROW)
+        theme, wide = self._theme, self._view.viewport().width()
+        words = self._document(row, wide - theme.px(24)).size().height()
+        return QSize(theme.px(120), int(words) + self._heading_high(row) + theme.line("label") + theme.px(26))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The card."""
+        row: ChangeRow = index.data(ChangeRole.ROW)
+        theme, px = self._theme, self._theme.px
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect, high = QRect(option.rect), self._heading_high(row)
+        if high:
+            self._line(painter, QRect(rect.left(), rect.top(), rect.width(), high), row.heading, "label", "3", LEFT)
+        card = rect.adjusted(0, high, 0, -px(8))
+        self._ground(painter, option, card)
+        inner = card.adjusted(px(12), px(8), -px(12), -px(8))
+        self._head(painter, QRect(inner.left(), inner.top(), inner.width(), theme.line("label")), row)
+        document = self._document(row, inner.width())
+        painter.translate(QPointF(inner.left(), inner.top() + theme.line("label") + px(4)))
+        document.drawContents(painter, QRectF(0, 0, inner.width(), inner.height()))
+        painter.restore()
+
+    def _head(self, painter: QPainter, rect: QRect, row: ChangeRow) -> None:
+        card = row.card
+        name = card.author or self.tr("Model draft")
+        wide = min(self._theme.metrics("label").horizontalAdvance(name) + self._theme.px(2), rect.width() // 2)
+        self._line(painter, QRect(rect.left(), rect.top(), wide, rect.height()), name, "label", card.side.value, LEFT)
+        time = rect.adjusted(wide + self._theme.px(6), 0, 0, 0)
+        self._line(painter, time, card.at.astimezone().strftime("%H:%M"), "small", "3", LEFT)
+        state = rect.adjusted(wide + self._theme.px(48), 0, 0, 0)
+        self._line(painter, state, row.state, "small", row.tone, RIGHT)
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:
+        theme, state = self._theme, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        edge = "focus" if focused else "accent_border" if chosen else "border"
+        painter.setPen(QPen(theme.colour(edge), 2 if focused else 1))
+        painter.setBrush(theme.colour("accent_soft" if chosen else "surface"))
+        radius = theme.tokens.radius["m"]
+        painter.drawRoundedRect(QRectF(card).adjusted(1, 1, -1, -1), radius, radius)
+
+    def _heading_high(self, row: ChangeRow) -> int:
+        return self._theme.line("label") + self._theme.px(8) if row.heading else 0
+
+    def _document(self, row: ChangeRow, width: int) -> QTextDocument:
+        document = QTextDocument()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(self._theme.font("small"))
+        document.setHtml(change_html(self._theme, row.card))
+        document.setTextWidth(width)
+        return document
+
+    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str, flags: Qt.AlignmentFlag) -> None:
+        painter.setFont(self._theme.font(style, tabular=True))
+        painter.setPen(self._theme.colour(tone))
+        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, flags, elided)
