@@ -30,7 +30,10 @@ def open_dictionary(languages: Sequence[str]) -> EnchantDictionary | None:
     without the library."""
     try:
         import enchant  # type: ignore[import-not-found, import-untyped, unused-ignore]
-    except ImportError:  # the Python package, or the library that it binds
+    except (ImportError, OSError):  # the Python package, or the library that it binds
         return None
     language = next((language for language in languages if enchant.dict_exists(language)), None)
-    return None if language is None else EnchantDictionary(enchant.Dict(language))
+    try:
+        return None if language is None else EnchantDictionary(enchant.Dict(language))
+    except enchant.errors.Error:  # a dictionary that cannot be read
+        return None

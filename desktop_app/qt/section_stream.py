@@ -39,11 +39,18 @@ class SectionStream:
         for piece in pieces:
             for part in _parts(piece):
                 self._open.append(part)
-                self._show()
+                self._show(_with_bold_closed(self._open))
         self._cursor.endEditBlock()
 
-    def _show(self) -> None:
-        marked = read_pieces(_with_bold_closed(self._open), _SOURCE)
+    def finish(self) -> None:
+        """Nothing more comes: marks that were never closed are words."""
+        if self._open:
+            self._cursor.beginEditBlock()
+            self._show(self._open)
+            self._cursor.endEditBlock()
+
+    def _show(self, pieces: Sequence[Piece]) -> None:
+        marked = read_pieces(pieces, _SOURCE)
         blocks = marked.text.blocks
         if not blocks:
             return

@@ -46,6 +46,11 @@ class Spelling(QObject):
         self._timer.setInterval(WAIT)
         self._timer.timeout.connect(self._ask)
 
+    @property
+    def is_open(self) -> bool | None:
+        """Whether there is a dictionary; None before it was needed."""
+        return self._dictionary is not None if self._opened and not self._asking else None
+
     def teach(self, words: Iterable[str]) -> None:
         """Words that are right here, such as the names in a case's documents."""
         self._fine |= dict.fromkeys(words, True)

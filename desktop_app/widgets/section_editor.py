@@ -155,6 +155,8 @@ class SectionEditor(FlowingText):
 
     def end_stream(self, read_only: bool = False) -> None:
         """What came in stays; it can be edited again where `read_only` is false."""
+        if self._stream is not None:
+            self._stream.finish()
         self._stream = None
         self.document().setUndoRedoEnabled(True)
         self._filling = False

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.domain.markup import read_markup, write_markup
-from desktop_app.domain.text import Origin, OriginSpan, SectionText
+from desktop_app.domain.markup import Anchor, MarkerReader, read_markup, write_markup
+from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText
 from desktop_app.qt.section_document import SectionDocument
+from desktop_app.qt.section_stream import SectionStream
 from desktop_app.qt.theme import Theme
 
 WRITER = OriginSpan(0, 0, Origin.PERSON)
@@ -47,3 +48,63 @@ def test_any_text_comes_out_as_it_went_in(section: SectionDocument, markup: str)
     assert read.text.plain == marked.text.plain
     assert read.markup == write_markup(read.text, marked.anchors)
     assert [(a.number, a.end) for a in read.anchors] == [(a.number, a.end) for a in marked.anchors]
+
+
+@given(markup=MARKUP, cuts=st.lists(st.integers(0, 60), max_size=8))
+@settings(max_examples=80, deadline=None)
+def test_a_stream_in_any_pieces_shows_what_the_whole_says(theme: Theme, markup: str, cuts: list[int]) -> None:
+    section, reader, at = SectionDocument(theme), MarkerReader(), 0
+    stream = SectionStream(section)
+    for end in (*sorted(cuts), len(markup)):
+        stream.add(reader.feed(markup[at : max(at, end)]))
+        at = max(at, end)
+    stream.add(reader.finish())
+    stream.finish()
+    marked = read_markup(markup, WRITER)
+    read = section.read()
+    assert read.text.plain == marked.text.plain
+    assert [block.kind for block in read.text.blocks] == [block.kind for block in marked.text.blocks]
+    assert [(a.number, a.end) for a in read.anchors] == [(a.number, a.end) for a in marked.anchors]
+
+
+def load(section: SectionDocument, markup: str) -> str:
+    marked = read_markup(markup, WRITER)
+    section.load(marked.text, marked.anchors)
+    return section.document.toPlainText()
+
+
+def test_a_chip_stands_after_the_punctuation_and_is_read_before_it(section: SectionDocument) -> None:
+    assert load(section, "EUR 9,400 [E4], then") == "EUR 9,400, \ufffc then"
+    assert section.read().markup == "EUR 9,400 [E4], then"
+
+
+def test_a_number_is_no_punctuation(section: SectionDocument) -> None:
+    assert load(section, "EUR 9 [E4].5") == "EUR 9 \ufffc.5"
+
+
+def test_chips_are_found_before_and_after_a_place(section: SectionDocument) -> None:
+    text = load(section, "😀 One. [E3] Two. [E5]")
+    first = len("😀 One. ") + 1  # the emoji is two code units
+    assert text.count("\ufffc") == 2
+    assert section.next_citation(0) == (first, 3)
+    assert section.next_citation(first + 1) == (first + 7, 5)
+    assert section.next_citation(first + 8) is None
+    assert section.previous_citation(first + 7) == (first, 3)
+    assert section.citation_at(first) == section.citation_at(first + 1) == 3
+    assert section.citation_at(0) is None
+
+
+def test_a_short_row_keeps_its_cells(section: SectionDocument) -> None:
+    load(section, "| a | b | c |\n| d |")
+    assert section.read().markup == "| a | b | c |\n| d |"
+
+
+def test_another_numbered_list_begins_with_one(section: SectionDocument) -> None:
+    load(section, "1. a\n1. b\n\nWords.\n1. c")
+    last = section.document.lastBlock()
+    assert last.textList().itemText(last) == "1."
+
+
+def test_empty_lines_of_a_text_are_left_out(section: SectionDocument) -> None:
+    section.load(SectionText((Block(BlockKind.BULLET, ""), Block(BlockKind.PARAGRAPH, " One "))), (Anchor(2, 2, 5),))
+    assert section.read().markup == "One [E2]"
