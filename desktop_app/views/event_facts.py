@@ -1,0 +1,76 @@
+"""What is told of an expanded event, as names and words."""
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.event_backing import Absence
+from desktop_app.domain.event_detail import EventDetail
+from desktop_app.views.day_words import moment_words
+from desktop_app.widgets.event_frame import Fact
+
+SMALL, MONO = "small", "mono"
+
+
+def event_facts(detail: EventDetail) -> Iterator[Fact]:
+    """The change, the reason, the settings, then the digests in full."""
+    tr = QCoreApplication.translate
+    entry = detail.entry
+    yield from _change(detail)
+    if entry.why is not None:
+        yield tr("event", "Reason given"), _quoted(entry.why), SMALL
+    yield from ((_name(name), _quoted(words), SMALL) for name, words in detail.said.items())
+    yield tr("event", "Known by"), entry.who.auth.value.replace("_", " "), SMALL
+    yield from _settings(entry.settings)
+    yield tr("event", "Event"), f"{entry.number}, {moment_words(entry.at)}", SMALL
+    yield tr("event", "Checkpoint"), _checkpoint(detail), SMALL
+    yield tr("event", "Hash"), detail.digest, MONO
+    yield tr("event", "Hash before"), detail.prev, MONO
+
+
+def _change(detail: EventDetail) -> Iterator[Fact]:
+    tr = QCoreApplication.translate
+    if detail.answer is not None:
+        nothing = tr("event", "no answer")
+        yield tr("event", "Before"), detail.answer.before or nothing, SMALL
+        yield tr("event", "After"), detail.answer.after or nothing, SMALL
+    if detail.text is None:
+        return
+    absent = [text for text in (detail.text.before, detail.text.after) if isinstance(text, Absence)]
+    yield from ((tr("event", "Text"), str(words), SMALL) for words in absent[:1])
+    changed, of = detail.text.words_changed
+    size = tr("event", "%1 of %2 words").replace("%1", str(changed)).replace("%2", str(of))
+    yield tr("event", "Change size"), size, SMALL
+    counted = ", ".join(f"{count} {severity}" for severity, count in detail.findings.items())
+    yield tr("event", "Findings"), counted or tr("event", "none"), SMALL
+    cited = tr("event", "%1, %2 found in their source").replace("%1", str(detail.citations))
+    yield tr("event", "Citations"), cited.replace("%2", str(detail.resolved)), SMALL
+
+
+def _settings(settings: Mapping[str, str]) -> Iterator[Fact]:
+    return ((_name(name), words, SMALL) for name, words in settings.items())
+
+
+def _checkpoint(detail: EventDetail) -> str:
+    tr = QCoreApplication.translate
+    if detail.checkpoint is None:
+        return tr("event", "none covers it yet")
+    words = tr("event", "covered up to event %1, %2").replace("%1", f"{detail.checkpoint.size:,}")
+    return words.replace("%2", moment_words(detail.checkpoint.at))
+
+
+def _name(name: str) -> str:
+    """The name of a setting, on screen."""
+    tr = QCoreApplication.translate
+    known = {
+        "cost_usd": tr("event", "Cost in USD"),
+        "tokens_in": tr("event", "Read by the model"),
+        "tokens_out": tr("event", "Written by the model"),
+        "tokens_cached": tr("event", "Kept by the model"),
+        "pack": tr("event", "Form's fingerprint"),
+    }
+    return known.get(name, name.replace("_", " ").capitalize())
+
+
+def _quoted(words: str) -> str:
+    return str(words) if isinstance(words, Absence) else f"“{words}”"

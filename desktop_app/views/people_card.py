@@ -1,0 +1,64 @@
+"""Who and what took part: people with what they did, models with what they cost."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
+
+from desktop_app.domain.person import Role
+from desktop_app.qt.audit_reading import AuditHead, ModelPart, PersonPart
+from desktop_app.views.role_words import told_roles
+from desktop_app.widgets.kit import Kit, add, clear, column, row
+
+
+class PeopleCard(QFrame):
+    """A line for each."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setProperty("card", "plain")
+        self._kit, self._lines = kit, QVBoxLayout()
+        self._lines.setSpacing(kit.theme.space("s"))
+        self._title = kit.words(style="subhead")
+        column(self._title, self._lines, gap=kit.theme.space("s"), around=kit.around("m"), into=self)
+
+    def show_head(self, head: AuditHead) -> None:
+        """These took part."""
+        self._title.setText(self.tr("People and models") if head.case_id else self.tr("People"))
+        clear(self._lines)
+        for person in head.people:
+            tone = "reviewer" if person.roles & {Role.REVIEWER, Role.APPROVER} else "analyst"
+            add(self._lines, self._line("user", tone, person.name, person_words(person)))
+        for model in head.models:
+            add(self._lines, self._line("cpu", "accent", model.name, model_words(model)))
+
+    def _line(self, icon: str, tone: str, name: str, words: str) -> QLayout:
+        kit = self._kit
+        about = column(kit.words(name, "strong", wrapped=True), kit.words(words, "small", "2", wrapped=True), gap=0)
+        sign: QWidget = kit.icon(icon, tone, "icon_large")
+        return row(sign, (about, 1), gap=kit.theme.space("s"))
+
+
+def person_words(person: PersonPart) -> str:
+    """What they did, or who they are."""
+    return ", ".join(_did(person)) or told_roles(person.roles)
+
+
+def _did(person: PersonPart) -> Iterator[str]:
+    tr = QCoreApplication.translate
+    if person.is_author:
+        yield tr("people", "Author")
+    if person.edits:
+        yield tr("people", "%n edit(s)", "", person.edits)
+    if person.decisions:
+        yield tr("people", "%n decision(s)", "", person.decisions)
+    if person.signatures:
+        yield tr("people", "%n signature(s)", "", person.signatures)
+
+
+def model_words(model: ModelPart) -> str:
+    """What it was asked for, and what that cost."""
+    tr = QCoreApplication.translate
+    cost = tr("people", "cost unknown") if model.cost is None else f"${model.cost:,.3f}"
+    sections = tr("people", "%n section(s)", "", model.sections)
+    return ", ".join((sections, tr("people", "%n call(s)", "", model.calls), cost))
