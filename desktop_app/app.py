@@ -17,7 +17,6 @@ from desktop_app.domain.errors import UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
-from desktop_app.qt.english_plurals import EnglishPlurals
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.theme import Theme
@@ -49,8 +48,6 @@ class WindowedProgram(QObject):
         super().__init__(app)
         install_translation(app, resources)
         self.preferences = preferences or PreferencesFile(parent=self)
-        self._plurals = EnglishPlurals(self)
-        app.installTranslator(self._plurals)
         self.theme = Theme(app, resources)
         chosen = self.preferences.current
         self.theme.apply(chosen.appearance, chosen.scale, calm=chosen.reduced_motion)
