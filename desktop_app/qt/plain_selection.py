@@ -8,7 +8,7 @@ from desktop_app.domain.text import BlockKind
 from desktop_app.qt.citation_object import GLUE, NUMBER, SPACE, is_chip
 from desktop_app.qt.document_lines import STAND_IN, fragments, kind_of
 from desktop_app.qt.document_style import DocumentStyle
-from desktop_app.qt.text_commands import kind_at, one_step, plain_look, selected_blocks
+from desktop_app.qt.text_formatting import kind_at, one_step, plain_look, selected_blocks
 from desktop_app.qt.text_offsets import to_points
 
 

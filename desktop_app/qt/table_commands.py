@@ -4,7 +4,7 @@ from PySide6.QtGui import QTextCursor, QTextTable
 
 from desktop_app.domain.text import BlockKind
 from desktop_app.qt.document_style import DocumentStyle
-from desktop_app.qt.text_commands import one_step
+from desktop_app.qt.text_formatting import one_step
 
 
 def insert_table(cursor: QTextCursor, style: DocumentStyle, rows: int = 2, columns: int = 2) -> QTextCursor | None:

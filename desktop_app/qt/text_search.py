@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextCursor
 from desktop_app.domain.text import Span
 from desktop_app.qt.document_lines import DocumentText
 from desktop_app.qt.document_style import DocumentStyle
-from desktop_app.qt.text_commands import one_step, plain_look
+from desktop_app.qt.text_formatting import one_step, plain_look
 
 
 def find_words(plain: str, wanted: str, *, match_case: bool = False) -> tuple[Span, ...]:

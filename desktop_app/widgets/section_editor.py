@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor, Cite, Piece, Words
 from desktop_app.domain.text import BlockKind, Origin, SectionText, Span, clean
-from desktop_app.qt import plain_selection, table_commands, text_commands
+from desktop_app.qt import plain_selection, table_commands, text_formatting
 from desktop_app.qt.citation_object import chip_size, paint_chip
 from desktop_app.qt.document_lines import DocumentText
 from desktop_app.qt.section_document import SectionDocument
@@ -168,11 +168,11 @@ class SectionEditor(FlowingText):
 
     def toggle_bold(self) -> None:
         """Make the selected words bold, or plain again."""
-        self.setCurrentCharFormat(text_commands.toggle_bold(self.textCursor(), self.section.style))
+        self.setCurrentCharFormat(text_formatting.toggle_bold(self.textCursor(), self.section.style))
 
     def toggle_kind(self, kind: BlockKind) -> None:
         """Make the selected lines a list, a heading, or paragraphs again."""
-        text_commands.toggle_kind(self.textCursor(), kind, self.section.style)
+        text_formatting.toggle_kind(self.textCursor(), kind, self.section.style)
 
     def insert_table(self) -> None:
         """A table under the line of the caret; inside a table, a row under that of the caret."""
@@ -181,7 +181,7 @@ class SectionEditor(FlowingText):
 
     def kind(self) -> BlockKind:
         """What the caret stands in."""
-        return text_commands.kind_at(self.textCursor())
+        return text_formatting.kind_at(self.textCursor())
 
     def apply_theme(self) -> None:
         """Take over colours and text size of the theme."""
@@ -209,7 +209,7 @@ class SectionEditor(FlowingText):
         if event.reason() is Qt.FocusReason.PopupFocusReason:
             return
         if not self.isReadOnly():
-            text_commands.take_citations(self.textCursor())
+            text_formatting.take_citations(self.textCursor())
             self.flush()
         self.left.emit()
 
@@ -293,7 +293,7 @@ class SectionEditor(FlowingText):
         menu.popup(place)
 
     def _put(self, word: QTextCursor, suggestion: str) -> None:
-        with text_commands.one_step(word):
+        with text_formatting.one_step(word):
             word.insertText(suggestion, word.charFormat())
 
     def _toggle_bullets(self) -> None:
@@ -338,13 +338,13 @@ class SectionEditor(FlowingText):
     def _caret_moved(self) -> None:
         """The caret never stands between a chip and its space, and what is typed is no part of a chip."""
         cursor, before = self.textCursor(), self._at
-        if text_commands.in_chip(cursor, cursor.position()):
+        if text_formatting.in_chip(cursor, cursor.position()):
             to = cursor.position() + (1 if cursor.position() > before else -1)
             cursor.setPosition(to, _KEEP if cursor.hasSelection() else _MOVE)
             self.setTextCursor(cursor)
         self._at = cursor.position()
-        if not cursor.hasSelection() and text_commands.is_special(cursor.charFormat()):
-            self.setCurrentCharFormat(text_commands.plain_look(cursor, self.section.style))
+        if not cursor.hasSelection() and text_formatting.is_special(cursor.charFormat()):
+            self.setCurrentCharFormat(text_formatting.plain_look(cursor, self.section.style))
         if self.hasFocus():
             self._bring_into_sight()
 
@@ -352,13 +352,13 @@ class SectionEditor(FlowingText):
         cursor, style = self.textCursor(), self.section.style
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                return self._go(table_commands.cell_below(cursor, style) or text_commands.break_line(cursor, style))
+                return self._go(table_commands.cell_below(cursor, style) or text_formatting.break_line(cursor, style))
             case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
                 return True  # a tab is no text: it has gone through cells or to the next control before
             case Qt.Key.Key_Backspace if not event.modifiers():
-                return self._go(text_commands.remove_before(cursor, style))
+                return self._go(text_formatting.remove_before(cursor, style))
             case Qt.Key.Key_Delete if not event.modifiers():
-                return self._go(text_commands.remove_after(cursor))
+                return self._go(text_formatting.remove_after(cursor))
         return False
 
     def _go(self, cursor: QTextCursor | None) -> bool:
