@@ -123,6 +123,13 @@ class Journalling:
             if (of_case, person_id) == (case_id, acting.person.person_id):
                 await self.leave(acting, case_id, place, reason, code)
 
+    def forget(self, acting: Acting, case_id: str, place: str) -> None:
+        """Its person has taken or discarded by hand what was typed there: go on as if nothing had been."""
+        key = (case_id, place, acting.person.person_id)
+        self._spots.pop(key, None)
+        self._became.pop(key, None)
+        self._tell()
+
     async def closing(self, *, interrupted: bool = False) -> tuple[WorkingText, ...]:
         """Before the program ends: close all edits, and save what cannot be one. What is still in memory alone.
 

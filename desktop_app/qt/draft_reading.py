@@ -1,0 +1,323 @@
+"""From the facts of a case to what its author sees while it is drafted. Everything here is made in the background."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import median
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.comparison import compare_plain
+from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
+from desktop_app.domain.evidence import Citation
+from desktop_app.domain.finding import RaisedFinding, Severity
+from desktop_app.domain.finding_fix import fix_of
+from desktop_app.domain.form import Section
+from desktop_app.domain.gate import routes_of, sending_obstacles, stage_relevant
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.redline import redline
+from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.route import Route, RouteKind
+from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.text import SectionText, Span
+from desktop_app.domain.usage import Call, Run, RunOutcome
+from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
+from desktop_app.qt.draft_state import (
+    DraftState,
+    Meter,
+    Proposal,
+    SectionDraft,
+    ShownFinding,
+    Spending,
+    Version,
+    WayOn,
+)
+from desktop_app.qt.evidence_state import CitedSource
+from desktop_app.services.metering import total_cost
+from desktop_app.services.program import Program
+
+Names = Mapping[str, str]
+MOST_CASES = 8
+"""Earlier cases of the form that are looked at, newest first."""
+
+
+async def read_draft(program: Program, acting: Acting, case_id: str, known: CaseFacts | None = None) -> DraftState:
+    """The case as this person sees it now. Documents that are the same as in `known` are not read again."""
+    same = known is not None and known.case_id == case_id
+    facts = await (program.keeping.facts_again(known) if same and known else program.keeping.facts(case_id))
+    names = {person.person_id: person.name for person, _ in await program.store.people()}
+    waiting = await program.resuming.waiting(acting, case_id)
+    chain = await program.connecting.listing()
+    offered = [w for w in waiting if _is_offered(program, acting, facts, w.place)]
+    sections = tuple(
+        _section(program, acting, facts, section, number, names)
+        for number, section in enumerate(facts.pack.form.sections, start=1)
+    )
+    locked = _locked(program, acting, facts)
+    return DraftState(
+        facts=facts,
+        sections=tuple(_with_offered(section, offered) for section in sections),
+        meter=meter_of(facts),
+        obstacles=sending_obstacles(facts),
+        way_on=way_on(facts),
+        chain=(*(e for e in chain if e.kind is EndpointKind.OPENAI), ASSEMBLED),
+        locked=locked,
+        can_send=not locked and facts.record.file.state in (CaseState.DRAFT, CaseState.RETURNED),
+        returned_for=_returned_for(facts),
+    )
+
+
+async def resume_typing(program: Program, acting: Acting, facts: CaseFacts) -> None:
+    """Go on from what waits in the journal, where the text that it began from still stands."""
+    for typed in await program.resuming.waiting(acting, facts.case_id):
+        kind, name = read_place(typed.place)
+        here = kind is PlaceKind.SECTION and typed.place == section_place(name)
+        new = program.journalling.typing(acting, facts.case_id, typed.place) is None
+        if here and new and base_of(facts.record, typed.place) == typed.base_revision:
+            program.journalling.typed(acting, facts.case_id, typed.place, typed.text, typed.base_revision)
+
+
+def _is_offered(program: Program, acting: Acting, facts: CaseFacts, place: str) -> bool:
+    """Whether typing waits that is neither being typed now nor could go on from what stands there."""
+    kind, name = read_place(place)
+    if kind is not PlaceKind.SECTION:
+        return False
+    typing = program.journalling.typing(acting, facts.case_id, place)
+    return place != section_place(name) or typing is None or typing.base_revision != base_of(facts.record, place)
+
+
+def _with_offered(section: SectionDraft, offered: Sequence[WorkingText]) -> SectionDraft:
+    mine = tuple(typed for typed in offered if read_place(typed.place)[1] == section.section)
+    return replace(section, offered=mine) if mine else section
+
+
+def _locked(program: Program, acting: Acting, facts: CaseFacts) -> str:
+    """Why nothing can be changed; empty where it can."""
+    file = facts.record.file
+    if program.store.read_only:
+        return program.store.read_only
+    if file.state not in (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED):
+        return f"The text cannot be changed here now. {file.state.way_on}"
+    return "" if Role.ANALYST in acting.profile.roles else "An analyst can change this."
+
+
+def _section(
+    program: Program, acting: Acting, facts: CaseFacts, section: Section, number: int, names: Names
+) -> SectionDraft:
+    record, name = facts.record, section.section
+    head = record.head(name)
+    text = head.section_text if head else SectionText()
+    anchors = anchors_of(facts, head)
+    route = _route(facts, head)
+    runs = [run for run in record.runs if run.section == name]
+    last = runs[-1] if runs else None
+    typing = program.journalling.typing(acting, facts.case_id, section_place(name))
+    typing = typing if typing and typing.base_revision == base_of(record, typing.place) else None
+    citations = record.citations.get(head.revision_id, ()) if head else ()
+    by = _drafted_by(facts, head)
+    return SectionDraft(
+        section=name,
+        number=number,
+        title=section.title,
+        by_person=section.author == "person",
+        state=facts.state_of(section),
+        text=text,
+        anchors=anchors,
+        revision_id=head.revision_id if head else None,
+        route=route,
+        model=_model_name(facts, by),
+        small_model=by is not None and by.endpoint == ON_DEVICE.name,
+        findings=_findings(facts, section, number, head),
+        sources=_sources(facts, text, citations),
+        presets=section.presets,
+        uses=tuple(_label(facts, each) for each in section.uses),
+        changed_inputs=facts.changed_inputs(section),
+        preview=_preview(last, head),
+        typing=typing.text if typing else None,
+        offered=(),
+        proposal=_proposal(facts, section, head),
+        versions=tuple(_version(facts, revision, names) for revision in reversed(record.of_section(name))),
+        changed=_changed(facts, head),
+        facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
+        required=section.required,
+    )
+
+
+def anchors_of(facts: CaseFacts, revision: Revision | None) -> tuple[Anchor, ...]:
+    """Where a revision cites what."""
+    citations = facts.record.citations.get(revision.revision_id, ()) if revision else ()
+    return tuple(Anchor(c.number, c.start, c.end) for c in citations)
+
+
+def _route(facts: CaseFacts, head: Revision | None) -> Route | None:
+    decided = facts.record.routes.get(head.revision_id) if head else None
+    return Route(decided.band, decided.route, decided.reasons, decided.factors) if decided else None
+
+
+def _drafted_by(facts: CaseFacts, revision: Revision | None) -> Run | None:
+    """The run whose words the revision holds: its own, or that of the draft that it was edited from."""
+    while revision is not None and revision.run_id is None:
+        revision = facts.record.revision(revision.parent_id) if revision.parent_id else None
+    return next((run for run in facts.record.runs if revision and run.run_id == revision.run_id), None)
+
+
+def _model_name(facts: CaseFacts, run: Run | None) -> str:
+    """The model as its server called itself; empty where no model wrote."""
+    if run is None or run.endpoint == ASSEMBLED.name:
+        return ""
+    calls = [call for call in facts.record.calls if call.run_id == run.run_id and call.error_class is None]
+    return calls[-1].model if calls else run.endpoint
+
+
+def _findings(facts: CaseFacts, section: Section, number: int, head: Revision | None) -> tuple[ShownFinding, ...]:
+    raised = facts.record.findings.get(head.revision_id, ()) if head else ()
+    shown = (_finding(facts, section, number, each) for each in raised)
+    order = tuple(Severity)
+    return tuple(sorted(shown, key=lambda f: (order.index(f.raised.severity), f.raised.start)))
+
+
+def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFinding) -> ShownFinding:
+    return ShownFinding(
+        raised=raised,
+        section=section.section,
+        title=section.title,
+        number=number,
+        fix=fix_of(raised.finding),
+        answered=facts.record.answer_to(raised.finding_id) is not None,
+    )
+
+
+def _sources(facts: CaseFacts, text: SectionText, citations: Sequence[Citation]) -> tuple[CitedSource, ...]:
+    """What the text cites, by number; the claim is that of the first citation with it."""
+    first: dict[int, Citation] = {}
+    for citation in citations:
+        if citation.passage_id:
+            first.setdefault(citation.number, citation)
+    items = facts.evidence_items({number: c.passage_id for number, c in first.items() if c.passage_id})
+    return tuple(
+        CitedSource(
+            item.number, item.passage, item.document_name, text.plain[first[item.number].start : first[item.number].end]
+        )
+        for item in items
+    )
+
+
+def _label(facts: CaseFacts, name: str) -> str:
+    """What a section stands on, in the form's words."""
+    form = facts.pack.form
+    field = form.field(name)
+    if field is not None:
+        return field.label or name
+    rule = next((d for d in form.decisions if d.decision == name), None)
+    section = form.section(name)
+    return rule.title if rule else section.title if section else name
+
+
+def _preview(last: Run | None, head: Revision | None) -> str:
+    """What an interrupted run has kept, where no text has come since."""
+    if last is None or last.partial is None or last.outcome is RunOutcome.FINISHED:
+        return ""
+    return last.partial.text if head is None or head.created_at < last.ended else ""
+
+
+def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Proposal | None:
+    proposed = facts.record.proposal(section.section)
+    if head is None or proposed is None:
+        return None
+    line = redline(head.section_text, proposed.section_text)
+    return Proposal(line, anchors_of(facts, proposed), _model_name(facts, _drafted_by(facts, proposed)))
+
+
+def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:
+    run = next((r for r in facts.record.runs if r.run_id == revision.run_id), None) if revision.run_id else None
+    calls = [call for call in facts.record.calls if run and call.run_id == run.run_id]
+    return Version(
+        revision_id=revision.revision_id,
+        seq=revision.seq,
+        kind=revision.kind,
+        by=names.get(revision.person_id or "", ""),
+        model=_model_name(facts, run),
+        at=revision.created_at,
+        cost=total_cost(calls) if run else None,
+        current=facts.record.heads.get(revision.section) == revision.revision_id,
+        text=revision.section_text,
+        anchors=anchors_of(facts, revision),
+    )
+
+
+def _changed(facts: CaseFacts, head: Revision | None) -> tuple[Span, ...]:
+    """The words that a redraft changed against the text before it; none in a first draft or a person's edit."""
+    if head is None or head.kind is not RevisionKind.DRAFT or head.parent_id is None:
+        return ()
+    before = facts.record.revision(head.parent_id)
+    if before is None:
+        return ()
+    segments = compare_plain(before.section_text, head.section_text)
+    return tuple(s.after_span for s in segments if s.changed and s.after_span.length)
+
+
+def meter_of(facts: CaseFacts) -> Meter:
+    """What all calls of the case cost and took, against the form's budget."""
+    calls, budget = facts.record.calls, facts.pack.form.budget
+    by_model = [call for call in calls if call.endpoint != ASSEMBLED.name]
+    timed = [call.first_text_ms for call in by_model if call.first_text_ms is not None]
+    sections = {run.run_id: run.section for run in facts.record.runs}
+    titles = {section.section: section.title for section in facts.pack.form.sections}
+    return Meter(
+        cost=total_cost(calls),
+        calls=len(calls),
+        budget=budget.case_cost.amount,
+        currency=budget.case_cost.currency,
+        first_ms=timed[-1] if timed else None,
+        first_budget_ms=round(budget.first_words.total_seconds() * 1000),
+        cached=_cached(by_model),
+        spent=tuple(
+            Spending(
+                titles.get(sections.get(call.run_id, ""), ""),
+                call.model,
+                call.cost,
+                call.price_date.isoformat() if call.price_date else "",
+            )
+            for call in calls
+        ),
+    )
+
+
+def _cached(calls: Sequence[Call]) -> float | None:
+    """The share of what models read that servers had read before; None where no server says so."""
+    told = [(c.tokens_cached, c.tokens_in) for c in calls if c.tokens_cached is not None and c.tokens_in]
+    read = sum(tokens_in for _, tokens_in in told)
+    share = sum(cached for cached, _ in told) / read if read else 0.0
+    return share or None
+
+
+def way_on(facts: CaseFacts) -> WayOn:
+    """What the sections' routes and the form's stages ask for once the case is sent."""
+    routes, titles = routes_of(facts), {s.section: s.title for s in facts.pack.form.sections}
+    relevant = [stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)]
+    return WayOn(
+        flagged=tuple(titles[name] for name, route in routes.items() if route is RouteKind.FLAG),
+        blocked=tuple(titles[name] for name, route in routes.items() if route is RouteKind.BLOCK),
+        approvals=sum(stage.approvals for stage in relevant),
+    )
+
+
+def _returned_for(facts: CaseFacts) -> str:
+    """Why the case came back; empty where it did not."""
+    if facts.record.file.state is not CaseState.RETURNED:
+        return ""
+    returned = [d for d in facts.record.decisions if d.kind is DecisionKind.RETURN and d.reason]
+    return returned[-1].reason.text if returned and returned[-1].reason else ""
+
+
+async def expected_seconds(program: Program, facts: CaseFacts, endpoint: Endpoint) -> dict[str, float]:
+    """How long earlier drafts of each section took this endpoint (the median); sections without any are left out."""
+    form = facts.pack.form.form
+    cases = [s for s in await program.keeping.listing() if s.form == form and s.file.case_id != facts.case_id]
+    took: dict[str, list[float]] = {}
+    for summary in cases[:MOST_CASES]:
+        for run in (await program.store.case(summary.file.case_id)).runs:
+            if run.outcome is RunOutcome.FINISHED and run.endpoint == endpoint.name:
+                took.setdefault(run.section, []).append((run.ended - run.started).total_seconds())
+    return {section: median(seconds) for section, seconds in took.items()}

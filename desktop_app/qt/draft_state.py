@@ -1,0 +1,235 @@
+"""What the drafting workspace shows, as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.finding import RaisedFinding, Severity
+from desktop_app.domain.finding_fix import Fix
+from desktop_app.domain.gate import Obstacle
+from desktop_app.domain.markup import Anchor, Piece
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.redline import Redline
+from desktop_app.domain.route import Route
+from desktop_app.domain.section import RevisionKind, SectionState
+from desktop_app.domain.text import SectionText, Span
+from desktop_app.qt.evidence_state import CitedSource
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding of a section's current text: what it says, what would put it right, and whether it was answered."""
+
+    raised: RaisedFinding
+    section: str
+    title: str
+    number: int
+    fix: Fix | None
+    answered: bool
+
+    @property
+    def finding_id(self) -> str:
+        """Its identifier."""
+        return self.raised.finding_id
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the case cannot be sent while it is open."""
+        return self.raised.severity is Severity.BLOCKER and not self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A revision as it is listed: by whom or which model, when, at which cost (US dollars; None: unknown)."""
+
+    revision_id: str
+    seq: int
+    kind: RevisionKind
+    by: str
+    model: str
+    at: datetime
+    cost: Decimal | None
+    current: bool
+    text: SectionText
+    anchors: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A redraft that waits beside human text."""
+
+    line: Redline
+    anchors: tuple[Anchor, ...]
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDraft:
+    """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
+    and is no edit yet; `offered` what they typed once and something else stands there now."""
+
+    section: str
+    number: int
+    title: str
+    by_person: bool
+    state: SectionState
+    text: SectionText
+    anchors: tuple[Anchor, ...]
+    revision_id: str | None
+    route: Route | None
+    model: str
+    small_model: bool
+    findings: tuple[ShownFinding, ...]
+    sources: tuple[CitedSource, ...]
+    presets: Mapping[str, str]
+    uses: tuple[str, ...]
+    changed_inputs: tuple[str, ...]
+    preview: str
+    typing: str | None
+    offered: tuple[WorkingText, ...]
+    proposal: Proposal | None
+    versions: tuple[Version, ...]
+    changed: tuple[Span, ...] = ()
+    facts_cited: tuple[int, int] = (0, 0)
+    required: bool = True
+
+    @property
+    def band(self) -> Band | None:
+        """Its confidence."""
+        return self.route.band if self.route else None
+
+    @property
+    def open_findings(self) -> tuple[ShownFinding, ...]:
+        """Those that nobody has answered, notes left out."""
+        return tuple(f for f in self.findings if not f.answered and f.raised.severity is not Severity.NOTE)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a text is recorded."""
+        return self.revision_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a call cost, for the breakdown."""
+
+    section: str
+    model: str
+    cost: Decimal | None
+    listed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """What the case has cost against its budget, and how long first words took. None where it is not known."""
+
+    cost: Decimal | None
+    calls: int
+    budget: Decimal
+    currency: str
+    first_ms: int | None
+    first_budget_ms: int
+    cached: float | None
+    spent: tuple[Spending, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """What happens to the case when it is sent: sections by route, and the approvals that it then needs."""
+
+    flagged: tuple[str, ...]
+    blocked: tuple[str, ...]
+    approvals: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """The case as it is drafted. `locked` says why nothing can be changed, `reason_wanted` that a change needs one."""
+
+    facts: CaseFacts
+    sections: tuple[SectionDraft, ...]
+    meter: Meter
+    obstacles: tuple[Obstacle, ...]
+    way_on: WayOn
+    chain: tuple[Endpoint, ...]
+    locked: str
+    can_send: bool
+    returned_for: str
+    reason_wanted: bool = False
+    reason_missing: bool = False
+
+    @property
+    def file(self) -> CaseFile:
+        """The case."""
+        return self.facts.record.file
+
+    @property
+    def has_model(self) -> bool:
+        """Whether a model writes, so that it can be asked for something."""
+        return any(endpoint.is_model for endpoint in self.chain)
+
+    @property
+    def findings(self) -> tuple[ShownFinding, ...]:
+        """All that are open, in the order of the sections."""
+        return tuple(finding for section in self.sections for finding in section.open_findings)
+
+    def section(self, name: str) -> SectionDraft | None:
+        """The section of that name."""
+        return next((each for each in self.sections if each.section == name), None)
+
+
+class Stage(StrEnum):
+    """Where a run stands."""
+
+    QUEUED = "queued"
+    READING = "reading"
+    WRITING = "writing"
+    WAITING = "waiting"
+
+
+@dataclass(slots=True)
+class Live:
+    """A section that is being drafted now: what has come so far, and since when. Times are a clock's seconds."""
+
+    case_id: str
+    section: str
+    stage: Stage = Stage.QUEUED
+    endpoint: Endpoint | None = None
+    asked_at: float = 0.0
+    first_at: float | None = None
+    pieces: list[Piece] = field(default_factory=list)
+    words: int = 0
+    waits: str = ""
+
+    def begin(self, endpoint: Endpoint, now: float) -> None:
+        """An endpoint is asked: what came before is void."""
+        self.stage, self.endpoint, self.asked_at, self.first_at = Stage.READING, endpoint, now, None
+        self.pieces, self.words, self.waits = [], 0, ""
+
+    def words_a_second(self, now: float) -> int | None:
+        """Measured since the first words; None before there is a second of them."""
+        lasted = now - self.first_at if self.first_at is not None else 0.0
+        return round(self.words / lasted) if lasted >= 1.0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """A server failed while it wrote a section. `following` is asked now; None: none is left, and what was streamed is
+    kept as so many words."""
+
+    case_id: str
+    section: str
+    title: str
+    number: int
+    endpoint: str
+    words: str
+    following: Endpoint | None
+    kept: int
+    at: datetime
+    auth: bool = False

@@ -1,0 +1,243 @@
+"""Drafting as the screen sees it: streamed text is gathered where it arrives and handed over 30 times a second.
+
+The services' thread appends to a stream's buffer. The first text of a run, and whatever is no text, wakes the Qt
+thread; while runs are at work one timer there empties the buffers of all of them, and it stops when none is left.
+"""
+
+import threading
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from itertools import count
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from desktop_app.domain.draft import CitationAdded, PipelineEvent, RunFailed, RunStopped, SectionRecorded, TextAdded
+from desktop_app.domain.markup import Cite, Piece, Words
+from desktop_app.domain.person import Acting
+from desktop_app.qt.desk import Desk
+from desktop_app.services.program import Program
+
+EVERY_MS = 33
+"""Milliseconds between two hand-overs: text is painted at most 30 times a second."""
+ENDS = (SectionRecorded, RunStopped, RunFailed)
+"""The last event of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextCame:
+    """Words and citations that a run streamed since the last time."""
+
+    run_id: str
+    section: str
+    pieces: tuple[Piece, ...]
+
+
+Came = TextCame | PipelineEvent
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTold:
+    """What happened in a stream since the last time, in order."""
+
+    stream: int
+    case_id: str
+    told: tuple[Came, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEnded:
+    """All runs of a stream have ended; `error` is why none of them could begin, where that is so."""
+
+    stream: int
+    case_id: str
+    sections: tuple[str, ...] | None
+    error: Exception | None = None
+
+
+@dataclass
+class _Buffer:
+    """What the Qt thread has not taken yet; `awake` says that it was called already."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    events: list[PipelineEvent] = field(default_factory=list)
+    begun: set[str] = field(default_factory=set)
+
+    def put(self, event: PipelineEvent) -> bool:
+        """Keep it; whether the Qt thread is to look at once."""
+        with self.lock:
+            self.events.append(event)
+            if not isinstance(event, TextAdded | CitationAdded):
+                return True
+            first = event.run_id not in self.begun
+            self.begun.add(event.run_id)
+            return first
+
+    def take(self) -> list[PipelineEvent]:
+        """Everything kept so far."""
+        with self.lock:
+            events, self.events = self.events, []
+            return events
+
+
+@dataclass
+class _Stream:
+    case_id: str
+    sections: tuple[str, ...] | None
+    buffer: _Buffer
+    waiter: "_Waiter"
+    task: int = 0
+
+
+class StreamRelay(QObject):
+    """Drafts sections and tells of it in the Qt thread. What comes of a stream that was cancelled is dropped."""
+
+    told = Signal(object)
+    """A StreamTold."""
+    ended = Signal(object)
+    """A StreamEnded."""
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._streams: dict[int, _Stream] = {}
+        self._numbers = count(1)
+        self._timer = QTimer(self)
+        self._timer.setInterval(EVERY_MS)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._drain)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is being drafted; the timer runs only then."""
+        return bool(self._streams)
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the timer runs."""
+        return self._timer.isActive()
+
+    def is_drafting(self, case_id: str) -> bool:
+        """Whether a stream of this case is at work."""
+        return any(stream.case_id == case_id for stream in self._streams.values())
+
+    def draft(
+        self,
+        acting: Acting,
+        case_id: str,
+        sections: Sequence[str] | None = None,
+        *,
+        endpoints: Sequence[str] = (),
+        added: str = "",
+    ) -> int:
+        """Draft these sections (default: all) by these endpoints (default: those that were added); the stream's number.
+
+        `added` is a line that the person adds to the instruction.
+        """
+        number, chosen = next(self._numbers), None if sections is None else tuple(sections)
+        stream = self._streams[number] = _Stream(case_id, chosen, _Buffer(), _Waiter(self, number))
+        buffer, waiter, names = stream.buffer, stream.waiter, tuple(endpoints)
+
+        async def work(program: Program, tell: object) -> int:
+            chain = await program.chain(names)
+            drafting = program.drafting.draft(acting, case_id, chain, chosen, added=added)
+            async with aclosing(drafting) as events:
+                async for event in events:
+                    if buffer.put(event):
+                        tell(number)  # type: ignore[operator]
+            return number
+
+        stream.task = self._desk.follow(work, waiter.wake, waiter.done, waiter.failed)
+        return number
+
+    def stop(self, case_id: str, section: str) -> None:
+        """Stop one section; what it has streamed is kept."""
+
+        async def work(program: Program) -> None:
+            program.drafting.stop(case_id, section)
+
+        self._desk.ask(work)
+
+    def cancel(self, number: int) -> None:
+        """Stop all runs of a stream and drop what still comes of it."""
+        stream = self._streams.pop(number, None)
+        if stream is not None:
+            self._desk.runner.cancel(stream.task)
+            stream.waiter.deleteLater()
+        self._rest()
+
+    def wake(self) -> None:
+        """There is something that should not wait."""
+        if self._streams and not self._timer.isActive():
+            self._timer.start()
+        self._drain()
+
+    def end(self, number: int, error: Exception | None) -> None:
+        """A stream has ended: what is left of it is told first."""
+        self._drain()
+        stream = self._streams.pop(number, None)
+        if stream is not None:
+            stream.waiter.deleteLater()
+            self.ended.emit(StreamEnded(number, stream.case_id, stream.sections, error))
+        self._rest()
+
+    def _drain(self) -> None:
+        for number, stream in list(self._streams.items()):
+            came = coalesced(stream.buffer.take())
+            if came and number in self._streams:
+                self.told.emit(StreamTold(number, stream.case_id, came))
+
+    def _rest(self) -> None:
+        if not self._streams:
+            self._timer.stop()
+
+
+class _Waiter(QObject):
+    """Hears of one stream; it lives as long as its relay."""
+
+    def __init__(self, relay: StreamRelay, number: int) -> None:
+        super().__init__(relay)
+        self._relay, self._number = relay, number
+
+    def wake(self, _: int) -> None:
+        self._relay.wake()
+
+    def done(self, _: int) -> None:
+        self._relay.end(self._number, None)
+
+    def failed(self, error: Exception) -> None:
+        self._relay.end(self._number, error)
+
+
+def coalesced(events: Sequence[PipelineEvent]) -> tuple[Came, ...]:
+    """The same with the text of a run that follows on itself made one; other events stay in their order in the run."""
+    came: list[Came] = []
+    open_text: dict[str, int] = {}
+    for event in events:
+        piece = _piece(event)
+        if piece is None:
+            open_text.pop(event.run_id, None)
+            came.append(event)
+            continue
+        at = open_text.get(event.run_id)
+        if at is None:
+            open_text[event.run_id] = len(came)
+            came.append(TextCame(event.run_id, event.section, (piece,)))
+        else:
+            text = came[at]
+            assert isinstance(text, TextCame)  # noqa: S101 - only texts are kept there
+            came[at] = TextCame(text.run_id, text.section, _joined(text.pieces, piece))
+    return tuple(came)
+
+
+def _piece(event: PipelineEvent) -> Piece | None:
+    if isinstance(event, TextAdded):
+        return Words(event.text)
+    return Cite(event.number) if isinstance(event, CitationAdded) else None
+
+
+def _joined(pieces: tuple[Piece, ...], piece: Piece) -> tuple[Piece, ...]:
+    last = pieces[-1]
+    if isinstance(last, Words) and isinstance(piece, Words):
+        return (*pieces[:-1], Words(last.text + piece.text))
+    return (*pieces, piece)

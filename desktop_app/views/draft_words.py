@@ -1,0 +1,226 @@
+"""The words of the drafting workspace: where a section stands and why, versions, findings, figures."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.finding import Rule, Severity, words
+from desktop_app.domain.finding_fix import Fix
+from desktop_app.domain.markup import Words, read_pieces
+from desktop_app.domain.section import RevisionKind, SectionState
+from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, ShownFinding, Stage, Version
+from desktop_app.qt.section_list_model import SectionRow
+from desktop_app.views.state_words import bands
+from desktop_app.widgets.kit import BANDS
+
+translate = QCoreApplication.translate
+SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
+
+
+def row_of(section: SectionDraft, live: Live | None, seconds_left: int | None) -> SectionRow:
+    """A section in the list."""
+    chip, tone, icon, reason, reason_tone = _standing(section, live, seconds_left)
+    return SectionRow(section.section, section.number, section.title, chip, tone, icon, reason, reason_tone)
+
+
+def _standing(section: SectionDraft, live: Live | None, seconds_left: int | None) -> tuple[str, str, str, str, str]:
+    if live is not None:
+        return _live_standing(live, seconds_left)
+    match section.state:
+        case SectionState.EMPTY:
+            return translate("draft", "Empty"), "neutral", "", translate("draft", "not drafted yet"), "3"
+        case SectionState.INTERRUPTED:
+            return translate("draft", "Interrupted"), "warning", "pause", kept_words(section), "3"
+        case SectionState.YOURS:
+            reason = (
+                translate("draft", "written by a person")
+                if section.has_text
+                else translate("draft", "not drafted by the model")
+            )
+            return translate("draft", "Yours"), "neutral", "user", worst_words(section) or reason, _reason_tone(section)
+        case SectionState.STALE:
+            changed = translate("draft", "changed since: %1").replace("%1", ", ".join(section.changed_inputs))
+            return translate("draft", "Stale"), "warning", "refresh-cw", changed, "3"
+        case SectionState.APPROVED:
+            return translate("draft", "Approved"), "success", "badge-check", "", "3"
+    return _drafted_standing(section)
+
+
+def _drafted_standing(section: SectionDraft) -> tuple[str, str, str, str, str]:
+    band = section.band or Band.LOW
+    tone, icon = BANDS[band]
+    word = bands()[band]
+    reason, reason_tone = worst_words(section), _reason_tone(section)
+    if section.state is SectionState.EDITED:
+        return translate("draft", "Edited"), tone, icon, ", ".join(filter(None, (word, reason))), reason_tone
+    if section.small_model:
+        reason = ", ".join(filter(None, (translate("draft", "small model"), reason)))
+    elif not reason and not section.model:
+        reason = translate("draft", "assembled, no model")
+    cited, of = section.facts_cited
+    if not reason and of:
+        reason = translate("draft", "%1 of %2 sources found").replace("%1", str(cited)).replace("%2", str(of))
+    return word, tone, icon, reason, reason_tone
+
+
+def _live_standing(live: Live, seconds_left: int | None) -> tuple[str, str, str, str, str]:
+    match live.stage:
+        case Stage.QUEUED:
+            return translate("draft", "Queued"), "neutral", "", translate("draft", "next"), "3"
+        case Stage.WAITING:
+            return translate("draft", "Waiting"), "warning", "clock", translate("draft", "the model is busy"), "3"
+        case Stage.READING:
+            return translate("draft", "Writing"), "accent", "pencil", translate("draft", "reading your documents"), "3"
+    left = translate("draft", "about %1 s left").replace("%1", str(seconds_left)) if seconds_left else ""
+    return translate("draft", "Writing"), "accent", "pencil", left, "3"
+
+
+def _reason_tone(section: SectionDraft) -> str:
+    return "danger" if any(finding.blocks for finding in section.findings) else "3"
+
+
+def worst_words(section: SectionDraft) -> str:
+    """How many of the gravest open findings there are, and what they are about."""
+    worst = section.open_findings
+    if not worst:
+        return ""
+    same = sum(finding.raised.rule is worst[0].raised.rule for finding in worst)
+    return _counted(worst[0].raised.rule, same)
+
+
+def _counted(rule: Rule, n: int) -> str:
+    if rule in (Rule.CONTRADICTED_FIGURE, Rule.UNSUPPORTED_FIGURE):
+        return translate("draft", "%n amount(s) not in evidence", "", n)
+    if rule is Rule.UNSUPPORTED_DATE:
+        return translate("draft", "%n date(s) not in evidence", "", n)
+    if rule is Rule.UNSUPPORTED_NAME:
+        return translate("draft", "%n name(s) not in evidence", "", n)
+    if rule is Rule.ANSWER_DISAGREES:
+        return translate("draft", "%n answer(s) against a document", "", n)
+    if rule in (Rule.UNRESOLVED_CITATION, Rule.CITED_ELSEWHERE):
+        return translate("draft", "%n source(s) to check", "", n)
+    if rule is Rule.UNCITED_SENTENCE:
+        return translate("draft", "%n sentence(s) without a source", "", n)
+    if rule in (Rule.MISSING_SLOT, Rule.MISSING_ANSWER, Rule.INVALID_ANSWER):
+        return translate("draft", "%n thing(s) missing", "", n)
+    if rule is Rule.FORBIDDEN_WORDS:
+        return translate("draft", "%n wording(s) to check", "", n)
+    return translate("draft", "%n finding(s)", "", n)
+
+
+def finding_title(finding: ShownFinding) -> str:
+    """What kind of finding it is."""
+    titles = {
+        Rule.CONTRADICTED_FIGURE: translate("draft", "Amount not in evidence"),
+        Rule.UNSUPPORTED_FIGURE: translate("draft", "Amount not in evidence"),
+        Rule.UNSUPPORTED_DATE: translate("draft", "Date not in evidence"),
+        Rule.UNSUPPORTED_NAME: translate("draft", "Name not in evidence"),
+        Rule.ANSWER_DISAGREES: translate("draft", "Answer and document disagree"),
+        Rule.UNRESOLVED_CITATION: translate("draft", "Source does not say this"),
+        Rule.CITED_ELSEWHERE: translate("draft", "Another source says this"),
+        Rule.UNCITED_SENTENCE: translate("draft", "No source"),
+        Rule.MISSING_SLOT: translate("draft", "Not found in the documents"),
+        Rule.MISSING_ANSWER: translate("draft", "Answer missing"),
+        Rule.INVALID_ANSWER: translate("draft", "Answer to check"),
+        Rule.PAGE_WITHOUT_TEXT: translate("draft", "Page without text"),
+        Rule.DOCUMENT_NOT_READ: translate("draft", "Document not read"),
+        Rule.INJECTION_MARK: translate("draft", "Document speaks to the program"),
+        Rule.FORBIDDEN_WORDS: translate("draft", "Wording to check"),
+        Rule.LENGTH: translate("draft", "Length"),
+        Rule.OUTPUT_INVALID: translate("draft", "Structure"),
+        Rule.CONTEXT_LEFT_OUT: translate("draft", "Passages left out"),
+    }
+    return titles[finding.raised.rule]
+
+
+def finding_words(finding: ShownFinding) -> str:
+    """Where it is, and what was found."""
+    where = translate("draft", "Section %1.").replace("%1", str(finding.number))
+    return f"{where} {words(finding.raised.finding)}"
+
+
+def blocking_words(finding: ShownFinding) -> str:
+    """Why the case cannot be sent while it is open."""
+    return translate("draft", "Cannot be sent for review until this is fixed or explained. %1").replace(
+        "%1", words(finding.raised.finding)
+    )
+
+
+def fix_words(fix: Fix) -> str:
+    """The button that puts it right."""
+    if fix.citation:
+        return translate("draft", "Remove source %1").replace("%1", str(fix.citation))
+    return translate("draft", "Use %1").replace("%1", fix.words)
+
+
+def severity_icon(severity: Severity) -> tuple[str, str]:
+    """Icon and tone."""
+    return {
+        Severity.BLOCKER: ("circle-alert", "danger"),
+        Severity.WARNING: ("triangle-alert", "warning"),
+        Severity.NOTE: ("info", "3"),
+    }[severity]
+
+
+def kept_words(section: SectionDraft) -> str:
+    """How much an interrupted run has kept."""
+    return translate("draft", "%n word(s) kept", "", len(plain_of(section.preview).split()))
+
+
+def plain_of(markup: str) -> str:
+    """Markup as a person reads it."""
+    return read_pieces((Words(markup),), OriginSpan(0, 0, Origin.MODEL)).text.plain if markup else ""
+
+
+def version_title(version: Version) -> str:
+    """Who or which model."""
+    match version.kind:
+        case RevisionKind.DRAFT:
+            return version.model or translate("draft", "Assembled, no model")
+        case RevisionKind.PROPOSAL:
+            return translate("draft", "Redraft: %1").replace(
+                "%1", version.model or translate("draft", "assembled, no model")
+            )
+        case RevisionKind.MERGE:
+            return translate("draft", "%1 took a redraft").replace("%1", version.by)
+        case RevisionKind.SETTLE:
+            return translate("draft", "%1 settled changes").replace("%1", version.by)
+    return version.by
+
+
+def money(amount: Decimal, currency: str = "USD") -> str:
+    """An amount with its sign, to as many places as it needs to say anything."""
+    places = 2 if amount == 0 or abs(amount) >= 1 else 3
+    shown = f"{amount:,.{places}f}"
+    sign = SIGNS.get(currency)
+    return f"{sign}{shown}" if sign else f"{currency} {shown}"
+
+
+def clock(at: datetime) -> str:
+    """A time of day here."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def route_words(state: DraftState) -> str:
+    """What happens to the case when it is sent."""
+    way = state.way_on
+    said = [
+        translate("draft", "“%1” is blocked until a reviewer approves it by itself.").replace("%1", title)
+        for title in way.blocked[:2]
+    ]
+    if len(way.blocked) > 2:
+        said = [
+            translate(
+                "draft", "%n section(s) are blocked until a reviewer approves each by itself.", "", len(way.blocked)
+            )
+        ]
+    if way.flagged:
+        said.append(translate("draft", "A reviewer will look at %n section(s).", "", len(way.flagged)))
+    if way.approvals:
+        said.append(tr("%n approval(s) needed.", way.approvals))
+    else:
+        said.append(translate("draft", "Your own signature is enough."))
+    return " ".join(said)
