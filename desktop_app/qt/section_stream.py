@@ -10,8 +10,10 @@ from desktop_app.domain.markup import Anchor, MarkedText, Piece, Words, read_pie
 from desktop_app.domain.text import BlockKind, Origin, OriginSpan
 from desktop_app.qt.document_writer import DocumentWriter, Item, Run, cites_of, items_of, write_items
 from desktop_app.qt.section_document import SectionDocument
+from desktop_app.qt.text_offsets import units
 
 _LINES = re.compile(r"(?=\n)")
+_LONGEST_MARK = len("[E1234]")
 _SOURCE = OriginSpan(0, 0, Origin.MODEL)
 _LITERAL = (Origin.EVIDENCE, Origin.ANSWER)
 
@@ -53,6 +55,7 @@ class SectionStream:
         marked = read_pieces(pieces, _SOURCE)
         blocks = marked.text.blocks
         if not blocks:
+            self._take_back()
             return
         cites = cites_of(marked.text, marked.anchors)
         if self._shown and len(blocks) == 1 and self._shown[0] is blocks[0].kind is not BlockKind.ROW:
@@ -66,6 +69,12 @@ class SectionStream:
                 self._settle(after_table=blocks[-2].kind is BlockKind.ROW)
                 self._shown = (last.kind, items_of(last, cites[-1]), self._cursor.block().position())
 
+    def _take_back(self) -> None:
+        """What looked like words is none, as the line of dashes that parts paragraphs."""
+        if self._shown is not None:
+            self._remove_from(self._start)
+            self._shown = None
+
     def _go_on(self, shown: tuple[BlockKind, list[Item], int], items: list[Item]) -> None:
         kind, before, start = shown
         kept, same = 0, 0
@@ -73,9 +82,10 @@ class SectionStream:
             kept += items[same].units
             same += 1
         rest: list[Item] = list(items[same:])
-        if same < len(before) and rest and (more := _more(before[same], rest[0])) is not None:
-            kept += before[same].units
-            rest[0] = more
+        if same < len(before) and rest:
+            stays = _stays(before[same], rest[0])
+            kept += units(stays)
+            rest[0] = _without(rest[0], stays)
         self._remove_from(start + kept)
         write_items(self._cursor, self._section.style, kind, rest)
         self._shown = (kind, items, start)
@@ -117,8 +127,14 @@ def _parts(piece: Piece) -> list[Piece]:
     return [replace(piece, text=part) for part in _LINES.split(piece.text) if part]
 
 
-def _more(before: Item, now: Item) -> Run | None:
-    """What was added to a run."""
-    if isinstance(before, Run) and isinstance(now, Run) and before.bold == now.bold:
-        return Run(now.text[len(before.text) :], now.bold) if now.text.startswith(before.text) else None
-    return None
+def _stays(before: Item, now: Item) -> str:
+    """The words of a run that need not be written anew: not what may become words that look like a citation."""
+    if not (isinstance(before, Run) and isinstance(now, Run) and before.bold == now.bold):
+        return ""
+    bracket = before.text.rfind("[", max(len(before.text) - _LONGEST_MARK, 0))
+    stays = before.text[:bracket] if bracket >= 0 else before.text
+    return stays if now.text.startswith(stays) else ""
+
+
+def _without(item: Item, stays: str) -> Item:
+    return replace(item, text=item.text[len(stays) :]) if isinstance(item, Run) else item
