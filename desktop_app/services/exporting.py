@@ -11,7 +11,7 @@ from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.event_fields import UNUSABLE
 from desktop_app.domain.evidence import Source
 from desktop_app.domain.person import Acting, Actor, Role
-from desktop_app.domain.standing import standing_of
+from desktop_app.domain.standing import StandingSignature, standing_of
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
 from desktop_app.services.recording import Recording
@@ -64,6 +64,11 @@ class Exporting:
         scribe.tell(EventType.EXPORT_MADE, outcome=Outcome.FAILED, format="docx", failure=why)
         with suppress(CountersignError):  # what failed is said to the caller, whether or not it can be recorded
             await self._recording.write(scribe)
+
+    def standings(self, record: CaseRecord) -> tuple[StandingSignature, ...]:
+        """The signatures of a case, with what each is worth now."""
+        invalid = self._invalid(record)
+        return tuple(standing_of(signature, record, invalid) for signature in record.signatures)
 
     async def _names(self, record: CaseRecord) -> Mapping[str, str]:
         """The names of all people; of one who has left, the name as it was signed."""

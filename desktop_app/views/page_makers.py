@@ -1,6 +1,7 @@
 """The pages of the window, each made when it is first asked for. Imported once the program is open behind it."""
 
 from desktop_app.qt.appearance import PreferencesFile
+from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
@@ -11,6 +12,7 @@ from desktop_app.qt.place import Place
 from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
+from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.form_view import FormView
 from desktop_app.views.home_view import HomeView
@@ -33,5 +35,6 @@ def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: Win
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
         Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner),
+        Place.APPROVED: lambda _, banner: ApprovedView(kit, ApprovedPresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }

@@ -1,0 +1,155 @@
+"""Signed cases, newest first, and one of them with its final text: read in the background."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.audit import Checkpoint, EventType, Outcome
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseSummary
+from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.person import Acting
+from desktop_app.domain.provenance import person_name
+from desktop_app.domain.standing import StandingSignature, is_signed
+from desktop_app.domain.text import SectionText
+from desktop_app.domain.told_event import ToldEvent, told_event
+from desktop_app.services.recounting import may_read
+
+if TYPE_CHECKING:
+    from desktop_app.services.program import Program
+
+PAGE = 50
+"""Signatures that are read at once."""
+MOST_SIGNATURES, MOST_EXPORTS = 20, 10
+"""Of one case, that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedCase:
+    """A signed case in the table."""
+
+    case_id: str
+    title: str
+    reference: str
+    form: str
+    signed_at: datetime | None
+    signers: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedPage:
+    """Some of them. `next_before` is the number that the next page begins below, None at the end."""
+
+    cases: tuple[ApprovedCase, ...]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinalSection:
+    """A section as it was signed; `sources` are where its citations lead, by number."""
+
+    title: str
+    text: SectionText
+    anchors: tuple[Anchor, ...]
+    sources: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedDetail:
+    """A signed case. `checkpoint` is the one that covers its last signature; `exports`: when, by whom."""
+
+    case_id: str
+    title: str
+    reference: str
+    form: str
+    holds: bool
+    sections: tuple[FinalSection, ...]
+    signatures: tuple[StandingSignature, ...]
+    checkpoint: Checkpoint | None
+    anchored: str
+    exports: tuple[tuple[datetime | None, str], ...]
+    may_read: bool
+
+
+async def read_page(program: "Program", before: int | None, known: frozenset[str]) -> ApprovedPage:
+    """The cases of the next signatures; those that are `known` already are left out."""
+    found = await program.store.event_page(None, before, PAGE, (EventType.SIGNATURE_MADE,))
+    summaries = {c.file.case_id: c for c in await program.keeping.listing() if c.file.state is CaseState.SIGNED}
+    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+    titles = _form_titles(program)
+    wanted = dict.fromkeys(e.case_id for e in found if e.case_id in summaries and e.case_id not in known)
+    cases = [await _row(program, summaries[case_id], names, titles) for case_id in wanted if case_id]
+    return ApprovedPage(tuple(cases), found[-1].seq if len(found) == PAGE else None)
+
+
+def _form_titles(program: "Program") -> dict[str, str]:
+    """Titles of the forms that are installed; one that is not, or has a fault, is called by its name."""
+    titles = {}
+    for name in program.packs.names():
+        try:
+            titles[name] = program.packs.load(name).form.title
+        except CountersignError:
+            continue
+    return titles
+
+
+async def _row(
+    program: "Program", case: CaseSummary, names: Mapping[str, str], titles: Mapping[str, str]
+) -> ApprovedCase:
+    signed = await _told(program, case.file.case_id, EventType.SIGNATURE_MADE, MOST_SIGNATURES)
+    signers = dict.fromkeys(person_name(event.actor.person_id, names) for event in reversed(signed))
+    return ApprovedCase(
+        case_id=case.file.case_id,
+        title=case.file.title,
+        reference=case.file.reference,
+        form=titles.get(case.form, case.form),
+        signed_at=signed[0].at if signed else None,
+        signers=", ".join(signers),
+    )
+
+
+async def _told(program: "Program", case_id: str, kind: EventType, most: int) -> list[ToldEvent]:
+    """The newest events of a kind that were done."""
+    events = map(told_event, await program.store.event_page(case_id, None, most, (kind,)))
+    return [event for event in events if event.outcome is Outcome.DONE]
+
+
+async def read_detail(program: "Program", acting: Acting, case_id: str) -> ApprovedDetail:
+    """One of them. The text is left out where the person may not read cases."""
+    facts = await program.keeping.facts(case_id)
+    await program.keeping.viewed(acting, case_id)
+    record, readable = facts.record, may_read(acting)
+    signatures = program.exporting.standings(record)
+    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+    signed = await _told(program, case_id, EventType.SIGNATURE_MADE, 1)
+    covering = (await program.recounting.event(acting, signed[0].number, case_id)).checkpoint if signed else None
+    exported = await _told(program, case_id, EventType.EXPORT_MADE, MOST_EXPORTS)
+    return ApprovedDetail(
+        case_id=case_id,
+        title=record.file.title,
+        reference=record.file.reference,
+        form=f"{facts.pack.form.title}, {facts.pack.form.version}",
+        holds=is_signed(record, signatures),
+        sections=tuple(_sections(facts)) if readable else (),
+        signatures=signatures,
+        checkpoint=covering,
+        anchored=await program.anchoring.anchored(),
+        exports=tuple((event.at, person_name(event.actor.person_id, names)) for event in exported),
+        may_read=readable,
+    )
+
+
+def _sections(facts: CaseFacts) -> Iterator[FinalSection]:
+    passages, names = {p.passage_id: p for p in facts.passages}, facts.names
+    for section in facts.pack.form.sections:
+        head = facts.record.head(section.section)
+        if head is None:
+            continue
+        citations = facts.record.citations.get(head.revision_id, ())
+        places = {c.number: passages[c.passage_id] for c in citations if c.passage_id in passages}
+        sources = {number: f"{names.get(p.document_id, '')}, page {p.page}" for number, p in places.items()}
+        anchors = tuple(Anchor(c.number, c.start, c.end) for c in citations)
+        yield FinalSection(section.title, head.section_text, anchors, sources)

@@ -1,0 +1,147 @@
+"""Approved: signed cases, the text that was signed, and its document."""
+
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTableView, QWidget
+
+from desktop_app.qt.approved_model import ApprovedModel, Column
+from desktop_app.qt.approved_presenter import ApprovedPresenter
+from desktop_app.qt.approved_reading import ApprovedCase, ApprovedDetail
+from desktop_app.qt.case_export import Exported
+from desktop_app.qt.place import Place, Visit
+from desktop_app.views.final_text import FinalText
+from desktop_app.views.save_dialog import SaveDialog
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit, column, named, row
+
+
+class ApprovedView(QWidget):
+    """A table at the left, the chosen case at the right."""
+
+    asked = Signal(object)
+
+    def __init__(self, kit: Kit, presenter: ApprovedPresenter, banner: Banner) -> None:
+        super().__init__()
+        self._kit, self._presenter, self._banner = kit, presenter, banner
+        heads = (self.tr("Case"), self.tr("Form"), self.tr("Signed"), self.tr("Signers"))
+        self._model = ApprovedModel(heads, lambda: presenter.has_more, self)
+        self._table = self._made_table()
+        self._filter = named(QLineEdit(), self.tr("Filter by case, form, day or signer"))
+        self._filter.setPlaceholderText(self.tr("Filter by case, form, day or signer"))
+        self._filter.setClearButtonEnabled(True)
+        self._count, self._empty = kit.words(tone="2", style="small"), kit.words(tone="2", wrapped=True)
+        self._final = FinalText(kit)
+        self._chosen: str = ""
+        self._build()
+        self._connect()
+
+    def enter(self, visit: Visit) -> None:
+        """Look at what there is; a case that is asked for is shown."""
+        self._chosen = visit.case_id or self._chosen
+        self._presenter.look()
+        self._table.setFocus()
+
+    def leave(self) -> bool:
+        """Nothing is left open here."""
+        return True
+
+    def crumbs(self) -> tuple[str, ...]:
+        """Where this is."""
+        return (self.tr("Approved"),)
+
+    def _made_table(self) -> QTableView:
+        table = named(QTableView(), self.tr("Signed cases"))
+        table.setModel(self._model)
+        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setShowGrid(False)
+        table.setFrameShape(QFrame.Shape.NoFrame)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(self._kit.theme.size("row_compact"))
+        table.setFont(self._kit.theme.font(tabular=True))
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(Column.CASE, QHeaderView.ResizeMode.Stretch)
+        for each in (Column.FORM, Column.SIGNED, Column.SIGNERS):
+            header.setSectionResizeMode(each, QHeaderView.ResizeMode.ResizeToContents)
+        header.setHighlightSections(False)
+        header.setSortIndicator(Column.SIGNED, Qt.SortOrder.DescendingOrder)
+        table.setSortingEnabled(True)
+        return table
+
+    def _build(self) -> None:
+        kit = self._kit
+        title = row(kit.words(self.tr("Approved"), "title"), None, self._count)
+        cases = kit.card(self._filter, self._empty, (self._table, 1), around="s")
+        gap = kit.theme.space("m")
+        self._beside = kit.scrolled(self._final)
+        self._beside.setMinimumWidth(kit.theme.px(420))
+        body = row((cases, 5), (self._beside, 4), gap=gap)
+        column(title, (body, 1), gap=gap, around=kit.around("l"), into=self)
+
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.begun.connect(self._begin)
+        presenter.added.connect(self._add)
+        presenter.detailed.connect(self._show_detail)
+        presenter.exported.connect(self._say_exported)
+        presenter.failed.connect(self._banner.fail)
+        self._model.more_wanted.connect(presenter.more)
+        self._filter.textChanged.connect(self._narrow)
+        self._table.selectionModel().currentRowChanged.connect(self._choose)
+        self._final.export_asked.connect(self._ask_where)
+        self._final.record_asked.connect(self._show_record)
+
+    def _begin(self, cases: tuple[ApprovedCase, ...]) -> None:
+        self._model.begin(cases)
+        self._settle()
+
+    def _add(self, cases: tuple[ApprovedCase, ...]) -> None:
+        self._model.append(cases)
+        self._settle()
+
+    def _narrow(self, words: str) -> None:
+        self._model.narrow(words)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The chosen case stays chosen; else the first one is."""
+        count = self._model.rowCount()
+        more = "+" if self._presenter.has_more else ""
+        self._count.setText(self.tr("%n signed", "", count).replace(str(count), f"{count}{more}") if count else "")
+        narrowed = bool(self._filter.text().strip())
+        nothing = self.tr("No signed case holds these words.") if narrowed else self.tr(
+            "Signed cases appear here. Send a case for review to have it approved and signed."
+        )  # fmt: skip
+        self._empty.setText(nothing)
+        self._empty.setVisible(not count)
+        self._table.setVisible(bool(count))
+        self._beside.setVisible(bool(count))
+        at = max(0, self._model.row_of(self._chosen))
+        self._table.setCurrentIndex(self._model.index(at, Column.CASE) if count else QModelIndex())
+
+    def _choose(self, now: QModelIndex, _: QModelIndex) -> None:
+        case = self._model.case_at(now.row()) if now.isValid() else None
+        if case is not None:
+            self._chosen = case.case_id
+            self._presenter.choose(case.case_id)
+
+    def _show_detail(self, detail: ApprovedDetail) -> None:
+        if detail.case_id == self._chosen:
+            self._final.show_detail(detail)
+
+    def _show_record(self) -> None:
+        self.asked.emit(Visit(Place.AUDIT, self._chosen))
+
+    def _ask_where(self) -> None:
+        case = self._model.case_at(self._model.row_of(self._chosen))
+        dialog = SaveDialog(self, case.title if case else "")
+        dialog.placed.connect(partial(self._presenter.export, self._chosen))
+        dialog.open()
+
+    def _say_exported(self, exported: Exported) -> None:
+        words = self.tr("Written to %1. %2").replace("%1", str(exported.path)).replace("%2", exported.anchored)
+        self._banner.say(words, "success")
+        self._presenter.choose(self._chosen)

@@ -1,0 +1,108 @@
+"""A signed case to read: its text with citations, its signatures, and how it leaves."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.domain.standing import Standing, StandingSignature
+from desktop_app.qt.approved_reading import ApprovedDetail, FinalSection
+from desktop_app.qt.section_document import SectionDocument
+from desktop_app.views.day_words import moment_words
+from desktop_app.widgets.flowing_text import FlowingText
+from desktop_app.widgets.kit import Kit, Part, add, clear, column, row
+
+LOOKS = {
+    Standing.VALID: ("success", "badge-check"),
+    Standing.SUPERSEDED: ("warning", "history"),
+    Standing.INVALID: ("danger", "triangle-alert"),
+}
+
+
+class FinalText(QWidget):
+    """Nothing in it can be changed; all of it can be selected and copied."""
+
+    export_asked = Signal()
+    record_asked = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit, self._parts = kit, QVBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, kit.theme.px(4), 0)
+        self._parts.setSpacing(kit.theme.space("m"))
+
+    def show_detail(self, detail: ApprovedDetail) -> None:
+        """The case that is chosen."""
+        clear(self._parts)
+        add(self._parts, self._head(detail))
+        add(self._parts, self._signed(detail))
+        for section in detail.sections:
+            add(self._parts, self._section(section))
+        if not detail.may_read:
+            words = self.tr("The text is not shown to your role. An analyst, a reviewer or an auditor can read it.")
+            add(self._parts, self._kit.card(self._kit.words(words, tone="2", wrapped=True)))
+        add(self._parts, None)
+
+    def show_nothing(self) -> None:
+        """None is chosen."""
+        clear(self._parts)
+
+    def _head(self, detail: ApprovedDetail) -> QWidget:
+        kit = self._kit
+        about = ", ".join(filter(None, (detail.reference, detail.form)))
+        export = kit.button(self.tr("Export document"), "primary", "download")
+        export.setEnabled(detail.may_read)
+        export.clicked.connect(self.export_asked)
+        record = kit.button(self.tr("Show record"), icon="fingerprint")
+        record.clicked.connect(self.record_asked)
+        words = column(kit.words(detail.title, "heading", wrapped=True), kit.words(about, "small", "2", wrapped=True))
+        whole = QWidget()
+        column(words, row(export, record, None), gap=kit.theme.space("s"), into=whole)
+        return whole
+
+    def _signed(self, detail: ApprovedDetail) -> QWidget:
+        kit = self._kit
+        title = self.tr("Signed") if detail.holds else self.tr("The signatures do not hold")
+        parts: list[Part] = [kit.words(title, "subhead", "1" if detail.holds else "danger")]
+        parts += [self._signature(signature) for signature in detail.signatures]
+        covered = self.tr("No checkpoint covers the signatures yet.")
+        if detail.checkpoint is not None:
+            covered = self.tr("Covered by the checkpoint of event %1, %2.").replace("%1", f"{detail.checkpoint.size:,}")
+            covered = covered.replace("%2", moment_words(detail.checkpoint.at))
+        parts.append(kit.words(f"{covered} {detail.anchored}", "small", "2", wrapped=True))
+        exports = self.tr("%n export(s)", "", len(detail.exports)) if detail.exports else self.tr("Not exported yet")
+        last = ", ".join((moment_words(detail.exports[0][0]), detail.exports[0][1])) if detail.exports else ""
+        parts.append(kit.words(self.tr("%1, last %2").replace("%1", exports).replace("%2", last) if last else exports,
+                               "small", "2", wrapped=True))  # fmt: skip
+        return kit.card(*parts)
+
+    def _signature(self, signature: StandingSignature) -> Part:
+        kit = self._kit
+        tone, icon = LOOKS[signature.standing]
+        name = ", ".join(filter(None, (signature.name, signature.role)))
+        told = ". ".join(filter(None, (signature.meaning.capitalize(), moment_words(signature.at))))
+        key = self.tr("Key %1").replace("%1", signature.key)
+        words = column(
+            kit.words(name, "strong", wrapped=True),
+            kit.words(told, "small", "2", wrapped=True),
+            kit.words(key, "mono", "2"),
+            gap=0,
+        )
+        return row((words, 1), kit.chip(self._standing(signature.standing), tone, icon), gap=kit.theme.space("s"))
+
+    def _standing(self, standing: Standing) -> str:
+        return {
+            Standing.VALID: self.tr("Valid"),
+            Standing.SUPERSEDED: self.tr("Superseded"),
+            Standing.INVALID: self.tr("Not valid"),
+        }[standing]
+
+    def _section(self, section: FinalSection) -> QWidget:
+        kit = self._kit
+        text = FlowingText(kit.theme, SectionDocument(kit.theme), section.title)
+        text.section.setParent(text)
+        text.section.load(section.text, section.anchors)
+        text.set_sources(section.sources)
+        text.set_read_only(True)
+        cited = [f"[{number}] {source}" for number, source in sorted(section.sources.items())]
+        sources = kit.words(" · ".join(cited), "small", "2", wrapped=True)
+        sources.setVisible(bool(cited))
+        return kit.card(kit.words(section.title, "subhead"), text, sources)
