@@ -45,11 +45,12 @@ def toggle_kind(cursor: QTextCursor, kind: BlockKind, style: DocumentStyle) -> N
     set_kind(cursor, BlockKind.PARAGRAPH if kind_at(cursor) is kind else kind, style)
 
 
-def toggle_bold(cursor: QTextCursor, style: DocumentStyle) -> QTextCharFormat:
-    """Make the selected words bold, or plain where they are bold; the format for what is typed next."""
+def toggle_bold(cursor: QTextCursor, style: DocumentStyle) -> QTextCharFormat | None:
+    """Make the selected words bold, or plain where they are bold; without a selection, how to go on typing."""
     words = style.words(kind_at(cursor), bold=not is_bold(cursor.charFormat()))
     if cursor.hasSelection():
         cursor.mergeCharFormat(words)
+        return None
     return words
 
 

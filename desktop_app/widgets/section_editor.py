@@ -168,7 +168,9 @@ class SectionEditor(FlowingText):
 
     def toggle_bold(self) -> None:
         """Make the selected words bold, or plain again."""
-        self.setCurrentCharFormat(text_formatting.toggle_bold(self.textCursor(), self.section.style))
+        words = text_formatting.toggle_bold(self.textCursor(), self.section.style)
+        if words is not None:
+            self.setCurrentCharFormat(words)
 
     def toggle_kind(self, kind: BlockKind) -> None:
         """Make the selected lines a list, a heading, or paragraphs again."""
