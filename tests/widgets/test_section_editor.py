@@ -4,8 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +17,7 @@ from desktop_app.domain.finding import Rule, Severity
 from desktop_app.domain.markup import MarkerReader, read_markup
 from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Span
 from desktop_app.qt.citation_object import OBJECT
+from desktop_app.qt.text_formatting import take_citations
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit
@@ -158,6 +162,13 @@ def test_words_become_bold_by_their_keys(made: Made, qtbot: QtBot) -> None:
     assert editor.markup() == "One **two** three."
     qtbot.keyClick(editor, K.Key_B, M.ControlModifier)
     assert editor.markup() == "One two three."
+
+
+def test_bold_over_lines_cells_and_citations_keeps_them(made: Made, qtbot: QtBot) -> None:
+    editor = made("One. [E1]\n| a [E2] | b |\n\nTwo.")
+    editor.selectAll()
+    qtbot.keyClick(editor, K.Key_B, M.ControlModifier)
+    assert editor.markup() == "**One.** [E1]\n| **a** [E2] | **b** |\n**Two.**"
 
 
 def test_a_new_line_goes_on_with_the_list_and_an_empty_item_ends_it(made: Made, qtbot: QtBot) -> None:
@@ -336,6 +347,7 @@ def test_it_is_as_high_as_its_text_and_the_page_scrolls(theme: Theme, qtbot: QtB
     qtbot.waitUntil(lambda: page.verticalScrollBar().value() > 1000)
 
 
+MIXED = "One **two**. [E1] 😀\n- a [E2]\n- b\n| c | d [E3] |\n| e |\n1. f\n## G"
 STREAM = "One **two** three. [E1] \nFour [E2].\n\n## Head\n- a\n- b 😀\n\n| **x** | y |\n| z |\n\n1. Last"
 
 
@@ -407,3 +419,59 @@ def test_the_row_of_tools_names_its_keys_and_does_what_they_do(made: Made, theme
     assert editor.kind() is BlockKind.BULLET
     editor.set_read_only(True)
     assert not bullets.isEnabled()
+
+
+def move(editor: SectionEditor, place: float, *, keep: bool = False) -> None:
+    """Put the caret at this part of the text, as an arrow key does: never into half a character."""
+    cursor = editor.textCursor()
+    at = round(place * (editor.document().characterCount() - 1))
+    mode = QTextCursor.MoveMode.KeepAnchor if keep else QTextCursor.MoveMode.MoveAnchor
+    cursor.setPosition(at + ("\udc00" <= editor.document().characterAt(at) <= "\udfff"), mode)
+    editor.setTextCursor(cursor)
+
+
+def press(editor: SectionEditor, key: Qt.Key, modifiers: Qt.KeyboardModifier = M.NoModifier) -> None:
+    QTest.keyClick(editor, key, modifiers)
+
+
+DEEDS: dict[str, Callable[[SectionEditor], object]] = {
+    "type words": lambda e: QTest.keyClicks(e, "word "),
+    "type a citation": lambda e: QTest.keyClicks(e, "[E4]"),
+    "type a mark": lambda e: QTest.keyClicks(e, "**"),
+    "enter": lambda e: press(e, K.Key_Return),
+    "backspace": lambda e: press(e, K.Key_Backspace),
+    "delete": lambda e: press(e, K.Key_Delete),
+    "delete a word": lambda e: press(e, K.Key_Backspace, M.ControlModifier),
+    "bold": lambda e: e.toggle_bold(),
+    "bullets": lambda e: e.toggle_kind(BlockKind.BULLET),
+    "numbers": lambda e: e.toggle_kind(BlockKind.NUMBER),
+    "heading": lambda e: e.toggle_kind(BlockKind.HEADING),
+    "table": lambda e: e.insert_table(),
+    "undo": lambda e: e.undo(),
+    "redo": lambda e: e.redo(),
+    "leave": lambda e: take_citations(e.textCursor()),
+}
+
+
+@given(
+    deeds=st.lists(st.tuples(st.sampled_from(sorted(DEEDS)), st.floats(0, 1), st.none() | st.floats(0, 1)), max_size=12)
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_done_to_a_text_its_markup_reads_as_what_stands_there_and_all_is_undone(
+    theme: Theme, deeds: list[tuple[str, float, float | None]]
+) -> None:
+    editor = SectionEditor(theme, "Any")
+    load(editor, MIXED)
+    for deed, place, to in deeds:
+        move(editor, place)
+        if to is not None:
+            move(editor, to, keep=True)
+        DEEDS[deed](editor)
+        read = editor.read()
+        marked = read_markup(read.markup, WRITER)
+        assert marked.text == read.text
+        assert [(a.number, a.end) for a in marked.anchors] == [(a.number, a.end) for a in read.anchors]
+    while editor.document().isUndoAvailable():
+        editor.undo()
+    assert editor.markup() == MIXED
+    editor.deleteLater()
