@@ -103,8 +103,8 @@ class SectionReview:
 class ReviewState:
     """A case before the person who decides. `deciders` are who else can, `role` what the person decides as.
 
-    `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with; `place` is the number of the case in the person's queue and how
-    many are in it, `following` the case after it.
+    `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with.
+    `place` is the number of the case in the person's queue and how many are in it, `following` the case after it.
     """
 
     file: CaseFile

@@ -53,6 +53,11 @@ class ChecklistPanel(QWidget):
             line.box.setEnabled(enabled)
         self.setVisible(bool(points))
 
+    @property
+    def boxes(self) -> list[QCheckBox]:
+        """The boxes, in order."""
+        return [line.box for line in held(self._lines, CheckLine)]
+
     def take_focus(self) -> None:
         """The first point that is not seen to."""
         lines = held(self._lines, CheckLine)

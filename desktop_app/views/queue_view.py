@@ -12,7 +12,7 @@ from desktop_app.views.review_words import cause_words, due_words
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column, row
+from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.queue_delegate import QueueDelegate
 
 
@@ -34,7 +34,8 @@ class QueueView(QWidget):
         self._list.setItemDelegate(QueueDelegate(kit.theme, bands(), self._list))
         self._preview = QueuePreviewPanel(kit)
         self._keys = self._key_hints()
-        self._chosen = ""
+        self._chosen, self._entered = "", False
+        named(self, self.tr("Review queue"))
         self._build()
         self._list.chosen.connect(self._choose)
         self._list.opened.connect(self._open)
@@ -45,7 +46,7 @@ class QueueView(QWidget):
 
     def enter(self, visit: Visit) -> None:
         """Look at what waits; a case that is named stays the chosen one."""
-        self._chosen = visit.case_id or self._chosen
+        self._chosen, self._entered = visit.case_id or self._chosen, True
         self._presenter.look()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -56,6 +57,11 @@ class QueueView(QWidget):
     def crumbs(self) -> tuple[str, ...]:
         """Where this is."""
         return (self.tr("Review queue"),)
+
+    @property
+    def count(self) -> int:
+        """How many cases are shown."""
+        return len(self._model.cases)
 
     def _build(self) -> None:
         theme = self._kit.theme
@@ -84,8 +90,9 @@ class QueueView(QWidget):
         had_focus = self._list.hasFocus()
         self._model.show_cases(state.cases)
         self._list.go_to(max(self._model.row_of(self._chosen), 0))
-        if had_focus or (not is_empty and self.focusWidget() is None):
-            self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if had_focus or self._entered:
+            (self if is_empty else self._list).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._entered = False
 
     def _choose(self, number: int) -> None:
         self._chosen = self._model.cases[number].file.case_id

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
@@ -26,7 +26,7 @@ from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.toast import Toast
 
 ASIDE = 336
@@ -86,12 +86,25 @@ class ReviewView(QWidget):
             Qt.Key.Key_K: partial(self._step, -1),
         }
         acts |= {digit: partial(self._text.show_view, view) for digit, view in VIEWS.items()}
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and key == Qt.Key.Key_Z:
-            self._presenter.held.undo()
-        elif event.modifiers() or key not in acts:
+        if event.modifiers() or key not in acts:
             super().keyPressEvent(event)
         else:
             acts[key]()
+
+    def shows(self, case_id: str) -> bool:
+        """Whether this case is on the page."""
+        state = self._presenter.state
+        return state is not None and state.file.case_id == case_id
+
+    @property
+    def presenter(self) -> ReviewPresenter:
+        """What stands behind the page."""
+        return self._presenter
+
+    @property
+    def checks(self) -> list[QCheckBox]:
+        """The boxes of the checklist."""
+        return self._side.checklist.boxes
 
     # Building
 
@@ -149,6 +162,8 @@ class ReviewView(QWidget):
     # Showing
 
     def _show(self, state: ReviewState) -> None:
+        if not self.isVisible():
+            return
         self._title = state.file.title
         self._bar.show_crumbs(*self.crumbs())
         states = case_states()
@@ -277,7 +292,7 @@ class ReviewView(QWidget):
 
     def _signed(self, dialog: SignDialog, _: int) -> None:
         signed, dialog_next = dialog.signed, dialog.opens_next
-        dialog.deleteLater()
+        self._end(dialog)
         if signed is None:
             self._text.set_current(self._text.current, focus=True)
             return
@@ -301,7 +316,13 @@ class ReviewView(QWidget):
         dialog.finished.connect(partial(self._decided, dialog))
         dialog.open()
 
+    def _end(self, dialog: QDialog) -> None:
+        """The keyboard goes back to the window that the dialog stood over."""
+        self.window().activateWindow()
+        dialog.deleteLater()
+
     def _decided(self, dialog: ReasonDialog, result: int) -> None:
+        self._end(dialog)
         if result == QDialog.DialogCode.Accepted:
             if dialog.kind is DecisionKind.RETURN:
                 self._presenter.return_(dialog.sections, dialog.reason)
@@ -311,7 +332,6 @@ class ReviewView(QWidget):
             self._presenter.find_following()
         else:
             self._text.set_current(self._text.current, focus=True)
-        dialog.deleteLater()
 
     def _follow(self, case_id: str) -> None:
         if not self.isVisible():
@@ -334,7 +354,7 @@ class ReviewView(QWidget):
 
     # What others did
 
-    def _tell_stale(self, state: ReviewState) -> None:
+    def _tell_stale(self, _: ReviewState) -> None:
         words = self.tr("The case was changed since you opened it. Nothing was signed.")
         self._banner.say(words, "warning", (SEE_CHANGES, self.tr("See what changed")))
 

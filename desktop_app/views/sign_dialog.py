@@ -111,7 +111,7 @@ class SignDialog(QDialog):
                 "Asked for at every signature. It unlocks your signing key on this computer and is never stored."
             )
         return self.tr(
-            "Your first signature makes your signing key. Its passphrase has at least %n characters and is never stored.",
+            "Your first signature makes your signing key. Its passphrase has %n characters or more, never stored.",
             "", SHORTEST,
         )  # fmt: skip
 

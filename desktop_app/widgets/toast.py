@@ -1,7 +1,7 @@
 """A short word at the foot of the window that something was done, for ten seconds, with a way to take it back."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop_app.widgets.kit import Kit, named, row
@@ -30,6 +30,9 @@ class Toast(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_FOR)
         self._timer.timeout.connect(self.hide)
+        self._keys = QShortcut(QKeySequence("Ctrl+Z"), parent)
+        self._keys.setEnabled(False)
+        self._keys.activated.connect(self._take_back)
         parent.installEventFilter(self)
         self.hide()
 
@@ -37,6 +40,7 @@ class Toast(QFrame):
         """Show this."""
         self._words.setText(words)
         self._undo.setVisible(can_undo)
+        self._keys.setEnabled(can_undo)
         named(self, words)
         self.adjustSize()
         self._place()
@@ -50,6 +54,11 @@ class Toast(QFrame):
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """What is not shown cannot be taken back."""
+        super().hideEvent(event)
+        self._keys.setEnabled(False)
 
     def _place(self) -> None:
         parent = self._over

@@ -1,0 +1,149 @@
+"""A window or a desk before cases that others have sent, for the tests of the review."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from service_examples import World, a_world
+from store_examples import KEY
+
+from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.app import WindowedProgram, opening_of
+from desktop_app.domain.pack import Pack
+from desktop_app.qt.desk import Desk
+from desktop_app.qt.place import Place, Visit
+from desktop_app.views.queue_view import QueueView
+from desktop_app.views.review_view import ReviewView
+
+T = TypeVar("T")
+K = Qt.Key
+WAIT_MS = 15_000
+
+
+def prepared(home: Path, work: Callable[[World], Awaitable[T]]) -> T:
+    """What was done in the store of a home before the window opens."""
+
+    async def run() -> T:
+        async with a_world(home) as world:
+            return await work(world)
+
+    return asyncio.run(run())
+
+
+async def edited_and_sent(world: World, pack: Pack | None = None, title: str = "") -> str:
+    """A case under review in whose section `fee` the analyst has changed words in two places."""
+    case_id = await world.drafted(pack)
+    text = await world.text(case_id, "fee")
+    words = text.replace("The total fee is", "The whole fee is").replace("counts on", "relies on")
+    assert words.count("whole") == words.count("relies") == 1
+    await world.editing.edit(world["ana"], case_id, "fee", words.replace("\n", "\n\n"))
+    await world.draft(case_id, "rating")
+    await world.send(case_id)
+    return case_id
+
+
+def given_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of the prepared stores, and no keyring of this machine."""
+    monkeypatch.setenv("COUNTERSIGN_SECRET_STORE_KEY", KEY.hex())
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@contextmanager
+def a_desk(qtbot: QtBot, home: Path, user: str) -> Iterator[Desk]:
+    """The services of a home, for one person."""
+    desk = Desk(opening_of(home), user)
+    with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
+        desk.open()
+    try:
+        yield desk
+    finally:
+        desk.close()
+        assert not any(thread.name == "services" for thread in threading.enumerate())
+
+
+@contextmanager
+def a_window(qtbot: QtBot, app: QApplication, home: Path, user: str) -> Iterator["Reviewer"]:
+    """The whole program over a home, for one person."""
+    program = WindowedProgram(app, resources_folder(), opening_of(home), user)
+    with qtbot.waitSignal(program.desk.opened, timeout=WAIT_MS):
+        program.start()
+    qtbot.waitUntil(program.window.isActiveWindow)
+    reviewer = Reviewer(qtbot, program)
+    try:
+        yield reviewer
+    finally:
+        program.window.close()
+        assert not any(thread.name == "services" for thread in threading.enumerate())
+        program.window.deleteLater()
+        program.deleteLater()
+
+
+class Reviewer:
+    """Presses keys where the focus is, and waits for what shows."""
+
+    def __init__(self, qtbot: QtBot, program: WindowedProgram) -> None:
+        self.qtbot, self.program, self.window = qtbot, program, program.window
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.focus, key, modifier)
+
+    def types(self, text: str) -> None:
+        self.qtbot.keyClicks(self.focus, text)
+
+    @property
+    def focus(self) -> QWidget:
+        """What has the keyboard; there is always something."""
+        widget = QApplication.focusWidget()
+        assert widget is not None, "the focus was lost"
+        return widget
+
+    @property
+    def queue(self) -> QueueView:
+        page = self.window.page(Place.QUEUE)
+        assert isinstance(page, QueueView)
+        return page
+
+    @property
+    def review(self) -> ReviewView:
+        page = self.window.page(Place.REVIEW)
+        assert isinstance(page, ReviewView)
+        return page
+
+    def goes_to_queue(self, waiting: int) -> None:
+        self.window.go(Visit(Place.QUEUE))
+        self.until(lambda: self.queue.count == waiting)
+
+    def opens(self, case_id: str) -> None:
+        self.window.go(Visit(Place.REVIEW, case_id))
+        self.sees(case_id)
+
+    def sees(self, case_id: str) -> None:
+        self.until(lambda: self.window.visit == Visit(Place.REVIEW, case_id) and self.review.shows(case_id))
+
+    def checks_all(self) -> None:
+        """Tick every point, by keyboard, from wherever the focus is."""
+        self.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        boxes = self.review.checks
+        for box in boxes:
+            self.until(box.hasFocus)
+            self.press(K.Key_Space)
+            self.press(K.Key_Tab)
+        assert all(box.isChecked() for box in boxes)
+
+    def dialog(self) -> QWidget:
+        """The dialog that is open and has the keyboard."""
+        self.until(lambda: QApplication.activeModalWidget() is not None)
+        dialog = QApplication.activeModalWidget()
+        self.until(lambda: QApplication.focusWidget() is not None and self.focus.window() is dialog)
+        assert dialog is not None
+        return dialog
