@@ -101,8 +101,19 @@ class SectionHighlighter(QSyntaxHighlighter):
 
     def show_findings(self, findings: Sequence[PlacedFinding], offsets: TextOffsets) -> None:
         """Mark these instead; their places count in the text that the offsets are of."""
+        self.show_placed([(f, Span(f.start, f.end)) for f in findings], offsets)
+
+    def placed(self, offsets: TextOffsets) -> list[tuple[PlacedFinding, Span]]:
+        """The findings, and where their words are now."""
+        return [
+            (m.finding, Span(offsets.offset(m.cursor.selectionStart()), offsets.offset(m.cursor.selectionEnd())))
+            for m in self.findings
+        ]
+
+    def show_placed(self, placed: Sequence[tuple[PlacedFinding, Span]], offsets: TextOffsets) -> None:
+        """Mark these at the places given with them."""
         old = [marked.cursor for marked in self.findings]
-        self.findings = [MarkedFinding(f, self._cursor(f.start, f.end, offsets)) for f in findings]
+        self.findings = [MarkedFinding(f, self._cursor(at.start, at.end, offsets)) for f, at in placed]
         self._look_again(*old, *(marked.cursor for marked in self.findings))
 
     def show_changed(self, spans: Iterable[Span], offsets: TextOffsets) -> None:

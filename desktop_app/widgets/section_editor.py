@@ -53,6 +53,7 @@ class SectionEditor(FlowingText):
         self._stream: SectionStream | None = None
         self._spelling: Spelling | None = None
         self._menu_for: tuple[QTextCursor, QPoint] | None = None
+        self._scale = theme.scale
         self._told, self._filling, self._edited, self._at = "", False, False, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -130,7 +131,9 @@ class SectionEditor(FlowingText):
         return self._stream is not None
 
     def begin_stream(self) -> None:
-        """Empty, read only, without undo: ready for `append`."""
+        """Empty, read only, without undo: ready for `append`. What was typed and not told yet is told before."""
+        if self._timer.isActive():
+            self.flush()
         self.set_read_only(True)
         self._filling = True
         self.show_findings(())
@@ -186,10 +189,15 @@ class SectionEditor(FlowingText):
         return text_formatting.kind_at(self.textCursor())
 
     def apply_theme(self) -> None:
-        """Take over colours and text size of the theme."""
-        read = self.read()
+        """Take over colours and text size of the theme. Lines and tables are set anew, and then nothing can be undone;
+        in other colours alone a text without tables keeps its history."""
         super().apply_theme()
-        self._fill(read.text, read.anchors, keep_undo=False)
+        read, resized = self.read(), self._scale != self._theme.scale
+        self._scale = self._theme.scale
+        if not self.streaming and (resized or any(block.kind is BlockKind.ROW for block in read.text.blocks)):
+            placed = self.highlighter.placed(read.offsets)
+            self._fill(read.text, read.anchors, keep_undo=False)
+            self.highlighter.show_placed(placed, self.read().offsets)
         self.highlighter.rehighlight()
 
     # Qt

@@ -18,7 +18,7 @@ from desktop_app.domain.markup import MarkerReader, read_markup
 from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Span
 from desktop_app.qt.citation_object import OBJECT
 from desktop_app.qt.text_formatting import take_citations
-from desktop_app.qt.theme import Theme
+from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit
 from desktop_app.widgets.section_editor import SectionEditor
@@ -400,13 +400,32 @@ def test_a_read_only_text_takes_no_command(made: Made, qtbot: QtBot) -> None:
     assert editor.markup() == "One."
 
 
-def test_another_text_size_keeps_the_text(made: Made, theme: Theme) -> None:
+def test_another_text_size_keeps_the_text_and_its_findings(made: Made, theme: Theme) -> None:
     editor = made("One. [E1]\n| a | b |")
+    editor.show_findings([Found("f1", Rule.CONTRADICTED_FIGURE, Severity.BLOCKER, 0, 3)])
     high = editor.height()
     theme.apply(theme.appearance, 1.5)
     assert editor.markup() == "One. [E1]\n| a | b |"
     assert editor.height() > high
+    assert editor.finding_at(1) is not None
     theme.apply(theme.appearance, 1.0)
+
+
+def test_other_colours_leave_undo_alone(made: Made, theme: Theme, qtbot: QtBot) -> None:
+    editor = made("One.")
+    qtbot.keyClicks(editor, " Two.")
+    theme.apply(Appearance.DARK)
+    theme.apply(Appearance.SYSTEM)
+    editor.undo()
+    assert editor.markup() == "One."
+
+
+def test_what_was_typed_is_told_before_a_stream_takes_its_place(made: Made, qtbot: QtBot) -> None:
+    editor = made("One.")
+    qtbot.keyClicks(editor, " Two.")
+    with qtbot.waitSignal(editor.changed) as told:
+        editor.begin_stream()
+    assert told.args == ["One. Two."]
 
 
 def test_the_row_of_tools_names_its_keys_and_does_what_they_do(made: Made, theme: Theme, qtbot: QtBot) -> None:
