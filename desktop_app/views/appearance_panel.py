@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
 from desktop_app.qt.appearance import TEXT_SIZES, PreferencesFile
 from desktop_app.qt.theme import Appearance
 from desktop_app.views.settings_view import heading, stacked
+from desktop_app.widgets.flow_layout import FlowLayout
 from desktop_app.widgets.kit import Kit, named, row
 
 T = TypeVar("T")
@@ -39,12 +40,12 @@ class AppearancePanel(QWidget):
         kit = self._kit
         gap = kit.theme.space("xs")
         colours = kit.card(
-            kit.words(self.tr("Colours"), "subhead"), row(*self._colours.values(), None, gap=gap), gap="s"
+            kit.words(self.tr("Colours"), "subhead"), FlowLayout(*self._colours.values(), gap=gap), gap="s"
         )
         size = kit.card(
             kit.words(self.tr("Text size"), "subhead"),
             kit.words(self.tr("Everything grows with it, not the text alone."), "small", "3", wrapped=True),
-            row(*self._sizes.values(), None, gap=gap),
+            FlowLayout(*self._sizes.values(), gap=gap),
             gap="s",
         )
         motion = kit.card(kit.words(self.tr("Motion"), "subhead"), row(self._calm, None), gap="s")

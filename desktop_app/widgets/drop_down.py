@@ -19,6 +19,8 @@ class DropDown(QComboBox):
         named(self, name)
         self._theme = theme
         self.setFont(theme.font())
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(theme.px(180))
         self.show_choices(choices)
 
     def show_choices(self, choices: Sequence[tuple[str, Any]]) -> None:

@@ -1,0 +1,53 @@
+"""After each test of a view no thread, no timer and no window of it is left."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from window_examples import SampleHome, make_sample_home, settle
+
+
+def _windows() -> set[QWidget]:
+    """Those that belong to no other: a menu or a popup goes with what opened it."""
+    return {widget for widget in QApplication.topLevelWidgets() if widget.parentWidget() is None}
+
+
+def _timers(windows: set[QWidget]) -> set[QTimer]:
+    """Those that run and are no part of these windows."""
+    return {thing for thing in gc.get_objects() if type(thing) is QTimer and _runs(thing, windows)}
+
+
+def _runs(timer: QTimer, windows: set[QWidget]) -> bool:
+    try:
+        holder = timer.parent()
+        return timer.isActive() and not (isinstance(holder, QWidget) and holder.window() in windows)
+    except RuntimeError:  # Qt has let go of it
+        return False
+
+
+def _threads() -> set[str]:
+    """The threads that run; those of a store go with the services that are open over it."""
+    return {thread.name for thread in threading.enumerate() if not thread.name.startswith("store")}
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(qapp: QApplication) -> Iterator[None]:
+    """What was there before may stay, as a window that several tests share."""
+    windows, threads = _windows(), _threads()
+    timers = _timers(windows)
+    yield
+    settle()
+    gc.collect()
+    settle()
+    assert _threads() - threads == set(), "threads are left"
+    assert {type(widget).__name__ for widget in _windows() - windows} == set(), "windows are left"
+    assert {str(timer.parent()) for timer in _timers(windows) - timers} == set(), "timers are left"
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> SampleHome:
+    """A case at each point of its way; to be copied by who changes it."""
+    return make_sample_home(tmp_path_factory.mktemp("sample") / "home")
