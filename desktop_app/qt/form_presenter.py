@@ -229,7 +229,7 @@ class FormPresenter(QObject):
         """Where to begin."""
         names = [step.name for step in read.steps]
         holding = next((step.name for step in read.steps if step.holds(self._at)), "")
-        if holding or self._at in (*names, CHECK):
+        if holding or self._at in names:
             return holding or self._at
         return next((step.name for step in read.steps if read.problems_of(step)), CHECK)
 

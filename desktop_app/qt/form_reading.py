@@ -5,6 +5,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError, StoreFailed
@@ -114,6 +116,7 @@ def _is_offered(typed: WorkingText, typing: Collection[str]) -> bool:
 def _locked(program: Program, acting: Acting, facts: CaseFacts) -> str:
     if program.store.read_only:
         return program.store.read_only
-    if not facts.record.file.state.editable:
-        return f"Answers cannot be changed now. {facts.record.file.state.way_on}"
-    return "" if Role.ANALYST in acting.profile.roles else "An analyst can answer this."
+    tr, state = QCoreApplication.translate, facts.record.file.state
+    if not state.editable:
+        return tr("form", "Answers cannot be changed now. %1").replace("%1", state.way_on)
+    return "" if Role.ANALYST in acting.profile.roles else tr("form", "An analyst can answer this.")

@@ -71,7 +71,7 @@ def forecast_words(expected: Forecast) -> str:
     tr, endpoint = QCoreApplication.translate, expected.endpoint
     time = tr("forecast", "about %1 s").replace("%1", str(max(1, round(expected.seconds or 0))))
     if not endpoint.is_model:
-        assembled = tr("forecast", "Assembled from your documents, no model, no cost")
+        assembled = tr("forecast", "Assembled, no model, no cost")
         return assembled if expected.seconds is None else f"{assembled}, {time}"
     time = tr("forecast", "time not known yet") if expected.seconds is None else time
     words = tr("forecast", "%1 and %2, %3").replace("%1", time).replace("%2", _price(expected))

@@ -81,7 +81,7 @@ class CheckView(QWidget):
         top = Qt.AlignmentFlag.AlignTop
         layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(16), into=held)
         layout.setContentsMargins(0, kit.theme.px(4), 0, kit.theme.px(8))
-        layout.setAlignment(label, top)
+        label.setAlignment(top)
         layout.setAlignment(change, top)
         return held
 

@@ -143,12 +143,13 @@ class ParagraphEditor(FieldEditor):
         self._limit, self._showing = field.max_length, False
         self._lines = _Paragraph()
         self._lines.setFixedHeight(theme.line() * PARAGRAPH_LINES + theme.px(16))
-        self._left = QLabel()
+        self._left = QLabel(self)
         self._left.setFont(theme.font("small", tabular=True))
         self._left.setProperty("tone", "3")
         layout = _only(self, self._lines)
-        if self._limit is not None:
-            layout.addWidget(self._left)
+        layout.addWidget(self._left)
+        if self._limit is None:
+            self._left.hide()
         self._lines.textChanged.connect(self._changed)
         self._count()
 

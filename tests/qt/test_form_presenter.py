@@ -176,7 +176,7 @@ def test_a_change_from_the_last_step_leads_back_there(qtbot: QtBot, desk: Desk, 
 def test_the_last_step_says_what_drafting_takes(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
     entered(qtbot, form, opened(qtbot, desk, pack_with((", min_files: 1", "")), fee="5"))
     qtbot.waitUntil(lambda: bool(now(form).price), timeout=WAIT_MS)
-    assert now(form).price == "Assembled from your documents, no model, no cost"
+    assert now(form).price == "Assembled, no model, no cost"
     assert now(form).to_draft == 3
 
 

@@ -214,10 +214,12 @@ def test_no_words_are_cut_in_a_small_window(qtbot: QtBot, program: WindowedProgr
     pack = pack_with(NO_FILES, ("label: Fee,", "label: Fee of the whole contract over all of its terms,"))
     form = shown(qtbot, program, pack, at, fee="5")
     qtbot.waitUntil(lambda: at == STEP or (form.state is not None and bool(form.state.price)), timeout=WAIT_MS)
-    QApplication.processEvents()
-    cut = [label.text() for label in form.findChildren(QLabel) if label.isVisible() and _is_cut(label)]
+
+    def cut() -> list[str]:
+        return [label.text() for label in form.findChildren(QLabel) if label.isVisible() and _is_cut(label)]
+
+    qtbot.waitUntil(lambda: cut() == [])
     program.theme.apply(Appearance.SYSTEM)
-    assert cut == []
 
 
 def _is_cut(label: QLabel) -> bool:
