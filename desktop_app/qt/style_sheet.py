@@ -42,6 +42,8 @@ def _cards(c: Mapping[str, str], radius: Mapping[str, int]) -> str:
         "blocked": (c["surface"], f"1px solid {c['danger_border']}", radius["l"]),
         "selected": (c["accent_soft"], f"1px solid {c['accent_border']}", radius["m"]),
         "flat": (c["sunken"], "none", radius["m"]),
+        "marked": (c["mark"], "none", radius["s"]),
+        "block": ("transparent", "1px solid transparent", radius["l"]),
     }
     lines = f"""
     QFrame[line="h"] {{ background: {c["border"]}; border: none; max-height: 1px; min-height: 1px; }}

@@ -102,6 +102,10 @@ class Theme(QObject):
         """A colour of the tokens, or of a tone."""
         return QColor(self.tokens.colours[self.name][TONES.get(name, name)])
 
+    def paper_colour(self, name: str) -> QColor:
+        """The same for what is laid over paper, which is light whatever the theme is."""
+        return QColor(self.tokens.colours["light"][TONES.get(name, name)])
+
     def font(self, style: str = "body", *, tabular: bool = False, italic: bool = False) -> QFont:
         """The font of a type style; `tabular` gives all digits one width."""
         return _font(self.tokens, style, self._scale, tabular, italic)

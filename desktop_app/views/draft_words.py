@@ -220,7 +220,7 @@ def route_words(state: DraftState) -> str:
     if way.flagged:
         said.append(translate("draft", "A reviewer will look at %n section(s).", "", len(way.flagged)))
     if way.approvals:
-        said.append(tr("%n approval(s) needed.", way.approvals))
+        said.append(translate("draft", "%n approval(s) needed.", "", way.approvals))
     else:
         said.append(translate("draft", "Your own signature is enough."))
     return " ".join(said)

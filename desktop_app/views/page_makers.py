@@ -4,6 +4,8 @@ from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.draft_presenter import DraftPresenter
+from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.home_presenter import HomePresenter
@@ -14,6 +16,7 @@ from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
+from desktop_app.views.draft_view import DraftView
 from desktop_app.views.form_view import FormView
 from desktop_app.views.home_view import HomeView
 from desktop_app.views.main_window import Maker
@@ -32,6 +35,7 @@ def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: Win
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
+        Place.DRAFT: lambda bar, banner: DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
         Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner),

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
 
 from desktop_app.domain.change_reason import PERSONS_CODES, ReasonCode
+from desktop_app.qt.draft_state import DraftState
 from desktop_app.qt.form_state import FormState
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
 
@@ -34,7 +35,7 @@ class ReasonCard(QFrame):
         column(self._about, self._problem, below, gap=kit.theme.px(6), around=kit.around("s"), into=self)
         self.hide()
 
-    def show_state(self, state: FormState) -> None:
+    def show_state(self, state: FormState | DraftState) -> None:
         """Whether it is asked."""
         self.setVisible(state.reason_wanted)
         self._problem.setVisible(state.reason_missing)

@@ -10,6 +10,8 @@ class TopBar(QWidget):
     """Breadcrumbs at the left; at the right the search, what a page adds, and the model."""
 
     searched = Signal()
+    model_chosen = Signal()
+    """What is said of the model was clicked: more of it is wanted."""
     crumb_chosen = Signal(int)
     """The number of a breadcrumb, from 0."""
 
@@ -18,14 +20,16 @@ class TopBar(QWidget):
         self.setObjectName("topbar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit = kit
-        self._crumbs, self._state = QHBoxLayout(), QHBoxLayout()
+        self._crumbs, self._state, self._locked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         self._saved = kit.words(tone="2", style="small")
-        self._model = kit.words(tone="2", style="small")
+        self._model = kit.button("", "ghost", size="small", name=self.tr("Which model writes"))
+        self._model.clicked.connect(self.model_chosen)
+        self._model.hide()
         self._search = kit.button(self.tr("Find a case or run a command"), icon="search")
         self._search.setToolTip("Ctrl+K")
         self._search.clicked.connect(self.searched)
         gap, edge = kit.theme.space("m"), kit.theme.space("l")
-        right = row(self._state, self._saved, self._search, self._model, gap=gap)
+        right = row(self._locked, self._state, self._saved, self._search, self._model, gap=gap)
         row(self._crumbs, None, right, gap=gap, around=(edge, 0, edge, 0), into=self)
         self.setMinimumHeight(kit.theme.size("topbar"))
 
@@ -45,9 +49,21 @@ class TopBar(QWidget):
         self._saved.setProperty("tone", tone)
         named(self._saved, words)
 
-    def show_model(self, words: str) -> None:
-        """Which model writes."""
+    def show_model(self, words: str, tone: str = "2", icon: str = "server") -> None:
+        """Which model writes; without words nothing is said of it."""
         self._model.setText(words)
+        self._model.setIcon(self._kit.theme.icon(icon, tone))
+        self._model.setAccessibleDescription(words)
+        self._model.setVisible(bool(words))
+
+    def show_read_only(self, reason: str | None) -> None:
+        """That nothing can be changed, with the reason; None: it can be."""
+        clear(self._locked)
+        if reason is None:
+            return
+        chip = self._kit.chip(self.tr("Read only"), "warning", "lock")
+        chip.setToolTip(reason)
+        add(self._locked, named(chip, self.tr("Read only"), reason))
 
     def show_chips(self, *chips: QWidget) -> None:
         """What a page says about its case."""

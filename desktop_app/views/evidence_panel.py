@@ -1,0 +1,213 @@
+"""Where a statement comes from: the page with its passage marked, what it is given for, and what else is cited."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
+
+from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.evidence import Passage
+from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.qt.evidence_state import CitedSource, EvidencePage
+from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
+from desktop_app.widgets.page_picture import PagePicture
+
+PAGE_HIGH = 300
+LONGEST_CLAIM = 160
+
+
+class EvidencePanel(QWidget):
+    """Shows the sources of one section of a case. It knows nothing of the page that it stands on."""
+
+    chosen = Signal(int)
+    """A source was chosen here: its number."""
+
+    def __init__(self, kit: Kit, presenter: EvidencePresenter) -> None:
+        super().__init__()
+        self._kit, self._presenter = kit, presenter
+        self._sources: tuple[CitedSource, ...] = ()
+        self._number: int | None = None
+        self._page: EvidencePage | None = None
+        self._name = kit.words(style="strong")
+        self._at = kit.words(style="small", tone="3")
+        self._back = self._step(self.tr("Page before"), "chevron-left", -1)
+        self._on = self._step(self.tr("Next page"), "chevron-right", 1)
+        self._picture = PagePicture(kit.theme, self.tr("Page of the document"))
+        self._area = QScrollArea()
+        self._text = named(QPlainTextEdit(), self.tr("Text of the page"))
+        self._claim = kit.words(style="small", tone="2", wrapped=True)
+        self._quote = kit.words(style="small", tone="3", wrapped=True)
+        self._also_title = kit.words(self.tr("Also cited in this section"), "small", "2")
+        self._also = column(gap=kit.theme.px(2))
+        self._empty = kit.words(style="body", tone="2", wrapped=True)
+        self._build()
+        presenter.shown.connect(self._show)
+        presenter.failed.connect(self._fail)
+
+    @property
+    def number(self) -> int | None:
+        """The source that is shown."""
+        return self._number
+
+    @property
+    def page(self) -> EvidencePage | None:
+        """The page that is shown."""
+        return self._page
+
+    def show_sources(self, sources: tuple[CitedSource, ...], nothing: str = "") -> None:
+        """The sources of a section; `nothing` says what will appear here where it has none."""
+        if sources == self._sources and (sources or self._empty.text() == nothing):
+            return
+        self._sources = sources
+        self._empty.setText(nothing or self.tr("This section cites no source."))
+        numbers = [source.number for source in sources]
+        if self._number not in numbers:
+            self._number, self._page = None, None
+        if sources:
+            self.choose(self._number or numbers[0], tell=False)
+        self._fit()
+
+    def choose(self, number: int, *, tell: bool = True) -> None:
+        """Show the passage with this number."""
+        source = next((each for each in self._sources if each.number == number), None)
+        if source is None:
+            return
+        self._number = number
+        claim = source.claim if len(source.claim) <= LONGEST_CLAIM else source.claim[:LONGEST_CLAIM].rstrip() + "…"
+        words = self.tr("Source %1 supports “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
+        self._claim.setText(words)
+        self._quote.setText(" ".join(source.passage.text.split()))
+        self._list_others()
+        self._presenter.show_passage(source.passage)
+        if tell:
+            self.chosen.emit(number)
+
+    def step(self, by: int) -> None:
+        """Another page of the same document."""
+        if self._page is None:
+            return
+        page = self._page.page
+        number = page.number + by
+        if 1 <= number <= page.pages:
+            self._presenter.show_page(page.document_id, number, self._passage())
+
+    def _passage(self) -> Passage | None:
+        return next((each.passage for each in self._sources if each.number == self._number), None)
+
+    def _build(self) -> None:
+        kit = self._kit
+        self._area.setWidget(self._picture)
+        named(self._area, self.tr("Page of the document"))
+        self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for each in (self._area, self._text):
+            each.setFixedHeight(kit.theme.px(PAGE_HIGH))
+        self._text.setReadOnly(True)
+        self._text.setTabChangesFocus(True)
+        self._text.setFont(kit.theme.font("small"))
+        self._head = QWidget()
+        row(
+            kit.icon("file-text"), (self._name, 1), self._at, self._back, self._on, gap=kit.theme.px(6), into=self._head
+        )
+        self._below = QWidget()
+        given = row(kit.icon("quote", "accent"), (self._claim, 1), gap=kit.theme.px(8))
+        column(given, self._quote, kit.theme.px(4), self._also_title, self._also, gap=kit.theme.px(6), into=self._below)
+        gap = kit.theme.px(8)
+        column(self._empty, self._head, self._area, self._text, self._below, gap=gap, into=self)
+        self._fit()
+
+    def _step(self, name: str, icon: str, by: int) -> QPushButton:
+        button = square(self._kit.button("", "ghost", icon, name=name, size="small"), self._kit.theme.px(28))
+        button.clicked.connect(partial(self.step, by))
+        return button
+
+    def _fit(self) -> None:
+        has, page = bool(self._sources), self._page
+        self._empty.setVisible(not has)
+        self._head.setVisible(has)
+        self._below.setVisible(has)
+        self._area.setVisible(has and (page is None or page.image is not None))
+        self._text.setVisible(has and page is not None and page.image is None)
+
+    def _show(self, shown: EvidencePage) -> None:
+        if not self._sources:
+            return
+        self._page, page = shown, shown.page
+        at = self.tr("Page %1 of %2").replace("%1", str(page.number)).replace("%2", str(page.pages))
+        metrics = self._kit.theme.metrics("strong")
+        self._name.setText(metrics.elidedText(page.document, Qt.TextElideMode.ElideMiddle, self._kit.theme.px(120)))
+        self._name.setToolTip(page.document)
+        self._at.setText(at)
+        self._back.setEnabled(page.number > 1)
+        self._on.setEnabled(page.number < page.pages)
+        self._fit()
+        if shown.image is not None and page.image is not None:
+            self._show_picture(shown)
+        else:
+            self._show_text(shown)
+
+    def _show_picture(self, shown: EvidencePage) -> None:
+        image, passage = shown.page.image, shown.passage
+        assert image is not None and shown.image is not None  # noqa: S101 - asked before
+        room = max(self._area.viewport().width(), self._kit.theme.px(200))
+        rects = passage.rects if passage else ()
+        self._picture.show_page(shown.image, (image.width, image.height), rects, room)
+        QTimer.singleShot(0, self._picture, self._bring_into_sight)
+
+    def _bring_into_sight(self) -> None:
+        marked = self._picture.marked
+        if not marked:
+            self._area.verticalScrollBar().setValue(0)
+            self._area.horizontalScrollBar().setValue(0)
+            return
+        first = marked[0]
+        view = self._area.viewport()
+        top = round(first.center().y() - view.height() / 3)
+        left = round(min(rect.left() for rect in marked) - self._kit.theme.px(8))
+        self._area.verticalScrollBar().setValue(top)
+        self._area.horizontalScrollBar().setValue(left)
+
+    def _show_text(self, shown: EvidencePage) -> None:
+        self._text.setPlainText(shown.page.text)
+        passage = shown.passage
+        self._text.setExtraSelections([])
+        if passage is None:
+            return
+        cursor = QTextCursor(self._text.document())
+        before = shown.page.text[: passage.start]
+        start = len(before.encode("utf-16-le", "surrogatepass")) // 2
+        length = len(shown.page.text[passage.start : passage.end].encode("utf-16-le", "surrogatepass")) // 2
+        cursor.setPosition(start)
+        self._text.setTextCursor(cursor)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        mark, look = QTextEdit.ExtraSelection(), QTextCharFormat()
+        look.setBackground(self._kit.theme.colour("mark"))
+        look.setForeground(QColor(self._kit.theme.colour("text")))
+        mark.cursor, mark.format = cursor, look
+        self._text.setExtraSelections([mark])
+        QTimer.singleShot(0, self._text, self._text.centerCursor)
+
+    def _list_others(self) -> None:
+        clear(self._also)
+        others = [source for source in self._sources if source.number != self._number]
+        self._also_title.setVisible(bool(others))
+        for source in others:
+            words = self.tr("%1   %2, page %3").replace("%1", str(source.number))
+            words = words.replace("%2", source.document).replace("%3", str(source.passage.page))
+            button = self._kit.button(words, "nav", size="small")
+            button.setFont(self._kit.theme.font("small"))
+            button.setToolTip(" ".join(source.passage.text.split()))
+            button.clicked.connect(partial(self._chose, source.number))
+            add(self._also, button)
+
+    def _chose(self, number: int) -> None:
+        self.choose(number)
+
+    def _fail(self, error: Exception) -> None:
+        words = self.tr("The page could not be shown.")
+        if isinstance(error, CountersignError):
+            words = f"{error.what} {error.next}"
+        self._empty.setText(words)
+        self._empty.show()
+        self._area.hide()
+        self._text.hide()

@@ -1,0 +1,119 @@
+"""What the draft has cost and how fast it came, and the way on: what is left to do, the read-through, and sending."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
+
+from desktop_app.qt.draft_state import DraftState, Meter
+from desktop_app.views.draft_words import money, route_words
+from desktop_app.widgets.kit import Kit, column, named, restyled, row
+
+WARN_AT = 0.8
+"""Share of a budget from which on it is said in another tone."""
+
+
+class MeterFooter(QWidget):
+    """Every figure comes from recorded calls. Where a figure is not known, it is not shown as 0."""
+
+    sent = Signal()
+    led = Signal(object)
+    """To what is left first: an Obstacle."""
+    breakdown_asked = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("footer")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._kit = kit
+        self._state: DraftState | None = None
+        self._cost = kit.button("", "ghost", size="small", name=self.tr("Cost of this draft"))
+        self._cost.clicked.connect(self.breakdown_asked)
+        self._bar = named(QProgressBar(), self.tr("Share of the budget"))
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(kit.theme.px(64))
+        self._first, self._cached = kit.words(style="small", tone="2"), kit.words(style="small", tone="2")
+        self._route = kit.words(style="small", tone="2", wrapped=True)
+        self.left = kit.button("", "error", name=self.tr("What is left to do"))
+        self.left.clicked.connect(self._lead)
+        self.read = QCheckBox(self.tr("I have read all of it"))
+        self.read.setFont(kit.theme.font("small"))
+        self.read.toggled.connect(self._fit)
+        self.send = kit.button(self.tr("Send for review"), "primary")
+        self.send.setToolTip("Ctrl+Shift+Enter")
+        self.send.clicked.connect(self.ask_to_send)
+        gap, edge = kit.theme.px(12), kit.theme.px(20)
+        figures = row(self._cost, self._bar, self._first, self._cached, None, self.left, gap=gap)
+        way = row((self._route, 1), self.read, self.send, gap=gap)
+        column(figures, way, gap=kit.theme.px(4), around=(edge, kit.theme.px(8), edge, kit.theme.px(8)), into=self)
+
+    def show_state(self, state: DraftState, *, drafting: bool) -> None:
+        """The case as it is; while anything is drafted it cannot be sent."""
+        changed = self._state is not None and self._state.facts.record.heads != state.facts.record.heads
+        self._state, self._drafting = state, drafting
+        if changed:
+            self.read.setChecked(False)
+        self._show_meter(state.meter)
+        self._route.setText(route_words(state) if not state.obstacles and not drafting else "")
+        self._fit()
+
+    def ask_to_send(self) -> None:
+        """Send it, where it can be; else lead to what is left."""
+        if self.send.isEnabled():
+            self.sent.emit()
+        else:
+            self._lead()
+
+    def _show_meter(self, meter: Meter) -> None:
+        share = float(meter.cost / meter.budget) if meter.cost is not None and meter.budget else None
+        if not meter.calls:
+            words = self.tr("Nothing drafted yet")
+        elif meter.cost is None:
+            words = self.tr("This draft: price unknown")
+        else:
+            words = self.tr("This draft %1 of %2").replace("%1", money(meter.cost, meter.currency))
+            words = words.replace("%2", money(meter.budget, meter.currency))
+        self._cost.setText(words)
+        self._cost.setEnabled(bool(meter.calls))
+        self._bar.setVisible(share is not None and bool(meter.calls))
+        self._bar.setValue(min(100, round(100 * (share or 0.0))))
+        restyled(self._bar, tone="warning" if (share or 0.0) >= WARN_AT else "")
+        self._first.setVisible(meter.first_ms is not None)
+        if meter.first_ms is not None:
+            words = self.tr("First words %1 s of %2 s").replace("%1", f"{meter.first_ms / 1000:.1f}")
+            self._first.setText(words.replace("%2", f"{meter.first_budget_ms / 1000:g}"))
+            over = meter.first_ms >= WARN_AT * meter.first_budget_ms
+            restyled(self._first, tone="warning" if over else "success")
+        self._cached.setVisible(meter.cached is not None)
+        self._cached.setText(self.tr("Cached %1%").replace("%1", str(round(100 * (meter.cached or 0.0)))))
+
+    def _fit(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        words = self._left_words(state)
+        self.left.setText(words)
+        self.left.setVisible(bool(words))
+        self.read.setVisible(state.can_send and not state.obstacles and not self._drafting)
+        self.send.setVisible(state.can_send)
+        self.send.setEnabled(not words)
+
+    def _left_words(self, state: DraftState) -> str:
+        """Why it cannot be sent."""
+        if state.locked:
+            return state.locked
+        if self._drafting:
+            return self.tr("Sections are being drafted")
+        blockers = sum(finding.blocks for finding in state.findings)
+        others = len(state.obstacles) - blockers
+        if blockers and others <= 0:
+            return self.tr("%n finding(s) left", "", blockers)
+        if state.obstacles:
+            return self.tr("%n thing(s) left to do", "", len(state.obstacles))
+        return "" if self.read.isChecked() or not state.can_send else self.tr("Say that you have read it")
+
+    def _lead(self) -> None:
+        if self._state is None:
+            return
+        if self._state.obstacles:
+            self.led.emit(self._state.obstacles[0])
+        elif not self.read.isChecked():
+            self.read.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,62 @@
+"""The sections of a case at the left: where each stands, and why."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QListView, QWidget
+
+from desktop_app.qt.section_list_model import SectionListModel, SectionRow
+from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.section_delegate import SectionDelegate
+
+WIDE = 280
+
+
+class SectionPanel(QWidget):
+    """A list; the chosen section is the one whose text, sources and versions are shown."""
+
+    chosen = Signal(str)
+    """A section was chosen."""
+    draft_all_asked = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self.setObjectName("leftPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._kit, self._filling = kit, False
+        self._model, self._list = SectionListModel(self), named(QListView(), self.tr("Sections"))
+        self.draft_all = kit.button(self.tr("Draft all"), size="small")
+        self.draft_all.clicked.connect(self.draft_all_asked)
+        self._list.setModel(self._model)
+        self._list.setItemDelegate(SectionDelegate(kit.theme, self._list))
+        self._list.setMouseTracking(True)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.selectionModel().currentChanged.connect(self._moved)
+        self._list.clicked.connect(self._moved)
+        about = kit.words(self.tr("Not enough history yet."), "small", "3", wrapped=True)
+        title = row(
+            kit.icon("info"), kit.words(self.tr("What confidence means"), "label", "2"), None, gap=kit.theme.px(8)
+        )
+        meaning = kit.card(title, about, kind="flat", around="s")
+        edge = kit.theme.px(16)
+        head = row(kit.words(self.tr("Sections"), "subhead"), None, self.draft_all)
+        column(
+            head, (self._list, 1), meaning, gap=kit.theme.px(12), around=(edge, kit.theme.px(18), edge, edge), into=self
+        )
+        self.setMinimumWidth(kit.theme.px(200))
+
+    def show_rows(self, rows: tuple[SectionRow, ...], chosen: str) -> None:
+        """These sections, with this one chosen."""
+        self._filling = True
+        self._model.show_rows(rows)
+        index = self._model.index_of(chosen)
+        if index.isValid() and index != self._list.currentIndex():
+            self._list.setCurrentIndex(index)
+        self._filling = False
+
+    @property
+    def rows(self) -> tuple[SectionRow, ...]:
+        """What is shown."""
+        return self._model.rows
+
+    def _moved(self, index: QModelIndex) -> None:
+        if index.isValid() and not self._filling:
+            self.chosen.emit(self._model.rows[index.row()].section)
