@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.person import Acting
 from desktop_app.qt.task_runner import Receiver, TaskRunner
@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # what the program is made of is imported behind the window
     from desktop_app.domain.working_text import Recovered, Saving
     from desktop_app.services.program import Program
 
+MINUTE_MS, HOUR_MS = 60_000, 3_600_000
 T = TypeVar("T")
 Opening = Callable[[Callable[["Saving"], None]], AbstractAsyncContextManager["Program"]]
 """Opens the store and puts the services over it; called in the background, where it may import what is slow.
@@ -45,6 +46,8 @@ class Desk(QObject):
         self.runner = TaskRunner(self)
         self._opening, self._user = opening, user or getpass.getuser()
         self._stack = AsyncExitStack()
+        self._hourly = QTimer(self, interval=MINUTE_MS)
+        self._hourly.timeout.connect(self._back_up)
         self._program: Program | None = None
         self._acting: Acting | None = None
         self._saving: Saving | None = None
@@ -109,6 +112,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Cancel what runs, close the store and end the thread."""
+        self._hourly.stop()
         self.runner.end(self._stack.aclose)
 
     def _ready(self) -> Program:
@@ -126,6 +130,7 @@ class Desk(QObject):
         self._recovered.add(self._acting.person.person_id)
         self.opened.emit(self._acting)
         self._tell_recovered(recovered)
+        self._hourly.start()
 
     def _recover(self, acting: Acting) -> None:
         """Once for a person: what they typed last time becomes edits and answers, or is offered."""
@@ -136,6 +141,11 @@ class Desk(QObject):
     def _tell_recovered(self, recovered: Recovered) -> None:
         if recovered.adopted or recovered.offered:
             self.recovered.emit(recovered)
+
+    def _back_up(self) -> None:
+        """A backup where one is due, a minute after opening and each hour; a failure is told like any fault."""
+        self._hourly.setInterval(HOUR_MS)
+        self.ask(lambda program: program.backing_up.make_if_due())
 
     def _keep_saving(self, saving: Saving) -> None:
         self._saving = saving
