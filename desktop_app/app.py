@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +11,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.domain.errors import UsageError
 from desktop_app.domain.person import Acting
+from desktop_app.openings import opening_of as opening_of
+from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question, Questioning
+from desktop_app.qt.sample_home import USER, SampleHome
 from desktop_app.qt.theme import Theme
 from desktop_app.qt.translation import install_translation
 from desktop_app.views.main_window import MainWindow, Maker
@@ -26,8 +26,9 @@ from desktop_app.views.store_key_dialog import StoreKeyDialog
 from desktop_app.widgets.kit import Kit
 
 if TYPE_CHECKING:
-    from desktop_app.domain.working_text import Recovered, Saving
-    from desktop_app.services.program import Program
+    from desktop_app.domain.working_text import Recovered
+    from desktop_app.views.first_run_view import FirstRunView
+    from desktop_app.views.window_dialogs import WindowDialogs
 
 REOPEN = "reopen"
 WINDOW = "main"
@@ -44,6 +45,7 @@ class WindowedProgram(QObject):
         user: str | None = None,
         questioning: Questioning | None = None,
         preferences: PreferencesFile | None = None,
+        sample: SampleHome | None = None,
     ) -> None:
         super().__init__(app)
         install_translation(app, resources)
@@ -53,6 +55,10 @@ class WindowedProgram(QObject):
         self.theme.apply(chosen.appearance, chosen.scale, calm=chosen.reduced_motion)
         self.kit = Kit(self.theme)
         self.desk = Desk(opening, user, self)
+        self._own, self._sample = self.desk, sample
+        self._sample_desk: Desk | None = None
+        self._welcome: FirstRunView | None = None
+        self.dialogs: WindowDialogs | None = None
         self._makers: dict[Place, Maker] = {}
         self._heard: list[str] = []
         self.window = MainWindow(self.kit, self._makers)
@@ -61,6 +67,8 @@ class WindowedProgram(QObject):
         self.questioning.asked.connect(self._ask)
         self.window.banner.acted.connect(self._act)
         self.window.closed.connect(self._close)
+        self.desk.opened.connect(self._opened)
+        self.desk.refused.connect(self._refused)
         self._attend(self.desk)
 
     def start(self) -> None:
@@ -78,22 +86,98 @@ class WindowedProgram(QObject):
         self.window.activateWindow()
 
     def _attend(self, desk: Desk) -> None:
-        desk.opened.connect(self._opened)
-        desk.refused.connect(self._refused)
         desk.runner.crashed.connect(self.window.banner.fail)
         desk.acting_changed.connect(self.window.show_person)
         desk.recovered.connect(self._tell_recovered)
 
     def _opened(self, acting: Acting) -> None:
-        from desktop_app.views.page_makers import page_makers  # by now the program has imported all that pages need
+        """By now the program has imported all that pages need."""
+        from desktop_app.qt.first_run_reading import is_first_run
+
+        self._sit_at(self._own)
+        if self._sample is None:
+            self._begin(first=False)
+        else:
+            self._own.ask(lambda program: is_first_run(program, acting.person.os_user), self._begin, self._refused)
+
+    def _sit_at(self, desk: Desk) -> None:
+        """All pages are those of this program from now on."""
+        from desktop_app.qt.desk_standing import read_only
+        from desktop_app.views.page_makers import page_makers
         from desktop_app.views.window_dialogs import WindowDialogs
 
-        self.dialogs = WindowDialogs(self.window, self.kit, self.desk, self.preferences)
-        self._makers.update(page_makers(self.kit, self.desk, self.preferences, self.dialogs))
-        self.window.show_person(acting)
-        self.window.go(Visit(Place.HOME))
-        if self._heard:
+        if self.dialogs is not None:
+            self.dialogs.end()
+        self.desk = desk
+        self.dialogs = WindowDialogs(self.window, self.kit, desk, self.preferences)
+        self._makers.clear()
+        self._makers.update(page_makers(self.kit, desk, self.preferences, self.dialogs))
+        self.window.show_person(desk.acting)
+        desk.ask(read_only, self.window.show_read_only)
+
+    def _begin(self, first: bool) -> None:
+        """My work; where nothing was begun yet, the first screen over it."""
+        self.window.start_over(Visit(Place.HOME))
+        if first and self._sample is not None:
+            self._show_welcome(self._sample)
+        elif self._heard:
             self.window.banner.say(" ".join(self._heard), "warning")
+
+    def _show_welcome(self, sample: SampleHome) -> None:
+        from desktop_app.qt.first_run_presenter import FirstRunPresenter
+        from desktop_app.views.first_run_view import FirstRunView
+
+        self._welcome = FirstRunView(self.kit, FirstRunPresenter(self._own, sample))
+        self._welcome.sample_asked.connect(self._open_sample)
+        self._welcome.asked.connect(self._leave_welcome)
+        self.window.cover(self._welcome)
+        self._welcome.begin()
+
+    def _leave_welcome(self, visit: Visit) -> None:
+        self._end_welcome()
+        self.window.go(visit)
+
+    def _end_welcome(self) -> None:
+        if self._welcome is not None:
+            self._welcome.leave()
+            self._welcome = None
+            self.window.uncover()
+
+    def _open_sample(self) -> None:
+        """The sample has a home of its own, which stays open beside the other until the window closes."""
+        if self._sample_desk is not None and self._sample_desk.is_open:
+            self._enter_sample()
+        elif self._sample_desk is None and self._sample is not None:
+            self._sample_desk = Desk(self._sample.opening, USER, self)
+            self._attend(self._sample_desk)
+            self._sample_desk.opened.connect(self._enter_sample)
+            self._sample_desk.refused.connect(self._fail_welcome)
+        if self._sample_desk is not None and not self._sample_desk.is_open:
+            self._sample_desk.open()
+
+    def _fail_welcome(self, error: Exception) -> None:
+        if self._welcome is not None:
+            self._welcome.fail(error)
+
+    def _enter_sample(self, _: object = None) -> None:
+        from desktop_app.qt.coach_presenter import CoachPresenter
+        from desktop_app.views.coach_line import CoachLine
+
+        if self._sample_desk is None or self._sample is None:
+            return
+        self._end_welcome()
+        self._sit_at(self._sample_desk)
+        self.window.start_over(Visit(Place.HOME))
+        line = CoachLine(self.kit, CoachPresenter(self.desk, self._sample))
+        line.asked.connect(self.window.go)
+        line.left.connect(self._leave_sample)
+        self.window.show_below(line)
+        line.begin()
+
+    def _leave_sample(self) -> None:
+        if self.window.settle():
+            self.window.show_below(None)
+            self._opened(self._own.acting)
 
     def _refused(self, error: Exception) -> None:
         self.window.banner.fail(error, (REOPEN, self.tr("Try again")))
@@ -101,11 +185,11 @@ class WindowedProgram(QObject):
     def _act(self, name: str) -> None:
         if name == REOPEN:
             self.window.banner.hide()
-            self.desk.open()
+            self._own.open()
 
     def _hear(self, words: str) -> None:
         """What is said before there is a page stands over the first one."""
-        if self.desk.is_open:
+        if self._own.is_open:
             self.window.banner.say(words, "warning")
         else:
             self._heard.append(words)
@@ -122,7 +206,8 @@ class WindowedProgram(QObject):
     def _close(self) -> None:
         self.preferences.keep_geometry(WINDOW, self.window.saveGeometry())
         self.questioning.close()
-        self.desk.close()
+        for desk in filter(None, (self._own, self._sample_desk)):
+            desk.close()
 
     def _tell_recovered(self, recovered: Recovered) -> None:
         """What was typed before the program ended is not lost: say so."""
@@ -132,34 +217,6 @@ class WindowedProgram(QObject):
             self.tr("%n wait at their place for you to look at.", "", offered) if offered else "",
         ]
         self.window.banner.say(" ".join(filter(None, words)), "accent")
-
-
-def opening_of(home: Path, questioning: Questioning | None = None) -> Opening:
-    """Opens the store of a home; what is slow to import is imported then, behind the window."""
-
-    @asynccontextmanager
-    async def opening(told: Callable[[Saving], None]) -> AsyncIterator[Program]:
-        from desktop_app.assembly import open_program
-
-        _require_folder(home)
-        say, ask = (questioning.say, questioning.ask) if questioning else (_unheard, _unasked)
-        async with open_program(home, say, ask, told) as program:
-            yield program
-
-    return opening
-
-
-def _require_folder(home: Path) -> None:
-    if home.exists() and not home.is_dir():
-        raise UsageError(f"{home} is no folder.", next="Name another with --home; it is made if need be.")
-
-
-def _unheard(_words: str) -> None:
-    """Nobody is told."""
-
-
-def _unasked(_words: str) -> None:
-    """Nobody is asked."""
 
 
 def run(home: Path | None = None) -> int:
@@ -176,7 +233,14 @@ def run(home: Path | None = None) -> int:
         return 0
     questioning = Questioning(app)
     opening, preferences = opening_of(home, questioning), PreferencesFile(preferences_path(), app)
-    program = WindowedProgram(app, resources_folder(), opening, questioning=questioning, preferences=preferences)
+    program = WindowedProgram(
+        app,
+        resources_folder(),
+        opening,
+        questioning=questioning,
+        preferences=preferences,
+        sample=sample_home_of(home),
+    )
     instance.raised.connect(program.come_to_front)
     instance.listen()
     program.start()

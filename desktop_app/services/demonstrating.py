@@ -96,6 +96,18 @@ class Demonstrating:
         yield StepDone("verify", f"{verification.events} events, {'verified' if verification.verified else 'BROKEN'}")
         yield SampleDone(case_id, export, verification)
 
+    async def begin(self, pack: Pack, sample: Sample) -> str:
+        """The sample's people and its case as a person takes it up; one that is under way is gone on with.
+
+        Raises Refused in a store that holds other work.
+        """
+        players = await self._people(sample)
+        analyst = players[0].acting
+        for case in await self._store.cases():
+            if case.file.reference == sample.reference and case.file.state is not CaseState.SIGNED:
+                return case.file.case_id
+        return await self._fill(analyst, pack, sample)
+
     async def _people(self, sample: Sample) -> list[_Player]:
         """The sample's people, in a store of their own or one that holds nothing but earlier samples."""
         known = {person.name for person, _ in await self._enrolling.listing()}

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Place, QWidget] = {}
         self._visit = Visit(Place.HOME)
         self._acting: Acting | None = None
+        self._read_only: str | None = None
         self.setMinimumSize(1180, 680)
         self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
         self._rail_place = column()
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         said = column(self._banner, around=(edge, 0, edge, 0))
         self._content = kit.region("canvas", self._bar, said, (self._stack, 1))
         canvas = kit.region("canvas", row(self._rail_place, (self._content, 1), gap=0))
+        self._below: QWidget | None = None
         self._layers = QStackedWidget()
         self._layers.addWidget(canvas)
         self.setCentralWidget(self._layers)
@@ -102,6 +104,20 @@ class MainWindow(QMainWindow):
     def page(self, place: Place) -> QWidget | None:
         """The page of a place, where it was shown before."""
         return self._pages.get(place)
+
+    def show_below(self, line: QWidget | None) -> None:
+        """A line under every page, in place of the one that was there; None: no line."""
+        if self._below is not None:
+            self._below.hide()
+            self._below.deleteLater()
+        self._below, layout = line, self._content.layout()
+        if line is not None and layout is not None:
+            layout.addWidget(line)
+
+    def show_read_only(self, reason: str | None) -> None:
+        """Say why nothing can be changed; None: it can be."""
+        self._read_only = reason
+        self._bar.show_read_only(reason)
 
     def show_person(self, acting: Acting) -> None:
         """Say who is at work."""
@@ -195,6 +211,7 @@ class MainWindow(QMainWindow):
         bar = TopBar(self._kit)
         bar.crumb_chosen.connect(self._back)
         bar.searched.connect(self.searched)
+        bar.show_read_only(self._read_only)
         return bar
 
     def _page(self, place: Place) -> QWidget:

@@ -47,6 +47,13 @@ class WindowDialogs(QObject):
         self._keys = self._shortcuts()
         self._idle.begin(preferences.current.lock_minutes)
 
+    def end(self) -> None:
+        """Let go of the window: another program stands behind it from now on."""
+        for key in self._keys:
+            key.deleteLater()
+        self._idle.rest()
+        self.deleteLater()
+
     @property
     def idle(self) -> IdleLock:
         """When it locks by itself."""
