@@ -37,10 +37,9 @@ class IdleLock(QObject):
         """Count from now; 0: never."""
         self._minutes = minutes
         self._watch(QGuiApplication.focusWindow())
+        self._timer.stop()
         if minutes:
-            self._timer.start(minutes * self._minute_ms)
-        else:
-            self._timer.stop()
+            self._count()
 
     def rest(self) -> None:
         """Do not count, as while it is locked."""
@@ -49,8 +48,12 @@ class IdleLock(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802
         """Somebody is there."""
         if event.type() in _TOUCHES and self._timer.isActive():
-            self._timer.start()
+            self._count()
         return False
+
+    def _count(self) -> None:
+        """From the start: `start()` alone leaves a timer that runs as it is."""
+        self._timer.start(self._minutes * self._minute_ms)
 
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:

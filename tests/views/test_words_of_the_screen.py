@@ -38,7 +38,7 @@ MAKERS = {
     **dict.fromkeys(("named", "band", "RowList", "DropDown"), 1),
 }
 """What shows the argument at this place."""
-NOT_TRANSLATED = re.compile(r"Countersign|((Ctrl|Shift|Alt)[+ ])*([A-Z]|F\d+|Esc|Enter)|[^A-Za-z]*")
+NOT_TRANSLATED = re.compile(r"Countersign|((Ctrl|Shift|Alt)[+ ])*([A-Z]|F\d+|Esc|Enter|Return)|[^A-Za-z]*")
 """The program's name, keys, and what has no letters."""
 VERBS_OR_ES = re.compile(r"\b(are|were|have|wait|need|they)\b|%n (?!\w+\(s\))\w+s\b")
 """What is another form for one: a verb, or a plural without brackets."""
