@@ -11,19 +11,21 @@ from desktop_app.domain.text import Block, SectionText, Span
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Words that take the place of the finding's own, or the number of a citation that is taken out."""
+    """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out."""
 
     words: str = ""
     citation: int = 0
+    answer: str = ""
 
 
 def fix_of(finding: Finding) -> Fix | None:
     """What would put it right; None where a person has to find the words."""
-    if finding.start == finding.end:
+    if finding.start == finding.end and "field" not in finding.details:
         return None
     if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES):
-        passage = finding.details.get("passage", "")
-        return Fix(words=passage) if "figure" in finding.details and _is_one_figure(passage) else None
+        passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
+        stands = "figure" in finding.details or field
+        return Fix(words=passage, answer=field) if stands and _is_one_figure(passage) else None
     number = finding.details.get("number", "")
     if finding.rule is Rule.UNRESOLVED_CITATION and number.isdigit():
         return Fix(citation=int(number))

@@ -12,7 +12,7 @@ from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_app.domain.case import CaseState
+from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import (
     EndpointFell,
@@ -232,7 +232,10 @@ class DraftPresenter(QObject):
     # Findings, versions and proposals
 
     def fix(self, finding: ShownFinding) -> None:
-        """Apply what puts a finding right, as the person's edit."""
+        """Apply what puts a finding right: as the person's edit, or as their answer that the section then stands on."""
+        if finding.fix is not None and finding.fix.answer:
+            self._answer(finding.fix.answer, finding.fix.words)
+            return
         wanted = finding.raised.finding
 
         async def put_right(program: Program, acting: Acting, case_id: str, why: Why) -> None:
@@ -247,6 +250,15 @@ class DraftPresenter(QObject):
             await program.editing.edit(acting, case_id, finding.section, write_markup(text, anchors), *why)
 
         self._change(finding.section, put_right)
+
+    def _answer(self, field: str, words: str) -> None:
+        async def answer(program: Program, acting: Acting, case_id: str, why: Why) -> None:
+            reason, code = why
+            given, origin = {field: words}, AnswerOrigin.SUGGESTED
+            await program.keeping.answer(acting, case_id, given, origin, reason=reason, code=code)
+
+        if not self._stands_still():
+            self._do(answer)
 
     def explain(self, finding: ShownFinding, reason: str) -> None:
         """Let a finding stand, with the reason on the record."""

@@ -235,8 +235,8 @@ class DraftBlock(QFrame):
             if empty and not section.by_person:
                 self.editor.hide()
         self._note.setVisible(bool(self._note.text()))
-        for part in (self.stop, self._esc):
-            part.setVisible(live is not None)
+        self.stop.setVisible(live is not None)
+        self._esc.setVisible(live is not None and self._active)
         self._show_notices()
         changes = self._active and live is None and not self._locked and not section.proposal and not section.offered
         self._changes.setVisible(changes)

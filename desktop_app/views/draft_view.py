@@ -48,6 +48,8 @@ class DraftView(QWidget):
         super().__init__()
         self._kit, self._presenter, self._evidence = kit, presenter, evidence
         self._bar, self._banner = bar, banner
+        presenter.setParent(self)
+        evidence.setParent(self)
         self._case_id, self._state, self._here = "", None, False  # type: str, DraftState | None, bool
         self._chosen, self._visit = "", Visit(Place.DRAFT)
         self._blocks: dict[str, DraftBlock] = {}
@@ -245,7 +247,8 @@ class DraftView(QWidget):
         return left or (state.sections[0].section if state.sections else "")
 
     def _arrive(self) -> None:
-        if self._state is not None and self._visit.at == self._chosen:
+        """Where one begins: in sight, once the blocks have their heights."""
+        if self._state is not None and self._state.sections[0].section != self._chosen:
             self.go_to(self._chosen)
 
     def _make(self, section: SectionDraft) -> None:

@@ -153,6 +153,8 @@ def fix_words(fix: Fix) -> str:
     """The button that puts it right."""
     if fix.citation:
         return translate("draft", "Remove source %1").replace("%1", str(fix.citation))
+    if fix.answer:
+        return translate("draft", "Answer %1").replace("%1", fix.words)
     return translate("draft", "Use %1").replace("%1", fix.words)
 
 
@@ -193,7 +195,7 @@ def version_title(version: Version) -> str:
 
 def money(amount: Decimal, currency: str = "USD") -> str:
     """An amount with its sign, to as many places as it needs to say anything."""
-    places = 2 if amount == 0 or abs(amount) >= 1 else 3
+    places = 2 if abs(amount) >= 1 or amount == round(amount, 2) else 3
     shown = f"{amount:,.{places}f}"
     sign = SIGNS.get(currency)
     return f"{sign}{shown}" if sign else f"{currency} {shown}"

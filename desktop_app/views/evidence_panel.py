@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QSizePolicy, QTextEdit, QWidget
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
@@ -105,6 +105,8 @@ class EvidencePanel(QWidget):
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFont(kit.theme.font("small"))
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._area.setMinimumWidth(0)
         self._head = QWidget()
         row(
             kit.icon("file-text"), (self._name, 1), self._at, self._back, self._on, gap=kit.theme.px(6), into=self._head
@@ -149,7 +151,7 @@ class EvidencePanel(QWidget):
     def _show_picture(self, shown: EvidencePage) -> None:
         image, passage = shown.page.image, shown.passage
         assert image is not None and shown.image is not None  # noqa: S101 - asked before
-        room = max(self._area.viewport().width(), self._kit.theme.px(200))
+        room = max(self._area.width() - self._kit.theme.px(18), self._kit.theme.px(180))
         rects = passage.rects if passage else ()
         self._picture.show_page(shown.image, (image.width, image.height), rects, room)
         QTimer.singleShot(0, self._picture, self._bring_into_sight)
@@ -197,6 +199,7 @@ class EvidencePanel(QWidget):
             button = self._kit.button(words, "nav", size="small")
             button.setFont(self._kit.theme.font("small"))
             button.setToolTip(" ".join(source.passage.text.split()))
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.clicked.connect(partial(self._chose, source.number))
             add(self._also, button)
 

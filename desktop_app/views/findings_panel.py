@@ -3,12 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QWidget
 
 from desktop_app.domain.finding import Severity
 from desktop_app.qt.draft_state import ShownFinding
 from desktop_app.views.draft_words import finding_title, finding_words, fix_words, severity_icon
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
+
+SHORT = 16
+"""Characters of a button that has room for another one beside it."""
 
 
 class FindingsPanel(QWidget):
@@ -82,13 +85,21 @@ class FindingCard(QFrame):
         self.reason.returnPressed.connect(self._record)
         self._note.clicked.connect(self._record)
         words = kit.words(finding_words(finding), "small", "2", wrapped=True)
-        acts = row(*([self.fix] if self.fix else []), self.explain, None, gap=kit.theme.px(6))
-        if self.fix is not None:
-            self.fix.clicked.connect(self._fix)
+        acts = self._acts()
         below = column(acts, self.reason, row(self._note, None), gap=kit.theme.px(6))
         inside = column(row(title, None), words, None if locked else below, gap=kit.theme.px(4))
         picture = column(kit.icon(icon, tone), None)
         row(picture, (inside, 1), gap=kit.theme.px(10), around=kit.around("s"), into=self)
+
+    def _acts(self) -> QLayout:
+        """The fix first; beside it, or below it where its words are long, what else there is."""
+        gap = self._kit.theme.px(6)
+        if self.fix is None:
+            return row(self.explain, None, gap=gap)
+        self.fix.clicked.connect(self._fix)
+        if len(self.fix.text()) <= SHORT:
+            return row(self.fix, self.explain, None, gap=gap)
+        return column(row(self.fix, None), row(self.explain, None), gap=gap)
 
     def _choose(self) -> None:
         self.chosen.emit(self.finding)

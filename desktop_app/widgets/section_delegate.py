@@ -31,7 +31,7 @@ class SectionDelegate(QStyledItemDelegate):
         rect = option.rect.adjusted(0, theme.px(1), 0, -theme.px(1))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         self._ground(painter, option, rect, chosen)
-        left, number = rect.left() + theme.px(8), theme.px(18)
+        left, number = rect.left() + theme.px(8), theme.metrics("strong").horizontalAdvance("00 ")
         top = rect.top() + theme.px(8)
         title = QRect(left + number, top, rect.width() - number - theme.px(16), theme.line("strong"))
         self._text(painter, QRect(left, top, number, title.height()), str(row.number), "strong", "3")

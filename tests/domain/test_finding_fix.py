@@ -22,6 +22,11 @@ def test_the_figure_of_the_passage_is_the_fix(passage: str) -> None:
     assert fix_of(finding(figure="EUR 9,800", passage=passage)) == Fix(words=passage)
 
 
+def test_an_answer_that_a_document_contradicts_becomes_what_the_document_says() -> None:
+    wrong = Finding(Rule.ANSWER_DISAGREES, Severity.BLOCKER, 0, 0, {"field": "liability_cap", "passage": "EUR 45,000"})
+    assert fix_of(wrong) == Fix(words="EUR 45,000", answer="liability_cap")
+
+
 def test_where_several_figures_may_be_meant_there_is_no_fix() -> None:
     assert fix_of(finding(figure="EUR 9,800", passage="EUR 9,300, EUR 9,400")) is None
 
