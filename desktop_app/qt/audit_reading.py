@@ -111,7 +111,8 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
 
 
 def _choice(case: CaseSummary) -> str:
-    return ", ".join(filter(None, (case.file.reference, case.file.title)))
+    """What a case is called where there is little room."""
+    return case.file.reference or case.file.title
 
 
 def people_of(record: CaseRecord, names: dict[str, str], roles: dict[str, frozenset[Role]]) -> Iterable[PersonPart]:

@@ -1,7 +1,7 @@
 """The audit page: what happened, by whom, and whether the record holds. Nothing is changed here."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from desktop_app.domain.timeline import Filter
 from desktop_app.qt.audit_presenter import AuditPresenter, Paged
@@ -15,7 +15,11 @@ from desktop_app.views.save_dialog import SaveDialog
 from desktop_app.views.timeline_panel import TimelineList
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.drop_down import DropDown
+from desktop_app.widgets.kit import Kit, column, row
+
+LONGEST = 28
+"""Characters of a case in the list to choose from."""
 
 
 class AuditView(QWidget):
@@ -27,10 +31,13 @@ class AuditView(QWidget):
         super().__init__()
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._case = ""
-        self._title, self._about = kit.words(style="title", wrapped=True), kit.words(style="small", tone="2")
+        self._title, self._about = (
+            kit.words(style="title", wrapped=True),
+            kit.words(style="small", tone="2", wrapped=True),
+        )
         self._hidden = kit.words(style="small", tone="2")
         self._empty = kit.words(self.tr("Nothing of this kind is recorded."), tone="2")
-        self._which = named(QComboBox(), self.tr("Case"))
+        self._which = DropDown(kit.theme, self.tr("Case"))
         self._list = TimelineList(kit)
         self._record, self._people = RecordCard(kit), PeopleCard(kit)
         self._export = self._export_card()
@@ -56,11 +63,11 @@ class AuditView(QWidget):
 
     def _build(self) -> None:
         kit = self._kit
-        words = column(self._title, self._about, gap=kit.theme.px(4))
-        self._which.setMinimumWidth(kit.theme.px(200))
-        self._which.setMaximumWidth(kit.theme.px(300))
+        label = kit.words(self.tr("Case"), "label", "2")
+        label.setBuddy(self._which)
         segments = [self._segment(shown, words) for shown, words in self._segments().items()]
-        head = row((words, 1), self._which, row(*segments, gap=0), gap=kit.theme.space("m"))
+        chosen = row(label, self._which, None, row(*segments, gap=0))
+        head = column(self._title, self._about, chosen, gap=kit.theme.px(4))
         over = row(None, self._hidden)
         lines = kit.card(over, self._empty, (self._list, 1), around="s", gap="xxs")
         side = kit.region("scrolled", self._record, self._export, self._people, None, gap=kit.theme.space("m"))
@@ -123,11 +130,8 @@ class AuditView(QWidget):
         self._bar.show_crumbs(self.tr("Audit"), *([crumb] if crumb else []))
         self._people.show_head(head)
         self._export.setVisible(head.may_export)
-        self._which.clear()
-        self._which.addItem(self.tr("The whole record"), "")
-        for case_id, name in head.choices:
-            self._which.addItem(name, case_id)
-        self._which.setCurrentIndex(max(0, self._which.findData(head.case_id)))
+        self._which.show_choices([(self.tr("The whole record"), ""), *map(_choice, head.choices)])
+        self._which.choose(head.case_id)
 
     def _about_words(self, head: AuditHead) -> str:
         if not head.case_id:
@@ -139,7 +143,7 @@ class AuditView(QWidget):
         timeline = self._list.timeline
         if paged.is_fresh:
             timeline.begin(paged.page)
-            self._list.scrollToTop()
+            self._list.begin()
         else:
             timeline.append(paged.page)
         self._hidden.setText(self.tr("%n routine event(s) hidden", "", timeline.hidden) if timeline.hidden else "")
@@ -153,10 +157,16 @@ class AuditView(QWidget):
         self.asked.emit(Visit(Place.AUDIT, str(self._which.itemData(at) or "")))
 
     def _ask_where(self) -> None:
-        dialog = SaveDialog(self, self._which.currentText())
+        dialog = SaveDialog(self, self._title.text())
         dialog.placed.connect(self._presenter.export)
         dialog.open()
 
     def _say_exported(self, exported: Exported) -> None:
         words = self.tr("Written to %1. %2").replace("%1", str(exported.path)).replace("%2", exported.anchored)
         self._banner.say(words, "success")
+
+
+def _choice(choice: tuple[str, str]) -> tuple[str, str]:
+    """The words and what they stand for."""
+    case_id, name = choice
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…", case_id

@@ -103,6 +103,5 @@ class FinalText(QWidget):
         text.set_sources(section.sources)
         text.set_read_only(True)
         cited = [f"[{number}] {source}" for number, source in sorted(section.sources.items())]
-        sources = kit.words(" · ".join(cited), "small", "2", wrapped=True)
-        sources.setVisible(bool(cited))
-        return kit.card(kit.words(section.title, "subhead"), text, sources)
+        sources = [kit.words(" · ".join(cited), "small", "2", wrapped=True)] if cited else []
+        return kit.card(kit.words(section.title, "subhead"), text, *sources)

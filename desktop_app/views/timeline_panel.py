@@ -54,6 +54,11 @@ class TimelineList(QListView):
             case _:
                 super().keyPressEvent(event)
 
+    def begin(self) -> None:
+        """Another timeline is shown: its newest line is the current one."""
+        self.scrollToTop()
+        self._step(1)
+
     def _step(self, by: int) -> None:
         """The next line; what is no line is stepped over."""
         at = self.currentIndex().row() + by if self.currentIndex().isValid() else 0
