@@ -9,7 +9,7 @@ from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
-from desktop_app.widgets.flow_layout import FlowLayout
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.row_list import RowList
 
@@ -64,7 +64,7 @@ class ModelsPanel(QWidget):
         all_of_them.clicked.connect(self._test_all)
         head = row(kit.words(self.tr("Models, in the order they are tried"), "subhead", wrapped=True), all_of_them)
         gap = kit.theme.space("xs")
-        actions = FlowLayout(self._test, self._up, self._down, self._change, self._remove, gap=gap)
+        actions = FlowRow(self._test, self._up, self._down, self._change, self._remove, gap=gap)
         listed = kit.card(head, self._list, self._said, actions, gap="s")
         self._said.hide()
         self._key_said.hide()
@@ -80,7 +80,7 @@ class ModelsPanel(QWidget):
                 self.tr("It goes to this computer's key store and is not shown again. Empty: as it is."),
             ),
         )
-        choices = FlowLayout(
+        choices = FlowRow(
             self._field(self.tr("Size"), self._tier),
             self._field(self.tr("Where text goes"), self._residency),
             self._field(self.tr("Calls side by side"), self._at_once),

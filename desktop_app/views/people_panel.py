@@ -11,7 +11,7 @@ from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
-from desktop_app.widgets.flow_layout import FlowLayout
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.row_list import RowList
@@ -68,7 +68,7 @@ class PeoplePanel(QWidget):
         listed = kit.card(
             kit.words(self.tr("Who works here"), "subhead"),
             self._list,
-            FlowLayout(self._switch, self._lock, self._retire, gap=gap),
+            FlowRow(self._switch, self._lock, self._retire, gap=gap),
             self._about_lock,
             FieldFrame(kit, self.tr("Lock when idle"), self._minutes, nested=True),
             gap="s",
@@ -85,7 +85,7 @@ class PeoplePanel(QWidget):
             hint=self.tr("It seals the key that they sign with. Empty: their first signature asks for it."),
             nested=True,
         )
-        ticks = FlowLayout(*self._roles.values(), gap=kit.theme.space("s"))
+        ticks = FlowRow(*self._roles.values(), gap=kit.theme.space("s"))
         for tick in self._roles.values():
             tick.setFont(kit.theme.font())
         parts = (kit.words(self.tr("Add a person"), "subhead"), self._name_frame, kit.words(self.tr("Roles"), "strong"))
