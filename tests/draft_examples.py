@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from form_examples import asked
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 from scripted_server import Answer, ScriptedServer, events, streams
 from service_examples import ANSWERS, CONTRACT, pack_with
@@ -53,6 +54,12 @@ def a_server(*answers: Answer) -> Iterator[ScriptedServer]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+def let_go(thing: QObject) -> None:
+    """Delete it and its children here and now: what is left to chance may be deleted in another thread."""
+    thing.deleteLater()
+    QCoreApplication.sendPostedEvents(thing, QEvent.Type.DeferredDelete.value)
 
 
 def slowly(*words: str, pause: float = 0.02, drop: bool = False) -> Answer:

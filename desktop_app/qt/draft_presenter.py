@@ -35,6 +35,7 @@ from desktop_app.qt.draft_reading import anchors_of, expected_seconds, read_draf
 from desktop_app.qt.draft_state import DraftState, Fallen, Live, ShownFinding, Stage, Version
 from desktop_app.qt.stream_relay import StreamEnded, StreamRelay, StreamTold, TextCame
 from desktop_app.services.program import Program
+from desktop_app.services.recording import repeated
 
 Why = tuple[str, ReasonCode]
 Do = Callable[[Program, Acting, str, Why], Coroutine[Any, Any, object]]
@@ -372,7 +373,7 @@ class DraftPresenter(QObject):
     def _do(self, do: Do, then: "_Then | None" = None) -> None:
         acting, case_id, why = self._desk.acting, self._case_id, self._reason
         hears = then or _Then(self)
-        self._desk.ask(lambda program: do(program, acting, case_id, why), hears.done, hears.failed)
+        self._desk.ask(lambda program: repeated(lambda: do(program, acting, case_id, why)), hears.done, hears.failed)
 
     def _close(self, sections: Sequence[str]) -> None:
         texts = {name: self._typed[name] for name in sections}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, a_case, a_server, facts_of, slowly, with_server
+from draft_examples import GOOD_WORDS, a_case, a_server, facts_of, let_go, slowly, with_server
 from form_examples import WAIT_MS, Kept, a_desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +22,7 @@ from desktop_app.qt.stream_relay import StreamRelay, TextCame, coalesced
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     with a_desk(qtbot, tmp_path) as desk:
         yield desk
+    let_go(desk)
 
 
 def text_of(came: Kept) -> str:
