@@ -29,8 +29,8 @@ def _runs(timer: QTimer, windows: set[QWidget]) -> bool:
 
 
 def _threads() -> set[str]:
-    """The threads that run; those of a store go with the services that are open over it."""
-    return {thread.name for thread in threading.enumerate() if not thread.name.startswith("store")}
+    """The threads that run; those of a store and of a loop go with the services that are open over them."""
+    return {thread.name for thread in threading.enumerate() if not thread.name.startswith(("store", "asyncio"))}
 
 
 @pytest.fixture(autouse=True)
