@@ -59,7 +59,11 @@ def _cards(c: Mapping[str, str], radius: Mapping[str, int]) -> str:
 
 
 def _words(c: Mapping[str, str]) -> str:
-    return "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())
+    way = f"""
+    QLabel[way="error"] {{ color: {c["danger"]}; border: 2px solid transparent; border-radius: 4px; }}
+    QLabel[way="error"]:focus {{ border-color: {c["focus"]}; }}
+    """
+    return way + "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())
 
 
 def _chips(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:

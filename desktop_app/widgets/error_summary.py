@@ -1,9 +1,12 @@
 """What keeps a page from going on: a card at its top whose lines lead to their fields."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from html import escape
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
@@ -39,18 +42,40 @@ class ErrorSummary(QFrame):
         named(self, self.tr("There is a problem"), " ".join(faults.values()))
         self.setVisible(bool(faults))
 
-    def lines(self) -> list[QLabel]:
+    def lines(self) -> list[WayLine]:
         """The lines, in order."""
-        return held(self._lines, QLabel)
+        return held(self._lines, WayLine)
 
-    def _line(self, field: str, words: str) -> QLabel:
-        line = self._kit.words(style="strong", tone="danger", wrapped=True)
-        line.setTextFormat(Qt.TextFormat.RichText)
-        colour = self._kit.theme.colour("danger").name()
-        line.setText(f'<a href="{escape(field)}" style="color: {colour}">{escape(words)}</a>')
-        line.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByKeyboard | Qt.TextInteractionFlag.LinksAccessibleByMouse
-        )
-        line.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        line.linkActivated.connect(self.chosen)
+    def _line(self, field: str, words: str) -> WayLine:
+        line = WayLine(words, self._kit)
+        line.chosen.connect(partial(self.chosen.emit, field))
         return named(line, words, self.tr("Leads to its question"))
+
+
+class WayLine(QLabel):
+    """Words that lead somewhere, by a click, Enter or Space. They take as many lines as they need."""
+
+    chosen = Signal()
+
+    def __init__(self, words: str, kit: Kit) -> None:
+        super().__init__(words)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("way", "error")
+        font = kit.theme.font("strong")
+        font.setUnderline(True)
+        self.setFont(font)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A click on the words."""
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.chosen.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter and Space do what a click does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and not event.modifiers():
+            self.chosen.emit()
+        else:
+            super().keyPressEvent(event)

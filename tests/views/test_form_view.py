@@ -113,7 +113,10 @@ def test_what_is_wrong_takes_the_focus_and_leads_to_its_field(qtbot: QtBot, prog
     assert (first, form.panel(STEP).frame("fee").problem) == ("Enter “Fee” in EUR", "Enter “Fee” in EUR")
     assert second == form.panel(STEP).frame("months").problem
     assert program.window.windowTitle().startswith("Error: ")
-    summary.lines()[1].linkActivated.emit("months")
+    QTest.keyClick(summary, Qt.Key.Key_Tab)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is summary.lines()[1]
+    QTest.keyClick(summary.lines()[1], Qt.Key.Key_Return)
     assert QApplication.focusWidget() is line(form, "months")
     assert line(form, "months").text() == "a few"
 
