@@ -1,6 +1,6 @@
 """Tells when nobody has touched the window for a while."""
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
 
 MINUTE_MS = 60_000
@@ -25,6 +25,7 @@ class IdleLock(QObject):
         self._minute_ms, self._minutes = minute_ms, 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.idle)
         QGuiApplication.instance().focusWindowChanged.connect(self._watch)  # type: ignore[union-attr]
 
@@ -52,7 +53,7 @@ class IdleLock(QObject):
         return False
 
     def _count(self) -> None:
-        """From the start: `start()` alone leaves a timer that runs as it is."""
+        """From the start."""
         self._timer.start(self._minutes * self._minute_ms)
 
     def _watch(self, window: QWindow | None) -> None:
