@@ -29,7 +29,7 @@ def _span(theme: Theme, text: str, tone: str, line: str) -> str:
     if not shown:
         return ""
     colour, ground = theme.colour(tone).name(), theme.colour(f"{tone}_soft").name()
-    style = f"color:{colour};background-color:{ground};text-decoration:{line}"
+    style = f"color: {colour}; background-color: {ground}; text-decoration: {line}"
     return f'<span style="{style}">{escape(shown)}</span>'
 
 

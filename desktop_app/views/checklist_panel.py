@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
 
@@ -13,7 +13,7 @@ class CheckLine(QWidget):
     def __init__(self, kit: Kit, words: str) -> None:
         super().__init__()
         self.box = named(QCheckBox(), words)
-        self.box.setFixedWidth(self.box.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 4)
+        self.box.setFixedWidth(kit.theme.px(24))
         label = kit.words(words, wrapped=True)
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row(column(self.box, None, gap=0), (label, 1), gap=kit.theme.space("xs"), into=self)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.qt.review_state import Left, ReviewState, Step
 from desktop_app.views.review_words import act_words, left_words, who_can
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.kit import Kit, named
 
 
 class DecisionBar(QWidget):
@@ -36,10 +36,30 @@ class DecisionBar(QWidget):
         self._sign.clicked.connect(self.signed)
         self._why.clicked.connect(self.lead)
         edge, px = kit.theme.space("m"), kit.theme.px
-        row(self._return, self._keys[0], px(4), self._escalate, self._keys[1], px(8), (self._said, 1), self._why,
-            self._sign, gap=px(8), around=(edge, px(10), edge, px(10)), into=self)  # fmt: skip
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(edge, px(10), edge, px(10))
+        self._grid.setHorizontalSpacing(px(8))
+        self._narrow: bool | None = None
+        self.set_narrow(False)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._press)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether what is left stands above the buttons, where it has no room beside them."""
+        if narrow == self._narrow:
+            return
+        self._narrow, grid = narrow, self._grid
+        said: tuple[QWidget, ...] = (self._said, self._why)
+        parts: tuple[QWidget, ...] = (self._return, self._keys[0], self._escalate, self._keys[1], *said, self._sign)
+        for part in parts:
+            grid.removeWidget(part)
+        for number, part in enumerate(parts):
+            if not (narrow and part in said):
+                grid.addWidget(part, 1, number)
+        if narrow:
+            grid.addWidget(self._said, 0, 0, 1, 7)
+            grid.addWidget(self._why, 0, 0, 1, 7)
+        grid.setColumnStretch(4, 1)
 
     def show_state(self, state: ReviewState, left: tuple[Left, ...], *, held: bool) -> None:
         """What the person can decide now."""
@@ -72,7 +92,7 @@ class DecisionBar(QWidget):
             self.led.emit(self._left[0])
 
     def _fit_why(self) -> None:
-        metrics, room = self._why.fontMetrics(), self.width() // 3
+        metrics, room = self._why.fontMetrics(), self.width() // (2 if self._narrow else 3)
         words = ""
         for count in range(len(self._left), 0, -1):
             words = self.tr("Left: %1").replace("%1", left_words(self._left[:count]))

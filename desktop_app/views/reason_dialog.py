@@ -1,12 +1,13 @@
 """Why a case is returned or escalated: a reason from a list, words, and for a return the sections that it is about."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
 
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.views.review_words import role_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
+from desktop_app.widgets.reason_field import ReasonField
 
 WIDE = 520
 translate = QCoreApplication.translate
@@ -36,9 +37,7 @@ class ReasonDialog(QDialog):
         named(self, title)
         self._kind_of = named(QComboBox(), self.tr("Kind of reason"))
         self._kind_of.addItems(return_reasons())
-        self._words = named(QPlainTextEdit(), self.tr("Reason in words"))
-        self._words.setTabChangesFocus(True)
-        self._words.setFixedHeight(kit.theme.px(84))
+        self._words = ReasonField(kit, self.tr("Reason in words"))
         self._boxes = {each.section: self._box(each.section, section) for each in state.sections}
         self._missing = kit.words(tone="3", style="small", wrapped=True)
         self._cancel = kit.button(self.tr("Cancel"), "ghost")
@@ -54,8 +53,7 @@ class ReasonDialog(QDialog):
     @property
     def reason(self) -> str:
         """The reason as it goes to the record."""
-        words = " ".join(self._words.toPlainText().split())
-        return f"{self._kind_of.currentText()}: {words}" if self._returns else words
+        return f"{self._kind_of.currentText()}: {self._words.words}" if self._returns else self._words.words
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -100,7 +98,7 @@ class ReasonDialog(QDialog):
         return box
 
     def _check(self) -> None:
-        missing = "" if self._words.toPlainText().strip() else self.tr("Say why")
+        missing = "" if self._words.words else self.tr("Say why")
         if self._returns and not self.sections:
             missing = self.tr("Name at least one section")
         self._missing.setText(missing)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
 from desktop_app.views.state_words import bands
-from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, restyled, row
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
@@ -28,7 +29,7 @@ class ReviewBlock(QFrame):
     def __init__(self, kit: Kit, section: SectionReview) -> None:
         super().__init__()
         self._kit, self.section = kit, section
-        self.setProperty("card", "bare")
+        self.setProperty("card", "block")
         self._head = QVBoxLayout()
         name = self.tr("%1 %2, text").replace("%1", str(section.number)).replace("%2", section.title)
         self.text = RedlineView(kit.theme, name)
@@ -50,15 +51,15 @@ class ReviewBlock(QFrame):
         """Whether its text is being edited."""
         return self._editor is not None
 
-    def show_section(self, section: SectionReview, state: ReviewState, view: str) -> None:
+    def show_section(self, section: SectionReview, state: ReviewState, view: str, *, narrow: bool = False) -> None:
         """The section as it is now, in one of the views."""
-        shown = (section, state.can_edit, view)
+        shown = (section, state.can_edit, view, narrow)
         if shown == self._shown:
             return
         if section.revision_id != self.section.revision_id and self.editing:
             self.end_edit()
         self._shown, self.section = shown, section
-        self._show_head(section, state)
+        self._show_head(section, state, narrow=narrow)
         line = {CHANGES: section.line, DRAFT: section.drafted}.get(view) or section.clean
         writers = {card.number: _WRITERS[card.side] for card in section.cards} if line is section.line else {}
         self.text.show_redline(line, () if view == DRAFT else section.text.anchors, writers)
@@ -69,7 +70,7 @@ class ReviewBlock(QFrame):
         self._current = current
         if self._key is not None:
             self._key.setVisible(current)
-        restyled(self, card="focus" if current else "bare")
+        restyled(self, card="focus" if current else "block")
 
     def take_focus(self) -> None:
         """Where its text is read."""
@@ -108,12 +109,15 @@ class ReviewBlock(QFrame):
         super().mousePressEvent(event)
         self.chosen.emit(self.section.section)
 
-    def _show_head(self, section: SectionReview, state: ReviewState) -> None:
+    def _show_head(self, section: SectionReview, state: ReviewState, *, narrow: bool) -> None:
         kit, self._key = self._kit, None
         clear(self._head)
         title = kit.words(section.title, "heading", wrapped=True)
         number = kit.words(str(section.number), "heading", "3")
-        add(self._head, row(number, (title, 1), *self._acts(section, state), *self._chips(section)))
+        acts, chips = self._acts(section, state), self._chips(section)
+        add(self._head, row(number, (title, 1), *([] if narrow else [*acts, *chips])))
+        if narrow:
+            add(self._head, FlowRow(*chips, *acts, gap=kit.theme.px(6)))
         if self._key is not None:
             self._key.setVisible(self._current)
         if section.needs_me and section.is_blocked and section.reasons:
@@ -127,9 +131,9 @@ class ReviewBlock(QFrame):
             )
             add(self._head, line)
 
-    def _chips(self, section: SectionReview) -> list[Part]:
+    def _chips(self, section: SectionReview) -> list[QWidget]:
         kit = self._kit
-        chips: list[Part] = []
+        chips: list[QWidget] = []
         if section.approved_by:
             words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
             chips.append(kit.chip(words, "success", "circle-check"))
@@ -137,9 +141,9 @@ class ReviewBlock(QFrame):
             chips.append(kit.band(section.band, bands()[section.band]))
         return chips
 
-    def _acts(self, section: SectionReview, state: ReviewState) -> list[Part]:
+    def _acts(self, section: SectionReview, state: ReviewState) -> list[QWidget]:
         kit = self._kit
-        acts: list[Part] = []
+        acts: list[QWidget] = []
         if section.needs_me and not section.obstacles:
             name = self.tr("Approve section %1").replace("%1", section.title)
             button = kit.button(self.tr("Approve section"), "ghost", "pen-line", size="small", name=name)

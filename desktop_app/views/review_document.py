@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
 
 WIDE = 700
@@ -28,7 +29,7 @@ class ReviewDocument(QWidget):
         self._kit = kit
         named(self, self.tr("Text under review"))
         self._state: ReviewState | None = None
-        self._view, self._current = CHANGES, ""
+        self._view, self._current, self._narrow = CHANGES, "", False
         self._blocks: dict[str, ReviewBlock] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(kit.theme.space("s"))
@@ -68,11 +69,18 @@ class ReviewDocument(QWidget):
             self._make(state)
         self._state = state
         for section in state.sections:
-            self._blocks[section.section].show_section(section, state, self._view)
+            self._blocks[section.section].show_section(section, state, self._view, narrow=self._narrow)
         if self._current not in self._blocks:
             first = next((s.section for s in state.sections if s.needs_me), names[0] if names else "")
             self.set_current(first)
         self._look()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether there is no room for buttons beside the titles."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            if self._state is not None:
+                self.show_state(self._state)
 
     def show_view(self, view: str) -> None:
         """All changes, the model draft, or the text alone."""
@@ -119,7 +127,7 @@ class ReviewDocument(QWidget):
         buttons = [self._segment(view, words, str(number)) for number, (view, words) in enumerate(views, start=1)]
         legend = [self._legend("deleted", self.tr("removed")), self._legend("analyst", self.tr("analyst")),
                   self._legend("reviewer", self.tr("reviewer"))]  # fmt: skip
-        return column(row(*buttons, None, *legend, gap=kit.theme.px(6)))
+        return column(row(FlowRow(*buttons, gap=kit.theme.px(6)), FlowRow(*legend, gap=kit.theme.px(6))))
 
     def _segment(self, view: str, words: str, key: str) -> QPushButton:
         button = self._kit.button(words, "segment", size="small")

@@ -20,6 +20,7 @@ class ReviewEvidence(QWidget):
         self._section: SectionReview | None = None
         self._number = 0
         self._list = QVBoxLayout()
+        self._list.setSpacing(kit.theme.space("xs"))
         inside = kit.region("scrolled", self._list, None)
         column(kit.scrolled(inside), gap=0, into=self)
 

@@ -9,6 +9,8 @@ from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.task_list import Task, TaskList
 
 WIDE = 264
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""Qt's own: no limit."""
 
 
 class ReviewSide(QWidget):
@@ -37,7 +39,15 @@ class ReviewSide(QWidget):
             kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
-        self.setFixedWidth(px(WIDE))
+        self.set_alone(True)
+
+    def set_alone(self, alone: bool) -> None:
+        """Whether it is a panel of its own, and not a page of another one."""
+        if alone:
+            self.setFixedWidth(self._kit.theme.px(WIDE))
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(QWIDGETSIZE_MAX)
 
     def show_state(self, state: ReviewState, marks: Marks, current: str) -> None:
         """The case, and what is marked of it."""
@@ -57,7 +67,7 @@ class ReviewSide(QWidget):
     def _approvals(self, state: ReviewState) -> str:
         if state.step is Step.CONFIRM:
             return self.tr("Its author confirms the case")
-        return self.tr("%n approval(s) of each section are needed", "", state.approvals)
+        return self.tr("Approvals that each section needs: %n", "", state.approvals)
 
     def _task(self, section: SectionReview, marks: Marks) -> Task:
         waiting = [card for card in section.waiting if card.key not in marks.chosen]

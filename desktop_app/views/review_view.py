@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
@@ -30,6 +30,10 @@ from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.toast import Toast
 
 ASIDE = 336
+SECTIONS = 2
+"""The number of the tab that holds the sections where the window is narrow."""
+NARROW_BELOW = 1100
+"""Pixels at 100 % that three columns need."""
 SEE_CHANGES, UNDO = "see what changed", "undo decision"
 VIEWS = {Qt.Key.Key_1: CHANGES, Qt.Key.Key_2: DRAFT, Qt.Key.Key_3: CLEAN}
 
@@ -119,14 +123,16 @@ class ReviewView(QWidget):
         )
         named(right, self.tr("Changes and evidence"))
         right.setFixedWidth(px(ASIDE))
-        row(self._side, (centre, 1), right, gap=0, into=self)
+        self._row = row(self._side, (centre, 1), right, gap=0, into=self)
 
     def _make_tabs(self) -> tuple[QWidget, ...]:
         tabs = []
-        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"))):
+        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"), self.tr("Sections"))):
             button = self._kit.button(words, "tab")
             button.setCheckable(True)
             button.setChecked(number == 0)
+            if number == SECTIONS:
+                button.hide()
             button.clicked.connect(partial(self._show_tab, number))
             tabs.append(button)
         return tuple(tabs)
@@ -158,6 +164,34 @@ class ReviewView(QWidget):
         self._decision.escalated.connect(partial(self._decide, DecisionKind.ESCALATE))
         self._decision.signed.connect(self._sign)
         self._decision.led.connect(self._lead)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is no room for three columns, the sections become a tab of the right one."""
+        super().resizeEvent(event)
+        if self.isVisible():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """The width is known now."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._kit.theme.px(NARROW_BELOW)
+        if narrow == (self._aside.indexOf(self._side) >= 0):
+            return
+        self._side.set_alone(not narrow)
+        if narrow:
+            self._row.removeWidget(self._side)
+            self._aside.addWidget(self._side)
+        else:
+            self._aside.removeWidget(self._side)
+            self._row.insertWidget(0, self._side)
+            self._side.show()
+        self._tabs[SECTIONS].setVisible(narrow)
+        self._show_tab(SECTIONS if narrow else 0)
+        self._text.set_narrow(narrow)
+        self._decision.set_narrow(narrow)
 
     # Showing
 
@@ -210,6 +244,11 @@ class ReviewView(QWidget):
         if section is not None:
             self._evidence.show_section(section, number)
 
+    def _show_sections(self) -> None:
+        """The sections and the checklist, where they are a tab."""
+        if self._aside.indexOf(self._side) >= 0:
+            self._show_tab(SECTIONS)
+
     def _show_tab(self, number: int, *_: object) -> None:
         self._aside.setCurrentIndex(number)
         for at, tab in enumerate(self._tabs):
@@ -253,6 +292,7 @@ class ReviewView(QWidget):
     def _lead(self, left: Left) -> None:
         """To what is left."""
         if left.kind is LeftKind.CHECK:
+            self._show_sections()
             self._side.checklist.take_focus()
         elif left.kind is LeftKind.CHANGE:
             self._show_tab(0)
@@ -348,6 +388,8 @@ class ReviewView(QWidget):
 
     def _say(self, words: str, *, can_undo: bool = False) -> None:
         if self._toast is None:
+            for old in self.window().findChildren(Toast):
+                old.end()
             self._toast = Toast(self._kit, self.window())
             self._toast.undone.connect(self._presenter.held.undo)
         self._toast.say(words, can_undo=can_undo)

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import Step
 from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
 from desktop_app.views.review_words import act_words, meaning_words, role_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, restyled, row
+from desktop_app.widgets.reason_field import ReasonField
 
 WIDE = 600
 SHORTEST = 8
@@ -28,9 +29,7 @@ class SignDialog(QDialog):
         words = act_words(request.step)
         self.setWindowTitle(words)
         named(self, words)
-        self._reason = named(QPlainTextEdit(), self.tr("Why this section is approved"))
-        self._reason.setTabChangesFocus(True)
-        self._reason.setFixedHeight(kit.theme.px(64))
+        self._reason = ReasonField(kit, self.tr("Why this section is approved"))
         self._typed = named(QLineEdit(), self.tr("Your signing passphrase"), self._hint())
         self._typed.setEchoMode(QLineEdit.EchoMode.Password)
         self._problem = kit.words(tone="danger", style="small", wrapped=True)
@@ -71,7 +70,9 @@ class SignDialog(QDialog):
         label = kit.words(self._label(), "strong")
         label.setBuddy(self._typed)
         hint = kit.words(self._hint(), "small", "3", wrapped=True)
-        foot = row(kit.words(self._after(), "small", "3", wrapped=True), self._cancel, self._sign)
+        after = self._after()
+        beside: Part = (kit.words(after, "small", "3", wrapped=True), 1) if after else None
+        foot = row(beside, self._cancel, self._sign)
         parts += [column(label, hint, self._problem, self._typed, gap=kit.theme.px(4))]
         if request.step is not Step.CONFIRM:
             parts.append(self._next)
@@ -119,7 +120,7 @@ class SignDialog(QDialog):
         review = self.request.review
         if review.step is Step.APPROVE and review.approvals > 1 and review.deciders:
             names = ", ".join(review.deciders)
-            return self.tr("%n approvals are needed. Others who can: %1", "", review.approvals).replace("%1", names)
+            return self.tr("Approvals needed: %n. Others who can: %1", "", review.approvals).replace("%1", names)
         return ""
 
     def _connect(self) -> None:
@@ -148,12 +149,12 @@ class SignDialog(QDialog):
         self._time.setText(f"{now.day} {month} {now.year}, {now:%H:%M:%S} ({zone})")
 
     def _check(self) -> None:
-        has_reason = not self.request.needs_reason or bool(self._reason.toPlainText().strip())
+        has_reason = not self.request.needs_reason or bool(self._reason.words)
         self._sign.setEnabled(bool(self._typed.text()) and has_reason and not self._presenter.locked)
 
     def _ask(self) -> None:
         self._problem.hide()
-        self._presenter.sign(self.request, self._typed.text(), self._reason.toPlainText().strip())
+        self._presenter.sign(self.request, self._typed.text(), self._reason.words)
 
     def _show_busy(self, busy: bool) -> None:
         for widget in (self._typed, self._reason, self._cancel, self._next):
@@ -168,7 +169,7 @@ class SignDialog(QDialog):
 
     def _tell_wrong(self, left: int) -> None:
         self._say(
-            self.tr("The passphrase is wrong. Type it again; mind capital letters. %n tries left.", "", left)
+            self.tr("The passphrase is wrong. Type it again; mind capital letters. Tries left: %n", "", left)
             if left
             else self.tr("The passphrase was wrong three times. Signing is locked for 5 minutes. Nothing was signed.")
         )

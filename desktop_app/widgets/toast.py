@@ -49,6 +49,12 @@ class Toast(QFrame):
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
+    def end(self) -> None:
+        """It is not needed any more."""
+        self.hide()
+        self._keys.deleteLater()
+        self.deleteLater()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay at the foot of the window."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
