@@ -29,6 +29,7 @@ def _regions(c: Mapping[str, str]) -> str:
     QWidget#leftPanel {{ background: {c["canvas"]}; border-right: 1px solid {c["border"]}; }}
     QWidget#rightPanel {{ background: {c["canvas"]}; border-left: 1px solid {c["border"]}; }}
     QWidget#footer {{ background: {c["surface"]}; border-top: 1px solid {c["border"]}; }}
+    QDialog {{ background: {c["raised"]}; }}
     QSplitter::handle {{ background: {c["border"]}; }}
     QScrollArea, QWidget#scrolled {{ background: transparent; border: none; }}
     QToolTip {{ background: {c["raised"]}; color: {c["text"]}; border: 1px solid {c["border"]}; padding: 4px; }}
