@@ -1,16 +1,15 @@
 """The guided form of one case: what is typed is journalled at once, becomes answers on leaving, is checked on Continue.
 
-Requests are numbered: what was read for an earlier one than is shown already is dropped.
+Reads are numbered: one that began before the one that is shown already is dropped.
 """
 
-from collections.abc import Callable, Collection, Coroutine, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.person import Acting
@@ -22,9 +21,19 @@ from desktop_app.qt.form_state import CHECK, FormRead, FormState
 from desktop_app.qt.form_words import forecast_words, problem_words
 from desktop_app.services.program import Program
 
-Settled = tuple[FormRead, Mapping[str, str]]
-"""The case after typing became answers, and what could not become one, in words, by field."""
-Work = Callable[[Program, Acting, CaseFacts, int, Collection[str] | None, Why], Coroutine[Any, Any, Settled]]
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The case after typing became answers; `unread` is what could not become one, in words, by field.
+
+    `typed` are the fields that it was about, each with the number of its last change here.
+    """
+
+    read: FormRead
+    unread: Mapping[str, str]
+    typed: Mapping[str, int]
+
+
 NO_REASON: Why = ("", ReasonCode.CORRECTION)
 
 
@@ -43,10 +52,11 @@ class FormPresenter(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._case_id, self._number = desk, "", 0
+        self._desk, self._case_id, self._numbers = desk, "", count(1)
         self._state: FormState | None = None
         self._why: dict[str, Why] = {}
-        self._typed: set[str] = set()
+        self._typed: dict[str, int] = {}
+        self._changes = 0
         self._at = ""
         desk.case_changed.connect(self._look_again)
         desk.saving_changed.connect(self._tell_saving)
@@ -65,10 +75,10 @@ class FormPresenter(QObject):
     def enter(self, case_id: str, at: str = "") -> None:
         """Show this case: at a step, at a field, at the last step, or where there is something left to do."""
         if case_id != self._case_id:
-            self._case_id, self._state, self._typed = case_id, None, set()
+            self._case_id, self._state, self._typed = case_id, None, {}
         self._at = at
-        acting, number = self._desk.acting, self._next()
-        self._desk.ask(lambda program: _entered(program, acting, case_id, number), self._entered, self._fail)
+        acting, numbers = self._desk.acting, self._numbers
+        self._desk.ask(lambda program: _entered(program, acting, case_id, numbers), self._entered, self._fail)
 
     def typed(self, field: str, text: str) -> None:
         """Keep what stands in the field now."""
@@ -76,7 +86,8 @@ class FormPresenter(QObject):
             return
         acting, case_id, place = self._desk.acting, self._case_id, answer_place(field)
         base = base_of(self._state.read.facts.record, place)
-        self._typed.add(field)
+        self._changes += 1
+        self._typed[field] = self._changes
 
         async def keep(program: Program) -> None:
             program.journalling.typed(acting, case_id, place, text, base)
@@ -86,8 +97,7 @@ class FormPresenter(QObject):
     def left(self, field: str) -> None:
         """The focus left the field: what was typed becomes the answer, where it can be one."""
         if field in self._typed and not self._reason_missing:
-            self._typed.discard(field)
-            self._do(_settled, [field], self._show_read)
+            self._settle([field], self._show_read)
 
     def go_on(self) -> None:
         """Continue: everything typed becomes answers, and the step is checked."""
@@ -95,7 +105,7 @@ class FormPresenter(QObject):
             self._put(replace(self._now, reason_missing=True))
             self.stopped.emit()
             return
-        self._do(_settled, None, self._checked)
+        self._settle(None, self._checked)
 
     def go_back(self) -> None:
         """To the step before."""
@@ -106,7 +116,7 @@ class FormPresenter(QObject):
         """To any step; what was typed becomes answers on the way. The last one opens when the others are complete."""
         if step == CHECK and not self._now.complete:
             return
-        self._do(_settled, None, self._show_read)
+        self._settle(None, self._show_read)
         self._move(step, field)
 
     def change(self, field: str) -> None:
@@ -133,7 +143,7 @@ class FormPresenter(QObject):
         """Why this case is changed after it was sent: said once while the window is open."""
         self._why[self._case_id] = (words.strip(), code)
         self._put(replace(self._now, reason_missing=False))
-        self._do(_settled, None, self._show_read)
+        self._settle(None, self._show_read)
 
     def take(self, offered: WorkingText) -> None:
         """Make what was typed once the answer, over what stands there now."""
@@ -156,7 +166,7 @@ class FormPresenter(QObject):
     def leave_case(self) -> None:
         """Another page is shown: what was typed becomes answers; what cannot be one waits in the journal."""
         if self._state is not None and not self._reason_missing:
-            self._do(_settled, None, self._show_read)
+            self._settle(None, self._show_read)
 
     @property
     def _now(self) -> FormState:
@@ -175,30 +185,24 @@ class FormPresenter(QObject):
     def _names(self) -> list[str]:
         return [*(step.name for step in self._now.steps), CHECK]
 
-    def _next(self) -> int:
-        self._number += 1
-        return self._number
+    def _settle(self, fields: Collection[str] | None, done: Callable[[Settled], None]) -> None:
+        """Make answers of what was typed at these fields, or at all."""
+        acting, facts, numbers, why = self._desk.acting, self._now.read.facts, self._numbers, self._reason
+        typed = {name: at for name, at in self._typed.items() if fields is None or name in fields}
 
-    def _do(
-        self,
-        work: Work,
-        fields: Collection[str] | None,
-        done: Callable[[Settled], None],
-    ) -> None:
-        acting, facts, number, why = self._desk.acting, self._now.read.facts, self._next(), self._reason
+        async def work(program: Program) -> Settled:
+            unread = await settle(program, acting, facts, fields, why)
+            return Settled(await read_form(program, acting, facts, numbers), unread, typed)
 
-        async def do(program: Program) -> Settled:
-            return await work(program, acting, facts, number, fields, why)
-
-        self._desk.ask(do, done, self._fail)
+        self._desk.ask(work, done, self._fail)
 
     def _look_again(self, what: object = None) -> None:
         if self._state is None or (isinstance(what, str) and what != self._case_id):
             return
-        acting, facts, number = self._desk.acting, self._now.read.facts, self._next()
+        acting, facts, numbers = self._desk.acting, self._now.read.facts, self._numbers
 
         async def look(program: Program) -> Settled:
-            return await read_form(program, acting, facts, number), {}
+            return Settled(await read_form(program, acting, facts, numbers), {}, {})
 
         self._desk.ask(look, self._show_read, self._fail)
 
@@ -245,7 +249,8 @@ class FormPresenter(QObject):
             self._put(replace(self._now, price=forecast_words(expected)))
 
     def _show_read(self, settled: Settled) -> None:
-        read, _ = settled
+        read = settled.read
+        self._forget(settled)
         if self._state is None or read.facts.case_id != self._case_id or read.number <= self._now.read.number:
             return
         wrong = _wrong(read)
@@ -253,12 +258,17 @@ class FormPresenter(QObject):
         fixed = {field for field in still if field not in wrong and field not in read.typing}
         self._put(replace(self._now, read=read, faults={f: words for f, words in still.items() if f not in fixed}))
 
+    def _forget(self, settled: Settled) -> None:
+        """What was typed before it was settled is what was read."""
+        if settled.read.facts.case_id == self._case_id:
+            self._typed = {name: at for name, at in self._typed.items() if settled.typed.get(name) != at}
+
     def _checked(self, settled: Settled) -> None:
         """The step is checked; with nothing wrong the next one is shown."""
-        read, unread = settled
+        read, unread = settled.read, settled.unread
+        self._forget(settled)
         if self._state is None or read.facts.case_id != self._case_id:
             return
-        self._typed.clear()
         state = replace(self._now, read=read if read.number > self._now.read.number else self._now.read)
         step = state.current
         if step is None:
@@ -278,8 +288,9 @@ class FormPresenter(QObject):
         self._move(after)
 
     def _put(self, state: FormState) -> None:
-        self._state = state  # the reason that is wanted is that of this case as it is now
-        self._state = replace(state, reason_wanted=self._reason_missing and not state.read.locked)
+        self._state = state
+        wanted = self._reason_missing and not state.read.locked
+        self._state = replace(state, reason_wanted=wanted, fresh=frozenset(self._typed))
         self.shown.emit(self._state)
 
     def _tell_saving(self, _: object) -> None:
@@ -299,17 +310,10 @@ def _wrong(read: FormRead) -> dict[str, str]:
     return wrong
 
 
-async def _entered(program: Program, acting: Acting, case_id: str, number: int) -> FormRead:
+async def _entered(program: Program, acting: Acting, case_id: str, numbers: Iterator[int]) -> FormRead:
     facts = await program.keeping.facts(case_id)
-    read = await read_form(program, acting, facts, number)
+    read = await read_form(program, acting, facts, numbers)
     if read.locked:
         return read
     await resume_typing(program, acting, facts)
-    return await read_form(program, acting, facts, number)
-
-
-async def _settled(
-    program: Program, acting: Acting, facts: CaseFacts, number: int, fields: Collection[str] | None, why: Why
-) -> Settled:
-    unread = await settle(program, acting, facts, fields, why)
-    return await read_form(program, acting, facts, number), unread
+    return await read_form(program, acting, facts, numbers)

@@ -1,7 +1,7 @@
 """What the guided form asks of services, in the background."""
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,12 @@ Why = tuple[str, ReasonCode]
 """Why a case is changed after it was sent: in words, and by its code."""
 
 
-async def read_form(program: Program, acting: Acting, known: CaseFacts, number: int) -> FormRead:
-    """The case as it is now. `known` are its facts as they were: documents that are the same are not read again."""
+async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers: Iterator[int]) -> FormRead:
+    """The case as it is now. `known` are its facts as they were: documents that are the same are not read again.
+
+    Reads are numbered when they begin, so that one with a higher number never shows less than one with a lower.
+    """
+    number = next(numbers)
     facts = await program.keeping.facts_again(known)
     typing = typing_in(program, acting, facts)
     waiting = await program.resuming.waiting(acting, facts.case_id)

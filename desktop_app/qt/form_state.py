@@ -121,6 +121,8 @@ class FormState:
     """Whether something was to be changed without one."""
     returning: bool = False
     """Whether Continue leads back to the last step."""
+    fresh: frozenset[str] = frozenset()
+    """Fields in which something newer was typed than was read."""
     price: str = ""
     """What drafting takes, in words."""
 

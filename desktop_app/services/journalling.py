@@ -66,7 +66,7 @@ class Journalling:
     ) -> None:
         self._store, self._resuming, self._clock, self._sleep = store, resuming, clock, sleep
         self._spots: dict[Key, _Spot] = {}
-        self._became: dict[Key, tuple[str | None, str | None]] = {}
+        self._became: dict[Key, tuple[tuple[str | None, ...], str | None]] = {}
         self._saved_at: datetime | None = None
         self._saving = saving(None, unsaved=False)
         self._told = told
@@ -84,7 +84,8 @@ class Journalling:
     def typed(self, acting: Acting, case_id: str, place: str, text: str, base_revision: str | None) -> None:
         """Keep what stands at the place now, typed from that text: in memory at once, durable soon.
 
-        Where the typing has become an edit meanwhile, what is typed on goes on from that edit.
+        Where the typing has become an edit meanwhile, or one edit after another, what is typed on goes on from the
+        last.
         """
         key, at = (case_id, place, acting.person.person_id), self._clock.mono_ms()
         newest = WorkingText(*key, storable(text), self._base(key, base_revision), self._clock.now())
@@ -153,8 +154,8 @@ class Journalling:
     def _base(self, key: Key, given: str | None) -> str | None:
         if key in self._spots:
             return self._spots[key].newest.base_revision
-        before, after = self._became.get(key, (given, given))
-        return after if given == before else given
+        before, after = self._became.get(key, ((), None))
+        return after if given in before else given
 
     def _attend(self, key: Key, spot: _Spot) -> None:
         if spot.task is None or spot.task.done():
@@ -200,7 +201,9 @@ class Journalling:
             except Exception as error:
                 self._failed(spot, error)
                 raise
-            self._became[key] = (newest.base_revision, became)
+            before, after = self._became.get(key, ((), None))
+            earlier = before if after == newest.base_revision else ()
+            self._became[key] = ((*earlier, newest.base_revision), became)
             if spot.newest is newest:
                 del self._spots[key]
             else:

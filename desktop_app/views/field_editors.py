@@ -105,12 +105,13 @@ class LineEditor(FieldEditor):
 
     def __init__(self, theme: Theme, field: FormField) -> None:
         super().__init__()
+        self._showing = False
         self._line = _Line(self)
         expected = WIDTHS.get(field.type) or min(64, field.max_length or 64)
         self._line.setMaximumWidth(theme.metrics().averageCharWidth() * (expected + 2) + theme.px(24))
         self._line.setMinimumWidth(min(self._line.maximumWidth(), theme.px(160)))
         _only(self, self._line)
-        self._line.textEdited.connect(self.typed)
+        self._line.textEdited.connect(self._changed)
 
     def text(self) -> str:
         """The line."""
@@ -123,8 +124,10 @@ class LineEditor(FieldEditor):
         if not self._line.text() and not self._line.isUndoAvailable():
             self._line.setText(text)
             return
+        self._showing = True
         self._line.selectAll()
         self._line.insert(text)
+        self._showing = False
 
     def inputs(self) -> list[QWidget]:
         """The line."""
@@ -133,6 +136,10 @@ class LineEditor(FieldEditor):
     def set_editable(self, editable: bool) -> None:
         """Where it cannot be changed it can still be selected and copied."""
         self._line.setReadOnly(not editable)
+
+    def _changed(self, text: str) -> None:
+        if not self._showing:
+            self.typed.emit(text)
 
 
 class ParagraphEditor(FieldEditor):

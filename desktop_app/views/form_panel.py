@@ -58,7 +58,8 @@ class StepPanel(QWidget):
         faults = {q.name: state.faults[q.name] for q in step.questions if q.name in state.faults}
         self.summary.show_faults(faults)
         for question in step.questions:
-            self._show_question(question, faults.get(question.name, ""), editable=editable)
+            fresh = question.name in state.fresh
+            self._show_question(question, faults.get(question.name, ""), fresh=fresh, editable=editable)
             self._show_offers(question.name, state.read.offered, editable=editable)
         for name, files in self._files.items():
             files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
@@ -104,7 +105,7 @@ class StepPanel(QWidget):
     def _can_focus(self, name: str) -> bool:
         return name in self._files or (name in self._editors and bool(self._editors[name].inputs()))
 
-    def _show_question(self, question: Question, fault: str, *, editable: bool) -> None:
+    def _show_question(self, question: Question, fault: str, *, fresh: bool, editable: bool) -> None:
         block, name = self._blocks[question.name], question.name
         block.setVisible(question.relevant)
         if name in self._unused:
@@ -120,7 +121,7 @@ class StepPanel(QWidget):
         editor, frame = self._editors[name], self._frames[name]
         if editor.text() != question.text or question.calculated:
             here = self.field_of(QApplication.focusWidget()) == name and editor.inputs()
-            if not here:
+            if not (here or fresh):
                 editor.show_text(question.shown if question.calculated else question.text)
         editor.set_editable(editable)
         if frame.problem != fault:

@@ -138,6 +138,7 @@ class NewCaseView(QWidget):
         for number, form in enumerate(found):
             self._cards[form.name] = self._card(form, may_open=self._state.may_open)
             self._grid.addWidget(self._cards[form.name], number // across, number % across)
+            self._cards[form.name].show()
         self._shelf.setMaximumWidth(across * self._kit.theme.px(WIDEST))
         for at in range(self._grid.columnCount()):
             self._grid.setColumnStretch(at, int(at < across))

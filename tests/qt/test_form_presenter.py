@@ -67,6 +67,26 @@ def test_typing_becomes_an_answer_on_leaving_the_field(qtbot: QtBot, desk: Desk,
     assert answers(qtbot, desk, case_id)["fee"] == Money(Decimal(48000), "EUR")
 
 
+def test_changing_ones_mind_quickly_keeps_the_last_answer(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
+    case_id = opened(qtbot, desk)
+    entered(qtbot, form, case_id)
+    for answer in ("yes", "no", "yes", "no"):
+        form.typed("renews", answer)
+        form.left("renews")
+    qtbot.waitUntil(lambda: question(form, "renews").shown == "no" and not now(form).fresh, timeout=WAIT_MS)
+    assert answers(qtbot, desk, case_id)["renews"] is False
+
+
+def test_what_is_typed_after_the_case_was_read_is_newer_than_it(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
+    entered(qtbot, form, opened(qtbot, desk))
+    states = Kept()
+    form.shown.connect(states.take)
+    desk.tell_changed(now(form).read.facts.case_id)
+    form.typed("fee", "5")
+    qtbot.waitUntil(lambda: bool(states.values), timeout=WAIT_MS)
+    assert states.values[0].fresh == {"fee"}
+
+
 def test_what_is_typed_is_in_the_journal_before_the_field_is_left(
     qtbot: QtBot, desk: Desk, form: FormPresenter
 ) -> None:

@@ -79,6 +79,14 @@ async def test_what_is_typed_on_before_the_window_hears_of_the_edit_goes_on_from
     assert await typist.world.text(typist.case_id, "advice") == "Sign it now, all of you."
 
 
+async def test_what_is_typed_before_the_window_hears_of_several_answers_goes_on_from_the_last(typist: Typist) -> None:
+    base = await typist.base(FEE)
+    for fee in ("5", "6", "7"):
+        typist.journalling.typed(typist.world["ana"], typist.case_id, FEE, fee, base)
+        await typist.leaves(FEE)
+    assert (await typist.world.facts(typist.case_id)).answers["fee"].text == "EUR 7"
+
+
 async def test_what_is_typed_while_the_edit_is_written_goes_on_from_it(typist: Typist) -> None:
     base, ana = await typist.base(), typist.world["ana"]
     await typist.saves("Sign it now.")
