@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
 
 from desktop_app.domain.errors import CountersignError, StoreFailed
 
@@ -157,9 +158,9 @@ def _weak(receiver: Receiver | None) -> WeakMethod[Receiver] | None:
 
 
 def _call(receiver: WeakMethod[Receiver] | None, value: Any) -> bool:
-    """Whether there was somebody to tell."""
+    """Whether there was somebody to tell; an object that Qt has let go of is nobody."""
     method = receiver() if receiver is not None else None
-    if method is None:
+    if method is None or not isValid(method.__self__):  # type: ignore[attr-defined]
         return False
     method(value)
     return True

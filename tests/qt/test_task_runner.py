@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -103,3 +104,12 @@ def test_ending_does_the_last_work_and_does_not_wait_for_what_hangs(runner: Task
     runner.start(_wait_for_ever)
     runner.end(close)
     assert closed == [True]
+
+
+def test_a_receiver_that_qt_has_let_go_of_is_told_nothing(runner: TaskRunner, qtbot: QtBot) -> None:
+    gone, there = Receiver(), Receiver()
+    runner.start(_answer, gone.take)
+    shiboken6.delete(gone)
+    runner.start(_answer, there.take)
+    qtbot.waitUntil(lambda: there.values == [42])
+    assert gone.values == []
