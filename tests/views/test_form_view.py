@@ -1,6 +1,7 @@
 """The guided form in the window: fields, problems, documents, the last step, and sizes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,15 @@ def test_undo_reaches_back_across_saving_and_formatting(qtbot: QtBot, program: W
     fee.setFocus()
     QTest.keyClick(fee, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert fee.text() == "48000"
+
+
+def test_a_reading_that_is_older_than_the_typing_does_not_replace_it(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program)
+    before = form.state
+    assert before
+    QTest.keyClicks(line(form, "months"), "12")
+    form._show(replace(before, fresh=frozenset({"months"})))
+    assert line(form, "months").text() == "12"
 
 
 def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
