@@ -51,6 +51,8 @@ class DraftPresenter(QObject):
     """Holds what is shown of the case that is open, and what is being streamed; nothing that the store does not know
     outlives it."""
 
+    settling = Signal()
+    """What is shown is about to be replaced: whoever holds typing that was not told yet tells it now."""
     shown = Signal(object)
     """A DraftState."""
     came = Signal(object)
@@ -408,6 +410,7 @@ class DraftPresenter(QObject):
         number, state = read
         if state.facts.case_id == self._case_id and number > self._shown:
             self._shown = number
+            self.settling.emit()
             self._put(state)
 
     def _put(self, state: DraftState) -> None:

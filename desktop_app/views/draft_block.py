@@ -5,11 +5,12 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.markup import Anchor, Piece, read_markup
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
 from desktop_app.domain.text import Origin, OriginSpan, SectionText
-from desktop_app.qt.draft_state import Live, SectionDraft, ShownFinding, Stage
+from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, ShownFinding, Stage
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.views.draft_words import blocking_words, fix_words, kept_words, plain_of, row_of
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
@@ -47,7 +48,7 @@ class DraftBlock(QFrame):
         self._kit, self.section = kit, section
         self._live: Live | None = None
         self._writing, self._shown, self._locked, self._has_model, self._undoable = False, 0, True, False, False
-        self._active = False
+        self._active = self._begun = False
         self.editor = SectionEditor(kit.theme, self.tr("Text of “%1”").replace("%1", section.title))
         self._chip_place = row(gap=0)
         self._chip: SectionRow | None = None
@@ -69,10 +70,11 @@ class DraftBlock(QFrame):
         self._build()
         self._connect()
 
-    def show_section(self, section: SectionDraft, *, locked: bool, has_model: bool, typing: bool, undo: bool) -> None:
+    def show_section(self, section: SectionDraft, state: DraftState, *, typing: bool, undo: bool) -> None:
         """As it is now. `typing`: what stands on the screen is newer; `undo`: what changed can be undone."""
         before = self.section
-        self.section, self._locked, self._has_model = section, locked, has_model
+        self.section, self._locked, self._has_model = section, bool(state.locked), state.has_model
+        self._begun = state.file.state is not CaseState.FORM
         self._undoable = any(not version.current for version in section.versions)
         if self._live is None and not typing and not section.offered:
             self._show_text(section, undo=undo)
@@ -248,7 +250,7 @@ class DraftBlock(QFrame):
         self._ask.setVisible(drafted and self._has_model)
         self._again.setVisible(drafted)
         self._again.setText(self.tr("Redo") if section.has_text or section.preview else self.tr("Draft"))
-        self._own.setVisible(drafted and not section.has_text and not self._writing)
+        self._own.setVisible(drafted and self._begun and not section.has_text and not self._writing)
         self._before.setVisible(self._undoable and section.has_text and len(section.versions) > 1)
         card = "focus" if writing else "plain" if self._active or section.state is SectionState.INTERRUPTED else "block"
         if self.property("card") != card:

@@ -5,7 +5,7 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.draft import RunStarted
@@ -54,6 +54,7 @@ class DraftView(QWidget):
         self._chosen, self._visit = "", Visit(Place.DRAFT)
         self._blocks: dict[str, DraftBlock] = {}
         self._undo: set[str] = set()
+        self._keys: dict[str, QShortcut] = {}
         self._fallen: Fallen | None = None
         self._unreachable = self._last_finding = ""
         self._sections = SectionPanel(kit)
@@ -81,8 +82,7 @@ class DraftView(QWidget):
     def leave(self) -> bool:
         """What was typed becomes edits behind the next page; what is being drafted goes on."""
         self._here = False
-        for block in self._blocks.values():
-            block.editor.flush()
+        self._flush()
         self._presenter.leave_all()
         self._bar.show_model("")
         return True
@@ -162,6 +162,7 @@ class DraftView(QWidget):
 
     def _connect(self) -> None:
         presenter = self._presenter
+        presenter.settling.connect(self._flush)
         presenter.shown.connect(self._show)
         presenter.came.connect(self._came)
         presenter.live_changed.connect(self._show_lives)
@@ -196,14 +197,15 @@ class DraftView(QWidget):
             ("Ctrl+F", self._find.open_find),
             ("Ctrl+H", self._find.open_replace),
         ):
-            key = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            key.activated.connect(act)
+            self._keys[keys] = QShortcut(QKeySequence(keys), self)
+            self._keys[keys].activated.connect(act)
 
     # Showing
 
     def _forget(self) -> None:
         self._state, self._chosen, self._fallen = None, "", None
         self._unreachable = ""
+        self._find.set_editors(())
         clear(self._document)
         self._blocks.clear()
         self._undo.clear()
@@ -219,13 +221,8 @@ class DraftView(QWidget):
             self._evidence.open_case(state.file.case_id, _first_document(state))
         for section in state.sections:
             name = section.section
-            self._blocks[name].show_section(
-                section,
-                locked=bool(state.locked),
-                has_model=state.has_model,
-                typing=self._presenter.is_typing(name),
-                undo=name in self._undo,
-            )
+            typing = self._presenter.is_typing(name)
+            self._blocks[name].show_section(section, state, typing=typing, undo=name in self._undo)
         self._undo.clear()
         self._show_lives()
         self._show_beside()
@@ -247,7 +244,9 @@ class DraftView(QWidget):
         return left or (state.sections[0].section if state.sections else "")
 
     def _arrive(self) -> None:
-        """Where one begins: in sight, once the blocks have their heights."""
+        """Where one begins: in sight, once the blocks have their heights, and with the keyboard on the page."""
+        if self._here and not self.isAncestorOf(QApplication.focusWidget() or self):
+            self._sections.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._state is not None and self._state.sections[0].section != self._chosen:
             self.go_to(self._chosen)
 
@@ -287,6 +286,7 @@ class DraftView(QWidget):
         for name, block in self._blocks.items():
             block.set_active(name == self._chosen)
         self.footer.show_state(state, drafting=presenter.is_drafting)
+        self._keys["Esc"].setEnabled(presenter.is_drafting)
         self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
 
     def _came(self, told: StreamTold) -> None:
@@ -440,9 +440,14 @@ class DraftView(QWidget):
         if self._state is not None and not self._state.locked and self._chosen:
             self._presenter.go_back(self._chosen)
 
-    def _send(self) -> None:
+    def _flush(self) -> None:
+        """What was typed a moment ago is told before anything else happens."""
         for block in self._blocks.values():
-            block.editor.flush()
+            if block.is_open:
+                block.editor.flush()
+
+    def _send(self) -> None:
+        self._flush()
         self._presenter.send()
 
     def _sent(self, state: CaseState) -> None:

@@ -42,6 +42,7 @@ class SectionPanel(QWidget):
             head, (self._list, 1), meaning, gap=kit.theme.px(12), around=(edge, kit.theme.px(18), edge, edge), into=self
         )
         self.setMinimumWidth(kit.theme.px(200))
+        self.setFocusProxy(self._list)
 
     def show_rows(self, rows: tuple[SectionRow, ...], chosen: str) -> None:
         """These sections, with this one chosen."""

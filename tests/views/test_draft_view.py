@@ -1,0 +1,276 @@
+"""The drafting workspace as a person sees it: states, sources, findings, keys."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, let_go, slowly, with_server
+from form_examples import WAIT_MS, a_desk, asked
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from scripted_server import endless
+
+from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.qt.desk import Desk
+from desktop_app.qt.draft_presenter import DraftPresenter
+from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.theme import Appearance, Theme
+from desktop_app.views.draft_block import DraftBlock
+from desktop_app.views.draft_view import DraftView
+from desktop_app.views.top_bar import TopBar
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit
+
+K, M = Qt.Key, Qt.KeyboardModifier
+
+
+class Page:
+    """A workspace on a window of its own."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, desk: Desk, theme: Theme) -> None:
+        self.qtbot, self.desk, self.kit = qtbot, desk, Kit(theme)
+        self.bar, self.banner = TopBar(self.kit), Banner(self.kit)
+        self.presenter = DraftPresenter(desk)
+        self.view = DraftView(self.kit, self.presenter, EvidencePresenter(desk), self.bar, self.banner)
+        self.window = self.kit.region("canvas", self.bar, self.banner, (self.view, 1))
+        self.window.resize(1300, 820)
+        self.window.show()
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.case_id = ""
+
+    def opens(self, case_id: str, at: str = "") -> None:
+        self.case_id = case_id
+        self.view.enter(Visit(Place.DRAFT, case_id, at))
+        self.until(lambda: self.view.state is not None and self.view.state.file.case_id == case_id)
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=WAIT_MS)
+
+    def block(self, section: str = "fee") -> DraftBlock:
+        return self.view.block(section)
+
+    def text(self, section: str = "fee") -> str:
+        return self.block(section).editor.read().text.plain
+
+    def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.view, key, modifier)
+
+    def chip(self, section: str) -> str:
+        return next(row.chip for row in self.view._sections.rows if row.section == section)
+
+    def clicks(self, words: str, within: QWidget | None = None) -> None:
+        def found() -> list[QAbstractButton]:
+            buttons = (within or self.view).findChildren(QAbstractButton)
+            return [b for b in buttons if b.text() == words and b.isVisible()]
+
+        self.until(found)
+        self.qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
+
+    def says(self, words: str) -> bool:
+        return any(words in label.text() for label in self.banner.findChildren(QLabel))
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    theme = Theme(qapp, resources_folder())
+    theme.apply(Appearance.LIGHT)
+    return theme
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path, theme: Theme) -> Iterator[Page]:
+    with a_desk(qtbot, tmp_path) as desk:
+        page = Page(qtbot, qapp, desk, theme)
+        yield page
+        page.view.leave()
+        page.window.hide()
+    for thing in (page.window, desk):
+        let_go(thing)
+
+
+def a_draft(page: Page, *sections: str) -> None:
+    page.opens(a_case(page.qtbot, page.desk, *sections))
+
+
+def test_each_section_says_where_it_stands(page: Page) -> None:
+    a_draft(page, "fee")
+    assert [page.chip(name) for name in ("fee", "term", "advice")] == ["High", "Empty", "Yours"]
+
+
+def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
+    a_draft(page, "fee")
+    page.block().editor.setFocus()
+    page.block().editor.next_citation()
+    page.until(lambda: page.view.evidence.page is not None)
+    shown = page.view.evidence.page
+    assert shown is not None
+    assert shown.passage is not None
+    assert "EUR 48,000" in shown.page.text[shown.passage.start : shown.passage.end]
+    assert page.view.evidence._text.extraSelections()  # type: ignore[attr-defined]
+    assert "supports" in page.view.evidence._claim.text()
+
+
+def test_streamed_words_are_framed_and_stop_with_escape(page: Page) -> None:
+    with a_server(endless()) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.view.go_to("fee")
+        page.presenter.draft(["fee"])
+        page.until(lambda: "and so on" in page.text())
+        assert page.block().property("card") == "focus"
+        assert page.chip("fee") == "Writing"
+        page.presses(K.Key_Escape)
+        page.until(lambda: page.chip("fee") == "Interrupted")
+    assert "and so on" in page.text()
+    assert not page.block().is_open
+
+
+def test_what_was_stopped_can_be_written_on_by_a_person(page: Page) -> None:
+    with a_server(endless("It goes on. ")) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.view.go_to("term")
+        page.presenter.draft(["term"])
+        page.until(lambda: "It goes on." in page.text("term"))
+        page.presenter.stop("term")
+        page.until(lambda: page.chip("term") == "Interrupted")
+    page.clicks("Write it myself", page.block("term"))
+    editor = page.block("term").editor
+    assert page.block("term").is_open
+    assert page.text("term").startswith("It goes on.")
+    editor.selectAll()
+    page.qtbot.keyClicks(editor, "It runs for 24 months.")
+    page.block("advice").editor.setFocus()
+    page.until(lambda: page.chip("term") == "Edited")
+    assert page.text("term") == "It runs for 24 months."
+
+
+def test_a_blocking_finding_is_fixed_in_one_click_and_the_fix_can_be_undone(page: Page) -> None:
+    with a_server(slowly(*WRONG_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.chip("fee") == "Low")
+    page.clicks("Use EUR 48,000", page.block())
+    page.until(lambda: "EUR 48,000" in page.text() and page.chip("fee") == "Edited")
+    page.block().editor.undo()
+    assert "EUR 84,000" in page.text()
+
+
+def test_explaining_asks_for_words_in_place(page: Page) -> None:
+    with a_server(slowly(*WRONG_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.chip("fee") == "Low")
+    page.clicks("Explain", page.block())
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    blocking = [finding for finding in page.view.state.findings if finding.blocks]  # type: ignore[union-attr]
+    page.qtbot.keyClicks(line, "Both parties agreed to it.")
+    page.presses(K.Key_Return)
+    page.until(lambda: sum(f.blocks for f in page.view.state.findings) == len(blocking) - 1)  # type: ignore[union-attr]
+
+
+def test_f8_walks_the_findings(page: Page) -> None:
+    with a_server(slowly(*WRONG_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.chip("fee") == "Low")
+    page.view.go_to("advice")
+    page.view.setFocus()
+    page.presses(K.Key_F8)
+    assert page.view.chosen == "fee"
+    assert page.block().editor.hasFocus()
+
+
+def test_what_keeps_it_from_being_sent_is_said_and_leads_there(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+    footer = page.view.footer
+    assert not footer.send.isEnabled()
+    assert footer.left.text() == "1 thing(s) left to do"
+    footer.left.click()
+    assert page.view.chosen == "advice"
+    assert page.block("advice").editor.hasFocus()
+
+
+def test_the_route_is_shown_before_it_is_sent_and_my_work_after(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+    page.view._write("advice")
+    page.qtbot.keyClicks(page.block("advice").editor, "Sign it.")
+    page.view.show_tab(0)
+    page.block("fee").editor.setFocus()
+    page.until(lambda: not page.view.state.obstacles)  # type: ignore[union-attr]
+    assert "A reviewer will look at" in page.view.footer._route.text()
+    assert not page.view.footer.send.isEnabled()
+    page.view.footer.read.setChecked(True)
+    with page.qtbot.waitSignal(page.view.asked, timeout=WAIT_MS) as asked_for:
+        page.presses(K.Key_Return, M.ControlModifier | M.ShiftModifier)
+    assert asked_for.args == [Visit(Place.HOME)]
+    assert page.says("is sent for review")
+
+
+def test_a_server_that_falls_over_is_told_with_what_is_safe_and_what_can_be_done(page: Page) -> None:
+    with a_server(slowly("The fee ", "is due.", drop=True)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page, "term")
+        before = page.text("term")
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.says("“team” has not answered since"))
+        assert page.says("Finished sections are safe")
+        assert page.bar._model.text() == "Server unreachable"
+        page.until(lambda: not page.presenter.is_drafting)
+    assert page.text("term") == before
+    labels = [button.text() for button in page.banner.findChildren(QAbstractButton)]
+    assert labels[-3:] == ["Try again", "Use assembled draft", "Write section 1 myself"]
+
+
+def test_typing_on_the_screen_is_not_overwritten_by_what_is_read(page: Page) -> None:
+    a_draft(page, "fee")
+    editor = page.block().editor
+    editor.selectAll()
+    page.qtbot.keyClicks(editor, "My own words")
+    page.presenter.look()
+    page.until(lambda: page.presenter.is_typing("fee"))
+    asked(page.qtbot, page.desk, lambda program: program.keeping.facts(page.case_id))
+    assert page.text() == "My own words"
+
+
+def test_what_was_written_is_there_when_one_comes_back(page: Page) -> None:
+    a_draft(page, "fee")
+    first = page.case_id
+    page.view._write("advice")
+    page.qtbot.keyClicks(page.block("advice").editor, "Half a thought")
+    page.view.leave()
+    page.opens(a_case(page.qtbot, page.desk))
+    assert page.text("advice") == ""
+    page.opens(first)
+    assert page.text("advice") == "Half a thought"
+
+
+def test_a_case_under_review_can_only_be_read(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+
+    async def send(program):  # type: ignore[no-untyped-def]
+        await program.editing.edit(page.desk.acting, page.case_id, "advice", "Sign it.")
+        await program.reviewing.send(page.desk.acting, page.case_id, read_through=True)
+
+    asked(page.qtbot, page.desk, send)
+    page.presenter.look()
+    page.until(lambda: page.view.state.locked)  # type: ignore[union-attr]
+    assert not page.block().is_open
+    assert not page.view.footer.send.isVisible()
+    assert not page.view._sections.draft_all.isEnabled()
+
+
+def test_every_control_has_a_name(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page, "fee", "term")
+        for widget in page.view.findChildren(QWidget):
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+                assert widget.accessibleName(), widget
