@@ -84,7 +84,7 @@ def _chips(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float]
 def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
     return f"""
     QPushButton {{ border-radius: {radius["m"]}px; padding: 0 {px(12)}px; min-height: {px(30)}px;
-        border: 1px solid {c["control"]}; background: {c["surface"]}; color: {c["text"]}; }}
+        border: 1px solid {c["control"]}; background: {c["surface"]}; color: {c["text"]}; outline: none; }}
     QPushButton:hover {{ background: {c["hover"]}; }}
     QPushButton:disabled {{ color: {c["text3"]}; background: {c["sunken"]}; border-color: {c["border"]}; }}
     QPushButton[kind="primary"] {{ background: {c["accent"]}; border-color: {c["accent"]}; color: {c["on_accent"]}; }}
@@ -135,7 +135,7 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QTextEdit[editor="section"], QTextBrowser {{ background: transparent; border: none; color: {c["text"]}; }}
     QTextEdit[editor="section"]:focus {{ border: none; }}
     QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: {radius["s"]}px; padding: 1px 4px 1px 1px;
-        spacing: {px(8)}px; }}
+        spacing: {px(8)}px; outline: none; }}
     QCheckBox:focus, QRadioButton:focus {{ border-color: {c["focus"]}; }}
     QCheckBox::indicator, QRadioButton::indicator {{ width: {px(16)}px; height: {px(16)}px;
         border: 1px solid {c["control"]}; background: {c["surface"]}; border-radius: {radius["s"]}px; }}

@@ -79,7 +79,8 @@ class ChoiceEditor(FieldEditor):
         button.setFont(theme.font())
         button.setMinimumHeight(theme.px(24))
         button.clicked.connect(self._clicked)
-        self._group.addButton(button)
+        if not many:  # a group takes all but one of its buttons out of the tab order, even where several may be chosen
+            self._group.addButton(button)
         return button
 
     def _clicked(self) -> None:

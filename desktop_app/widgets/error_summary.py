@@ -61,6 +61,7 @@ class WayLine(QLabel):
         super().__init__(words)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
+        self.setIndent(0)
         self.setProperty("way", "error")
         font = kit.theme.font("strong")
         font.setUnderline(True)
