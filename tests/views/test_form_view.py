@@ -134,7 +134,6 @@ def test_undo_reaches_back_across_saving_and_formatting(qtbot: QtBot, program: W
     assert fee.text() == "48000"
 
 
-<<<<<<< Updated upstream
 def test_a_reading_that_is_older_than_the_typing_does_not_replace_it(qtbot: QtBot, program: WindowedProgram) -> None:
     form = shown(qtbot, program)
     before = form.state
@@ -142,7 +141,8 @@ def test_a_reading_that_is_older_than_the_typing_does_not_replace_it(qtbot: QtBo
     QTest.keyClicks(line(form, "months"), "12")
     form._show(replace(before, fresh=frozenset({"months"})))
     assert line(form, "months").text() == "12"
-=======
+
+
 def test_each_of_several_choices_is_reached_by_tab(qtbot: QtBot, program: WindowedProgram) -> None:
     form = shown(qtbot, program, every_field_pack())
     first, second = form.panel(STEP).editor("rights").inputs()
@@ -150,7 +150,6 @@ def test_each_of_several_choices_is_reached_by_tab(qtbot: QtBot, program: Window
     QTest.keyClick(first, Qt.Key.Key_Space)
     QTest.keyClick(first, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is second
->>>>>>> Stashed changes
 
 
 def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
