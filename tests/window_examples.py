@@ -32,7 +32,7 @@ from desktop_app.domain.person import Acting
 from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
-from desktop_app.services.demonstrating import SampleDone, StepDone
+from desktop_app.services.demonstrating import StepDone
 from desktop_app.services.program import Program
 
 WAIT_MS = 15_000
@@ -81,22 +81,20 @@ class SampleHome:
         }
 
 
-def make_sample_home(folder: Path) -> SampleHome:
-    """The sample, signed, and again as far as its review, its draft and its form."""
+def make_sample_home(folder: Path, *wanted: str) -> SampleHome:
+    """The sample as far as it is wanted: signed, review, draft, form; all of them where none is named."""
     with cheap_keys():
-        return SampleHome(folder, asyncio.run(_made(folder)))
+        return SampleHome(folder, asyncio.run(_made(folder, wanted or ("signed", "review", "draft", "form"))))
 
 
-async def _made(folder: Path) -> dict[str, str]:
+async def _made(folder: Path, wanted: Sequence[str]) -> dict[str, str]:
+    lasts = {"signed": "verify", "review": "edit", "draft": "draft", "form": "fill"}
     async with open_program(folder, lambda _: None, lambda _: None) as program:
         await program.chain(["assembled"])
-        signed = [told async for told in _played(program) if isinstance(told, SampleDone)]
-        cases = {"signed": signed[0].case_id}
-        ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
-        for name, last in (("review", "edit"), ("draft", "draft"), ("form", "fill")):
-            await _played_to(program, last)
-            cases[name] = (await program.keeping.listing())[0].file.case_id
-        await program.reviewing.send(ana, cases["review"], read_through=True)
+        cases = {name: await _played_to(program, lasts[name]) for name in wanted}
+        if "review" in cases:
+            ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+            await program.reviewing.send(ana, cases["review"], read_through=True)
         return cases
 
 
@@ -105,12 +103,14 @@ def _played(program: Program) -> AsyncIterator[Any]:
     return program.demonstrating.play(pack, sample_of(pack), ("assembled",))
 
 
-async def _played_to(program: Program, last: str) -> None:
+async def _played_to(program: Program, last: str) -> str:
+    """The case that is left at this step."""
     play = _played(program)
     async for told in play:
         if isinstance(told, StepDone) and told.step == last:
             await play.aclose()  # type: ignore[attr-defined]
-            return
+            break
+    return (await program.keeping.listing())[0].file.case_id
 
 
 def wait(holds: Callable[[], object], ms: int = WAIT_MS) -> None:

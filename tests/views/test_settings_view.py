@@ -1,0 +1,182 @@
+"""The settings as a person uses them: servers, people, colours, text size, and what is about the program."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
+from window_examples import PASSPHRASES, REVIEWER, USER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
+
+from desktop_app.domain.person import Role
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.theme import Appearance
+from desktop_app.widgets.row_list import RowList
+
+
+@pytest.fixture
+def gallery(
+    qapp: QApplication, sample_home: SampleHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Gallery]:
+    """A window over a sample of its own, on a machine without a keyring."""
+    monkeypatch.setattr("desktop_app.adapters.keyring_secrets.real_backend", lambda: None)
+    with a_gallery(qapp, sample_home.copy(tmp_path / "home").folder) as gallery:
+        yield gallery
+
+
+def part(gallery: Gallery, name: str) -> QWidget:
+    return gallery.show("", Visit(Place.SETTINGS, at=name))
+
+
+def field(page: QWidget, name: str) -> QLineEdit:
+    return next(field for field in visible(page, QLineEdit) if field.accessibleName() == name)
+
+
+def press(gallery: Gallery, words: str) -> None:
+    button = next(b for b in visible(gallery.window, QPushButton) if b.text() == words and b.isEnabled())
+    button.click()
+    gallery.rest()
+
+
+def rows(page: QWidget) -> list[Any]:
+    return list(visible(page, RowList)[0].rows)
+
+
+def said(gallery: Gallery) -> str:
+    settle()
+    return " ".join(label.text() for label in visible(gallery.window, QLabel))
+
+
+def add_server(gallery: Gallery, name: str, key: str = "") -> QWidget:
+    page = part(gallery, "models")
+    for label, text in (("Name", name), ("Address", "http://127.0.0.1:9/v1"), ("Model", "large-1"), ("Key", key)):
+        field(page, label).setText(text)
+    press(gallery, "Keep server")
+    return page
+
+
+def test_a_server_is_added_with_its_key_and_no_field_keeps_the_key(gallery: Gallery) -> None:
+    page = add_server(gallery, "house", "sk-0123456789abcdef")
+    assert rows(page)[0].first == "1. house, large-1"
+    assert "key ends in cdef" in rows(page)[0].second
+    assert field(page, "Key").text() == ""
+    assert "sk-0123456789abcdef" not in said(gallery)
+
+
+def test_without_a_key_store_the_words_of_the_specification_are_said(gallery: Gallery) -> None:
+    add_server(gallery, "house", "sk-0123456789abcdef")
+    assert "This computer has no key store the app can use. You can enter the key until the app closes" in said(gallery)
+
+
+def test_a_server_that_is_gone_is_told_beside_the_list(gallery: Gallery) -> None:
+    page = add_server(gallery, "house")
+    press(gallery, "Test")
+    wait(lambda: rows(page)[0].state == "Not ready")
+    assert "could not be reached" in said(gallery)
+
+
+def test_servers_are_moved_and_removed(gallery: Gallery) -> None:
+    add_server(gallery, "one")
+    page = add_server(gallery, "two")
+    visible(page, RowList)[0].choose("two")
+    press(gallery, "Move up")
+    assert [row.key for row in rows(page)] == ["two", "one", "on-device", "assembled"]
+    press(gallery, "Remove")
+    assert [row.key for row in rows(page)] == ["one", "on-device", "assembled"]
+
+
+def test_what_makes_no_sense_is_told_and_what_was_typed_stays(gallery: Gallery) -> None:
+    page = part(gallery, "models")
+    field(page, "Name").setText("house")
+    field(page, "Address").setText("nowhere")
+    press(gallery, "Keep server")
+    assert "That is no address." in said(gallery)
+    assert field(page, "Address").text() == "nowhere"
+
+
+def test_a_key_that_was_typed_and_not_kept_is_forgotten_with_the_page(gallery: Gallery) -> None:
+    page = part(gallery, "models")
+    field(page, "Key").setText("sk-0123456789abcdef")
+    gallery.window.go(Visit(Place.HOME))
+    gallery.show("", Visit(Place.SETTINGS, at="models"))
+    assert field(page, "Key").text() == ""
+
+
+def test_a_person_is_added_with_roles_and_a_passphrase(gallery: Gallery) -> None:
+    page = part(gallery, "people")
+    field(page, "Name").setText("Mia Okafor")
+    next(tick for tick in visible(page, QCheckBox) if tick.text() == "Auditor").click()
+    field(page, "Passphrase").setText("a good long passphrase")
+    field(page, "Passphrase again").setText("another passphrase")
+    press(gallery, "Add person")
+    assert "not the same passphrase" in said(gallery)
+    field(page, "Passphrase again").setText("a good long passphrase")
+    press(gallery, "Add person")
+    assert ("Mia Okafor", "Auditor") in [(row.first, row.second) for row in rows(page)]
+    assert field(page, "Passphrase").text() == ""
+
+
+def test_the_passphrase_of_who_is_at_work_is_changed(gallery: Gallery) -> None:
+    page = part(gallery, "people")
+    field(page, "Passphrase now").setText(PASSPHRASES["Ana Lindqvist"])
+    for name in ("New passphrase", "New passphrase again"):
+        field(page, name).setText("harbour light eight")
+    press(gallery, "Change passphrase")
+    assert "The passphrase is changed." in said(gallery)
+
+
+def test_who_is_no_administrator_sees_nothing_to_retire_anybody(gallery: Gallery) -> None:
+    part(gallery, "people")
+    assert not [button for button in visible(gallery.window, QPushButton) if button.text() == "Retire"]
+
+
+def test_an_administrator_retires_another_person(qapp: QApplication, gallery: Gallery) -> None:
+    desk = gallery.program.desk
+    desk.ask(lambda program: program.enrolling.add("Root", [Role.ADMINISTRATOR], USER, "a good long passphrase"))
+    wait(lambda: desk.runner.busy == 0)
+    PASSPHRASES["Root"] = "a good long passphrase"
+    switch(gallery, "Root")
+    page = gallery.show("Root", Visit(Place.SETTINGS, at="people"))
+    visible(page, RowList)[0].choose(next(row.key for row in rows(page) if row.first == REVIEWER))
+    press(gallery, "Retire")
+    assert REVIEWER not in [row.first for row in rows(page)]
+    del PASSPHRASES["Root"]
+
+
+def test_the_lock_is_never_or_after_minutes(gallery: Gallery) -> None:
+    assert gallery.program.dialogs.idle.is_running
+    gallery.program.preferences.keep_lock(0)
+    assert not gallery.program.dialogs.idle.is_running
+
+
+@pytest.mark.parametrize(("words", "chosen"), [("Dark", Appearance.DARK), ("Light", Appearance.LIGHT)])
+def test_colours_are_in_use_at_once(gallery: Gallery, words: str, chosen: Appearance) -> None:
+    part(gallery, "appearance")
+    press(gallery, words)
+    assert gallery.program.theme.appearance is chosen
+
+
+def test_another_text_size_makes_every_part_anew_and_leaves_the_focus_where_it_was(gallery: Gallery) -> None:
+    page = part(gallery, "appearance")
+    press(gallery, "150 %")
+    assert gallery.program.theme.scale == 1.5
+    assert gallery.window.shown is not page
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert (focused.text(), focused.isChecked()) == ("150 %", True)
+
+
+def test_reduced_motion_leaves_no_movement(gallery: Gallery) -> None:
+    page = part(gallery, "appearance")
+    assert gallery.program.theme.motion("base") > 0
+    visible(page, QCheckBox)[0].click()
+    assert gallery.program.theme.motion("base") == 0
+
+
+def test_the_report_is_copied(gallery: Gallery) -> None:
+    part(gallery, "about")
+    press(gallery, "Copy report")
+    report = QGuiApplication.clipboard().text()
+    assert "Countersign: " in report
+    assert "Maintenance" not in report
