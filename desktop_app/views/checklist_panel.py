@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
+from desktop_app.widgets.tick_box import TickBox
 
 
 class CheckLine(QWidget):
@@ -12,7 +13,7 @@ class CheckLine(QWidget):
 
     def __init__(self, kit: Kit, words: str) -> None:
         super().__init__()
-        self.box = named(QCheckBox(), words)
+        self.box = named(TickBox(kit.theme, ""), words)
         self.box.setFixedWidth(kit.theme.px(24))
         label = kit.words(words, wrapped=True)
         label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

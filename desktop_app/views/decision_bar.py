@@ -53,22 +53,21 @@ class DecisionBar(QWidget):
         parts: tuple[QWidget, ...] = (self._return, self._keys[0], self._escalate, self._keys[1], *said, self._sign)
         for part in parts:
             grid.removeWidget(part)
-        for number, part in enumerate(parts):
-            if not (narrow and part in said):
-                grid.addWidget(part, 1, number)
+        for number, part in enumerate(part for part in parts if not (narrow and part in (*said, *self._keys))):
+            grid.addWidget(part, 1, number)
         if narrow:
-            grid.addWidget(self._said, 0, 0, 1, 7)
-            grid.addWidget(self._why, 0, 0, 1, 7)
-        grid.setColumnStretch(4, 1)
+            grid.addWidget(self._said, 0, 0, 1, 3)
+            grid.addWidget(self._why, 0, 0, 1, 3)
+        grid.setColumnStretch(4, 0 if narrow else 1)
+        self._show_keys()
 
     def show_state(self, state: ReviewState, left: tuple[Left, ...], *, held: bool) -> None:
         """What the person can decide now."""
         self._left = left if not held else ()
         decides = state.can_decide and not held
-        for part in (self._return, self._keys[0]):
-            part.setVisible(decides)
-        for part in (self._escalate, self._keys[1]):
-            part.setVisible(decides and state.step is Step.APPROVE and bool(state.escalates_to))
+        self._return.setVisible(decides)
+        self._escalate.setVisible(decides and state.step is Step.APPROVE and bool(state.escalates_to))
+        self._show_keys()
         words = act_words(state.step)
         self._sign.setText(words)
         self._sign.setAccessibleName(words)
@@ -90,6 +89,11 @@ class DecisionBar(QWidget):
         """To the first thing that is left."""
         if self._left:
             self.led.emit(self._left[0])
+
+    def _show_keys(self) -> None:
+        """Keys stand beside their buttons where there is room."""
+        for key, button in zip(self._keys, (self._return, self._escalate), strict=True):
+            key.setVisible(not self._narrow and not button.isHidden() and key.parent() is not None)
 
     def _fit_why(self) -> None:
         metrics, room = self._why.fontMetrics(), self.width() // (2 if self._narrow else 3)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from desktop_app.domain.confidence import Band
 from desktop_app.domain.route import RouteKind
 from desktop_app.qt.change_html import change_html, change_words
 from desktop_app.qt.queue_presenter import QueuePreview
@@ -59,7 +60,7 @@ class QueuePreviewPanel(QWidget):
     def _why(self, preview: QueuePreview) -> list[Part]:
         kit, review = self._kit, preview.review
         waiting = [s for s in review.sections if s.needs_me and s.route is not RouteKind.PASS]
-        waiting.sort(key=lambda section: not section.is_blocked)
+        waiting.sort(key=lambda s: (not s.is_blocked, -list(Band).index(s.band) if s.band else 1))
         parts: list[Part] = [kit.words(self.tr("Why it is here"), "subhead")]
         parts += [self._told_with(_icon(s), route_line(s)) for s in waiting[:MOST_REASONS]]
         more = len(waiting) - MOST_REASONS

@@ -1,13 +1,16 @@
 """Why a case is returned or escalated: a reason from a list, words, and for a return the sections that it is about."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.views.review_words import role_words
+from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
 from desktop_app.widgets.reason_field import ReasonField
+from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 520
 translate = QCoreApplication.translate
@@ -35,8 +38,8 @@ class ReasonDialog(QDialog):
         title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
         self.setWindowTitle(title)
         named(self, title)
-        self._kind_of = named(QComboBox(), self.tr("Kind of reason"))
-        self._kind_of.addItems(return_reasons())
+        reasons = [(words, words) for words in return_reasons()]
+        self._kind_of = DropDown(kit.theme, self.tr("Kind of reason"), reasons)
         self._words = ReasonField(kit, self.tr("Reason in words"))
         self._boxes = {each.section: self._box(each.section, section) for each in state.sections}
         self._missing = kit.words(tone="3", style="small", wrapped=True)
@@ -59,6 +62,11 @@ class ReasonDialog(QDialog):
     def sections(self) -> tuple[str, ...]:
         """The sections that the analyst is asked to look at."""
         return tuple(name for name, box in self._boxes.items() if box.isChecked())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """As high as its words at its width."""
+        super().showEvent(event)
+        self.resize(self.width(), self.heightForWidth(self.width()))
 
     def _build(self, title: str) -> None:
         kit, state = self._kit, self._state
@@ -91,7 +99,7 @@ class ReasonDialog(QDialog):
 
     def _box(self, name: str, chosen: str) -> QCheckBox:
         section = self._state.section(name)
-        box = QCheckBox(section.title if section else name)
+        box = TickBox(self._kit.theme, section.title if section else name)
         box.setAccessibleName(box.text())
         box.setChecked(name == chosen)
         box.toggled.connect(self._check)
@@ -104,7 +112,7 @@ class ReasonDialog(QDialog):
         self._missing.setText(missing)
         self._decide.setEnabled(not missing)
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def] # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Ctrl+Enter decides, since Enter is a line of the words."""
         if (
             event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -127,7 +127,8 @@ class ReviewDocument(QWidget):
         buttons = [self._segment(view, words, str(number)) for number, (view, words) in enumerate(views, start=1)]
         legend = [self._legend("deleted", self.tr("removed")), self._legend("analyst", self.tr("analyst")),
                   self._legend("reviewer", self.tr("reviewer"))]  # fmt: skip
-        return column(row(FlowRow(*buttons, gap=kit.theme.px(6)), FlowRow(*legend, gap=kit.theme.px(6))))
+        gap = kit.theme.px(6)
+        return column(row((FlowRow(*buttons, gap=gap), 1), FlowRow(*legend, gap=gap)))
 
     def _segment(self, view: str, words: str, key: str) -> QPushButton:
         button = self._kit.button(words, "segment", size="small")

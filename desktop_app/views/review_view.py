@@ -27,6 +27,7 @@ from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.toast import Toast
 
 ASIDE = 336
@@ -121,7 +122,7 @@ class ReviewView(QWidget):
         right = kit.region(
             "rightPanel", tabs, kit.line(), (self._aside, 1), kit.line(), self._share, gap=px(10), around="m"
         )
-        named(right, self.tr("Changes and evidence"))
+        self._right = named(right, self.tr("Changes and evidence"))
         right.setFixedWidth(px(ASIDE))
         self._row = row(self._side, (centre, 1), right, gap=0, into=self)
 
@@ -209,6 +210,7 @@ class ReviewView(QWidget):
         self._text.show_state(state)
         self._show_share(state)
         self._refresh()
+        set_reading_order(self._side, self._text, self._decision, self._right)
         if self._fresh:
             self._fresh = False
             self._begin(state)

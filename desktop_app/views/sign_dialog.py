@@ -3,13 +3,16 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import Step
 from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
 from desktop_app.views.review_words import act_words, meaning_words, role_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, restyled, row
+from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.reason_field import ReasonField
+from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 600
 SHORTEST = 8
@@ -30,11 +33,11 @@ class SignDialog(QDialog):
         self.setWindowTitle(words)
         named(self, words)
         self._reason = ReasonField(kit, self.tr("Why this section is approved"))
-        self._typed = named(QLineEdit(), self.tr("Your signing passphrase"), self._hint())
-        self._typed.setEchoMode(QLineEdit.EchoMode.Password)
+        self._typed = PassphraseEdit(self.tr("Your signing passphrase"))
+        self._typed.setAccessibleDescription(self._hint())
         self._problem = kit.words(tone="danger", style="small", wrapped=True)
         self._problem.hide()
-        self._next = QCheckBox(self.tr("Open the next case in my queue after signing"))
+        self._next = TickBox(kit.theme, self.tr("Open the next case in my queue after signing"))
         self._next.setChecked(True)
         self._time = kit.words()
         self._cancel = kit.button(self.tr("Cancel"), "ghost")
@@ -57,6 +60,14 @@ class SignDialog(QDialog):
         if self._typed.isEnabled():
             super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """As high as its words at its width."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.resize(self.width(), self.heightForWidth(self.width()))
+
     def _build(self) -> None:
         kit, request = self._kit, self.request
         space = kit.theme.space
@@ -77,7 +88,8 @@ class SignDialog(QDialog):
         if request.step is not Step.CONFIRM:
             parts.append(self._next)
         layout: QVBoxLayout = column(gap=space("m"), around=kit.around("l"), into=self)
-        for part in (*parts, kit.line(), foot):
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        for part in (*parts, kit.line(), foot, None):
             add(layout, part)
         self.setFixedWidth(kit.theme.px(WIDE))
 
@@ -188,6 +200,7 @@ class SignDialog(QDialog):
         named(self._problem, words)
         restyled(self._typed, state="error")
         self._check()
+        self._fit()
 
     def _leave(self, _: object) -> None:
         self._typed.clear()

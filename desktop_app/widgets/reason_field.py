@@ -1,6 +1,6 @@
 """A few lines of words: why something is decided."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from desktop_app.widgets.kit import Kit, named
@@ -28,6 +28,9 @@ class ReasonField(QPlainTextEdit):
         theme = self._kit.theme
         return QSize(theme.px(200), LINES * theme.line("body") + theme.px(20))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """The same."""
-        return self.sizeHint()
+    def event(self, event: QEvent) -> bool:
+        """The style sheet gives fields one line; this one has three."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.Polish:
+            self.setMinimumHeight(self.sizeHint().height())
+        return done

@@ -1,0 +1,217 @@
+"""What a reviewer sees, settles and decides, without a widget."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+from review_examples import WAIT_MS, a_desk, edited_and_sent, given_key, prepared
+from service_examples import PASSPHRASE, World, pack_with
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.errors import Conflict
+from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.desk import Desk
+from desktop_app.qt.held_decisions import HeldDecisions
+from desktop_app.qt.review_presenter import ReviewPresenter
+from desktop_app.qt.review_state import Fate, LeftKind, ReviewState, Side, Step
+from desktop_app.qt.sign_presenter import MOST_FAILURES, SignPresenter, SignRequest
+
+
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_key(monkeypatch)
+
+
+class Seat:
+    """A presenter over a home, for one person."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, hold: int = 10_000) -> None:
+        self.qtbot, self.desk = qtbot, desk
+        self.held, self.signing = HeldDecisions(desk, hold), SignPresenter(desk)
+        self.presenter = ReviewPresenter(desk, self.held, self.signing)
+
+    def open(self, case_id: str) -> ReviewState:
+        with self.qtbot.waitSignal(self.presenter.shown, timeout=WAIT_MS):
+            self.presenter.open(case_id)
+        return self.state
+
+    @property
+    def state(self) -> ReviewState:
+        assert self.presenter.state is not None
+        return self.presenter.state
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+    def done(self) -> None:
+        """All is read and checked."""
+        for section in self.state.sections:
+            self.presenter.mark_read(section.section)
+        for number in range(len(self.state.checklist)):
+            self.presenter.check(number, True)
+
+    def request(self, section: str = "") -> SignRequest:
+        request = self.presenter.request(section)
+        assert request is not None
+        return request
+
+
+def test_changes_are_told_with_who_made_them_and_wait_for_the_reviewer(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        state = Seat(qtbot, desk).open(case_id)
+        assert [(c.before, c.after, c.author, c.side, c.fate) for c in state.cards] == [
+            ("total", "whole", "ana", Side.ANALYST, Fate.WAITS),
+            ("counts", "relies", "ana", Side.ANALYST, Fate.WAITS),
+        ]
+
+
+def test_changes_are_recorded_once_the_last_of_their_section_is_decided(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        seat.presenter.choose(("fee", 1), True)
+        assert seat.presenter.marks.chosen == {("fee", 1): True}
+        seat.presenter.choose(("fee", 2), False)
+        seat.until(lambda: not any(card.fate is Fate.WAITS for card in seat.state.cards))
+        text = seat.state.section("fee").text.text.plain  # type: ignore[union-attr]
+        assert "The whole fee is" in text
+        assert "counts on" in text
+        assert seat.presenter.marks.chosen == {}
+
+
+def test_a_decision_about_a_change_can_be_taken_back_before_it_is_recorded(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        seat.presenter.choose(("fee", 1), True)
+        seat.presenter.undo(("fee", 1))
+        assert seat.presenter.marks.chosen == {}
+
+
+def test_what_is_left_is_told_until_nothing_is(qtbot: QtBot, tmp_path: Path) -> None:
+    async def sent(world: World) -> str:
+        return await world.sent()
+
+    case_id = prepared(tmp_path, sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        assert [(left.kind, left.count) for left in seat.presenter.left] == [(LeftKind.CHECK, 1), (LeftKind.READ, 4)]
+        seat.done()
+        assert seat.presenter.left == ()
+
+
+def test_a_signature_applies_once_though_it_is_asked_for_twice(qtbot: QtBot, tmp_path: Path) -> None:
+    async def sent(world: World) -> str:
+        return await world.sent()
+
+    case_id = prepared(tmp_path, sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        request = seat.request()
+        for _ in range(2):
+            with qtbot.waitSignal(seat.signing.signed, timeout=WAIT_MS) as signed:
+                seat.signing.sign(request, PASSPHRASE)
+                seat.signing.sign(request, PASSPHRASE)
+            assert signed.args[0].state is CaseState.SIGN_OFF  # type: ignore[index]
+
+    async def signatures(world: World) -> int:
+        return len((await world.facts(case_id)).record.signatures)
+
+    assert prepared(tmp_path, signatures) == 1
+
+
+def test_three_wrong_passphrases_lock_signing(qtbot: QtBot, tmp_path: Path) -> None:
+    async def sent(world: World) -> str:
+        return await world.sent()
+
+    case_id = prepared(tmp_path, sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        for left in reversed(range(MOST_FAILURES)):
+            with qtbot.waitSignal(seat.signing.wrong, timeout=WAIT_MS) as wrong:
+                seat.signing.sign(seat.request(), "not the passphrase")
+            assert wrong.args == [left]
+        assert seat.signing.locked
+
+
+def test_nobody_signs_a_case_that_is_not_the_one_they_saw(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        request = seat.request("term")
+        seat.presenter.edit("advice", "Do not sign it.", "It is safer.")
+        seat.until(lambda: seat.state.file.lock_version > request.review.file.lock_version)
+        with qtbot.waitSignal(seat.signing.changed, timeout=WAIT_MS) as changed:
+            seat.signing.sign(request, PASSPHRASE)
+        assert isinstance(changed.args[0], Conflict)  # type: ignore[index]
+
+
+def test_a_reviewers_own_words_wait_for_the_author(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        before = seat.state.section("term").text.text.plain  # type: ignore[union-attr]
+        seat.presenter.edit("term", before + " It says no more.", "It is missing.")
+        seat.until(lambda: any(card.yours for card in seat.state.cards))
+        (card,) = [card for card in seat.state.cards if card.yours]
+        assert (card.side, card.fate) == (Side.REVIEWER, Fate.WITH_AUTHOR)
+        assert seat.state.section("term").obstacles  # type: ignore[union-attr]
+
+
+def test_a_decision_that_is_held_is_recorded_when_its_time_is_over(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk, hold=1)
+        seat.open(case_id)
+        with qtbot.waitSignal(seat.held.recorded, timeout=WAIT_MS) as recorded:
+            seat.presenter.escalate("It is beyond me.", "ola")
+        assert recorded.args[0].kind is DecisionKind.ESCALATE  # type: ignore[index]
+        seat.until(lambda: seat.state.file.state is CaseState.ESCALATED)
+        assert seat.state.step is Step.NONE
+        assert set(seat.state.deciders) == {"ola", "amy"}
+
+
+def test_a_decision_that_is_held_is_recorded_when_the_window_closes(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        seat.presenter.return_(("fee",), "Look again.")
+
+    async def state(world: World) -> CaseState:
+        return (await world.facts(case_id)).record.file.state
+
+    assert prepared(tmp_path, state) is CaseState.RETURNED
+
+
+def test_who_may_not_decide_reads_who_can(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "ana") as desk:
+        state = Seat(qtbot, desk).open(case_id)
+        assert not state.can_decide
+        assert set(state.deciders) == {"rob", "amy"}
+
+
+def test_an_approver_signs_the_case_as_a_whole(qtbot: QtBot, tmp_path: Path) -> None:
+    async def at_sign_off(world: World) -> str:
+        large = pack_with(('relevant: "fee >= 50000.00"', 'relevant: "fee >= 40000.00"'))
+        case_id = await world.sent(large)
+        await world.approve(case_id)
+        return case_id
+
+    case_id = prepared(tmp_path, at_sign_off)
+    with a_desk(qtbot, tmp_path, "ola") as desk:
+        seat = Seat(qtbot, desk)
+        assert seat.open(case_id).step is Step.SIGN
+        with qtbot.waitSignal(seat.signing.signed, timeout=WAIT_MS) as signed:
+            seat.signing.sign(seat.request(), PASSPHRASE)
+        assert signed.args[0].state is CaseState.SIGNED  # type: ignore[index]
