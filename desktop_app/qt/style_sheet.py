@@ -130,6 +130,9 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
         selection-background-color: {c["accent"]}; selection-color: {c["on_accent"]}; }}
     {focus} {{ border: 2px solid {c["focus"]}; padding: 0 {px(9) - 1}px; }}
     *[state="error"] {{ border: 2px solid {c["danger"]}; }}
+    QCheckBox[state="error"], QRadioButton[state="error"] {{ border-color: transparent; }}
+    QCheckBox[state="error"]:focus, QRadioButton[state="error"]:focus {{ border-color: {c["focus"]}; }}
+    QCheckBox[state="error"]::indicator, QRadioButton[state="error"]::indicator {{ border-color: {c["danger"]}; }}
     QLineEdit:read-only {{ background: {c["sunken"]}; }}
     QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
     QTextEdit[editor="section"], QTextBrowser {{ background: transparent; border: none; color: {c["text"]}; }}

@@ -32,6 +32,7 @@ class NewCaseView(QWidget):
         self._search = named(QLineEdit(), self.tr("Find a form"))
         self._search.setPlaceholderText(self.tr("Find a form"))
         self._search.textChanged.connect(self._fill)
+        self._search.hide()
         self._about = kit.words(tone="2", wrapped=True)
         self._grid = QGridLayout()
         self._cards: dict[str, QFrame] = {}
