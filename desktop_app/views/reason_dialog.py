@@ -42,6 +42,9 @@ class ReasonDialog(QDialog):
         self._kind_of = DropDown(kit.theme, self.tr("Kind of reason"), reasons)
         self._words = ReasonField(kit, self.tr("Reason in words"))
         self._boxes = {each.section: self._box(each.section, section) for each in state.sections}
+        for part in (self._kind_of, *self._boxes.values()):
+            part.setParent(self)
+            part.setVisible(self._returns)
         self._missing = kit.words(tone="3", style="small", wrapped=True)
         self._cancel = kit.button(self.tr("Cancel"), "ghost")
         self._decide = kit.button(title, "primary", "corner-up-left" if self._returns else "flag")

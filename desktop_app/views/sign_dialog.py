@@ -44,6 +44,9 @@ class SignDialog(QDialog):
         self._sign = kit.button(
             self.tr("Sign and approve") if request.step is Step.APPROVE else words, "primary", "check"
         )
+        for unused, wanted in ((self._reason, request.needs_reason), (self._next, request.step is not Step.CONFIRM)):
+            unused.setParent(self)
+            unused.setVisible(wanted)
         self._clock = QTimer(self)
         self._build()
         self._connect()

@@ -1,0 +1,73 @@
+"""The review page: single keys, what is led to, and what stands beside a decision."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+from review_examples import K, Reviewer, a_window, edited_and_sent, given_key, prepared
+
+from desktop_app.qt.place import Place, Visit
+from desktop_app.widgets.section_editor import SectionEditor
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def rob(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reviewer]:
+    """A reviewer before a case with two changes."""
+    given_key(monkeypatch)
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_window(qtbot, qapp, tmp_path, "rob") as reviewer:
+        reviewer.opens(case_id)
+        yield reviewer
+
+
+def button(reviewer: Reviewer, words: str) -> QPushButton:
+    found = [b for b in reviewer.review.findChildren(QPushButton) if b.text().startswith(words) and b.isVisible()]
+    assert found, words
+    return found[0]
+
+
+def test_the_first_change_that_waits_has_the_keyboard(rob: Reviewer) -> None:
+    assert rob.focus.accessibleName() == "Changes"
+    rob.press(K.Key_A)
+    assert rob.review.presenter.marks.chosen == {("fee", 1): True}
+
+
+def test_what_is_left_leads_to_the_first_of_it(rob: Reviewer) -> None:
+    rob.qtbot.mouseClick(button(rob, "Left: 1 check"), LEFT)
+    rob.until(rob.review.checks[0].hasFocus)
+    assert not button(rob, "Approve and sign").isEnabled()
+
+
+def test_letters_that_are_typed_into_an_edit_decide_nothing(rob: Reviewer) -> None:
+    rob.qtbot.mouseClick(button(rob, "Edit"), LEFT)
+    editor = rob.focus
+    assert isinstance(editor, SectionEditor)
+    rob.types("Are")
+    assert QApplication.activeModalWidget() is None
+    assert rob.review.presenter.marks.chosen == {}
+    rob.qtbot.mouseClick(button(rob, "Discard"), LEFT)
+
+
+def test_a_page_with_an_edit_is_not_left_before_it_is_settled(rob: Reviewer) -> None:
+    rob.qtbot.mouseClick(button(rob, "Edit"), LEFT)
+    rob.program.window.go(Visit(Place.HOME))
+    assert rob.window.visit.place is Place.REVIEW
+    rob.qtbot.mouseClick(button(rob, "Discard"), LEFT)
+    rob.program.window.go(Visit(Place.HOME))
+    assert rob.window.visit.place is Place.HOME
+
+
+def test_the_author_reads_who_decides(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_key(monkeypatch)
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        ana.opens(case_id)
+        said = [label.text() for label in ana.review.findChildren(QLabel) if label.isVisible()]
+        assert "Waits for a decision by its reviewer: rob, amy" in said
