@@ -21,6 +21,7 @@ class TopBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit = kit
         self._crumbs, self._state, self._locked = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        self._crumbs.setSpacing(0)
         self._saved = kit.words(tone="2", style="small")
         self._model = kit.button("", "ghost", size="small", name=self.tr("Which model writes"))
         self._model.clicked.connect(self.model_chosen)
