@@ -1,0 +1,220 @@
+"""A server of processes that open the real window over a home, off the screen, and work in it until they are killed.
+
+For each line, a JSON object, it forks one process, so that each need not import everything anew. That process tells
+with the time (CLOCK_MONOTONIC, ns) when it begins its act, each letter that it types, and when it is done; when it has
+ended its exit code is told.
+"""
+
+import json
+import os
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from service_examples import PASSPHRASE
+
+import desktop_app.assembly
+import desktop_app.views.page_makers
+import desktop_app.views.window_dialogs  # noqa: F401  # imported once, before the processes are made
+from desktop_app import app
+from desktop_app.app import WindowedProgram
+from desktop_app.qt.place import Place, Visit
+
+Step = Callable[[], object]
+"""Whether to go on; asked again and again."""
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+KEY_MS = 5
+CONTROL = Qt.KeyboardModifier.ControlModifier
+FIELD, SECTION = "words", "advice"
+
+
+def tell(*words: object) -> None:
+    """A line for who started this."""
+    os.write(1, f"{' '.join(map(str, words))} {time.monotonic_ns()}\n".encode())
+
+
+class Worker:
+    """Does one act in a window, step by step, as its event loop runs."""
+
+    def __init__(self, program: WindowedProgram, act: str, case_id: str) -> None:
+        self.program, self.window, self.case_id = program, program.window, case_id
+        self._act: Iterator[Step] = getattr(self, act)()
+        self._step: Step = lambda: True
+        self._timer = QTimer(program, interval=KEY_MS)
+        self._timer.timeout.connect(self._go_on)
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        if self._step():
+            try:
+                self._step = next(self._act)
+            except StopIteration:
+                self._timer.stop()
+                tell("done")
+
+    @property
+    def page(self) -> Any:
+        return self.window.shown
+
+    @property
+    def focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(self.focus, key, modifier)
+
+    def goes(self, place: Place, at: str = "") -> Iterator[Step]:
+        """To a page of the case, once there is a window with the keyboard."""
+        yield lambda: self.program.desk.is_open and self.window.shown and self.window.isActiveWindow()
+        self.window.go(Visit(place, self.case_id, at))
+        yield self.has_state
+
+    def has_state(self) -> bool:
+        shown = getattr(self.page, "presenter", self.page)
+        return getattr(shown, "state", None) is not None
+
+    def types(self, editor: QWidget) -> Iterator[Step]:
+        """One letter after another without end."""
+        editor.setFocus()
+        QTest.keyClick(editor, Qt.Key.Key_End, CONTROL)
+        tell("begun")
+        while True:
+            letter = random.choice(LETTERS)
+            QTest.keyClicks(editor, letter)
+            tell("typed", letter)
+            yield lambda: True
+
+    def types_an_answer(self) -> Iterator[Step]:
+        yield from self.goes(Place.FORM, FIELD)
+        panel = self.page.panel(self.page.state.step)
+        yield lambda: panel.field_of(self.focus) == FIELD
+        yield from self.types(self.focus)
+
+    def types_a_section(self) -> Iterator[Step]:
+        yield from self.goes(Place.DRAFT, SECTION)
+        yield from self.types(self.page.block(SECTION).editor)
+
+    def drafts(self) -> Iterator[Step]:
+        """All sections, again and again."""
+        yield from self.goes(Place.DRAFT)
+        presenter = self.page._presenter
+        tell("begun")
+        while True:
+            presenter.draft([s.section for s in presenter.state.sections if not s.by_person])
+            yield lambda: not presenter.is_drafting
+
+    def sends(self) -> Iterator[Step]:
+        yield from self.goes(Place.DRAFT)
+        footer = self.page.footer
+        yield footer.read.isVisible
+        tell("begun")
+        footer.read.click()
+        QTest.keyClick(self.page, Qt.Key.Key_Return, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+        yield lambda: self.window.visit.place is Place.HOME
+
+    def approves(self) -> Iterator[Step]:
+        """As a reviewer: tick, read, sign."""
+        yield from self.goes(Place.REVIEW)
+        for box in self.page.checks:
+            box.setChecked(True)
+        for _ in self.page.presenter.state.sections:
+            self.press(Qt.Key.Key_J)
+        yield lambda: not self.page.presenter.left
+        yield from self.signs()
+
+    def signs_off(self) -> Iterator[Step]:
+        yield from self.goes(Place.REVIEW)
+        yield from self.signs()
+
+    def signs(self) -> Iterator[Step]:
+        """In the dialog, by the passphrase."""
+        self.press(Qt.Key.Key_Return, CONTROL)
+        yield lambda: isinstance(self.focus.window(), QDialog)
+        QTest.keyClicks(self.focus, PASSPHRASE)
+        tell("begun")
+        self.press(Qt.Key.Key_Return)
+        yield lambda: QApplication.activeModalWidget() is None
+
+    def quits_typing(self) -> Iterator[Step]:
+        """Close the window with the last letter not told yet."""
+        yield from self.goes(Place.DRAFT, SECTION)
+        editor = self.page.block(SECTION).editor
+        editor.setFocus()
+        QTest.keyClicks(editor, "Look again. ")
+        yield from self.closes()
+
+    def quits_drafting(self) -> Iterator[Step]:
+        """Close the window while sections stream in."""
+        yield from self.goes(Place.DRAFT)
+        presenter = self.page._presenter
+        presenter.draft([s.section for s in presenter.state.sections if not s.by_person])
+        yield lambda: presenter.is_drafting and any(live.words for live in presenter._lives.values())
+        yield from self.closes()
+
+    def quits_signing(self) -> Iterator[Step]:
+        """Close the window while a signature is made."""
+        yield from self.goes(Place.REVIEW)
+        self.press(Qt.Key.Key_Return, CONTROL)
+        yield lambda: isinstance(self.focus.window(), QDialog)
+        QTest.keyClicks(self.focus, PASSPHRASE)
+        self.press(Qt.Key.Key_Return)
+        yield from self.closes()
+
+    def closes(self) -> Iterator[Step]:
+        tell("begun")
+        self.window.close()
+        yield lambda: True
+
+    def waits(self) -> Iterator[Step]:
+        """Until somebody else brings the window to the front."""
+        yield lambda: self.program.desk.is_open and self.window.shown
+        raised: list[bool] = []
+        self.window.showMinimized()
+        self.program.come_to_front = lambda: raised.append(True)  # type: ignore[method-assign]
+        tell("begun")
+        yield lambda: raised
+        tell("raised")
+        self.window.close()
+
+
+def _work(asked: dict[str, str]) -> int:
+    """Open the window as the program itself does; the exit code."""
+
+    class Worked(WindowedProgram):
+        def start(self) -> None:
+            super().start()
+            if asked["act"]:
+                self.worker = Worker(self, asked["act"], asked.get("case_id", ""))
+
+    app.WindowedProgram = Worked  # type: ignore[misc]
+    code = app.run(Path(asked["home"]))
+    others = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+    tell("threads", *others)
+    return code
+
+
+def _serve() -> int:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        child = os.fork()
+        if not child:
+            os.environ.update(asked.get("environment", {}))
+            return _work(asked)
+        tell("process", child)
+        threading.Thread(target=_await, args=(child,)).start()
+    return 0
+
+
+def _await(child: int) -> None:
+    tell("ended", child, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+
+if __name__ == "__main__":
+    sys.exit(_serve())
