@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from form_examples import asked
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
-from scripted_server import Answer, ScriptedServer, events, streams
+from scripted_server import Answer, ScriptedServer, chunk, events, streams
 from service_examples import ANSWERS, CONTRACT, pack_with
 
 from desktop_app.adapters.bundled_files import forms_folder
@@ -65,6 +65,11 @@ def let_go(thing: QObject) -> None:
 def slowly(*words: str, pause: float = 0.02, drop: bool = False) -> Answer:
     """Streams these words, one after the other."""
     return streams(events(*words, finish=None if drop else "stop"), pause=pause, drop=drop)
+
+
+def on_and_on(text: str = "and so on ", pause: float = 0.01) -> Answer:
+    """Never stops, at the pace of a fast model."""
+    return streams((chunk(text) for _ in iter(int, 1)), pause=pause)
 
 
 def with_server(qtbot: QtBot, desk: Desk, server: ScriptedServer, name: str = "team") -> None:

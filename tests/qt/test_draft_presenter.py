@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, facts_of, let_go, slowly, with_server
+from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, facts_of, let_go, on_and_on, slowly, with_server
 from form_examples import WAIT_MS, Kept, a_desk, asked
 from pytestqt.qtbot import QtBot
-from scripted_server import endless, replies
+from scripted_server import replies
 from service_examples import PASSPHRASE
 
 from desktop_app.domain.case import CaseState
@@ -144,7 +144,7 @@ def test_a_preset_is_asked_of_the_model(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_a_stopped_section_keeps_what_was_streamed(qtbot: QtBot, desk: Desk) -> None:
-    with a_server(endless()) as server:
+    with a_server(on_and_on()) as server:
         with_server(qtbot, desk, server)
         bench = Bench(qtbot, desk)
         bench.presenter.draft(["fee"])

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, a_case, a_server, facts_of, let_go, slowly, with_server
+from draft_examples import GOOD_WORDS, a_case, a_server, facts_of, let_go, on_and_on, slowly, with_server
 from form_examples import WAIT_MS, Kept, a_desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
-from scripted_server import endless
 
 from desktop_app.domain.draft import CitationAdded, PipelineEvent, RunQueued, RunStopped, SectionRecorded, TextAdded
 from desktop_app.domain.markup import Cite, Words
@@ -60,7 +59,7 @@ def test_many_words_come_in_few_hand_overs(qtbot: QtBot, desk: Desk) -> None:
 
 
 def test_stopping_one_section_keeps_what_it_wrote(qtbot: QtBot, desk: Desk) -> None:
-    with a_server(endless()) as server:
+    with a_server(on_and_on()) as server:
         with_server(qtbot, desk, server)
         relay, came, case_id = StreamRelay(desk, desk), Kept(), a_case(qtbot, desk)
         relay.told.connect(came.take)
@@ -76,7 +75,7 @@ def test_stopping_one_section_keeps_what_it_wrote(qtbot: QtBot, desk: Desk) -> N
 
 
 def test_nothing_comes_of_a_stream_that_was_cancelled(qtbot: QtBot, desk: Desk) -> None:
-    with a_server(endless()) as server:
+    with a_server(on_and_on()) as server:
         with_server(qtbot, desk, server)
         relay, came, case_id = StreamRelay(desk, desk), Kept(), a_case(qtbot, desk)
         relay.told.connect(came.take)
