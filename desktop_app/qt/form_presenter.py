@@ -219,7 +219,8 @@ class FormPresenter(QObject):
         state = self._state or FormState(read, "", {}, frozenset())
         self._state = replace(state, read=read, faults={})
         field = self._at if any(step.holds(self._at) for step in read.steps) else ""
-        self._move(self._first(read), field)
+        first, self._at = self._first(read), ""
+        self._move(first, field)
         if any(document.state.value == "reading" for document in read.documents) and not read.locked:
             acting, facts = self._desk.acting, read.facts
             self._desk.follow(
@@ -235,7 +236,7 @@ class FormPresenter(QObject):
         holding = next((step.name for step in read.steps if step.holds(self._at)), "")
         if holding or self._at in names:
             return holding or self._at
-        return next((step.name for step in read.steps if read.problems_of(step)), CHECK)
+        return next((step.name for step in read.steps if read.is_open(step)), CHECK)
 
     def _move(self, step: str, field: str = "") -> None:
         self._put(replace(self._now, step=step, faults={}))

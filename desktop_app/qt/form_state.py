@@ -102,9 +102,9 @@ class FormRead:
         """The questions that are answered with documents."""
         return tuple(q.field for step in self.steps for q in step.questions if q.field.type is FieldType.ATTACHMENT)
 
-    def problems_of(self, step: Step) -> tuple[Problem, ...]:
-        """What keeps the step from being complete."""
-        return tuple(problem for problem in self.problems if step.holds(problem.field))
+    def is_open(self, step: Step) -> bool:
+        """Whether something is wrong or missing in it, or was typed that is no answer."""
+        return any(step.holds(field) for field in (*(problem.field for problem in self.problems), *self.typing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class FormState:
         """How far it is."""
         if any(step.holds(field) for field in self.faults):
             return StepStatus.TO_FIX
-        if not self.read.problems_of(step) and (step.begun or step.name in self.passed):
+        if not self.read.is_open(step) and (step.begun or step.name in self.passed):
             return StepStatus.COMPLETED
         return StepStatus.IN_PROGRESS if step.begun else StepStatus.NOT_STARTED
 
@@ -151,7 +151,7 @@ class FormState:
     @property
     def complete(self) -> bool:
         """Whether the last step is open."""
-        return not self.read.problems and not self.faults
+        return not self.faults and not any(self.read.is_open(step) for step in self.steps)
 
     @property
     def unwritten(self) -> tuple[str, ...]:

@@ -193,6 +193,14 @@ def test_a_change_from_the_last_step_leads_back_there(qtbot: QtBot, desk: Desk, 
     assert (now(form).step, question(form, "fee").shown) == (CHECK, "EUR 6")
 
 
+def test_what_cannot_be_read_keeps_the_last_step_locked(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
+    entered(qtbot, form, opened(qtbot, desk, pack_with((", min_files: 1", "")), fee="5"), "months")
+    form.typed("months", "a few")
+    form.left("months")
+    qtbot.waitUntil(lambda: not now(form).complete, timeout=WAIT_MS)
+    assert now(form).status(now(form).steps[0]) is StepStatus.IN_PROGRESS
+
+
 def test_the_last_step_says_what_drafting_takes(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
     entered(qtbot, form, opened(qtbot, desk, pack_with((", min_files: 1", "")), fee="5"))
     qtbot.waitUntil(lambda: bool(now(form).price), timeout=WAIT_MS)
