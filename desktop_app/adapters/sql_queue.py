@@ -18,7 +18,7 @@ from desktop_app.domain.route import RouteKind
 MOST = 200
 """Cases that a queue shows at most."""
 _WAITING = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF)
-_BANDS = (Band.HIGH, Band.MEDIUM, Band.LOW)
+BANDS = (Band.HIGH, Band.MEDIUM, Band.LOW)
 _c, _head, _route = t.case_file.c, t.head.c, t.route.c
 
 
@@ -26,7 +26,7 @@ def read_queue(db: Connection, person_id: str) -> tuple[QueuedCase, ...]:
     """What others have opened and waits for a decision, blocked first, then the oldest: MOST at most."""
     counts = _counts(person_id)
     question = (
-        select(t.case_file, t.pack.c.form, t.person.c.name, _since(), *counts, _returned())
+        select(t.case_file, t.pack.c.form, t.person.c.name, since(), *counts, _returned())
         .join(t.pack, t.pack.c.digest == _c.pack_digest)
         .join(t.person, t.person.c.person_id == _c.created_by)
         .where(_c.state.in_([state.value for state in _WAITING]), _c.created_by != person_id)
@@ -46,24 +46,24 @@ def _queued(row: Any) -> QueuedCase:
         blocked=blocked or 0,
         flagged=flagged or 0,
         seconded=seconded or 0,
-        band=None if band is None else _BANDS[band],
+        band=None if band is None else BANDS[band],
         returned=returned,
     )
 
 
 def _counts(person_id: str) -> list[Any]:
     """Blocked, flagged and seconded sections of a case, and the worst band of those."""
-    by_anyone, by_me = _approved(), _approved(person_id)
-    worst = func.max(case({band.value: i for i, band in enumerate(_BANDS)}, value=_route.band))
+    by_anyone, by_me = is_approved(), is_approved(person_id)
+    worst = func.max(case({band.value: i for i, band in enumerate(BANDS)}, value=_route.band))
     return [
-        _of_case(func.count(), _route.route == RouteKind.BLOCK.value, ~by_anyone).label("blocked"),
-        _of_case(func.count(), _route.route == RouteKind.FLAG.value, ~by_anyone).label("flagged"),
-        _of_case(func.count(), _route.route != RouteKind.PASS.value, by_anyone, ~by_me).label("seconded"),
-        _of_case(worst, ~by_me).label("band"),
+        of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~by_anyone).label("blocked"),
+        of_sections(func.count(), _route.route == RouteKind.FLAG.value, ~by_anyone).label("flagged"),
+        of_sections(func.count(), _route.route != RouteKind.PASS.value, by_anyone, ~by_me).label("seconded"),
+        of_sections(worst, ~by_me).label("band"),
     ]
 
 
-def _of_case(what: Any, *conditions: Any) -> Any:
+def of_sections(what: Any, *conditions: Any) -> Any:
     """Something of the sections of a case whose current text has the newest route that meets the conditions."""
     newest: Any = select(func.max(sqlalchemy.literal_column("r.rowid"))).select_from(t.route.alias("r"))
     newest = newest.where(sqlalchemy.literal_column("r.revision_id") == _head.revision_id)
@@ -73,7 +73,7 @@ def _of_case(what: Any, *conditions: Any) -> Any:
     return question.where(is_newest, *conditions).correlate(t.case_file).scalar_subquery()
 
 
-def _approved(person_id: str | None = None) -> Any:
+def is_approved(person_id: str | None = None) -> Any:
     """Whether a section's current text has an approval that counts at the case's stage; of one person, where given."""
     decided, decision, lapsed = t.decided_section.c, t.decision.c, t.supersession.c
     superseded = exists().where(lapsed.command_id == decided.command_id, lapsed.section == decided.section)
@@ -91,7 +91,7 @@ def _approved(person_id: str | None = None) -> Any:
     return exists().where(and_(*conditions)).correlate(t.head, t.case_file)
 
 
-def _since() -> Any:
+def since() -> Any:
     """When the case came to where it is."""
     event = t.audit_event.c
     question = select(event.at).where(event.case_id == _c.case_id, event.type == EventType.CASE_ADVANCED.value)

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Collection, Mapping
 from contextlib import closing
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
+from desktop_app.adapters.sql_cases import read_figures, read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -59,6 +61,7 @@ from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
+from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
 from desktop_app.services.ports import Chance, Clock, Progress
 
 T = TypeVar("T")
@@ -166,6 +169,18 @@ class SqlStore:
     async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
         """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
         return await self._readers.ask(lambda db: read_queue(db, person_id))
+
+    async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
+        """Open cases from a person's seat whose title or reference holds these words: a page behind `after`."""
+        return await self._readers.ask(lambda db: read_work(db, seat, turn, words, after))
+
+    async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:
+        """What was signed since `week`, and what was drafted since `month`."""
+        return await self._readers.ask(lambda db: read_figures(db, week, month))
+
+    async def news(self, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:
+        """What others decided about the cases that a person opened, newest first: events behind number `after`."""
+        return await self._readers.ask(lambda db: read_news(db, person_id, after, limit))
 
     async def case_file(self, case_id: str) -> CaseFile:
         """The case itself, without what it holds. Raises NotFound."""

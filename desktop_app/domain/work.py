@@ -1,47 +1,126 @@
-"""Whose turn a case is."""
+"""Whose turn a case is, and what a person finds when they come to work."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
+from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseFile, CaseState
-from desktop_app.domain.case_record import CaseSummary
-from desktop_app.domain.person import Person, Role
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.person import Acting, Person, Role
 
-_AUTHORS = (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED)
-_DECIDED_BY = {
+AUTHORS_STATES = frozenset((CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED))
+"""The states in which a case is its author's."""
+DECIDED_BY = {
     CaseState.REVIEW: Role.REVIEWER,
     CaseState.ESCALATED: Role.APPROVER,
     CaseState.SIGN_OFF: Role.APPROVER,
 }
+"""The states in which a case is for somebody else to decide about, and in which role."""
 SEGMENTS = (CaseState.FORM, CaseState.DRAFT, CaseState.REVIEW, CaseState.SIGN_OFF, CaseState.SIGNED)
 """The five steps that every case is shown on."""
 _SHOWN_AS = {CaseState.RETURNED: CaseState.DRAFT, CaseState.ESCALATED: CaseState.REVIEW}
+PAGE = 200
+"""Cases that are shown at once."""
+WORK_TYPES = frozenset(
+    (
+        EventType.CASE_OPENED,
+        EventType.ANSWER_SET,
+        EventType.DOCUMENT_ATTACHED,
+        EventType.DRAFT_RECORDED,
+        EventType.EDIT_RECORDED,
+        EventType.TEXT_SETTLED,
+        EventType.PROPOSAL_ACCEPTED,
+        EventType.FINDING_ANSWERED,
+    )
+)
+"""Events that say that a person has worked on a case."""
+NEWS_TYPES = frozenset(
+    (
+        EventType.DECISION_APPROVED,
+        EventType.DECISION_RETURNED,
+        EventType.DECISION_ESCALATED,
+        EventType.SIGNATURE_MADE,
+    )
+)
+"""Events that the author of a case is told of when they come back."""
+
+
+class Turn(StrEnum):
+    """Whose turn the cases of a list are."""
+
+    MINE = "mine"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """The open cases, from one person's seat."""
+class Seat:
+    """From where work is looked at: the person, and the states in which they decide about the cases of others."""
 
-    needs_me: tuple[CaseSummary, ...]
-    with_others: tuple[CaseSummary, ...]
+    person_id: str
+    decides: frozenset[CaseState]
 
 
-def work_of(cases: tuple[CaseSummary, ...], person: Person, roles: frozenset[Role]) -> Work:
-    """What waits for the person, and what of theirs waits for others. Nobody decides about a case that they opened."""
-    mine = [case for case in cases if case.file.created_by == person.person_id]
-    return Work(
-        needs_me=tuple(case for case in cases if waits_for(case.file, person, roles)),
-        with_others=tuple(c for c in mine if c.file.state in _DECIDED_BY and not _confirmed_by_author(c.file)),
-    )
+@dataclass(frozen=True, slots=True)
+class WorkCase:
+    """An open case in a list of work.
+
+    `drafted` of its `sections` have a text (0 sections: their number is not known), and `blocked` are those whose text
+    is blocked and that nobody has approved; `band` is the worst of its texts. `since` is when it came to where it is,
+    `returned_by` the name of the person who returned it last.
+    """
+
+    file: CaseFile
+    form: str
+    since: datetime
+    drafted: int = 0
+    sections: int = 0
+    blocked: int = 0
+    band: Band | None = None
+    returned_by: str = ""
+
+    @property
+    def decided_in(self) -> Role | None:
+        """The role that decides about it; None where it is its author's turn."""
+        return None if confirmed_by_author(self.file) else DECIDED_BY.get(self.file.state)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """Cases of a list: those that came back first, then the newest. `count` and `returned` are of the whole list."""
+
+    cases: tuple[WorkCase, ...] = ()
+    count: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFigures:
+    """Cases that were signed since a moment and in all; sections that were drafted since another, and how many of
+    those were flagged or blocked as they were drafted."""
+
+    signed: int = 0
+    signed_ever: int = 0
+    drafted: int = 0
+    flagged: int = 0
+
+
+def seat_of(acting: Acting) -> Seat:
+    """The seat of the person at work."""
+    roles = acting.profile.roles
+    return Seat(acting.person.person_id, frozenset(state for state, role in DECIDED_BY.items() if role in roles))
 
 
 def waits_for(file: CaseFile, person: Person, roles: frozenset[Role]) -> bool:
-    """Whether it is this person's turn. A case in no stage of sign-off waits for its author's confirmation."""
+    """Whether it is this person's turn. Nobody decides about a case that they opened; a case in no stage of sign-off
+    waits for its author's confirmation."""
     if file.created_by == person.person_id:
-        return file.state in _AUTHORS or _confirmed_by_author(file)
-    return not _confirmed_by_author(file) and _DECIDED_BY.get(file.state) in roles
+        return file.state in AUTHORS_STATES or confirmed_by_author(file)
+    return not confirmed_by_author(file) and DECIDED_BY.get(file.state) in roles
 
 
-def _confirmed_by_author(file: CaseFile) -> bool:
+def confirmed_by_author(file: CaseFile) -> bool:
+    """Whether the case waits for its author's confirmation."""
     return file.state is CaseState.SIGN_OFF and file.stage is None
 
 

@@ -44,6 +44,7 @@ class PreferencesFile(QObject):
         super().__init__(parent)
         self._kept = QSettings(str(path), QSettings.Format.IniFormat, self) if path else None
         self._current = self._read()
+        self._seen: dict[str, int] = {}
 
     @property
     def current(self) -> Preferences:
@@ -75,6 +76,18 @@ class PreferencesFile(QObject):
         """Remember it."""
         if self._kept is not None:
             self._kept.setValue(f"geometry/{window}", geometry)
+
+    def last_seen(self, person_id: str) -> int:
+        """The number of the newest event when a person last looked, before this start of the program; 0: never."""
+        if person_id not in self._seen:
+            self._seen[person_id] = self._number(f"seen/{person_id}", 0)
+        return self._seen[person_id]
+
+    def keep_seen(self, person_id: str, number: int) -> None:
+        """Remember it for the next start; until then what is new stays new."""
+        self.last_seen(person_id)
+        if self._kept is not None:
+            self._kept.setValue(f"seen/{person_id}", number)
 
     def _read(self) -> Preferences:
         usual, named = Preferences(), str(self._value("appearance"))

@@ -1,11 +1,13 @@
 """Cases as rows: one column a person reads, everything else by role for the delegate."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.domain.case_record import CaseSummary
+from desktop_app.domain.work import WorkCase
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -13,33 +15,54 @@ Index = QModelIndex | QPersistentModelIndex
 class CaseRole(IntEnum):
     """What a delegate asks of a row."""
 
-    SUMMARY = Qt.ItemDataRole.UserRole + 1
-    FORM_TITLE = Qt.ItemDataRole.UserRole + 2
+    CASE = Qt.ItemDataRole.UserRole + 1
+    WORDS = Qt.ItemDataRole.UserRole + 2
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWords:
+    """What a row says of a case: its form, where it stands, and its confidence (or that there is none yet)."""
+
+    form: str
+    stands: str
+    confidence: str
+
+
+Told = Callable[[WorkCase, str], CaseWords]
 
 
 class CaseListModel(QAbstractListModel):
-    """Summaries in the order given. A refresh keeps the selection, since rows are told of as changed and not reset."""
+    """Cases in the order given. A refresh keeps the selection, since rows are told of as changed and not reset."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, told: Told, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._cases: tuple[CaseSummary, ...] = ()
-        self._titles: dict[str, str] = {}
+        self._told = told
+        self._cases: tuple[WorkCase, ...] = ()
+        self._titles: Mapping[str, str] = {}
 
-    def show_cases(self, cases: tuple[CaseSummary, ...], titles: dict[str, str]) -> None:
-        """These cases now; `titles` are those of forms."""
+    @property
+    def cases(self) -> tuple[WorkCase, ...]:
+        """What is shown."""
+        return self._cases
+
+    def show_cases(self, cases: tuple[WorkCase, ...], titles: Mapping[str, str]) -> None:
+        """These cases now; `titles` are those of forms, by pack. Where they only go on, rows are added."""
+        old, new = _names(self._cases), _names(cases)
         self._titles = titles
-        same = [case.file.case_id for case in cases] == [case.file.case_id for case in self._cases]
-        if same:
-            self._cases = cases
-            self.dataChanged.emit(self.index(0), self.index(max(0, len(cases) - 1)))
+        if old and new[: len(old)] == old:
+            self._add(cases, len(old))
             return
         self.beginResetModel()
         self._cases = cases
         self.endResetModel()
 
-    def case_at(self, index: Index) -> CaseSummary:
-        """The case of a row."""
-        return self._cases[index.row()]
+    def _add(self, cases: tuple[WorkCase, ...], known: int) -> None:
+        if len(cases) > known:
+            self.beginInsertRows(QModelIndex(), known, len(cases) - 1)
+        self._cases = cases
+        if len(cases) > known:
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(0), self.index(known - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         """How many there are."""
@@ -50,9 +73,14 @@ class CaseListModel(QAbstractListModel):
         if not index.isValid():
             return None
         case = self._cases[index.row()]
-        title = self._titles.get(case.form, case.form)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{case.file.title}, {case.file.reference}, {title}, {case.file.state.value}"
-        if role == CaseRole.SUMMARY:
+        if role == CaseRole.CASE:
             return case
-        return title if role == CaseRole.FORM_TITLE else None
+        words = self._told(case, self._titles.get(case.file.pack_digest, case.form))
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            told = (case.file.title, case.file.reference, words.form, words.stands, words.confidence)
+            return ", ".join(filter(None, told))
+        return words if role == CaseRole.WORDS else None
+
+
+def _names(cases: tuple[WorkCase, ...]) -> list[str]:
+    return [case.file.case_id for case in cases]

@@ -1,58 +1,74 @@
-"""My work: what waits for the person, and what of theirs waits for others."""
+"""My work: what waits for the person, what of theirs waits for others, and what happened since they last looked."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.case_record import CaseSummary
-from desktop_app.domain.person import Acting
-from desktop_app.domain.work import work_of
-from desktop_app.qt.desk import Desk
-from desktop_app.services.program import Program
+from desktop_app.domain.work import Turn
+from desktop_app.qt.home_reading import read_aside, read_home, read_longer
+from desktop_app.qt.home_state import HomeAside, HomeState
 
-
-@dataclass(frozen=True, slots=True)
-class HomeState:
-    """What the page shows; names of forms and people are looked up."""
-
-    needs_me: tuple[CaseSummary, ...]
-    with_others: tuple[CaseSummary, ...]
-    signed: int
-    titles: dict[str, str]
+if TYPE_CHECKING:
+    from desktop_app.qt.appearance import PreferencesFile
+    from desktop_app.qt.desk import Desk
 
 
 class HomePresenter(QObject):
-    """Reads the open cases."""
+    """Reads the open cases, and beside them what is slower to read."""
 
     shown = Signal(object)
     """A HomeState."""
+    beside = Signal(object)
+    """A HomeAside."""
     failed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, preferences: PreferencesFile) -> None:
         super().__init__()
-        self._desk, self._task = desk, 0
+        self._desk, self._preferences = desk, preferences
+        self._task = self._aside = 0
+        self._state, self._words = HomeState(), ""
         desk.case_changed.connect(self._look_again)
         desk.acting_changed.connect(self._look_again)
 
     def look(self) -> None:
         """Read them now."""
+        self._read()
+        self._desk.runner.cancel(self._aside)
+        acting, now = self._desk.acting, datetime.now(UTC)
+        seen = self._preferences.last_seen(acting.person.person_id)
+        work = partial(read_aside, acting=acting, seen=seen, now=now)
+        self._aside = self._desk.ask(work, self._show_aside, self._fail)
+
+    def search(self, words: str) -> None:
+        """Only cases with these words in their title or reference."""
+        self._words = words
+        self._read()
+
+    def show_more(self, turn: Turn) -> None:
+        """Read the next page of a list."""
         self._desk.runner.cancel(self._task)
-        acting = self._desk.acting
-        self._task = self._desk.ask(lambda program: _read(program, acting), self._read, self._fail)
+        work = partial(read_longer, acting=self._desk.acting, state=self._state, turn=turn)
+        self._task = self._desk.ask(work, self._show, self._fail)
+
+    def _read(self) -> None:
+        self._desk.runner.cancel(self._task)
+        work = partial(read_home, acting=self._desk.acting, words=self._words)
+        self._task = self._desk.ask(work, self._show, self._fail)
 
     def _look_again(self, _: object) -> None:
         self.look()
 
-    def _read(self, state: HomeState) -> None:
+    def _show(self, state: HomeState) -> None:
+        self._state = state
         self.shown.emit(state)
+
+    def _show_aside(self, aside: HomeAside) -> None:
+        self._preferences.keep_seen(self._desk.acting.person.person_id, aside.newest)
+        self.beside.emit(aside)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
-
-
-async def _read(program: Program, acting: Acting) -> HomeState:
-    cases = await program.keeping.listing()
-    work = work_of(cases, acting.person, acting.profile.roles)
-    signed = sum(case.file.state.value == "signed" for case in cases)
-    titles = {name: program.packs.load(name).form.title for name in program.packs.names()}
-    return HomeState(work.needs_me, work.with_others, signed, titles)

@@ -139,6 +139,10 @@ class CaseKeeping:
         pack = await self._pack(record.file.pack_digest)
         return self._seen(record, pack, pages, passages)
 
+    async def form_of(self, file: CaseFile) -> Form:
+        """The form of the version that the case was opened with."""
+        return (await self._pack(file.pack_digest)).form
+
     async def facts_again(self, facts: CaseFacts) -> CaseFacts:
         """The same case as it is now; documents that are the same are not read again."""
         record = await self._store.case(facts.case_id)

@@ -22,6 +22,7 @@ from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
+from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
 
 
 class Clock(Protocol):
@@ -86,6 +87,18 @@ class Store(Protocol):
 
     async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
         """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
+        ...
+
+    async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
+        """Open cases from a person's seat whose title or reference holds these words: a page behind `after`."""
+        ...
+
+    async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:
+        """What was signed since `week`, and what was drafted since `month`."""
+        ...
+
+    async def news(self, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:
+        """What others decided about the cases that a person opened, newest first: events behind number `after`."""
         ...
 
     async def case_file(self, case_id: str) -> CaseFile:

@@ -2,19 +2,21 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.domain.case import CaseState
-from desktop_app.domain.case_record import CaseSummary
-from desktop_app.qt.case_list_model import CaseListModel
-from desktop_app.qt.home_presenter import HomePresenter, HomeState
+from desktop_app.domain.case import CaseFile, CaseState
+from desktop_app.domain.work import Turn
+from desktop_app.qt.home_presenter import HomePresenter
+from desktop_app.qt.home_state import HomeAside, HomeState
 from desktop_app.qt.place import Place, Visit
-from desktop_app.views.state_words import case_states
+from desktop_app.views.case_card import CaseCard
+from desktop_app.views.home_aside import HomeAsidePanel
+from desktop_app.views.home_figures import HomeFigures
+from desktop_app.views.home_words import below, headline, my_words, others_words
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.case_delegate import CaseDelegate
-from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column, row
+from desktop_app.widgets.kit import Kit, column, named, row
 
 LEADS_TO = {
     CaseState.FORM: Place.FORM,
@@ -25,6 +27,9 @@ LEADS_TO = {
     CaseState.SIGN_OFF: Place.REVIEW,
     CaseState.SIGNED: Place.APPROVED,
 }
+ASIDE, WIDE_FROM = 320, 1040
+"""Pixels at 100 %: the right column, and the page that has room for it."""
+QWIDGETSIZE_MAX = (1 << 24) - 1
 
 
 class HomeView(QWidget):
@@ -34,19 +39,21 @@ class HomeView(QWidget):
 
     def __init__(self, kit: Kit, presenter: HomePresenter, banner: Banner) -> None:
         super().__init__()
+        presenter.setParent(self)
         self._kit, self._presenter, self._banner = kit, presenter, banner
-        self._headline = kit.words(style="title")
-        self._below = kit.words(tone="3")
-        self._needs, self._needs_list = self._cases(self.tr("Needs you"))
-        self._others, self._others_list = self._cases(self.tr("Waiting on others"))
-        self._needs_count, self._others_count = kit.words(tone="accent"), kit.words(tone="3")
+        self._headline, self._below = kit.words(style="title"), kit.words(tone="3", wrapped=True)
+        self.mine = CaseCard(kit, self.tr("Needs you"), my_words, steps=True)
+        self.others = CaseCard(kit, self.tr("Waiting on others"), others_words, steps=False)
+        self.filter = named(QLineEdit(), self.tr("Filter by title or reference"))
+        self.figures, self.aside = HomeFigures(kit), HomeAsidePanel(kit)
         self._empty = kit.words(wrapped=True, tone="2")
-        self._others_card: QWidget
         self._arrived = False
+        self._next = kit.button(self.tr("Start next"), "secondary", "play")
         self._new = kit.button(self.tr("New case"), "primary", "plus")
+        self._lists = QVBoxLayout()
+        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
-        presenter.shown.connect(self._show)
-        presenter.failed.connect(banner.fail)
+        self._connect()
 
     def enter(self, visit: Visit) -> None:  # noqa: ARG002
         """Look at what there is; the focus goes to what comes next."""
@@ -61,66 +68,99 @@ class HomeView(QWidget):
         """Where this is."""
         return (self.tr("My work"),)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where there is no room for two columns, the right one goes below."""
+        super().resizeEvent(event)
+        self._fit()
+
     def _build(self) -> None:
-        kit = self._kit
-        self._new.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
-        words = column(self._headline, self._below, gap=kit.theme.px(4))
-        head = row(words, None, self._new)
-        needs = kit.card(
-            row(kit.words(self.tr("Needs you"), "subhead"), self._needs_count, None), self._empty, self._needs_list
-        )
-        self._others_card = kit.card(
-            row(kit.words(self.tr("Waiting on others"), "subhead"), self._others_count, None), self._others_list
-        )
-        inside = kit.region("scrolled", head, needs, self._others_card, None, gap=kit.theme.space("m"), around="xl")
+        kit, theme = self._kit, self._kit.theme
+        self.filter.setPlaceholderText(self.tr("Filter  /"))
+        self.filter.setMaximumWidth(theme.px(220))
+        self.mine.head.addWidget(self.filter, 1)
+        self.mine.put_below_head(self._empty)
+        words = column(self._headline, self._below, gap=theme.px(4))
+        head = row((words, 1), self._next, self._new)
+        self._lists.setSpacing(theme.space("m"))
+        for part in (self.mine, self.others):
+            self._lists.addWidget(part)
+        self._lists.addStretch(1)
+        self._body.setSpacing(theme.space("m"))
+        self._body.addLayout(self._lists, 1)
+        self._body.addWidget(self.aside)
+        self.aside.hide()
+        inside = kit.region("scrolled", head, self.figures, self._body, None, gap=theme.space("m"), around="xl")
         column(kit.scrolled(inside), into=self)
 
-    def _cases(self, name: str) -> tuple[CaseListModel, KeyList]:
-        model, view = CaseListModel(self), KeyList(name)
-        view.setModel(model)
-        view.setItemDelegate(CaseDelegate(self._kit.theme, case_states(), view))
-        view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.opened.connect(partial(self._open, model))
-        view.clicked.connect(self._clicked)
-        return model, view
+    def _connect(self) -> None:
+        presenter = self._presenter
+        presenter.shown.connect(self._show)
+        presenter.beside.connect(self._show_beside)
+        presenter.failed.connect(self._banner.fail)
+        self._new.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
+        self._next.clicked.connect(self._start_next)
+        self.aside.asked.connect(self.asked)
+        self.filter.textChanged.connect(presenter.search)
+        self.filter.returnPressed.connect(self._take_focus)
+        for card, turn in ((self.mine, Turn.MINE), (self.others, Turn.OTHERS)):
+            card.opened.connect(self._open)
+            card.more.clicked.connect(partial(presenter.show_more, turn))
+        for keys, act in (("/", self._find), ("Esc", self._find_no_more)):
+            shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
 
     def _show(self, state: HomeState) -> None:
-        count = len(state.needs_me)
-        self._headline.setText(self.tr("%n case(s) need you", "", count) if count else self.tr("Nothing needs you"))
-        self._below.setText(self.tr("%n signed so far.", "", state.signed))
-        self._needs_count.setText(str(count or ""))
-        self._others_count.setText(str(len(state.with_others)))
-        self._empty.setText(self.tr("Cases that you open or that wait for your decision appear here."))
-        self._empty.setVisible(not count)
-        _fill(self._needs, self._needs_list, state.needs_me, state.titles)
-        _fill(self._others, self._others_list, state.with_others, state.titles)
-        self._others_card.setVisible(bool(state.with_others))
+        if not state.words:
+            self._headline.setText(headline(state.mine))
+            self._below.setText(below(state.mine, state.others))
+        is_empty = not state.mine.count
+        self._empty.setText(self._empty_words(state))
+        self._empty.setVisible(is_empty)
+        self.filter.setVisible(not is_empty or bool(state.words))
+        self._next.setVisible(bool(state.mine.cases))
+        self.mine.show_page(state.mine, state.titles)
+        self.others.show_page(state.others, state.titles)
+        self.others.setVisible(bool(state.others.count))
         if self._arrived:
             self._arrived = False
             self._take_focus()
 
+    def _empty_words(self, state: HomeState) -> str:
+        if state.words:
+            return self.tr("No case has these words in its title or reference.")
+        return self.tr("Cases that you open or that wait for your decision appear here.")
+
+    def _show_beside(self, aside: HomeAside) -> None:
+        self.figures.show_figures(aside.figures)
+        self.aside.show_aside(aside)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._kit.theme.px
+        wide = self.width() >= px(WIDE_FROM)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self.aside.setFixedWidth(px(ASIDE)) if wide else self.aside.setMinimumWidth(0)
+        self.aside.setMaximumWidth(px(ASIDE) if wide else QWIDGETSIZE_MAX)
+
     def _take_focus(self) -> None:
-        lists = (self._needs_list, self._others_list)
-        waiting = next((view for view in lists if view.model().rowCount()), None)
+        waiting = next((card.rows for card in (self.mine, self.others) if card.rows.model().rowCount()), None)
         if waiting is None:
             self._new.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         waiting.go_to(max(0, waiting.currentIndex().row()))
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _clicked(self, index: QModelIndex) -> None:
-        model = index.model()
-        if isinstance(model, CaseListModel):
-            self._open(model, index.row())
+    def _find(self) -> None:
+        if self.filter.isVisible():
+            self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.filter.selectAll()
 
-    def _open(self, model: CaseListModel, at: int) -> None:
-        file = model.case_at(model.index(at, 0)).file
+    def _find_no_more(self) -> None:
+        self.filter.clear()
+        self._take_focus()
+
+    def _start_next(self) -> None:
+        self._open(self.mine.cases[0].file)
+
+    def _open(self, file: CaseFile) -> None:
         self.asked.emit(Visit(LEADS_TO.get(file.state, Place.AUDIT), file.case_id))
-
-
-def _fill(model: CaseListModel, view: KeyList, cases: tuple[CaseSummary, ...], titles: dict[str, str]) -> None:
-    """As high as its rows: the page scrolls, and not the list in it."""
-    model.show_cases(cases, titles)
-    high = view.sizeHintForRow(0) if cases else 0
-    view.setFixedHeight(high * len(cases) + 2)
-    view.setVisible(bool(cases))

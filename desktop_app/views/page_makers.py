@@ -33,7 +33,7 @@ def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: Win
     held, signing = HeldDecisions(desk), SignPresenter(desk)
     return {
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
-        Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk), banner),
+        Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.DRAFT: lambda bar, banner: DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),

@@ -1,90 +1,118 @@
-"""A case as a row of two lines: title and reference, where it stands on its five steps, and what is done."""
+"""A case as a row of two lines: what it is, where it stands on its five steps, and its confidence."""
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.domain.case import CaseState
-from desktop_app.domain.case_record import CaseSummary
-from desktop_app.domain.work import SEGMENTS, segment_of
-from desktop_app.qt.case_list_model import CaseRole
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.work import SEGMENTS, WorkCase, segment_of
+from desktop_app.qt.case_list_model import CaseRole, CaseWords
 from desktop_app.qt.theme import Theme
+from desktop_app.widgets.kit import BANDS
 
 Index = QModelIndex | QPersistentModelIndex
+LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+STANDS_SHARE = 30
+"""Percent of a row that say where the case stands."""
 
 
 class CaseDelegate(QStyledItemDelegate):
-    """Paints rows from the theme; heights follow the font. `words` are those of the states on screen."""
+    """Paints rows from the theme; heights follow the font. `widest` is the longest word of confidence, and the steps
+    are left out where `steps` says so."""
 
-    def __init__(self, theme: Theme, words: Mapping[CaseState, str], parent: QWidget) -> None:
+    def __init__(self, theme: Theme, widest: str, parent: QWidget, *, steps: bool = True) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._theme, self._widest, self._steps = theme, widest, steps
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
         """Two lines and the room around them."""
         theme = self._theme
-        return QSize(theme.px(400), max(theme.size("row"), theme.line("strong") + theme.line("small") + theme.px(20)))
+        return QSize(theme.px(280), max(theme.size("row"), theme.line("strong") + theme.line("small") + theme.px(22)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row."""
         painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
-        rect = option.rect.adjusted(self._theme.px(12), 0, -self._theme.px(12), 0)
-        case: CaseSummary = index.data(CaseRole.SUMMARY)
-        about = " · ".join(part for part in (case.file.reference, index.data(CaseRole.FORM_TITLE)) if part)
-        left = QRect(rect.left(), rect.top(), rect.width() * 58 // 100, rect.height())
-        self._two_lines(painter, left, case.file.title, about)
-        middle = QRect(left.right(), rect.top(), rect.width() * 26 // 100, rect.height())
-        self._standing(painter, middle, case)
-        right = QRect(middle.right(), rect.top(), rect.right() - middle.right(), rect.height())
-        done = f"{case.approved}/{case.sections}" if case.sections else ""
-        self._line(painter, right, done, "small", "3", Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        case: WorkCase = index.data(CaseRole.CASE)
+        words: CaseWords = index.data(CaseRole.WORDS)
+        what, stands, confidence, way = self._columns(option.rect)
+        self._two_lines(painter, what, case.file.title, "  ·  ".join(filter(None, (case.file.reference, words.form))))
+        self._standing(painter, stands, case, words.stands)
+        self._confidence(painter, confidence, case.band, words.confidence)
+        side = self._theme.px(16)
+        self._theme.icon("chevron-right").paint(painter, QRect(way.left(), way.center().y() - side // 2, side, side))
         painter.restore()
 
+    def _columns(self, rect: QRect) -> tuple[QRect, QRect, QRect, QRect]:
+        """What it is, where it stands, confidence and the way into it."""
+        px = self._theme.px
+        inside = rect.adjusted(px(4), 0, -px(4), 0)
+        chip = self._theme.metrics("label").horizontalAdvance(self._widest) + px(38)
+        widths = [inside.width() * STANDS_SHARE // 100, chip, px(16)]
+        left = inside.right() - sum(widths) - px(16)
+        what = QRect(inside.left(), rect.top(), left - inside.left() - px(12), rect.height())
+        places = []
+        for wide, gap in zip(widths, (0, px(8), px(8)), strict=True):
+            left += gap
+            places.append(QRect(left, rect.top(), wide - px(4), rect.height()))
+            left += wide
+        return what, places[0], places[1], places[2]
+
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        theme, rect = self._theme, option.rect
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.colour("accent_soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
+        theme, rect, state = self._theme, option.rect, option.state
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        if state & QStyle.StateFlag.State_MouseOver or focused:
             painter.fillRect(rect, theme.colour("hover"))
         painter.setPen(theme.colour("border"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if state & QStyle.StateFlag.State_HasFocus:
+        painter.drawLine(rect.topLeft(), rect.topRight())
+        if focused:
             painter.setPen(theme.colour("focus"))
-            painter.drawRect(rect.adjusted(1, 1, -2, -2))
+            painter.drawRect(rect.adjusted(1, 2, -2, -2))
 
     def _two_lines(self, painter: QPainter, rect: QRect, first: str, second: str) -> None:
         theme = self._theme
         high = theme.line("strong")
         top = rect.center().y() - (high + theme.line("small")) // 2
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        self._line(painter, QRect(rect.left(), top, rect.width(), high), first, "strong", "1", flags)
-        below = QRect(rect.left(), top + high, rect.width(), theme.line("small"))
-        self._line(painter, below, second, "small", "3", flags)
+        self._line(painter, QRect(rect.left(), top, rect.width(), high), first, "strong", "1")
+        self._line(painter, QRect(rect.left(), top + high, rect.width(), theme.line("small")), second, "small", "3")
 
-    def _standing(self, painter: QPainter, rect: QRect, case: CaseSummary) -> None:
+    def _standing(self, painter: QPainter, rect: QRect, case: WorkCase, words: str) -> None:
         theme = self._theme
         high, thick, long = theme.line("small"), theme.px(4), theme.px(16)
-        top = rect.center().y() - (high + theme.px(4) + thick) // 2
-        words = self._words[case.file.state]
         returned = case.file.state is CaseState.RETURNED
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        where = QRect(rect.left(), top, rect.width(), high)
-        self._line(painter, where, words, "small", "warning" if returned else "2", flags)
+        under = theme.px(5) + thick if self._steps else 0
+        top = rect.center().y() - (high + under) // 2
+        self._line(painter, QRect(rect.left(), top, rect.width(), high), words, "small", "warning" if returned else "2")
         at = segment_of(case.file.state)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for number in range(len(SEGMENTS)):
+        for number in range(len(SEGMENTS)) if self._steps else ():
             tone = "neutral_soft" if at is None or number > at else "accent" if number == at else "accent_border"
             painter.setBrush(theme.colour("warning" if returned and number == at else tone))
             left = rect.left() + number * (long + theme.px(4))
-            painter.drawRoundedRect(QRectF(left, top + high + theme.px(4), long, thick), thick / 2, thick / 2)
+            painter.drawRoundedRect(QRectF(left, top + high + theme.px(5), long, thick), thick / 2, thick / 2)
 
-    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str, flags: Qt.AlignmentFlag) -> None:
+    def _confidence(self, painter: QPainter, rect: QRect, band: Band | None, words: str) -> None:
+        """An icon, a word and a colour together; words alone where nothing is drafted."""
+        if band is None:
+            self._line(painter, rect, words, "small", "3")
+            return
+        theme, px = self._theme, self._theme.px
+        tone, icon = BANDS[band]
+        high, side = theme.line("label") + px(6), px(14)
+        wide = theme.metrics("label").horizontalAdvance(words) + px(36)
+        ground = QRect(rect.left(), rect.center().y() - high // 2, wide, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(f"{tone}_soft"))
+        painter.drawRoundedRect(QRectF(ground), high / 2, high / 2)
+        theme.icon(icon, tone).paint(
+            painter, QRect(QPoint(ground.left() + px(8), ground.center().y() - side // 2), QSize(side, side))
+        )
+        self._line(painter, ground.adjusted(px(26), 0, -px(2), 0), words, "label", tone)
+
+    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
         painter.setFont(self._theme.font(style, tabular=True))
         painter.setPen(self._theme.colour(tone))
         elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, elided)
+        painter.drawText(rect, LEFT, elided)

@@ -1,0 +1,158 @@
+"""A person's work: their open cases a page at a time, and what happened to them, counted by the database.
+
+A page is found by the columns of the case alone, and only its cases are then looked into. Pages go by the case last
+seen, never by an offset.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, literal_column, or_, select, tuple_
+
+from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sql_queue import BANDS, is_approved, of_sections, since
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
+from desktop_app.domain.audit import StoredEvent
+from desktop_app.domain.case import CaseFile, CaseState
+from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.route import RouteKind
+from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.work import (
+    AUTHORS_STATES,
+    DECIDED_BY,
+    NEWS_TYPES,
+    PAGE,
+    Seat,
+    Turn,
+    WorkCase,
+    WorkFigures,
+    WorkPage,
+)
+
+LOOKED_BACK = 5000
+"""Events that are looked through for news of a person at most."""
+_c, _head, _route = t.case_file.c, t.head.c, t.route.c
+
+
+def read_work(db: Connection, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
+    """Cases whose title or reference holds these words: PAGE at most, those behind the case `after`."""
+    its_turn = and_(_whose(seat, turn), _called(words))
+    came_back = func.sum(case((_returned(), 1), else_=0))
+    count, returned = db.execute(select(func.count(), came_back).select_from(t.case_file).where(its_turn)).one()
+    here = its_turn if after is None else and_(its_turn, _behind(after))
+    found = select(_c.case_id).where(here).order_by(*_order()).limit(PAGE)
+    question = (
+        select(t.case_file, t.pack.c.form, *_looked_into())
+        .join(t.pack, t.pack.c.digest == _c.pack_digest)
+        .where(_c.case_id.in_(found))
+        .order_by(*_order())
+    )
+    return WorkPage(tuple(_case(row) for row in db.execute(question)), count, returned or 0)
+
+
+def read_figures(db: Connection, week: datetime, month: datetime) -> WorkFigures:
+    """What was signed since `week`, and what was drafted since `month` (instants)."""
+    decision, revision = t.decision.c, t.revision.c
+    signed = select(func.count(t.signature.c.case_id.distinct())).join(
+        t.case_file, and_(_c.case_id == t.signature.c.case_id, _c.state == CaseState.SIGNED.value)
+    )
+    lately = signed.join(t.decision, decision.command_id == t.signature.c.command_id)
+    drafts = [revision.kind == RevisionKind.DRAFT.value, revision.created_at >= to_text(month)]
+    first: Any = select(_route.route).where(_route.revision_id == revision.revision_id)
+    first_route = first.order_by(literal_column("route.rowid")).limit(1).correlate(t.revision).scalar_subquery()
+    flagged = func.sum(case((first_route != RouteKind.PASS.value, 1), else_=0))
+    drafted, stopped = db.execute(select(func.count(), flagged).select_from(t.revision).where(*drafts)).one()
+    ever = db.execute(signed).scalar_one()
+    return WorkFigures(db.execute(lately.where(decision.at >= to_text(week))).scalar_one(), ever, drafted, stopped or 0)
+
+
+def read_news(db: Connection, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:
+    """What was decided about the cases that a person opened, newest first: events behind number `after`."""
+    event = t.audit_event.c
+    last = db.execute(select(func.max(event.seq))).scalar() or 0
+    author = select(_c.created_by).where(_c.case_id == event.case_id).correlate(t.audit_event).scalar_subquery()
+    question = select(t.audit_event).where(
+        event.seq > max(after, last - LOOKED_BACK),
+        event.type.in_([kind.value for kind in NEWS_TYPES]),
+        author == person_id,
+        func.json_extract(cast(event.body, Text), "$.actor.person") != person_id,
+    )
+    return tuple(StoredEvent(*row) for row in db.execute(question.order_by(event.seq.desc()).limit(limit)))
+
+
+def _whose(seat: Seat, turn: Turn) -> Any:
+    mine, confirmed = _c.created_by == seat.person_id, _state_in({CaseState.SIGN_OFF}) & _c.stage.is_(None)
+    if turn is Turn.OTHERS:
+        return and_(mine, _state_in(DECIDED_BY), ~confirmed)
+    decided = and_(~mine, _state_in(seat.decides), ~confirmed, _left_for(seat.person_id))
+    return or_(and_(mine, or_(_state_in(AUTHORS_STATES), confirmed)), decided)
+
+
+def _left_for(person_id: str) -> Any:
+    """In review a case waits for a person while a section is left that needs an approval and has none of theirs."""
+    newest: Any = select(func.max(literal_column("r.rowid"))).select_from(t.route.alias("r"))
+    newest = newest.where(literal_column("r.revision_id") == _head.revision_id)
+    left = (
+        select(literal(1))
+        .select_from(t.head.join(t.route, _route.revision_id == _head.revision_id))
+        .where(_head.case_id == _c.case_id, _route.route != RouteKind.PASS.value, ~is_approved(person_id))
+        .where(literal_column("route.rowid") == newest.scalar_subquery())
+    )
+    return or_(_c.state != CaseState.REVIEW.value, exists(left.correlate(t.case_file)))
+
+
+def _state_in(states: Any) -> Any:
+    return _c.state.in_(sorted(state.value for state in states))
+
+
+def _called(words: str) -> Any:
+    wanted = " ".join(words.split())
+    parts = (_c.title, _c.reference)
+    return or_(*(part.icontains(wanted, autoescape=True) for part in parts)) if wanted else literal(1) == 1
+
+
+def _returned() -> Any:
+    return _c.state == CaseState.RETURNED.value
+
+
+def _order() -> tuple[Any, ...]:
+    return _returned().desc(), _c.created_at.desc(), _c.case_id.desc()
+
+
+def _behind(last: CaseFile) -> Any:
+    place = tuple_(_returned(), _c.created_at, _c.case_id)
+    return place < tuple_(
+        literal(int(last.state is CaseState.RETURNED)), literal(to_text(last.created_at)), literal(last.case_id)
+    )
+
+
+def _looked_into() -> list[Any]:
+    """What a row says beside the case: asked only of the cases of a page."""
+    drafted = select(func.count()).where(_head.case_id == _c.case_id).correlate(t.case_file).scalar_subquery()
+    worst = func.max(case({band.value: number for number, band in enumerate(BANDS)}, value=_route.band))
+    blocked = of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~is_approved())
+    return [since(), drafted, blocked, of_sections(worst), _returner()]
+
+
+def _returner() -> Any:
+    decision = t.decision.c
+    question = (
+        select(t.person.c.name)
+        .join(t.decision, decision.person_id == t.person.c.person_id)
+        .where(decision.case_id == _c.case_id, decision.kind == DecisionKind.RETURN.value)
+    )
+    newest = question.order_by(literal_column("decision.rowid").desc()).limit(1)
+    return newest.correlate(t.case_file).scalar_subquery()
+
+
+def _case(row: Any) -> WorkCase:
+    *file, form, at, drafted, blocked, band, returned_by = row
+    return WorkCase(
+        file=KEPT_BY_TYPE[CaseFile].value(file, {}),
+        form=form,
+        since=datetime.fromisoformat(at),
+        drafted=drafted,
+        blocked=blocked or 0,
+        band=None if band is None else BANDS[band],
+        returned_by=returned_by or "",
+    )

@@ -1,0 +1,125 @@
+"""Reading My work, in the background: the lists in one go, and what stands beside them in another."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.form import Form
+from desktop_app.domain.gate import sending_obstacles
+from desktop_app.domain.person import Acting
+from desktop_app.domain.provenance import person_name
+from desktop_app.domain.told_event import ToldEvent, told_event
+from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
+from desktop_app.qt.home_state import MOST_NEWS, GoingOn, HomeAside, HomeState, NewsItem
+
+if TYPE_CHECKING:
+    from desktop_app.services.program import Program
+
+LOOKED_BACK = 300
+"""Events among which the person's last work is looked for."""
+EVENTS_OF_NEWS = 3
+"""Events that one decision has at most."""
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+
+
+async def read_home(program: "Program", acting: Acting, words: str) -> HomeState:
+    """Both lists, from their beginning."""
+    seat = seat_of(acting)
+    mine, my_titles = await _known(program, await program.store.work(seat, Turn.MINE, words))
+    others, titles = await _known(program, await program.store.work(seat, Turn.OTHERS, words))
+    return HomeState(mine, others, {**my_titles, **titles}, words)
+
+
+async def read_longer(program: "Program", acting: Acting, state: HomeState, turn: Turn) -> HomeState:
+    """The same with the next page of a list."""
+    last = state.page(turn).cases[-1].file
+    page = await program.store.work(seat_of(acting), turn, state.words, last)
+    return state.longer(turn, *await _known(program, page))
+
+
+async def read_aside(program: "Program", acting: Acting, seen: int, now: datetime) -> HomeAside:
+    """What stands beside the lists; news are of events behind the number `seen`."""
+    newest = await program.store.event_page(None, None, 1)
+    return HomeAside(
+        going_on=await _going_on(program, acting),
+        news=await _news(program, acting, seen),
+        figures=await program.store.work_figures(now - WEEK, now - MONTH),
+        newest=newest[0].seq if newest else 0,
+    )
+
+
+async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:
+    """The page with the number of sections of each case, and the titles of its forms."""
+    forms = await _forms(program, page.cases)
+    cases = tuple(replace(c, sections=_sections(forms.get(c.file.pack_digest))) for c in page.cases)
+    titles = {c.file.pack_digest: c.form for c in page.cases}
+    return replace(page, cases=cases), titles | {digest: form.title for digest, form in forms.items()}
+
+
+async def _forms(program: "Program", cases: Iterable[WorkCase]) -> dict[str, Form]:
+    """By pack; what cannot be restored any more is left out."""
+    forms = {}
+    for digest, file in {case.file.pack_digest: case.file for case in cases}.items():
+        try:
+            forms[digest] = await program.keeping.form_of(file)
+        except CountersignError:
+            continue
+    return forms
+
+
+def _sections(form: Form | None) -> int:
+    return len(form.sections) if form else 0
+
+
+async def _going_on(program: "Program", acting: Acting) -> GoingOn | None:
+    found = await _worked_on(program, acting)
+    if found is None:
+        return None
+    file, at = found
+    try:
+        facts = await program.keeping.facts(file.case_id)
+    except CountersignError:
+        return None
+    obstacles = sending_obstacles(facts)
+    first = obstacles[0] if obstacles else None
+    words, section = (first.words, first.section or "") if first else ("", "")
+    return GoingOn(file, facts.pack.form.title, at, words, section, len(obstacles))
+
+
+async def _worked_on(program: "Program", acting: Acting) -> tuple[CaseFile, datetime] | None:
+    """The case of theirs that the person worked on last, where it is still their turn."""
+    me, seen = acting.person.person_id, set()
+    for event in map(told_event, await program.store.event_page(None, None, LOOKED_BACK, WORK_TYPES)):
+        if event.actor.person_id != me or event.case_id is None or event.case_id in seen or event.at is None:
+            continue
+        seen.add(event.case_id)
+        file = await program.store.case_file(event.case_id)
+        if file.created_by == me and file.state in AUTHORS_STATES:
+            return file, event.at
+    return None
+
+
+async def _news(program: "Program", acting: Acting, seen: int) -> tuple[NewsItem, ...]:
+    events = await program.store.news(acting.person.person_id, seen, MOST_NEWS * EVENTS_OF_NEWS)
+    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+    return tuple([await _item(program, acting, event, names) for event in decided(map(told_event, events))])
+
+
+def decided(events: Iterable[ToldEvent]) -> list[ToldEvent]:
+    """One event for each decision: its signature stands for itself only where nothing else tells of it."""
+    found: dict[str, ToldEvent] = {}
+    for event in events:
+        if event.command_id not in found or event.type is not EventType.SIGNATURE_MADE:
+            found[event.command_id] = event
+    return list(found.values())[:MOST_NEWS]
+
+
+async def _item(program: "Program", acting: Acting, event: ToldEvent, names: Mapping[str, str]) -> NewsItem:
+    file = await program.store.case_file(event.case_id or "")
+    entry = (await program.recounting.event(acting, event.number, event.case_id)).entry
+    who = person_name(event.actor.person_id, names)
+    return NewsItem(file, event.type or EventType.SIGNATURE_MADE, who, event.at, entry.why or "")

@@ -1,0 +1,101 @@
+"""What a person finds when they come to work, counted by the store."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from service_examples import World, a_world, pack_with
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.told_event import told_event
+from desktop_app.domain.work import Turn, WorkFigures, WorkPage, seat_of
+
+TWICE = ("role: reviewer\n", "role: reviewer\n    approvals: 2\n")
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with a_world(tmp_path / "home") as world:
+        yield world
+
+
+async def work(world: World, who: str, turn: Turn = Turn.MINE, words: str = "") -> WorkPage:
+    return await world.store.work(seat_of(world[who]), turn, words)
+
+
+async def test_a_new_case_is_its_authors_turn_and_nobody_elses(world: World) -> None:
+    case_id = await world.case()
+    assert [case.file.case_id for case in (await work(world, "ana")).cases] == [case_id]
+    assert (await work(world, "rob")).count == (await work(world, "ana", Turn.OTHERS)).count == 0
+
+
+async def test_a_row_counts_texts_and_names_the_worst_band(world: World) -> None:
+    case_id = await world.case()
+    await world.draft(case_id)
+    await world.editing.edit(world["ana"], case_id, "advice", "Sign it for EUR 1 [E9].")
+    (case,) = (await work(world, "ana")).cases
+    assert (case.drafted, case.blocked, case.band, case.form) == (4, 1, Band.LOW, "fees")
+
+
+async def test_a_sent_case_waits_on_others_for_its_author_and_needs_its_reviewer(world: World) -> None:
+    case_id = await world.sent()
+    (theirs,) = (await work(world, "ana", Turn.OTHERS)).cases
+    (mine,) = (await work(world, "rob")).cases
+    assert theirs.file.case_id == mine.file.case_id == case_id
+    assert (await work(world, "ana")).count == (await work(world, "ola")).count == 0
+
+
+async def test_in_review_a_case_needs_nobody_who_has_approved_all_of_it(world: World) -> None:
+    case_id = await world.sent(pack_with(TWICE))
+    await world.approve(case_id)
+    assert (await work(world, "rob")).count == 0
+    assert (await work(world, "amy")).count == 1
+
+
+async def test_a_returned_case_comes_first_and_says_by_whom(world: World) -> None:
+    returned = await world.sent()
+    await world.clock.sleep(60)
+    await world.case()
+    await world.reviewing.return_(world["rob"], returned, ["fee"], "The fee is another one.")
+    page = await work(world, "ana")
+    assert (page.cases[0].file.case_id, page.cases[0].returned_by) == (returned, "rob")
+    assert (page.count, page.returned) == (2, 1)
+
+
+async def test_words_find_titles_and_references_and_nothing_else_by_a_percent_sign(world: World) -> None:
+    await world.case()
+    assert (await work(world, "ana", words="  CONTR ")).count == (await work(world, "ana", words="r1")).count == 1
+    assert (await work(world, "ana", words="%")).count == 0
+
+
+async def test_pages_hold_every_case_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop_app.adapters.sql_cases.PAGE", 2)
+    known = {await world.keeping.open(world["ana"], pack_with(), title=f"Case {n}") for n in range(5)}
+    seen, after = [], None
+    while page := (await world.store.work(seat_of(world["ana"]), Turn.MINE, "", after)).cases:
+        seen += [case.file.case_id for case in page]
+        after = page[-1].file
+    assert set(seen) == known
+    assert len(seen) == 5
+
+
+async def test_an_author_hears_what_others_decided_and_not_what_they_did_themselves(world: World) -> None:
+    case_id, before = await world.sent(), (await world.store.events())[-1].seq
+    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    me, rob = world["ana"].person.person_id, world["rob"].person.person_id
+    (news,) = await world.store.news(me, before, 5)
+    assert told_event(news).actor.person_id == rob
+    assert await world.store.news(me, news.seq, 5) == await world.store.news(rob, 0, 5) == ()
+
+
+async def test_figures_count_signed_cases_and_sections_that_were_drafted(world: World) -> None:
+    case_id, now = await world.sent(), world.clock.now()
+    await world.approve(case_id)
+    if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:
+        await world.sign(case_id)
+    figures = await world.store.work_figures(now - timedelta(days=7), now - timedelta(days=30))
+    assert (figures.signed, figures.signed_ever, figures.drafted) == (1, 1, 3)
+    late = now + timedelta(days=1)
+    assert await world.store.work_figures(late, late) == WorkFigures(0, 1, 0, 0)
