@@ -66,14 +66,16 @@ class AppearancePanel(QWidget):
             button.setCheckable(True)
             button.setChecked(value == chosen)
             group.addButton(button, number)
-        group.idClicked.connect(self._choose_colours if name == "colours" else self._choose_size)
+        group.idToggled.connect(self._choose_colours if name == "colours" else self._choose_size)
         return buttons
 
-    def _choose_colours(self, number: int) -> None:
-        self._keep(appearance=tuple(self._colours)[number])
+    def _choose_colours(self, number: int, down: bool) -> None:
+        if down:
+            self._keep(appearance=tuple(self._colours)[number])
 
-    def _choose_size(self, number: int) -> None:
-        self._keep(text_percent=TEXT_SIZES[number])
+    def _choose_size(self, number: int, down: bool) -> None:
+        if down:
+            self._keep(text_percent=TEXT_SIZES[number])
 
     def _choose_motion(self, chosen: bool) -> None:
         self._keep(reduced_motion=chosen)

@@ -237,6 +237,8 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, place: Place) -> None:
         self.go(Visit(place))
+        if self._rail is not None:
+            self._rail.show_place(self._visit.place)
 
     def _back(self, _: int) -> None:
         self.go(Visit(Place.HOME))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from desktop_app.domain.person import Acting, Role
@@ -38,6 +38,7 @@ class Rail(QWidget):
         named(self, self.tr("Places"))
         self._kit, self._narrow = kit, narrow
         self._group = QButtonGroup(self)
+        self._led: Place | None = None
         self._places = {place: self._place(place) for place in ICONS}
         self._person = self._nav("", "user", self.tr("Person at work"))
         self._person.clicked.connect(self.person_asked)
@@ -46,7 +47,8 @@ class Rail(QWidget):
     def show_place(self, place: Place) -> None:
         """Mark the place that is shown; a workspace belongs to My work."""
         shown = self._places.get(place, self._places[Place.HOME])
-        shown.setChecked(True)
+        with QSignalBlocker(shown):
+            shown.setChecked(True)
 
     def show_person(self, acting: Acting) -> None:
         """Say who is at work, and show the places that they have use for."""
@@ -84,9 +86,21 @@ class Rail(QWidget):
     def _place(self, place: Place) -> QPushButton:
         button = self._nav(self.words(place), ICONS[place], self.words(place))
         button.setCheckable(True)
-        button.clicked.connect(lambda: self.asked.emit(place))
+        button.clicked.connect(lambda: self._clicked(place))
+        button.toggled.connect(lambda down: self._toggled(place, down=down))
         self._group.addButton(button)
         return button
+
+    def _toggled(self, place: Place, *, down: bool) -> None:
+        """By a screen reader, which toggles and does not click, or by a click, which follows."""
+        if down:
+            self._led = place
+            self.asked.emit(place)
+
+    def _clicked(self, place: Place) -> None:
+        led, self._led = self._led, None
+        if led is not place:
+            self.asked.emit(place)
 
     def _nav(self, words: str, icon: str, name: str) -> QPushButton:
         button = self._kit.button("" if self._narrow else words, "nav", icon, name=name)

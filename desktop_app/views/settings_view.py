@@ -107,7 +107,7 @@ class SettingsView(QWidget):
     def _button(self, part: SettingsPart) -> QPushButton:
         button = self._kit.button(self._words(part), "nav", ICONS[part])
         button.setCheckable(True)
-        button.clicked.connect(lambda: self.show_part(part))
+        button.toggled.connect(lambda down: self.show_part(part) if down and part is not self.part else None)
         self._group.addButton(button)
         return button
 

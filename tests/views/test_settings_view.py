@@ -180,3 +180,14 @@ def test_the_report_is_copied(gallery: Gallery) -> None:
     report = QGuiApplication.clipboard().text()
     assert "Countersign: " in report
     assert "Maintenance" not in report
+
+
+def test_a_screen_reader_that_toggles_a_place_or_a_part_is_led_there(gallery: Gallery) -> None:
+    next(
+        b for b in visible(gallery.window, QPushButton) if b.text() == "Settings" or b.toolTip() == "Settings"
+    ).toggle()
+    gallery.rest()
+    assert gallery.window.visit.place is Place.SETTINGS
+    next(b for b in visible(gallery.window, QPushButton) if b.text() == "People").toggle()
+    gallery.rest()
+    assert "Who works here" in said(gallery)
