@@ -8,6 +8,7 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.dependency import Inputs, inputs_of, sources_of
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
+from desktop_app.domain.finding import RaisedFinding
 from desktop_app.domain.form import Section
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.section import RevisionKind, SectionFacts, SectionState, state_of
@@ -72,6 +73,14 @@ class CaseFacts:
         now = self.inputs_of(section)
         changed = {each for each in then.keys() | now.keys() if then.get(each, "") != now.get(each, "")}
         return tuple(sorted({self.names.get(key, key) for _, key in changed}))
+
+    def changed_words(self, section: Section) -> tuple[str, ...]:
+        """The same in the words that people know them by."""
+        return tuple(self.pack.form.words_of(name) for name in self.changed_inputs(section))
+
+    def is_outdated(self, section: Section, raised: RaisedFinding) -> bool:
+        """Whether a finding is about an answer that is another one by now: the section is stale instead."""
+        return raised.finding.details.get("field", "") in self.changed_inputs(section)
 
     def inputs_then(self, revision_id: str) -> Inputs:
         """What a revision stands on, as it was when it was made."""

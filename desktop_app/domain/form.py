@@ -354,3 +354,10 @@ class Form(_Model):
     def section(self, name: str) -> Section | None:
         """The section of that name."""
         return next((section for section in self.sections if section.section == name), None)
+
+    def words_of(self, name: str) -> str:
+        """What people call a field, a decision or a section; the name itself where it is none of them."""
+        field, section = self.field(name), self.section(name)
+        decision = next((each for each in self.decisions if each.decision == name), None)
+        words = field.label if field else decision.title if decision else section.title if section else name
+        return words or name

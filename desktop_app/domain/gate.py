@@ -47,11 +47,14 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
         return [Obstacle(name, f"“{section.title}” {unfilled}.")] if section.required else []
     found = []
     if state is SectionState.STALE:
-        changed = ", ".join(facts.changed_inputs(section))
+        changed = ", ".join(facts.changed_words(section))
         found.append(Obstacle(name, f"“{section.title}” stands on what has changed since ({changed})."))
     if facts.record.proposal(name):
         found.append(Obstacle(name, f"A redraft of “{section.title}” waits to be accepted or rejected."))
-    blockers = facts.record.open_blockers(head.revision_id)
+    open_ones = facts.record.open_blockers(head.revision_id)
+    blockers = [
+        raised for raised in open_ones if state is not SectionState.STALE or not facts.is_outdated(section, raised)
+    ]
     return found + [Obstacle(name, f"“{section.title}”: {words(raised.finding)}") for raised in blockers]
 
 

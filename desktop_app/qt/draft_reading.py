@@ -131,8 +131,8 @@ def _section(
         findings=_findings(facts, section, number, head),
         sources=_sources(facts, text, citations),
         presets=section.presets,
-        uses=tuple(_label(facts, each) for each in section.uses),
-        changed_inputs=facts.changed_inputs(section),
+        uses=tuple(facts.pack.form.words_of(each) for each in section.uses),
+        changed_inputs=facts.changed_words(section),
         preview=_preview(last, head),
         typing=typing.text if typing else None,
         offered=(),
@@ -184,7 +184,7 @@ def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFind
         title=section.title,
         number=number,
         fix=fix_of(raised.finding),
-        answered=facts.record.answer_to(raised.finding_id) is not None,
+        answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
     )
 
 
@@ -201,17 +201,6 @@ def _sources(facts: CaseFacts, text: SectionText, citations: Sequence[Citation])
         )
         for item in items
     )
-
-
-def _label(facts: CaseFacts, name: str) -> str:
-    """What a section stands on, in the form's words."""
-    form = facts.pack.form
-    field = form.field(name)
-    if field is not None:
-        return field.label or name
-    rule = next((d for d in form.decisions if d.decision == name), None)
-    section = form.section(name)
-    return rule.title if rule else section.title if section else name
 
 
 def _preview(last: Run | None, head: Revision | None) -> str:

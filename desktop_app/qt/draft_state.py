@@ -24,7 +24,8 @@ from desktop_app.qt.evidence_state import CitedSource
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding of a section's current text: what it says, what would put it right, and whether it was answered."""
+    """A finding of a section's current text: what it says, what would put it right, and whether it was answered or is
+    about an answer that was changed since."""
 
     raised: RaisedFinding
     section: str

@@ -221,7 +221,7 @@ def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | No
 def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]:
     """Why nobody, or not this person, can approve the section as it is: what the gate would say."""
     facts, found = seat.facts, []
-    changed = facts.changed_inputs(section)
+    changed = facts.changed_words(section)
     if changed:
         found.append(f"It stands on what has changed since ({', '.join(changed)}). Return the case to its author.")
     if facts.record.open_blockers(head.revision_id):

@@ -281,7 +281,8 @@ class DraftBlock(QFrame):
             own = self._button(self.tr("Write it myself"), "pencil", partial(self.write_asked.emit, section.section))
             add(self._notices, self._notice("warning", "pause", words, again, own))
         if section.state is SectionState.STALE:
-            words = self.tr("It stands on what has changed since: %1.").replace("%1", ", ".join(section.changed_inputs))
+            changed = ", ".join(f"“{each}”" for each in section.changed_inputs)
+            words = self.tr("It stands on what has changed since: %1.").replace("%1", changed)
             again = self._button(self.tr("Redo"), "refresh-cw", partial(self._redo, ""))
             holds = self._button(self.tr("It still holds"), "check", partial(self.confirm_asked.emit, section.section))
             parts = (holds,) if section.by_person else (again, holds)

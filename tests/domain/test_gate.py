@@ -78,3 +78,14 @@ async def test_four_eyes_count_persons(tmp_path: Path) -> None:
     require_four_eyes(facts, advice, "somebody else")
     with pytest.raises(Refused):
         require_four_eyes(facts, advice, writer)
+
+
+async def test_a_finding_about_an_answer_that_was_changed_since_is_a_stale_section(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        case_id = await world.drafted(answers={**ANSWERS, "fee": "84000"})
+        assert any("cited passage says" in each.words for each in sending_obstacles(await world.facts(case_id)))
+        await world.keeping.answer(world["ana"], case_id, {"fee": "48000"})
+        obstacles = sending_obstacles(await world.facts(case_id))
+    assert [each.words for each in obstacles if each.section == "fee"] == [
+        "“Fee” stands on what has changed since (Fee)."
+    ]

@@ -79,7 +79,7 @@ async def test_an_open_blocker_a_stale_section_and_a_waiting_redraft_keep_a_case
     with pytest.raises(Refused, match="redraft of “Fee” waits"):
         await world.send(case_id)
     await world.editing.accept(world["ana"], case_id, "fee")
-    with pytest.raises(Refused, match=r"“Rating” stands on what has changed since \(fee\)"):
+    with pytest.raises(Refused, match=r"“Rating” stands on what has changed since \(Fee\)"):
         await world.send(case_id)
     await world.draft(case_id, "rating")
     assert await world.send(case_id) == "review"
