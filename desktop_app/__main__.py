@@ -9,7 +9,11 @@ def main() -> int:
     """Run; the exit code. Each side imports only what it needs."""
     arguments = sys.argv[1:]
     request = window_request(arguments)
-    if request is not None and request.screenshot is None and has_display():
+    if request is not None and request.screenshot is not None:
+        from desktop_app.picturing import draw_screens
+
+        return draw_screens(request.screenshot)
+    if request is not None and has_display():
         from desktop_app.app import run
 
         return run(request.home)

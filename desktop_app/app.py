@@ -71,6 +71,11 @@ class WindowedProgram(QObject):
         self.desk.refused.connect(self._refused)
         self._attend(self.desk)
 
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """That of the home, and that of the sample where it was opened."""
+        return tuple(filter(None, (self._own, self._sample_desk)))
+
     def start(self) -> None:
         """Show the window, then open the store behind it."""
         if not self.window.restoreGeometry(self.preferences.geometry(WINDOW)):
@@ -206,7 +211,7 @@ class WindowedProgram(QObject):
     def _close(self) -> None:
         self.preferences.keep_geometry(WINDOW, self.window.saveGeometry())
         self.questioning.close()
-        for desk in filter(None, (self._own, self._sample_desk)):
+        for desk in self.desks:
             desk.close()
 
     def _tell_recovered(self, recovered: Recovered) -> None:
