@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
+from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.form_state import CHECK, FormState, Step
 from desktop_app.qt.form_words import saving_words
@@ -15,6 +16,7 @@ from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.field_editors import has_files
 from desktop_app.views.form_panel import StepPanel, first_help, help_of
+from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.reason_card import ReasonCard
 from desktop_app.views.task_panel import DOCUMENTS, TaskPanel
 from desktop_app.views.top_bar import TopBar
@@ -30,10 +32,10 @@ class FormView(QWidget):
     """One case's form. Panels for its steps are made once and kept while it is shown."""
 
     asked = Signal(object)
-    document_asked = Signal(str, str, int)
-    """A case, one of its documents, and the page to show."""
 
-    def __init__(self, kit: Kit, presenter: FormPresenter, bar: TopBar, banner: Banner) -> None:
+    def __init__(
+        self, kit: Kit, presenter: FormPresenter, pages: EvidencePresenter, bar: TopBar, banner: Banner
+    ) -> None:
         super().__init__()
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._case_id, self._state = "", None  # type: tuple[str, FormState | None]
@@ -41,7 +43,9 @@ class FormView(QWidget):
         self._panels: dict[str, StepPanel] = {}
         self._tasks, self._documents = TaskPanel(kit), DocumentPanel(kit)
         self._reason, self._stack, self._check = ReasonCard(kit), QStackedWidget(), CheckView(kit)
+        self._page = PagePanel(kit, pages)
         self._stack.addWidget(self._check)
+        self._stack.addWidget(self._page)
         self._back = kit.button(self.tr("Back"), "ghost", "arrow-left")
         self._onward = kit.button(self.tr("Save and continue"), "primary")
         self._price = kit.words(style="small", tone="2", wrapped=True)
@@ -127,6 +131,7 @@ class FormView(QWidget):
         self._tasks.chosen.connect(self._go_to)
         self._documents.add_asked.connect(self._ask_files)
         self._documents.opened.connect(self._open_document)
+        self._page.closed.connect(self._close_document)
         self._reason.given.connect(presenter.give_reason)
         self._check.change_asked.connect(presenter.change)
         self._back.clicked.connect(presenter.go_back)
@@ -158,17 +163,20 @@ class FormView(QWidget):
         self._documents.show_documents(state.read.documents, state.read.attachments, editable=not state.read.locked)
         if step is None:
             self._check.show_state(state, self._act(state))
-            self._stack.setCurrentWidget(self._check)
         else:
-            panel = self._panel(step)
-            panel.show_state(state, step)
-            self._stack.setCurrentWidget(panel)
+            self._panel(step).show_state(state, step)
+        if self._stack.currentWidget() is not self._page:
+            self._show_step(state)
         self._show_foot(state)
         self._fit()
         set_reading_order(self)
         if self._here:
             self._show_above(state, first=first)
         self._case_id = facts.case_id
+
+    def _show_step(self, state: FormState) -> None:
+        self._stack.setCurrentWidget(self._check if state.current is None else self._panel(state.current))
+        set_reading_order(self)
 
     def _show_above(self, state: FormState, *, first: bool) -> None:
         """What the bar, the banner and the title of the window say."""
@@ -215,6 +223,7 @@ class FormView(QWidget):
         if self._state is not None and self._state.reason_missing:
             self._reason.take_focus()
         elif self._state is not None and self._state.step in self._panels:
+            self._show_step(self._state)
             self._panels[self._state.step].focus_summary()
 
     def _moved(self, field: str) -> None:
@@ -222,6 +231,7 @@ class FormView(QWidget):
         if state is None:
             return
         step = state.current
+        self._show_step(state)
         if step is None:
             self._documents.show_help("")
             self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -294,7 +304,20 @@ class FormView(QWidget):
         self._presenter.attach(field, tuple(Path(path) for path in paths))
 
     def _open_document(self, document_id: str, page: int) -> None:
-        self.document_asked.emit(self._case_id, document_id, page)
+        """In the place of the questions, until it is closed."""
+        documents = self._state.read.documents if self._state is not None else ()
+        name = next(each.name.text for each in documents if each.document_id == document_id)
+        self._stack.setCurrentWidget(self._page)
+        self._page.open(self._case_id, document_id, name, page)
+        set_reading_order(self)
+
+    def _close_document(self) -> None:
+        if self._state is not None:
+            self._stack.setCurrentWidget(
+                self._check if self._state.current is None else self._panel(self._state.current)
+            )
+            set_reading_order(self)
+            self._documents.take_focus()
 
     def _show_saving(self) -> None:
         if self._here:

@@ -36,7 +36,7 @@ def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: Win
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.DRAFT: lambda bar, banner: DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner),
-        Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), bar, banner),
+        Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
         Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner),
         Place.APPROVED: lambda _, banner: ApprovedView(kit, ApprovedPresenter(desk), banner),

@@ -22,6 +22,7 @@ from desktop_app.qt.theme import Appearance
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.form_view import FormView
+from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.task_panel import TaskPanel
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.task_list import TaskRow
@@ -194,10 +195,14 @@ def test_a_document_is_opened_by_choosing_it(qtbot: QtBot, program: WindowedProg
     qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
     panel = form.findChild(DocumentPanel)
     assert isinstance(panel, DocumentPanel)
-    with qtbot.waitSignal(form.document_asked) as asked_for:
-        panel._list.activated.emit(panel._model.index(0))
-    assert form.state
-    assert asked_for.args == [form.state.read.facts.case_id, form.state.read.documents[0].document_id, 1]
+    panel._list.activated.emit(panel._model.index(0))
+    page = form.findChild(PagePanel)
+    assert isinstance(page, PagePanel)
+    qtbot.waitUntil(lambda: page.page is not None, timeout=WAIT_MS)
+    assert page.isVisible() and page.page and page.page.page.text == "The total fee is EUR 5."
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert form.panel(STEP).isVisible()
+    assert QApplication.focusWidget() is panel._list
 
 
 def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, program: WindowedProgram) -> None:
