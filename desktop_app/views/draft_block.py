@@ -161,7 +161,7 @@ class DraftBlock(QFrame):
         for button in (self._ask, self._again, self._own, self._before):
             add(ways, button)
         add(ways, None)
-        around = (theme.px(20), theme.px(14), theme.px(20), theme.px(14))
+        around = (theme.px(20), theme.px(12), theme.px(20), theme.px(8))
         column(
             head, self.editor, self._note, self._notices, self._changes, self.instruction, gap=theme.px(8),
             around=around, into=self,
@@ -240,7 +240,9 @@ class DraftBlock(QFrame):
         self.stop.setVisible(live is not None)
         self._esc.setVisible(live is not None and self._active)
         self._show_notices()
-        changes = self._active and live is None and not self._locked and not section.proposal and not section.offered
+        changeable = live is None and not self._locked and not section.proposal and not section.offered
+        changes = self._active and changeable
+        self._hold_place(changeable)
         self._changes.setVisible(changes)
         if not changes:
             self.instruction.hide()
@@ -255,6 +257,12 @@ class DraftBlock(QFrame):
         card = "focus" if writing else "plain" if self._active or section.state is SectionState.INTERRUPTED else "block"
         if self.property("card") != card:
             restyled(self, card=card)
+
+    def _hold_place(self, held: bool) -> None:
+        """Whether the ways to change it have their place while they are hidden: what a press points at stays there."""
+        policy = self._changes.sizePolicy()
+        policy.setRetainSizeWhenHidden(held)
+        self._changes.setSizePolicy(policy)
 
     def _empty_words(self) -> str:
         section = self.section

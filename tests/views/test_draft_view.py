@@ -112,6 +112,18 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     assert "supports" in page.view.evidence._claim.text()
 
 
+def test_nothing_moves_when_another_section_is_chosen(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee", "rating"))
+    page.view.go_to("fee")
+    page.until(lambda: page.block("fee")._changes.isVisible())
+    QApplication.processEvents()
+    before = [page.block(name).geometry() for name in ("fee", "rating")]
+    page.view._choose("rating")
+    page.until(lambda: page.block("rating")._changes.isVisible())
+    QApplication.processEvents()
+    assert [page.block(name).geometry() for name in ("fee", "rating")] == before
+
+
 def test_streamed_words_are_framed_and_stop_with_escape(page: Page) -> None:
     with a_server(on_and_on()) as server:
         with_server(page.qtbot, page.desk, server)
