@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_app.views.first_run_view import FirstRunView
     from desktop_app.views.window_dialogs import WindowDialogs
 
-REOPEN = "reopen"
+REOPEN, CLOSE = "reopen", "close"
 WINDOW = "main"
 
 
@@ -61,11 +62,13 @@ class WindowedProgram(QObject):
         self.dialogs: WindowDialogs | None = None
         self._makers: dict[Place, Maker] = {}
         self._heard: list[str] = []
+        self._gives_up = False
         self.window = MainWindow(self.kit, self._makers)
         self.questioning = questioning or Questioning(self)
         self.questioning.said.connect(self._hear)
         self.questioning.asked.connect(self._ask)
         self.window.banner.acted.connect(self._act)
+        self.window.closing.connect(self._settle)
         self.window.closed.connect(self._close)
         self.desk.opened.connect(self._opened)
         self.desk.refused.connect(self._refused)
@@ -191,6 +194,9 @@ class WindowedProgram(QObject):
         if name == REOPEN:
             self.window.banner.hide()
             self._own.open()
+        elif name == CLOSE:
+            self._gives_up = True
+            self.window.close()
 
     def _hear(self, words: str) -> None:
         """What is said before there is a page stands over the first one."""
@@ -207,6 +213,21 @@ class WindowedProgram(QObject):
     def _answer(self, dialog: StoreKeyDialog, question: Question, _: int) -> None:
         self.questioning.answer(question, dialog.passphrase)
         dialog.deleteLater()
+
+    def _settle(self, event: QCloseEvent) -> None:
+        """What was typed and cannot be saved is told before the window goes; behind the lock nobody could read it."""
+        unsaved = [desk.unsaved() for desk in (self._own, self._sample_desk) if desk is not None]
+        why = next((words for words in unsaved if words is not None), None)
+        if why is not None and not self._gives_up and not self.window.is_covered:
+            event.ignore()
+            self.window.resume()
+            QTimer.singleShot(0, self, partial(self._tell_unsaved, why))
+
+    def _tell_unsaved(self, why: str) -> None:
+        words = why or self.tr("What was typed last is not saved yet.")
+        self.window.banner.say(
+            f"{words} {self.tr('The window stays open.')}", "danger", (CLOSE, self.tr("Close without it"))
+        )
 
     def _close(self) -> None:
         self.preferences.keep_geometry(WINDOW, self.window.saveGeometry())

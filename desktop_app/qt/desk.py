@@ -110,6 +110,17 @@ class Desk(QObject):
         """Whoever shows the case looks again."""
         self.case_changed.emit(case_id)
 
+    def unsaved(self) -> str | None:
+        """Before closing, make edits of all that is being typed: why some of it could not be saved, None where all is.
+
+        Empty where nothing is known of it in time.
+        """
+        program = self._program
+        if program is None or self.runner.has_ended:
+            return None
+        unknown: str | None = ""
+        return self.runner.wait(lambda: _end_typing(program), unknown)
+
     def close(self) -> None:
         """Cancel what runs, close the store and end the thread."""
         self._hourly.stop()
@@ -152,3 +163,8 @@ class Desk(QObject):
 
     def _refuse(self, error: Exception) -> None:
         self.refused.emit(error)
+
+
+async def _end_typing(program: Program) -> str | None:
+    left = await program.journalling.closing()
+    return program.journalling.saving.words if left else None

@@ -14,7 +14,7 @@ from weakref import WeakMethod
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from desktop_app.domain.errors import CountersignError, StoreFailed
+from desktop_app.domain.errors import CountersignError
 
 LONGEST_END = 2.0
 """Seconds that ending waits for tasks that do not let go."""
@@ -61,13 +61,21 @@ class TaskRunner(QObject):
         """Tasks whose end has not been told yet."""
         return len(self._waiting)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is begun any more."""
+        return self._ended
+
     def start(
         self,
         work: Callable[[], Coroutine[Any, Any, T]],
         done: Receiver | None = None,
         failed: Receiver | None = None,
     ) -> int:
-        """Do the work in the background; the number of the task. `failed` is given the exception."""
+        """Do the work in the background; the number of the task. `failed` is given the exception.
+
+        Once the runner ends nothing is begun any more, and nobody is told.
+        """
         return self._start(lambda _: work(), done, failed, None)
 
     def follow(
@@ -80,6 +88,18 @@ class TaskRunner(QObject):
         """The same for work that tells of its progress: it is given a function that takes one frozen value."""
         return self._start(work, done, failed, told)
 
+    def wait(self, work: Callable[[], Coroutine[Any, Any, T]], otherwise: T) -> T:
+        """Do the work and wait for it, LONGEST_END at most: for what has to be known before the program ends.
+
+        `otherwise` where it fails or takes longer, and once the runner has ended.
+        """
+        if self._ended:
+            return otherwise
+        try:
+            return asyncio.run_coroutine_threadsafe(work(), self._loop).result(LONGEST_END)
+        except Exception:  # noqa: BLE001  # the task boundary: who waits is told that it was not done
+            return otherwise
+
     def cancel(self, task: int) -> None:
         """End a task; nothing of it is told any more."""
         waiting = self._waiting.pop(task, None)
@@ -87,12 +107,14 @@ class TaskRunner(QObject):
             waiting.future.cancel()
 
     def end(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
-        """Cancel everything, do the last work (closing the store), and wait for the thread: LONGEST_END at most."""
+        """Cancel everything, do the last work (closing the store), and wait for the thread: LONGEST_END at most.
+
+        What was asked last is begun before it is cancelled, since keeping what was typed takes no more than that.
+        """
         if self._ended:
             return
         self._ended = True
-        for task in list(self._waiting):
-            self.cancel(task)
+        self._waiting.clear()
         asyncio.run_coroutine_threadsafe(self._finish(last), self._loop)
         self._thread.join(LONGEST_END)
 
@@ -116,7 +138,7 @@ class TaskRunner(QObject):
 
     def _start(self, work: Callable[[Any], Coroutine[Any, Any, Any]], done: Any, failed: Any, told: Any) -> int:
         if self._ended:
-            raise StoreFailed("The program is closing.", next="Start it again.")
+            return 0
         self._number += 1
         number = self._number
 

@@ -44,6 +44,8 @@ Maker = Callable[[TopBar, Banner], QWidget]
 class MainWindow(QMainWindow):
     """Shows one page at a time, each made when it is first asked for."""
 
+    closing = Signal(object)
+    """A QCloseEvent: who has something to settle first ignores it."""
     closed = Signal()
     person_asked = Signal()
     searched = Signal()
@@ -205,7 +207,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         event.accept()
-        self.closed.emit()
+        self.closing.emit(event)
+        if event.isAccepted():
+            self.closed.emit()
 
     def _new_bar(self) -> TopBar:
         bar = TopBar(self._kit)
