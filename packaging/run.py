@@ -1,6 +1,7 @@
 """Set the checkout up, then run the program on its sample case, or test it.
 
-    python3 packaging/run.py [ARGUMENTS]   set up, then `countersign ARGUMENTS` (default: `sample`)
+    python3 packaging/run.py [ARGUMENTS]   set up, then `countersign ARGUMENTS`; without any, open the window, or where
+                                           there is no display take the sample through on the command line
     python3 packaging/run.py test [...]    set up, then format, lint, types, import contracts and tests
 
 Standard library only, so that it works on a machine with nothing but Python 3.11 and pip. It makes `.venv/` in the
@@ -31,6 +32,22 @@ SYSTEM_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libgomp.so.1": "libgomp1",
 }
+# What Qt opens beside them to show a window on an X display.
+DISPLAY_LIBRARIES = {
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+}
 CHECKS = (
     ("format", ("-m", "ruff", "format", "--check", "-q", ".")),
     ("lint", ("-m", "ruff", "check", "-q", ".")),
@@ -53,7 +70,8 @@ def missing_packages(testing: bool) -> list[str]:
     """Debian packages for what is not there: libraries, and for the tests the second reader of PDFs."""
     if not sys.platform.startswith("linux"):
         return []
-    missing = [package for library, package in SYSTEM_LIBRARIES.items() if not opens(library)]
+    wanted = SYSTEM_LIBRARIES | (DISPLAY_LIBRARIES if os.environ.get("DISPLAY") else {})
+    missing = [package for library, package in wanted.items() if not opens(library)]
     if testing and not shutil.which("pdftotext"):
         missing.append("poppler-utils")
     return missing
@@ -120,7 +138,19 @@ def main(arguments: list[str]) -> int:
     if testing:
         return run_checks(arguments[1:])
     program = BIN / ("countersign.exe" if os.name == "nt" else "countersign")
-    return subprocess.run([str(program), *(arguments or ["sample"])], check=False).returncode
+    return subprocess.run([str(program), *(arguments or usual())], check=False).returncode
+
+
+def usual() -> list[str]:
+    """What is run when nothing is asked for: the window, which needs no word, or the sample."""
+    sys.path.insert(0, str(ROOT))
+    from desktop_app.cli.window_request import has_display  # standard library only, as this file
+
+    if has_display():
+        return []
+    print("There is no display here, so the window is not opened. The sample on the command line:", flush=True)
+    print("(`countersign --screenshot FOLDER` draws the window's main screens into a folder.)\n", flush=True)
+    return ["sample"]
 
 
 if __name__ == "__main__":

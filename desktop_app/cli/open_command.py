@@ -1,18 +1,18 @@
 """`countersign open`: the window; reached here only where it cannot be opened as it was asked for."""
 
+import os
 from pathlib import Path
 
 import click
 
 from desktop_app.cli.options import Verb
 from desktop_app.cli.session import PROBLEMS, WRONG_USE, Session, pass_session
-from desktop_app.cli.window_request import SCREENSHOT, has_display
+from desktop_app.cli.window_request import SCREENSHOT, has_display, missing_libraries
 from desktop_app.domain.errors import CountersignError, UsageError
 
-NO_DISPLAY = CountersignError(
-    "There is no display here, so the window cannot be opened.",
-    next="Use the commands (`countersign --help`): `countersign sample` takes the sample case through. "
-    "`countersign --screenshot FOLDER` draws the main screens into a folder.",
+WAY_ON = (
+    "Use the commands (`countersign --help`): `countersign sample` takes the sample case through. "
+    "`countersign --screenshot FOLDER` draws the main screens into a folder."
 )
 
 
@@ -33,7 +33,7 @@ def open_window(session: Session, screenshot: Path | None) -> int:
 def window_not_opened(session: Session, screenshot: Path | None = None) -> int:
     """Say why there is no window."""
     if screenshot is None and not has_display():
-        session.fail(NO_DISPLAY, PROBLEMS)
+        session.fail(_no_display(), PROBLEMS)
     session.fail(
         UsageError(
             "The window takes no person and prints no JSON.",
@@ -41,3 +41,13 @@ def window_not_opened(session: Session, screenshot: Path | None = None) -> int:
         ),
         WRONG_USE,
     )
+
+
+def _no_display() -> CountersignError:
+    missing = missing_libraries() if os.environ.get("DISPLAY") else ()
+    if missing:
+        return CountersignError(
+            f"The window cannot be opened: Qt needs {', '.join(missing)}.",
+            next=f"Install them; `python3 packaging/run.py` names their packages. {WAY_ON}",
+        )
+    return CountersignError("There is no display here, so the window cannot be opened.", next=WAY_ON)

@@ -13,6 +13,12 @@ from pathlib import Path
 VERB = "open"
 HOME, SCREENSHOT = "--home", "--screenshot"
 XCB = "libxcb.so.1"
+XCB_PARTS = (
+    XCB, "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-randr.so.0",
+    "libxcb-render-util.so.0", "libxcb-shape.so.0", "libxcb-sync.so.1", "libxcb-xfixes.so.0", "libxcb-xkb.so.1",
+    "libxkbcommon-x11.so.0", "libX11-xcb.so.1",
+)  # fmt: skip
+"""What Qt opens to show a window on an X display."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,19 @@ def has_display() -> bool:
     """Whether there is a screen to open a window on. A named one that does not answer is none."""
     if os.environ.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
         return True
-    return _has_wayland() or (bool(os.environ.get("DISPLAY")) and _x_answers())
+    return _has_wayland() or (bool(os.environ.get("DISPLAY")) and not missing_libraries() and _x_answers())
+
+
+def missing_libraries() -> tuple[str, ...]:
+    """What of XCB_PARTS is not on this machine."""
+    return tuple(name for name in XCB_PARTS if _library(name) is None)
+
+
+def _library(name: str) -> ctypes.CDLL | None:
+    try:
+        return ctypes.CDLL(name)
+    except OSError:
+        return None
 
 
 def _has_wayland() -> bool:
@@ -54,9 +72,8 @@ def _has_wayland() -> bool:
 
 def _x_answers() -> bool:
     """Qt ends the whole program where the server does not answer, so it is asked first, by the library that Qt uses."""
-    try:
-        xcb = ctypes.CDLL(XCB)
-    except OSError:
+    xcb = _library(XCB)
+    if xcb is None:
         return False
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
