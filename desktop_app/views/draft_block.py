@@ -50,6 +50,7 @@ class DraftBlock(QFrame):
         self._writing, self._shown, self._locked, self._has_model, self._undoable = False, 0, True, False, False
         self._active = self._begun = False
         self.editor = SectionEditor(kit.theme, self.tr("Text of “%1”").replace("%1", section.title))
+        self.editor.setPlaceholderText(self.tr("You write this section, here.") if section.by_person else "")
         self._chip_place = row(gap=0)
         self._chip: SectionRow | None = None
         self._rate = kit.words(style="small", tone="2")
@@ -241,11 +242,6 @@ class DraftBlock(QFrame):
         self._esc.setVisible(live is not None and self._active)
         self._show_notices()
         changeable = live is None and not self._locked and not section.proposal and not section.offered
-        changes = self._active and changeable
-        self._hold_place(changeable)
-        self._changes.setVisible(changes)
-        if not changes:
-            self.instruction.hide()
         drafted = not section.by_person
         for button in self._presets:
             button.setVisible(self._has_model and section.has_text)
@@ -254,6 +250,12 @@ class DraftBlock(QFrame):
         self._again.setText(self.tr("Redo") if section.has_text or section.preview else self.tr("Draft"))
         self._own.setVisible(drafted and self._begun and not section.has_text and not self._writing)
         self._before.setVisible(self._undoable and section.has_text and len(section.versions) > 1)
+        ways = (*self._presets, self._ask, self._again, self._own, self._before)
+        changeable = changeable and not all(button.isHidden() for button in ways)
+        self._hold_place(changeable)
+        self._changes.setVisible(self._active and changeable)
+        if not self._changes.isVisibleTo(self):
+            self.instruction.hide()
         card = "focus" if writing else "plain" if self._active or section.state is SectionState.INTERRUPTED else "block"
         if self.property("card") != card:
             restyled(self, card=card)
@@ -265,10 +267,9 @@ class DraftBlock(QFrame):
         self._changes.setSizePolicy(policy)
 
     def _empty_words(self) -> str:
-        section = self.section
-        if section.by_person:
-            return self.tr("You write this section.")
-        uses = ", ".join(section.uses)
+        uses = ", ".join(self.section.uses)
+        if self.section.by_person:
+            return ""
         return self.tr("Will use: %1").replace("%1", uses) if uses else self.tr("Not drafted yet.")
 
     def _show_notices(self) -> None:

@@ -112,6 +112,13 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     assert "supports" in page.view.evidence._claim.text()
 
 
+def test_an_empty_section_of_a_persons_own_says_so_in_its_field(page: Page) -> None:
+    a_draft(page, "fee")
+    page.view.go_to("advice")
+    assert "You write this section" in page.block("advice").editor.placeholderText()
+    assert not page.block("advice")._changes.isVisible()
+
+
 def test_nothing_moves_when_another_section_is_chosen(page: Page) -> None:
     page.opens(a_case(page.qtbot, page.desk, "fee", "rating"))
     page.view.go_to("fee")
