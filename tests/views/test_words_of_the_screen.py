@@ -44,11 +44,10 @@ VERBS_OR_ES = re.compile(r"\b(are|were|have|wait|need|they)\b|%n (?!\w+\(s\))\w+
 """What is another form for one: a verb, or a plural without brackets."""
 
 
-@cache
-def trees() -> tuple[tuple[Path, ast.Module], ...]:
+def trees() -> Iterator[tuple[Path, ast.Module]]:
     """Every file that shows something."""
     paths = [PACKAGE / "app.py", *(path for floor in FLOORS for path in sorted((PACKAGE / floor).glob("*.py")))]
-    return tuple((path, ast.parse(path.read_text("utf-8"))) for path in paths)
+    return ((path, ast.parse(path.read_text("utf-8"))) for path in paths)
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
@@ -57,6 +56,7 @@ def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
             yield (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")), node
 
 
+@cache
 def sources() -> dict[str, str]:
     """Every string that is translated, with the file that says it."""
     return {
