@@ -99,6 +99,8 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
         padding: 0 {px(4)}px; text-align: left; text-decoration: underline; min-height: {px(24)}px; }}
     QPushButton[kind="soft"] {{ background: {c["accent_soft"]}; border-color: {c["accent_border"]};
         color: {c["accent"]}; }}
+    QPushButton[kind="soft"]:disabled {{ color: {c["text3"]}; background: {c["sunken"]};
+        border-color: {c["border"]}; }}
     QPushButton[kind="preset"] {{ border-radius: {px(14)}px; min-height: {px(26)}px; padding: 0 {px(10)}px;
         color: {c["text2"]}; }}
     QPushButton[kind="danger"] {{ color: {c["danger"]}; border-color: {c["danger_border"]}; }}

@@ -245,7 +245,8 @@ class MainWindow(QMainWindow):
             self._rail.show_place(self._visit.place)
 
     def _back(self, _: int) -> None:
-        self.go(Visit(Place.HOME))
+        """To where the page says that it belongs, else to My work."""
+        self.go(Visit(getattr(self.shown, "above", Place.HOME)))
 
     def _key(self, keys: str, place: Place) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: self._go_to(place))

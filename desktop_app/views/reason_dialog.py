@@ -10,6 +10,7 @@ from desktop_app.views.review_words import role_words
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
 from desktop_app.widgets.reason_field import ReasonField
+from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 520
@@ -53,6 +54,7 @@ class ReasonDialog(QDialog):
         self._decide.clicked.connect(self.accept)
         self._words.textChanged.connect(self._check)
         self._build(title)
+        set_reading_order(self)
         self._check()
         self._words.setFocus()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
+from desktop_app.qt.spelling import Spelling
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
@@ -26,9 +27,9 @@ class ReviewBlock(QFrame):
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
 
-    def __init__(self, kit: Kit, section: SectionReview) -> None:
+    def __init__(self, kit: Kit, section: SectionReview, spelling: Spelling | None = None) -> None:
         super().__init__()
-        self._kit, self.section = kit, section
+        self._kit, self.section, self._spelling = kit, section, spelling
         self.setProperty("card", "block")
         self._head = QVBoxLayout()
         name = self.tr("%1 %2, text").replace("%1", str(section.number)).replace("%2", section.title)
@@ -83,6 +84,7 @@ class ReviewBlock(QFrame):
         kit, section = self._kit, self.section
         self._editor = SectionEditor(kit.theme, self.tr("%1, your edit").replace("%1", section.title))
         self._editor.load(section.text.text, section.text.anchors)
+        self._editor.check_spelling(self._spelling)
         self._reason = named(QLineEdit(), self.tr("Why you change it"))
         self._reason.setPlaceholderText(self.tr("Why you change it, for the record"))
         keep, drop = kit.button(self.tr("Keep change"), "soft", "check"), kit.button(self.tr("Discard"), "ghost")
@@ -93,6 +95,7 @@ class ReviewBlock(QFrame):
         add(self._place, self._editor)
         add(self._place, hint)
         add(self._place, row((self._reason, 1), keep, drop))
+        self._editor.show()
         self._editor.setFocus()
 
     def end_edit(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import ReviewState
+from desktop_app.qt.spelling import Spelling
 from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
@@ -24,9 +25,9 @@ class ReviewDocument(QWidget):
     end_seen = Signal(str)
     """The end of a section was on screen."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, spelling: Spelling | None = None) -> None:
         super().__init__()
-        self._kit = kit
+        self._kit, self._spelling = kit, spelling
         named(self, self.tr("Text under review"))
         self._state: ReviewState | None = None
         self._view, self._current, self._narrow = CHANGES, "", False
@@ -153,7 +154,7 @@ class ReviewDocument(QWidget):
         clear(self._column)
         self._blocks, self._current = {}, ""
         for section in state.sections:
-            block = ReviewBlock(self._kit, section)
+            block = ReviewBlock(self._kit, section, self._spelling)
             block.chosen.connect(self.chosen)
             block.change_chosen.connect(self.change_chosen)
             block.citation_chosen.connect(self.citation_chosen)

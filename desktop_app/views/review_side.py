@@ -4,9 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
+from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
+from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
-from desktop_app.widgets.task_list import Task, TaskList
+from desktop_app.widgets.mark_delegate import MarkDelegate
 
 WIDE = 264
 QWIDGETSIZE_MAX = (1 << 24) - 1
@@ -17,7 +19,9 @@ class ReviewSide(QWidget):
     """Leads to sections, and takes the ticks of the checklist."""
 
     chosen = Signal(str)
-    """A section."""
+    """A section is to be shown."""
+    opened = Signal(str)
+    """A section is to be read: its text has the keyboard."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -26,8 +30,13 @@ class ReviewSide(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         named(self, self.tr("Sections and checks"))
         self._place = kit.words(style="small", tone="3", wrapped=True)
-        self._sections = TaskList(kit, self.tr("Sections"))
-        self._sections.chosen.connect(self.chosen)
+        self._model, self._quiet = RowListModel(self), False
+        self._sections = KeyList(self.tr("Sections"))
+        self._sections.setModel(self._model)
+        self._sections.setItemDelegate(MarkDelegate(kit.theme, self._sections))
+        self._sections.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._sections.chosen.connect(self._choose)
+        self._sections.opened.connect(self._open)
         self.checklist = ChecklistPanel(kit)
         self._who_title = kit.words(style="label", tone="2", wrapped=True)
         self._who = kit.words(style="small", tone="3", wrapped=True)
@@ -55,7 +64,11 @@ class ReviewSide(QWidget):
         words = self.tr("Case %1 of %2 in your queue").replace("%1", str(number)).replace("%2", str(of))
         self._place.setText(words)
         self._place.setVisible(bool(number))
-        self._sections.show_tasks(tuple(self._task(section, marks) for section in state.sections), current)
+        self._quiet = True
+        self._model.show_rows([self._row(section, marks) for section in state.sections])
+        self._sections.go_to(self._model.row_of(current))
+        self._sections.setFixedHeight(max(self._sections.sizeHintForRow(0), 0) * len(state.sections) + 2)
+        self._quiet = False
         self.checklist.show_points(state.checklist, marks.checked, enabled=state.can_decide)
         self._who_title.setText(self._approvals(state))
         drafted = self.tr("Drafted by %1.").replace("%1", state.author)
@@ -69,7 +82,14 @@ class ReviewSide(QWidget):
             return self.tr("Its author confirms the case")
         return self.tr("Approvals that each section needs: %n", "", state.approvals)
 
-    def _task(self, section: SectionReview, marks: Marks) -> Task:
+    def _choose(self, number: int) -> None:
+        if not self._quiet:
+            self.chosen.emit(self._model.rows[number].key)
+
+    def _open(self, number: int) -> None:
+        self.opened.emit(self._model.rows[number].key)
+
+    def _row(self, section: SectionReview, marks: Marks) -> Row:
         waiting = [card for card in section.waiting if card.key not in marks.chosen]
         icon, tone = "circle", "3"
         if section.obstacles:
@@ -80,7 +100,8 @@ class ReviewSide(QWidget):
             icon, tone = "lock", "danger"
         elif not waiting and is_read(section, marks):
             icon, tone = "circle-check", "success"
-        return Task(section.section, section.title, self._status(section, marks, len(waiting)), icon, tone)
+        status = self._status(section, marks, len(waiting))
+        return Row(section.section, section.title, status, tone=tone, icon=icon)
 
     def _status(self, section: SectionReview, marks: Marks, waiting: int) -> str:
         if section.obstacles:

@@ -14,6 +14,7 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
 from desktop_app.qt.sign_presenter import SignRequest
+from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
 from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.reason_dialog import ReasonDialog
@@ -44,10 +45,12 @@ class ReviewView(QWidget):
 
     asked = Signal(object)
 
-    def __init__(self, kit: Kit, presenter: ReviewPresenter, bar: TopBar, banner: Banner) -> None:
+    def __init__(
+        self, kit: Kit, presenter: ReviewPresenter, bar: TopBar, banner: Banner, spelling: Spelling | None = None
+    ) -> None:
         super().__init__()
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
-        self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit), DecisionBar(kit)
+        self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
         self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit)
         self._share = kit.words(style="small", tone="2", wrapped=True)
         self._aside = QStackedWidget()
@@ -75,7 +78,14 @@ class ReviewView(QWidget):
 
     def crumbs(self) -> tuple[str, ...]:
         """Where this is."""
-        return (self.tr("Review queue"), self._title or self.tr("Review"))
+        above = self.tr("My work") if self.above is Place.HOME else self.tr("Review queue")
+        return (above, self._title or self.tr("Review"))
+
+    @property
+    def above(self) -> Place:
+        """Where the first breadcrumb leads."""
+        state = self._presenter.state
+        return Place.HOME if state is not None and state.mine else Place.QUEUE
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Single keys, where no text is typed: fields take theirs before they come here."""
@@ -159,7 +169,8 @@ class ReviewView(QWidget):
         changes.decided.connect(presenter.choose)
         changes.undone.connect(presenter.undo)
         self._evidence.opened.connect(self._open_citation)
-        self._side.chosen.connect(self._lead_to_section)
+        self._side.chosen.connect(self._look_at_section)
+        self._side.opened.connect(self._lead_to_section)
         self._side.checklist.checked.connect(presenter.check)
         self._decision.returned.connect(partial(self._decide, DecisionKind.RETURN))
         self._decision.escalated.connect(partial(self._decide, DecisionKind.ESCALATE))
@@ -260,6 +271,10 @@ class ReviewView(QWidget):
 
     def _choose_section(self, section: str) -> None:
         self._text.set_current(section)
+        self._refresh()
+
+    def _look_at_section(self, section: str) -> None:
+        self._text.set_current(section, top=True)
         self._refresh()
 
     def _lead_to_section(self, section: str) -> None:

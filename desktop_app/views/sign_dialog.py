@@ -12,6 +12,7 @@ from desktop_app.views.review_words import act_words, meaning_words, role_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, restyled, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.reason_field import ReasonField
+from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 600
@@ -49,6 +50,7 @@ class SignDialog(QDialog):
             unused.setVisible(wanted)
         self._clock = QTimer(self)
         self._build()
+        set_reading_order(self)
         self._connect()
         self._check()
         (self._reason if request.needs_reason else self._typed).setFocus()

@@ -26,9 +26,14 @@ def rob(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def button(reviewer: Reviewer, words: str) -> QPushButton:
-    found = [b for b in reviewer.review.findChildren(QPushButton) if b.text().startswith(words) and b.isVisible()]
-    assert found, words
-    return found[0]
+    """The first button that says this, once it is there."""
+
+    def found() -> list[QPushButton]:
+        buttons = reviewer.review.findChildren(QPushButton)
+        return [each for each in buttons if each.text().startswith(words) and each.isVisible()]
+
+    reviewer.until(lambda: bool(found()))
+    return found()[0]
 
 
 def test_the_first_change_that_waits_has_the_keyboard(rob: Reviewer) -> None:
@@ -71,3 +76,8 @@ def test_the_author_reads_who_decides(
         ana.opens(case_id)
         said = [label.text() for label in ana.review.findChildren(QLabel) if label.isVisible()]
         assert "Waits for a decision by its reviewer: rob, amy" in said
+
+
+def test_the_breadcrumb_leads_back_to_the_queue(rob: Reviewer) -> None:
+    rob.program.window.bar.crumb_chosen.emit(0)
+    assert rob.window.visit.place is Place.QUEUE
