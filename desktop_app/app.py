@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.person import Acting
+from desktop_app.openings import dictionary_of_machine, sample_home_of
 from desktop_app.openings import opening_of as opening_of
-from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.place import Place, Visit
@@ -110,7 +110,9 @@ class WindowedProgram(QObject):
 
     def _sit_at(self, desk: Desk) -> None:
         """All pages are those of this program from now on."""
+        from desktop_app.qt.counts_presenter import CountsPresenter
         from desktop_app.qt.desk_standing import read_only
+        from desktop_app.qt.spelling import Spelling
         from desktop_app.views.page_makers import page_makers
         from desktop_app.views.window_dialogs import WindowDialogs
 
@@ -118,9 +120,13 @@ class WindowedProgram(QObject):
             self.dialogs.end()
         self.desk = desk
         self.dialogs = WindowDialogs(self.window, self.kit, desk, self.preferences)
+        spelling = Spelling(desk.runner, dictionary_of_machine, desk)
         self._makers.clear()
-        self._makers.update(page_makers(self.kit, desk, self.preferences, self.dialogs))
+        self._makers.update(page_makers(self.kit, desk, self.preferences, self.dialogs, spelling))
         self.window.show_person(desk.acting)
+        counts = CountsPresenter(desk, self.dialogs)
+        counts.counted.connect(self.window.show_counts)
+        counts.look()
         desk.ask(read_only, self.window.show_read_only)
 
     def _begin(self, first: bool) -> None:

@@ -7,6 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
+
 from desktop_app.domain.errors import UsageError
 from desktop_app.qt.desk import Opening
 from desktop_app.qt.questioning import Questioning
@@ -14,10 +16,12 @@ from desktop_app.qt.sample_home import SampleHome, Story
 
 if TYPE_CHECKING:
     from desktop_app.domain.working_text import Saving
+    from desktop_app.qt.spelling import Dictionary
     from desktop_app.services.program import Program
 
 SAMPLE_PACK = "contract_review"
 SAMPLE_FOLDER = "sample"
+LANGUAGE = "en"
 
 
 def opening_of(home: Path, questioning: Questioning | None = None) -> Opening:
@@ -47,6 +51,14 @@ def sample_home_of(home: Path) -> SampleHome:
             yield program
 
     return SampleHome(opening, _scratch, _story)
+
+
+def dictionary_of_machine() -> Dictionary | None:
+    """The dictionary of the language that forms are written in, as this person writes it; None where there is none."""
+    from desktop_app.adapters.enchant_dictionary import open_dictionary
+
+    own = QLocale().name()
+    return open_dictionary([*([own] if own.startswith(LANGUAGE) else []), "en_GB", "en_US"])
 
 
 def _scratch() -> AbstractAsyncContextManager[Program]:

@@ -17,6 +17,7 @@ from desktop_app.qt.draft_state import DraftState, Fallen, SectionDraft, ShownFi
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.form_words import saving_words
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.stream_relay import StreamTold, TextCame
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_words import clock, money, row_of
@@ -30,6 +31,7 @@ from desktop_app.views.top_bar import TopBar
 from desktop_app.views.versions_panel import VersionsPanel
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.find_bar import FindBar
+from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
 
 RIGHT_WIDE = 328
@@ -43,11 +45,17 @@ class DraftView(QWidget):
     asked = Signal(object)
 
     def __init__(
-        self, kit: Kit, presenter: DraftPresenter, evidence: EvidencePresenter, bar: TopBar, banner: Banner
+        self,
+        kit: Kit,
+        presenter: DraftPresenter,
+        evidence: EvidencePresenter,
+        bar: TopBar,
+        banner: Banner,
+        spelling: Spelling | None = None,
     ) -> None:
         super().__init__()
         self._kit, self._presenter, self._evidence = kit, presenter, evidence
-        self._bar, self._banner = bar, banner
+        self._bar, self._banner, self._spelling = bar, banner, spelling
         presenter.setParent(self)
         evidence.setParent(self)
         self._case_id, self._state, self._here = "", None, False  # type: str, DraftState | None, bool
@@ -60,6 +68,7 @@ class DraftView(QWidget):
         self._sections = SectionPanel(kit)
         self._reason = ReasonCard(kit)
         self._document = column(gap=kit.theme.px(8))
+        self._tools, self._tools_of = row(gap=0), ""
         self._area = QScrollArea()
         self.footer = MeterFooter(kit)
         self._find = FindBar(kit, self)
@@ -119,7 +128,9 @@ class DraftView(QWidget):
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        middle = kit.region("surface", self._find, self._reason, (self._area, 1), self.footer)
+        edge = theme.px(18)
+        self._tools.setContentsMargins(edge, theme.px(4), edge, 0)
+        middle = kit.region("surface", self._find, self._reason, self._tools, (self._area, 1), self.footer)
         splitter = named(QSplitter(Qt.Orientation.Horizontal), self.tr("Sections, document, evidence"))
         for part in (self._sections, middle, self._right()):
             splitter.addWidget(part)
@@ -194,8 +205,6 @@ class DraftView(QWidget):
             ("F8", partial(self.next_finding, 1)),
             ("Shift+F8", partial(self.next_finding, -1)),
             ("Ctrl+Shift+Return", self.footer.ask_to_send),
-            ("Ctrl+F", self._find.open_find),
-            ("Ctrl+H", self._find.open_replace),
         ):
             self._keys[keys] = QShortcut(QKeySequence(keys), self)
             self._keys[keys].activated.connect(act)
@@ -206,6 +215,9 @@ class DraftView(QWidget):
         self._state, self._chosen, self._fallen = None, "", None
         self._unreachable = ""
         self._find.set_editors(())
+        self._find.set_editors(())
+        clear(self._tools)
+        self._tools_of = ""
         clear(self._document)
         self._blocks.clear()
         self._undo.clear()
@@ -254,6 +266,7 @@ class DraftView(QWidget):
         block, presenter = DraftBlock(self._kit, section), self._presenter
         name = section.section
         block.setMaximumWidth(self._kit.theme.px(760))
+        block.editor.check_spelling(self._spelling)
         block.editor.changed.connect(partial(presenter.typed, name))
         block.editor.left.connect(partial(presenter.left, name))
         block.entered.connect(self._choose)
@@ -285,9 +298,18 @@ class DraftView(QWidget):
         self._sections.show_rows(tuple(rows), self._chosen)
         for name, block in self._blocks.items():
             block.set_active(name == self._chosen)
+        self._show_tools()
         self.footer.show_state(state, drafting=presenter.is_drafting)
         self._keys["Esc"].setEnabled(presenter.is_drafting)
         self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
+
+    def _show_tools(self) -> None:
+        """The tools over the document are those of the section that is worked on."""
+        block = self._blocks.get(self._chosen)
+        if block is not None and self._tools_of != self._chosen:
+            clear(self._tools)
+            self._tools_of = self._chosen
+            add(self._tools, FormatRow(self._kit, block.editor))
 
     def _came(self, told: StreamTold) -> None:
         bar = self._area.verticalScrollBar()

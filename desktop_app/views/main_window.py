@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._visit = Visit(Place.HOME)
         self._acting: Acting | None = None
         self._read_only: str | None = None
+        self._counts: Mapping[Place, int] = {}
         self.setMinimumSize(1180, 680)
         self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
         self._rail_place = column()
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
 
     def show_counts(self, counts: Mapping[Place, int]) -> None:
         """How many things wait at a place."""
+        self._counts = counts
         if self._rail is not None:
             self._rail.show_counts(counts)
 
@@ -237,6 +239,7 @@ class MainWindow(QMainWindow):
             self._rail_place.addWidget(self._rail)
             if self._acting is not None:
                 self._rail.show_person(self._acting)
+            self._rail.show_counts(self._counts)
         self._rail.show_place(self._visit.place)
 
     def _go_to(self, place: Place) -> None:

@@ -14,6 +14,7 @@ from desktop_app.qt.place import Place
 from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
+from desktop_app.qt.spelling import Spelling
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.draft_view import DraftView
@@ -28,17 +29,21 @@ from desktop_app.views.window_dialogs import WindowDialogs
 from desktop_app.widgets.kit import Kit
 
 
-def page_makers(kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs) -> dict[Place, Maker]:
+def page_makers(
+    kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs, spelling: Spelling
+) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
     held, signing = HeldDecisions(desk), SignPresenter(desk)
     return {
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
-        Place.DRAFT: lambda bar, banner: DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner),
+        Place.DRAFT: lambda bar, banner: DraftView(
+            kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner, spelling
+        ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
-        Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner),
+        Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner, spelling),
         Place.APPROVED: lambda _, banner: ApprovedView(kit, ApprovedPresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }

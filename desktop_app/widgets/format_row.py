@@ -1,27 +1,29 @@
 """The small row of tools over a section that is edited: each does what its key does."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, named
 from desktop_app.widgets.section_editor import SectionEditor
 
 
-class FormatRow(QWidget):
-    """Buttons for the commands of one editor, with the keys that do the same."""
+class FormatRow(FlowRow):
+    """Buttons for the commands of one editor, with the keys that do the same; a click leaves the focus in the text."""
 
     def __init__(self, kit: Kit, editor: SectionEditor) -> None:
-        super().__init__()
-        self._kit = kit
-        buttons = [self._button(action) for action in editor.actions()]
-        row(*buttons, None, gap=kit.theme.space("xxs"), into=self)
+        buttons = [self._button(kit, action) for action in editor.actions()]
+        super().__init__(*buttons, gap=kit.theme.space("xxs"))
         named(self, self.tr("Formatting"))
 
-    def _button(self, action: QAction) -> QPushButton:
-        button = self._kit.button(action.text(), "ghost", size="small")
+    @staticmethod
+    def _button(kit: Kit, action: QAction) -> QPushButton:
+        button = kit.button(action.text(), "ghost", size="small")
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{action.text()} ({keys})")
         button.setAccessibleDescription(keys)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
