@@ -15,15 +15,14 @@ def _windows() -> set[QWidget]:
     return {widget for widget in QApplication.topLevelWidgets() if widget.parentWidget() is None}
 
 
-def _timers(windows: set[QWidget]) -> set[QTimer]:
-    """Those that run and are no part of these windows."""
-    return {thing for thing in gc.get_objects() if type(thing) is QTimer and _runs(thing, windows)}
+def _timers() -> set[QTimer]:
+    """Those that run. All objects are looked through, since a timer need not belong to a window."""
+    return {thing for thing in gc.get_objects() if type(thing) is QTimer and _runs(thing)}
 
 
-def _runs(timer: QTimer, windows: set[QWidget]) -> bool:
+def _runs(timer: QTimer) -> bool:
     try:
-        holder = timer.parent()
-        return timer.isActive() and not (isinstance(holder, QWidget) and holder.window() in windows)
+        return timer.isActive()
     except RuntimeError:  # Qt has let go of it
         return False
 
@@ -33,25 +32,32 @@ def _threads() -> set[str]:
     return {thread.name for thread in threading.enumerate() if not thread.name.startswith(("store", "asyncio"))}
 
 
-def _left(windows: set[QWidget], threads: set[str], timers: set[QTimer]) -> list[str]:
-    return [
-        *(f"thread {name}" for name in _threads() - threads),
-        *(f"window {type(widget).__name__}" for widget in _windows() - windows),
-        *(f"timer of {timer.parent()}" for timer in _timers(windows) - timers),
-    ]
+def _left(windows: set[QWidget], threads: set[str]) -> list[str]:
+    shown = [f"window {type(widget).__name__}" for widget in _windows() - windows]
+    return [*(f"thread {name}" for name in _threads() - threads), *shown]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_timer_runs_on(qapp: QApplication) -> Iterator[None]:
+    """Of all tests of a file together: looking for timers takes its time."""
+    before = _timers()
+    yield
+    settle()
+    gc.collect()
+    settle()
+    assert [str(timer.parent()) for timer in _timers() - before] == []
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_left(qapp: QApplication) -> Iterator[None]:
     """What was there before may stay, as a window that several tests share."""
     windows, threads = _windows(), _threads()
-    timers = _timers(windows)
     yield
     settle()
-    if _left(windows, threads, timers):  # what nobody holds any more goes with this
+    if _left(windows, threads):  # what nobody holds any more goes with this
         gc.collect()
         settle()
-    assert _left(windows, threads, timers) == []
+    assert _left(windows, threads) == []
 
 
 @pytest.fixture(scope="session")
