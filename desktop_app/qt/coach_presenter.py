@@ -125,6 +125,6 @@ def _writing(facts: CaseFacts, sample: Sample) -> Coaching:
         if state in redo or (state is SectionState.EMPTY and name not in sample.written):
             return Coaching(Step.REDO, file.case_id, file.state, titles[name])
     for name in sample.written:
-        if states.get(name) is SectionState.EMPTY:
+        if facts.record.head(name) is None:
             return Coaching(Step.WRITE, file.case_id, file.state, titles[name])
     return Coaching(Step.SEND, file.case_id, file.state)
