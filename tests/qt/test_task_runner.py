@@ -113,3 +113,32 @@ def test_a_receiver_that_qt_has_let_go_of_is_told_nothing(runner: TaskRunner, qt
     runner.start(_answer, there.take)
     qtbot.waitUntil(lambda: there.values == [42])
     assert gone.values == []
+
+
+def test_what_was_asked_last_is_begun_before_the_end(runner: TaskRunner) -> None:
+    begun: list[bool] = []
+    ending = threading.Event()
+
+    async def busy() -> None:
+        ending.wait(5)
+
+    async def note() -> None:
+        begun.append(True)
+
+    runner.start(busy)
+    runner.start(note)
+    threading.Timer(0.05, ending.set).start()  # while the end waits for the thread
+    runner.end()
+    assert begun == [True]
+
+
+def test_after_the_end_nothing_is_begun_and_nobody_waits(runner: TaskRunner) -> None:
+    runner.end()
+    runner.start(_refuse)
+    assert runner.busy == 0
+    assert runner.wait(_answer, 0) == 0
+
+
+def test_a_wait_gives_the_value_or_says_that_it_was_not_done(runner: TaskRunner) -> None:
+    assert runner.wait(_answer, 0) == 42
+    assert runner.wait(_refuse, None) is None
