@@ -33,8 +33,8 @@ class CaseDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row."""
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._ground(painter, option)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         case: WorkCase = index.data(CaseRole.CASE)
         words: CaseWords = index.data(CaseRole.WORDS)
         what, stands, confidence, way = self._columns(option.rect)

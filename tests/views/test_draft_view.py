@@ -292,3 +292,23 @@ def test_every_control_has_a_name(page: Page) -> None:
         for widget in page.view.findChildren(QWidget):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
                 assert widget.accessibleName(), widget
+
+
+def test_find_opens_by_its_key_and_lets_go_of_a_case_that_was_left(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee"))
+    page.view.go_to("fee")
+    page.qtbot.keyClick(page.view, K.Key_F, M.ControlModifier)
+    assert page.view._find.isVisible()
+    page.opens(a_case(page.qtbot, page.desk, "fee"))
+    page.qtbot.keyClick(page.view, K.Key_H, M.ControlModifier)
+    assert page.view._find._replacing.isVisible()
+
+
+def test_the_tools_are_those_of_the_section_that_is_worked_on(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee", "rating"))
+    page.view.go_to("fee")
+    page.block("fee").editor.setFocus()
+    page.presses(K.Key_A, M.ControlModifier)
+    page.clicks("Bold")
+    assert "**" in page.block("fee").editor.markup()
+    assert page.block("fee").editor.hasFocus()

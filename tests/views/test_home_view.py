@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from form_examples import WAIT_MS, a_window
+from form_examples import WAIT_MS, a_window, opened
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.app import WindowedProgram
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place, Visit
+from desktop_app.views.home_view import HomeView
 from desktop_app.widgets.key_list import KeyList
 
 
@@ -31,9 +32,65 @@ def test_an_empty_page_leads_to_a_new_case(qtbot: QtBot, program: WindowedProgra
 
 def test_enter_opens_the_case_that_waits(qtbot: QtBot, program: WindowedProgram) -> None:
     presenter = NewCasePresenter(program.desk)
-    with qtbot.waitSignal(presenter.opened, timeout=WAIT_MS) as opened:
+    with qtbot.waitSignal(presenter.opened, timeout=WAIT_MS) as made:
         presenter.open("contract_review", "Harbour Lane", "")
     program.window.go(Visit(Place.HOME))
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), KeyList), timeout=WAIT_MS)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    assert program.window.visit == Visit(Place.FORM, opened.args[0])
+    assert program.window.visit == Visit(Place.FORM, made.args[0])
+
+
+def with_case(qtbot: QtBot, program: WindowedProgram, title: str = "Harbour Lane") -> HomeView:
+    opened(qtbot, program.desk)
+    presenter = NewCasePresenter(program.desk)
+    with qtbot.waitSignal(presenter.opened, timeout=WAIT_MS):
+        presenter.open("contract_review", title, "")
+    program.window.go(Visit(Place.HOME))
+    page = program.window.page(Place.HOME)
+    assert isinstance(page, HomeView)
+    qtbot.waitUntil(lambda: len(page.mine.cases) == 2, timeout=WAIT_MS)
+    return page
+
+
+def says(page: HomeView, words: str) -> bool:
+    return any(label.text() == words and label.isVisible() for label in page.findChildren(QLabel))
+
+
+def test_the_headline_says_how_many_in_words_and_the_rail_beside_its_place(
+    qtbot: QtBot, program: WindowedProgram
+) -> None:
+    page = with_case(qtbot, program)
+    assert says(page, "Two cases need you")
+    qtbot.waitUntil(
+        lambda: any(b.accessibleDescription() == "2 waiting" for b in program.window.findChildren(QPushButton)),
+        timeout=WAIT_MS,
+    )
+
+
+def test_a_slash_filters_and_escape_shows_all_again(qtbot: QtBot, program: WindowedProgram) -> None:
+    page = with_case(qtbot, program)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), KeyList), timeout=WAIT_MS)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Slash)
+    assert QApplication.focusWidget() is page.filter
+    QTest.keyClicks(page.filter, "harb")
+    qtbot.waitUntil(lambda: [c.file.title for c in page.mine.cases] == ["Harbour Lane"], timeout=WAIT_MS)
+    assert says(page, "Two cases need you")
+    QTest.keyClick(page.filter, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: len(page.mine.cases) == 2, timeout=WAIT_MS)
+
+
+def test_the_case_worked_on_last_is_one_click_away(qtbot: QtBot, program: WindowedProgram) -> None:
+    page = with_case(qtbot, program)
+    qtbot.waitUntil(lambda: says(page, "Continue"), timeout=WAIT_MS)
+    button = next(b for b in page.aside.findChildren(QPushButton) if b.text() == "Open form")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert program.window.visit.place is Place.FORM
+
+
+def test_where_it_is_narrow_the_right_column_goes_below(qtbot: QtBot, program: WindowedProgram) -> None:
+    page = with_case(qtbot, program)
+    qtbot.waitUntil(page.aside.isVisible, timeout=WAIT_MS)
+    program.window.resize(1440, 900)
+    qtbot.waitUntil(lambda: page.aside.x() > page.mine.geometry().right(), timeout=WAIT_MS)
+    page.resize(900, 700)
+    qtbot.waitUntil(lambda: page.aside.y() > page.mine.geometry().bottom(), timeout=WAIT_MS)
