@@ -1,7 +1,7 @@
 """People: who is here, who is at work, and the way from one to the other."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,12 +25,15 @@ class PersonEntry:
 
 @dataclass(frozen=True, slots=True)
 class PeopleState:
-    """Everybody. Where nobody of them is at work, a guest looks at the store."""
+    """Everybody. Where nobody of them is at work, a guest looks at the store. `unsaved`: something typed is in memory
+    alone, and is tried again and again.
+    """
 
     people: tuple[PersonEntry, ...]
     name: str
     is_guest: bool
     may_retire: bool
+    unsaved: bool = False
 
     @property
     def me(self) -> PersonEntry | None:
@@ -177,5 +180,5 @@ async def _switch(program: Program, profile_id: str, passphrase: str | None) -> 
 
 async def _lock(program: Program, acting: Acting) -> PeopleState:
     """What cannot be saved now stays in memory and is tried again: that is no reason to leave the window open."""
-    await program.journalling.closing()
-    return await _read(program, acting)
+    unsaved = await program.journalling.closing()
+    return replace(await _read(program, acting), unsaved=bool(unsaved))

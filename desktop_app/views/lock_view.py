@@ -23,10 +23,10 @@ class LockView(QWidget):
         self._choice = PersonChoice(kit)
         self._open = kit.button(self.tr("Unlock"), "primary", "lock")
         name = state.name
-        words = (
-            kit.words(self.tr("Locked"), "title"),
-            kit.words(self.tr("%1 is at work. What was typed is saved.").replace("%1", name), tone="2", wrapped=True),
-        )
+        saved = self.tr("%1 is at work. What was typed is saved.")
+        unsaved = self.tr("%1 is at work. What was typed last is not saved yet: it is kept, and tried again.")
+        told = (unsaved if state.unsaved else saved).replace("%1", name)
+        words = (kit.words(self.tr("Locked"), "title"), kit.words(told, tone="2", wrapped=True))
         around = kit.around("xl")
         card = kit.card(row(Mark(kit.theme), None), *words, self._choice, row(None, self._open), gap="m")
         card.setFixedWidth(kit.theme.px(440))
