@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -276,4 +277,6 @@ def run(home: Path | None = None) -> int:
     instance.raised.connect(program.come_to_front)
     instance.listen()
     program.start()
-    return app.exec()
+    code = app.exec()
+    gc.freeze()  # what is left goes with the process: to search it for what nobody holds takes a second
+    return code
