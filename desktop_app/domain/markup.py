@@ -106,12 +106,16 @@ class MarkedText:
 def read_pieces(pieces: Sequence[Piece], source: OriginSpan) -> MarkedText:
     """The text of the pieces, in order. `source` says what is common to all origins (run, revision)."""
     raw = _Raw()
+    # One object for each origin: characters are then grouped by identity, which is quick.
+    origins: dict[tuple[Origin, str | None], OriginSpan] = {}
     for piece in pieces:
         if isinstance(piece, Cite):
             raw.cite(piece.number)
-        else:
-            origin = replace(source, origin=piece.origin, person_id=piece.person_id or source.person_id)
-            raw.add(clean(piece.text), origin, literal=piece.origin in _LITERAL)
+            continue
+        key = piece.origin, piece.person_id or source.person_id
+        if key not in origins:
+            origins[key] = replace(source, origin=key[0], person_id=key[1])
+        raw.add(clean(piece.text), origins[key], literal=piece.origin in _LITERAL)
     return _Builder(raw).build()
 
 
@@ -205,10 +209,8 @@ class _Builder:
         return places
 
     def _block(self, kind: BlockKind, places: list[int]) -> Block:
-        blank = {"\n", "\t"}
-        marks = _bold_marks(
-            "".join(" " if {self._mask[p], self._characters[p]} & blank else self._mask[p] for p in places)
-        )
+        mask, characters = self._mask, self._characters
+        marks = _bold_marks("".join(" " if mask[p] in "\n\t" or characters[p] in "\n\t" else mask[p] for p in places))
         left_out = {i for mark in marks for i in (mark, mark + 1)}
         bold = [Span(a - 4 * n, b - 4 * n - 2) for n, (a, b) in enumerate(zip(marks[::2], marks[1::2], strict=True))]
         kept = [place for i, place in enumerate(places) if i not in left_out]

@@ -19,10 +19,18 @@ class TokenIcons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files: dict[str, bytes] = {}
+        self._renderers: dict[tuple[str, str], QSvgRenderer] = {}
 
     def icon(self, name: str, theme: "Theme", tone: str) -> QIcon:
         """An icon that takes its colour from the theme whenever it is painted."""
         return QIcon(_Engine(self, name, theme, tone))
+
+    def renderer(self, name: str, colour: QColor) -> QSvgRenderer:
+        """What draws an icon in a colour; read once, for icons are painted whenever what is behind them is."""
+        key = name, colour.name()
+        if key not in self._renderers:
+            self._renderers[key] = QSvgRenderer(self.svg(name, colour))
+        return self._renderers[key]
 
     def svg(self, name: str, colour: QColor) -> QByteArray:
         """The drawing of an icon in a colour."""
@@ -39,7 +47,7 @@ class _Engine(QIconEngine):
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         tone = "text3" if mode is QIcon.Mode.Disabled else self._tone
-        QSvgRenderer(self._icons.svg(self._name, self._theme.colour(tone))).render(painter, QRectF(rect))
+        self._icons.renderer(self._name, self._theme.colour(tone)).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

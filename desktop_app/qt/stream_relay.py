@@ -5,6 +5,7 @@ thread; while runs are at work one timer there empties the buffers of all of the
 """
 
 import threading
+from collections import deque
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -106,6 +107,10 @@ class StreamRelay(QObject):
         self._timer.setInterval(EVERY_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._drain)
+        self._waiting: deque[StreamTold] = deque()
+        self._next = QTimer(self)
+        self._next.setInterval(0)
+        self._next.timeout.connect(self._hand_over)
 
     @property
     def active(self) -> bool:
@@ -174,7 +179,9 @@ class StreamRelay(QObject):
 
     def end(self, number: int, error: Exception | None) -> None:
         """A stream has ended: what is left of it is told first."""
+        self._hand_over_all()
         self._drain()
+        self._hand_over_all()
         stream = self._streams.pop(number, None)
         if stream is not None:
             stream.waiter.deleteLater()
@@ -182,14 +189,32 @@ class StreamRelay(QObject):
         self._rest()
 
     def _drain(self) -> None:
-        for number, stream in list(self._streams.items()):
-            came = coalesced(stream.buffer.take())
-            if came and number in self._streams:
-                self.told.emit(StreamTold(number, stream.case_id, came))
+        """Take what came, unless some of what came before is not shown yet: it grows in the buffers meanwhile."""
+        if not self._waiting:
+            for number, stream in self._streams.items():
+                runs = by_run(coalesced(stream.buffer.take()))
+                self._waiting.extend(StreamTold(number, stream.case_id, came) for came in runs)
+        self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Tell of one run; the others follow, each in a turn of the event loop, so that none holds it up for all."""
+        told = self._waiting.popleft() if self._waiting else None
+        if self._waiting and not self._next.isActive():
+            self._next.start()
+        elif not self._waiting:
+            self._next.stop()
+        if told is not None and told.stream in self._streams:
+            self.told.emit(told)
+
+    def _hand_over_all(self) -> None:
+        while self._waiting:
+            self._hand_over()
 
     def _rest(self) -> None:
         if not self._streams:
             self._timer.stop()
+            self._next.stop()
+            self._waiting.clear()
 
 
 class _Waiter(QObject):
@@ -207,6 +232,14 @@ class _Waiter(QObject):
 
     def failed(self, error: Exception) -> None:
         self._relay.end(self._number, error)
+
+
+def by_run(came: Sequence[Came]) -> tuple[tuple[Came, ...], ...]:
+    """The same, apart for each run; what happened to a run stays in its order."""
+    runs: dict[str, list[Came]] = {}
+    for event in came:
+        runs.setdefault(event.run_id, []).append(event)
+    return tuple(tuple(events) for events in runs.values())
 
 
 def coalesced(events: Sequence[PipelineEvent]) -> tuple[Came, ...]:
