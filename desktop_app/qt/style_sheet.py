@@ -101,6 +101,7 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
         color: {c["accent"]}; }}
     QPushButton[kind="soft"]:disabled {{ color: {c["text3"]}; background: {c["sunken"]};
         border-color: {c["border"]}; }}
+    QPushButton[kind="ghost"]:disabled, QPushButton[kind="link"]:disabled {{ color: {c["text3"]}; }}
     QPushButton[kind="preset"] {{ border-radius: {px(14)}px; min-height: {px(26)}px; padding: 0 {px(10)}px;
         color: {c["text2"]}; }}
     QPushButton[kind="danger"] {{ color: {c["danger"]}; border-color: {c["danger_border"]}; }}

@@ -89,11 +89,15 @@ class ReviewBlock(QFrame):
         self._reason.setPlaceholderText(self.tr("Why you change it, for the record"))
         keep, drop = kit.button(self.tr("Keep change"), "soft", "check"), kit.button(self.tr("Discard"), "ghost")
         keep.clicked.connect(self._keep)
+        self._reason.returnPressed.connect(self._keep)
         drop.clicked.connect(self.end_edit)
         hint = kit.words(self.tr("Your change goes to the analyst to accept or reject."), "small", "3", wrapped=True)
         self.text.hide()
         add(self._place, self._editor)
         add(self._place, hint)
+        self._problem = kit.words(self.tr("Say why you change it"), "small", "danger")
+        self._problem.hide()
+        add(self._place, self._problem)
         add(self._place, row((self._reason, 1), keep, drop))
         self._editor.show()
         self._editor.setFocus()
@@ -165,6 +169,8 @@ class ReviewBlock(QFrame):
             return
         if not self._reason.text().strip():
             restyled(self._reason, state="error")
+            named(self._reason, self.tr("Why you change it"), self._problem.text())
+            self._problem.show()
             self._reason.setFocus()
             return
         self.edited.emit(self.section.section, self._editor.markup(), self._reason.text().strip())

@@ -58,6 +58,17 @@ def test_letters_that_are_typed_into_an_edit_decide_nothing(rob: Reviewer) -> No
     rob.qtbot.mouseClick(button(rob, "Discard"), LEFT)
 
 
+def test_an_edit_is_kept_with_a_reason_by_enter_and_asks_for_one_in_words(rob: Reviewer) -> None:
+    rob.qtbot.mouseClick(button(rob, "Edit"), LEFT)
+    rob.types(" More.")
+    rob.qtbot.mouseClick(button(rob, "Keep change"), LEFT)
+    words = [label.text() for label in rob.review.findChildren(QLabel) if label.isVisible()]
+    assert "Say why you change it" in words
+    rob.types("It was too short")
+    rob.press(K.Key_Return)
+    rob.until(lambda: not any(each.text() == "Keep change" for each in rob.review.findChildren(QPushButton)))
+
+
 def test_a_page_with_an_edit_is_not_left_before_it_is_settled(rob: Reviewer) -> None:
     rob.qtbot.mouseClick(button(rob, "Edit"), LEFT)
     rob.program.window.go(Visit(Place.HOME))
