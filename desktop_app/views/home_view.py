@@ -61,7 +61,8 @@ class HomeView(QWidget):
         self._presenter.look()
 
     def leave(self) -> bool:
-        """Nothing is left open here."""
+        """Nothing is left open here, and what comes late takes no focus from another page."""
+        self._arrived = False
         return True
 
     def crumbs(self) -> tuple[str, ...]:

@@ -51,7 +51,8 @@ class QueueView(QWidget):
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
-        """Nothing is left open here."""
+        """Nothing is left open here, and what comes late takes no focus from another page."""
+        self._entered = False
         return True
 
     def crumbs(self) -> tuple[str, ...]:

@@ -92,3 +92,13 @@ def test_the_author_reads_who_decides(
 def test_the_breadcrumb_leads_back_to_the_queue(rob: Reviewer) -> None:
     rob.program.window.bar.crumb_chosen.emit(0)
     assert rob.window.visit.place is Place.QUEUE
+
+
+def test_what_comes_late_takes_no_focus_from_the_page_that_is_shown(rob: Reviewer) -> None:
+    for place in (Place.HOME, Place.QUEUE):
+        rob.window.go(Visit(place))
+        rob.window.go(Visit(Place.SETTINGS))
+        rob.until(lambda: rob.program.desk.runner.busy == 0)
+        page = rob.window.page(place)
+        assert page is not None
+        assert not page.isAncestorOf(QApplication.focusWidget())
