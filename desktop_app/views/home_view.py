@@ -124,7 +124,8 @@ class HomeView(QWidget):
         self.others.setVisible(bool(state.others.count))
         if self._arrived:
             self._arrived = False
-            self._take_focus()
+            if self.isVisible():  # else something stands over it, which has the focus
+                self._take_focus()
 
     def _empty_words(self, state: HomeState) -> str:
         if state.words:

@@ -99,7 +99,7 @@ def test_the_other_ways_lead_to_their_pages(qapp: QApplication, tmp_path: Path, 
 def test_a_home_with_work_begins_with_it(qapp: QApplication, tmp_path: Path) -> None:
     asyncio.run(open_case(tmp_path / "home"))
     with a_first_run(qapp, tmp_path / "home") as program:
-        wait(lambda: "1 case needs you" in words(program))
+        wait(lambda: "One case needs you" in words(program))
         assert program.window.findChild(FirstRunView) is None
 
 
