@@ -15,13 +15,13 @@ from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader
-from desktop_app.adapters.docx_writer import DocxWriter
 from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
+from desktop_app.adapters.late_docx_writer import LateDocxWriter
 from desktop_app.adapters.machine_examination import examine_machine
 from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
 from desktop_app.adapters.openai_client import OpenAiDrafter
@@ -221,7 +221,7 @@ def _services(
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
     reviewing = Reviewing(keeping, recording, signing)
-    exporting = Exporting(store, recording, DocxWriter(), packs, keys)
+    exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
     return Program(
