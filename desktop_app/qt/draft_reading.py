@@ -8,6 +8,7 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
+from desktop_app.domain.errors import Refused
 from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
@@ -34,6 +35,7 @@ from desktop_app.qt.draft_state import (
     WayOn,
 )
 from desktop_app.qt.evidence_state import CitedSource
+from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
 
@@ -136,7 +138,7 @@ def _section(
         preview=_preview(last, head),
         typing=typing.text if typing else None,
         offered=(),
-        proposal=_proposal(facts, section, head),
+        proposal=_proposal(facts, section, head) or _changed_by_others(facts, section, acting, names),
         versions=tuple(_version(facts, revision, names) for revision in reversed(record.of_section(name))),
         changed=_changed(facts, head),
         facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
@@ -216,6 +218,17 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
         return None
     line = redline(head.section_text, proposed.section_text)
     return Proposal(line, anchors_of(facts, proposed), _model_name(facts, _drafted_by(facts, proposed)))
+
+
+def _changed_by_others(facts: CaseFacts, section: Section, acting: Acting, names: Names) -> Proposal | None:
+    """What came back with words of others, which only count once the author has taken them."""
+    if facts.record.file.state is not CaseState.RETURNED:
+        return None
+    try:
+        waiting = waiting_changes(facts, section.section, acting.person.person_id)
+    except Refused:
+        return None
+    return Proposal(waiting.line, anchors_of(facts, waiting.after), "", names.get(waiting.after.person_id or "", ""))
 
 
 def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:

@@ -63,11 +63,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A redraft that waits beside human text."""
+    """What waits to be taken or left: a redraft beside human text, or what a reviewer changed (`by` is their name)."""
 
     line: Redline
     anchors: tuple[Anchor, ...]
     model: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

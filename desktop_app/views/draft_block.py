@@ -312,11 +312,18 @@ class DraftBlock(QFrame):
     def _proposal(self) -> QFrame:
         proposal, name = self.section.proposal, self.section.section
         assert proposal is not None  # noqa: S101 - asked before
-        by = proposal.model or self.tr("assembled, no model")
-        words = self.tr("A redraft waits beside your text (%1). Nothing of yours was changed.").replace("%1", by)
-        accept = self._button(self.tr("Accept redraft"), "check", partial(self.accept_asked.emit, name))
-        reject = self._button(self.tr("Reject redraft"), "x", partial(self.reject_asked.emit, name))
-        view = RedlineView(self._kit.theme, self.tr("What the redraft would change"))
+        if proposal.by:
+            words = self.tr("%1 changed this. It can be approved once you have taken the change, or left it out.")
+            words = words.replace("%1", proposal.by)
+            yes, no, change = self.tr("Accept change"), self.tr("Reject change"), self.tr("What was changed")
+        else:
+            words = self.tr("A redraft waits beside your text (%1). Nothing of yours was changed.")
+            words = words.replace("%1", proposal.model or self.tr("assembled, no model"))
+            yes, no = self.tr("Accept redraft"), self.tr("Reject redraft")
+            change = self.tr("What the redraft would change")
+        accept = self._button(yes, "check", partial(self.accept_asked.emit, name))
+        reject = self._button(no, "x", partial(self.reject_asked.emit, name))
+        view = RedlineView(self._kit.theme, change)
         view.show_redline(proposal.line, proposal.anchors)
         frame = self._kit.card(
             self._kit.words(words, "small", "2", wrapped=True),

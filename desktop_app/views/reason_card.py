@@ -1,11 +1,12 @@
 """Why a case is changed after it was sent: asked once, in place."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from desktop_app.domain.change_reason import PERSONS_CODES, ReasonCode
 from desktop_app.qt.draft_state import DraftState
 from desktop_app.qt.form_state import FormState
+from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
 
 
@@ -23,9 +24,7 @@ class ReasonCard(QFrame):
             "small", "accent", wrapped=True,
         )  # fmt: skip
         self._problem = kit.words(self.tr("Say why you change this case"), "small", "danger", wrapped=True)
-        self._code = named(QComboBox(), self.tr("Kind of reason"))
-        for code in PERSONS_CODES:
-            self._code.addItem(_words()[code], code)
+        self._code = DropDown(kit.theme, self.tr("Kind of reason"), [(_words()[code], code) for code in PERSONS_CODES])
         self._words = named(QLineEdit(), self.tr("Reason for the changes"))
         self._words.setPlaceholderText(self.tr("In one sentence"))
         self._words.returnPressed.connect(self._give)

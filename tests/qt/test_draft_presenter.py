@@ -218,6 +218,23 @@ def test_after_the_case_was_sent_a_change_waits_for_a_reason(qtbot: QtBot, desk:
     assert facts_of(qtbot, desk, bench.case_id).record.reasons[-1].code is ReasonCode.ASKED_IN_REVIEW
 
 
+def test_what_a_reviewer_changed_waits_for_the_author(qtbot: QtBot, desk: Desk) -> None:
+    bench = Bench(qtbot, desk, "fee", "term", "rating")
+    bench.writes("Sign it.")
+    with qtbot.waitSignal(bench.presenter.sent, timeout=WAIT_MS):
+        bench.presenter.send()
+    returned(qtbot, desk, bench.case_id, "Sign it soon.")
+    desk.tell_changed(bench.case_id)
+    bench.until(lambda: bench.section("advice").proposal is not None)
+    waiting = bench.section("advice").proposal
+    assert waiting is not None
+    assert waiting.by == "rob"
+    bench.presenter.give_reason(ReasonCode.ASKED_IN_REVIEW, "The reviewer asked for it.")
+    bench.presenter.accept("advice")
+    bench.until(lambda: bench.section("advice").proposal is None)
+    assert bench.section("advice").text.plain == "Sign it soon."
+
+
 def test_the_meter_counts_recorded_calls(qtbot: QtBot, desk: Desk) -> None:
     with a_server(slowly(*GOOD_WORDS)) as server:
         with_server(qtbot, desk, server)
@@ -230,11 +247,13 @@ def test_the_meter_counts_recorded_calls(qtbot: QtBot, desk: Desk) -> None:
     assert meter.cached == pytest.approx(32 / 40)
 
 
-def returned(qtbot: QtBot, desk: Desk, case_id: str) -> None:
-    """A reviewer has returned the case."""
+def returned(qtbot: QtBot, desk: Desk, case_id: str, edit: str = "") -> None:
+    """A reviewer has returned the case, with an edit of their own where there is one."""
 
     async def work(program: Program) -> None:
         rob = await program.enrolling.add("rob", (Role.REVIEWER,), "rob", PASSPHRASE)
+        if edit:
+            await program.editing.edit(rob, case_id, "advice", edit, "It is urgent.", ReasonCode.CORRECTION)
         await program.reviewing.return_(rob, case_id, ["advice"], "Say more.")
 
     asked(qtbot, desk, work)
