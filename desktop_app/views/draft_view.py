@@ -79,6 +79,7 @@ class DraftView(QWidget):
         self._pages = QStackedWidget()
         self._build()
         self._connect()
+        self._show_parts(loaded=False)
 
     def enter(self, visit: Visit) -> None:
         """Show a case, at a section of it where one is named."""
@@ -214,6 +215,7 @@ class DraftView(QWidget):
     def _forget(self) -> None:
         self._state, self._chosen, self._fallen = None, "", None
         self._unreachable = ""
+        self._show_parts(loaded=False)
         self._find.set_editors(())
         self._find.set_editors(())
         clear(self._tools)
@@ -222,9 +224,16 @@ class DraftView(QWidget):
         self._blocks.clear()
         self._undo.clear()
 
+    def _show_parts(self, *, loaded: bool) -> None:
+        """Nothing is offered, and no figure is shown, before the case is read."""
+        self.footer.setVisible(loaded)
+        self._pages.setVisible(loaded)
+        self._sections.draft_all.setEnabled(loaded)
+
     def _show(self, state: DraftState) -> None:
         first = self._state is None
         self._state = state
+        self._show_parts(loaded=True)
         for section in state.sections:
             if section.section not in self._blocks:
                 self._make(section)
