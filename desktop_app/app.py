@@ -18,18 +18,19 @@ from desktop_app.openings import dictionary_of_machine, sample_home_of
 from desktop_app.openings import opening_of as opening_of
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
+from desktop_app.qt.first_paint import FirstPaint
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.sample_home import USER, SampleHome
 from desktop_app.qt.theme import Theme
 from desktop_app.qt.translation import install_translation
 from desktop_app.views.main_window import MainWindow, Maker
-from desktop_app.views.store_key_dialog import StoreKeyDialog
 from desktop_app.widgets.kit import Kit
 
 if TYPE_CHECKING:
     from desktop_app.domain.working_text import Recovered
     from desktop_app.views.first_run_view import FirstRunView
+    from desktop_app.views.store_key_dialog import StoreKeyDialog
     from desktop_app.views.window_dialogs import WindowDialogs
 
 REOPEN, CLOSE = "reopen", "close"
@@ -84,8 +85,9 @@ class WindowedProgram(QObject):
         """Show the window, then open the store behind it."""
         if not self.window.restoreGeometry(self.preferences.geometry(WINDOW)):
             self.window.resize(1440, 900)
+        painted = FirstPaint(self.window)
+        painted.painted.connect(self.desk.open)
         self.window.show()
-        self.desk.open()
 
     def come_to_front(self) -> None:
         """The window, before all others."""
@@ -213,6 +215,8 @@ class WindowedProgram(QObject):
             self._heard.append(words)
 
     def _ask(self, question: Question) -> None:
+        from desktop_app.views.store_key_dialog import StoreKeyDialog
+
         dialog = StoreKeyDialog(self.kit, question.words, self.window)
         dialog.finished.connect(partial(self._answer, dialog, question))
         dialog.open()

@@ -4,11 +4,11 @@ A result carries the number of its task. What nobody waits for any more, because
 is gone, is dropped.
 """
 
-import asyncio
-import threading
+from __future__ import annotations
+
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakMethod
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -16,8 +16,9 @@ from shiboken6 import isValid
 
 from desktop_app.domain.errors import CountersignError
 
-LONGEST_END = 2.0
-"""Seconds that ending waits for tasks that do not let go."""
+if TYPE_CHECKING:
+    from desktop_app.qt.background_loop import BackgroundLoop
+
 T = TypeVar("T")
 Receiver = Callable[[Any], None]
 
@@ -49,12 +50,10 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._loop = asyncio.new_event_loop()
+        self._loop: BackgroundLoop | None = None
         self._waiting: dict[int, _Waiting] = {}
         self._number, self._ended = 0, False
         self._came.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
-        self._thread = threading.Thread(target=self._run, name="services", daemon=True)
-        self._thread.start()
 
     @property
     def busy(self) -> int:
@@ -89,14 +88,14 @@ class TaskRunner(QObject):
         return self._start(work, done, failed, told)
 
     def wait(self, work: Callable[[], Coroutine[Any, Any, T]], otherwise: T) -> T:
-        """Do the work and wait for it, LONGEST_END at most: for what has to be known before the program ends.
+        """Do the work and wait for it, two seconds at most: for what has to be known before the program ends.
 
         `otherwise` where it fails or takes longer, and once the runner has ended.
         """
         if self._ended:
             return otherwise
         try:
-            return asyncio.run_coroutine_threadsafe(work(), self._loop).result(LONGEST_END)
+            return self._ready().result(work())
         except Exception:  # noqa: BLE001  # the task boundary: who waits is told that it was not done
             return otherwise
 
@@ -107,34 +106,17 @@ class TaskRunner(QObject):
             waiting.future.cancel()
 
     def end(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
-        """Cancel everything, do the last work (closing the store), and wait for the thread: LONGEST_END at most.
+        """Cancel everything, do the last work (closing the store), and wait for the thread, two seconds at most.
 
         What was asked last is begun before it is cancelled, since keeping what was typed takes no more than that.
+        Where nothing was ever started there is nothing to close.
         """
         if self._ended:
             return
         self._ended = True
         self._waiting.clear()
-        asyncio.run_coroutine_threadsafe(self._finish(last), self._loop)
-        self._thread.join(LONGEST_END)
-
-    async def _finish(self, last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
-        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in others:
-            task.cancel()
-        await asyncio.wait(others, timeout=LONGEST_END / 2) if others else None
-        try:
-            if last is not None:
-                await last()
-        finally:
-            self._loop.stop()
-
-    def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            self._loop.close()
+        if self._loop is not None:
+            self._loop.end(last)
 
     def _start(self, work: Callable[[Any], Coroutine[Any, Any, Any]], done: Any, failed: Any, told: Any) -> int:
         if self._ended:
@@ -145,16 +127,21 @@ class TaskRunner(QObject):
         async def run() -> None:
             try:
                 value = await work(lambda partial: self._tell(Outcome(number, partial, partial=True)))
-            except asyncio.CancelledError:
-                return
             except Exception as error:  # noqa: BLE001  # the task boundary: its receiver is told
                 self._tell(Outcome(number, error=error))
             else:
                 self._tell(Outcome(number, value))
 
-        future = asyncio.run_coroutine_threadsafe(run(), self._loop)
-        self._waiting[number] = _Waiting(_weak(done), _weak(failed), _weak(told), future)
+        self._waiting[number] = _Waiting(_weak(done), _weak(failed), _weak(told), self._ready().submit(run()))
         return number
+
+    def _ready(self) -> BackgroundLoop:
+        """The loop, made for the first task."""
+        if self._loop is None:
+            from desktop_app.qt.background_loop import BackgroundLoop
+
+            self._loop = BackgroundLoop()
+        return self._loop
 
     def _tell(self, outcome: Outcome) -> None:
         if not self._ended:

@@ -1,7 +1,7 @@
 """The parts of a view: words, chips, buttons, cards, lines, icons. Their sizes come from fonts and tokens."""
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
@@ -17,10 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.confidence import Band
 from desktop_app.qt.theme import Theme
 
-BANDS = {Band.HIGH: ("success", "shield-check"), Band.MEDIUM: ("warning", "eye"), Band.LOW: ("danger", "lock")}
+if TYPE_CHECKING:  # it is part of what is imported behind the window
+    from desktop_app.domain.confidence import Band
+
+BANDS = {"high": ("success", "shield-check"), "medium": ("warning", "eye"), "low": ("danger", "lock")}
+"""Tones and icons of bands, by their values."""
 Part = QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]
 W = TypeVar("W", bound=QWidget)
 
@@ -61,7 +64,7 @@ class Kit:
         frame.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         return frame
 
-    def band(self, band: Band, word: str) -> QFrame:
+    def band(self, band: "Band", word: str) -> QFrame:
         """Confidence: always an icon, a word and a colour together."""
         tone, icon = BANDS[band]
         return self.chip(word, tone, icon)
