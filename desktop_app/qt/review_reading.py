@@ -164,12 +164,20 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         reasons=tuple(reason_words(reason, Lane()) for reason in route.reasons) if route else (),
         findings=tuple(words(raised.finding) for raised in facts.record.findings.get(head.revision_id, ())),
         needs_me=asked,
-        approved_by=tuple(sorted(filter(None, map(seat.name, approvers)))),
+        approved_by=tuple(sorted(filter(None, map(seat.name, _known_approvers(seat, name, approvers))))),
         obstacles=_obstacles(seat, section, head) if seat.step is not Step.NONE else (),
         evidence=_evidence(facts, head),
         flagged_citations=_flagged(facts, head) if asked else frozenset(),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
     )
+
+
+def _known_approvers(seat: _Seat, section: str, here: frozenset[str]) -> frozenset[str]:
+    """Who has approved it: at this stage alone for who decides here, since others' decisions are not to lead them."""
+    if seat.step is Step.APPROVE:
+        return here
+    stages = seat.facts.pack.form.stages
+    return here.union(*(seat.facts.approvers(section, stage.stage) for stage in stages))
 
 
 def _waiting(seat: _Seat, section: str) -> Waiting | None:

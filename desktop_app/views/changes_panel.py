@@ -31,6 +31,7 @@ class ChangesPanel(QWidget):
         self._list.setModel(self._model)
         self._list.setItemDelegate(ChangeDelegate(kit.theme, self._list))
         self._empty = kit.words(self.tr("No change since the draft."), "small", "3", wrapped=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._settled = kit.words(style="small", tone="3")
         self._accept = kit.button(self.tr("Accept"), "soft", "check", size="small")
         self._reject = kit.button(self.tr("Reject"), "secondary", "x", size="small")

@@ -67,6 +67,7 @@ class QueueView(QWidget):
     def _build(self) -> None:
         theme = self._kit.theme
         head = column(self._kit.words(self.tr("Review queue"), "title"), self._below, gap=theme.px(4))
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = column(
             head, self._empty, (self._list, 1), self._keys, gap=theme.space("m"), around=self._kit.around("l")
         )

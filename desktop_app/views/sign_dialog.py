@@ -203,6 +203,10 @@ class SignDialog(QDialog):
         self._problem.setText(words)
         self._problem.show()
         named(self._problem, words)
+        layout = self.layout()
+        if layout is not None:  # what is above keeps its lines
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
         restyled(self._typed, state="error")
         self._check()
         self._fit()

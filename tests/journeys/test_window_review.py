@@ -187,6 +187,7 @@ def test_the_author_confirms_the_case_that_its_reviewer_has_approved(
     case_id = prepared(tmp_path, approved)
     with a_window(qtbot, qapp, tmp_path, "ana") as ana:
         ana.opens(case_id)
+        assert {section.approved_by for section in ana.review.presenter.state.sections} == {("rob",)}  # type: ignore[union-attr]
         ana.press(K.Key_Return, CONTROL)
         signs(ana)
         ana.until(lambda: ana.review.presenter.state.file.state is CaseState.SIGNED)  # type: ignore[union-attr]
