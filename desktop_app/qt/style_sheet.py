@@ -32,6 +32,7 @@ def _regions(c: Mapping[str, str]) -> str:
     QDialog {{ background: {c["raised"]}; }}
     QSplitter::handle {{ background: {c["border"]}; }}
     QScrollArea, QWidget#scrolled {{ background: transparent; border: none; }}
+    QScrollArea:focus {{ border: 2px solid {c["focus"]}; }}
     QToolTip {{ background: {c["raised"]}; color: {c["text"]}; border: 1px solid {c["border"]}; padding: 4px; }}
     """
 

@@ -33,6 +33,7 @@ from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.find_bar import FindBar
 from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
+from desktop_app.widgets.tab_order import set_reading_order
 
 RIGHT_WIDE = 328
 AGAIN, ASSEMBLE, WRITE, ORDER, FORM = "again", "assemble", "write", "order", "form"
@@ -311,6 +312,7 @@ class DraftView(QWidget):
         self.footer.show_state(state, drafting=presenter.is_drafting)
         self._keys["Esc"].setEnabled(presenter.is_drafting)
         self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
+        set_reading_order(self)
 
     def _show_tools(self) -> None:
         """The tools over the document are those of the section that is worked on."""

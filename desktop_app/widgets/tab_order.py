@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
 
 def set_reading_order(*regions: QWidget) -> None:
@@ -19,6 +19,9 @@ def in_reading_order(widget: QWidget | None) -> Iterator[QWidget]:
         yield from in_reading_order(widget.widget())
     elif isinstance(widget, QStackedWidget):
         yield from in_reading_order(widget.currentWidget())
+    elif isinstance(widget, QSplitter):
+        for number in range(widget.count()):
+            yield from in_reading_order(widget.widget(number))
     elif widget is not None:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
             yield widget

@@ -1,7 +1,9 @@
 """A passphrase that the background asks for, and one window for a home."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -52,11 +54,11 @@ def test_a_passphrase_is_not_told_by_what_the_question_prints() -> None:
 
 
 @pytest.fixture
-def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    return folder
+def runtime(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A short path: that of a socket has 107 bytes at most."""
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield Path(folder)
 
 
 def test_a_second_start_raises_the_first_window_of_its_home_alone(qtbot: QtBot, tmp_path: Path, runtime: Path) -> None:
