@@ -79,13 +79,13 @@ async def read_page(program: "Program", before: int | None, known: frozenset[str
     found = await program.store.event_page(None, before, PAGE, (EventType.SIGNATURE_MADE,))
     summaries = {c.file.case_id: c for c in await program.keeping.listing() if c.file.state is CaseState.SIGNED}
     names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
-    titles = _form_titles(program)
+    titles = form_titles(program)
     wanted = dict.fromkeys(e.case_id for e in found if e.case_id in summaries and e.case_id not in known)
     cases = [await _row(program, summaries[case_id], names, titles) for case_id in wanted if case_id]
     return ApprovedPage(tuple(cases), found[-1].seq if len(found) == PAGE else None)
 
 
-def _form_titles(program: "Program") -> dict[str, str]:
+def form_titles(program: "Program") -> dict[str, str]:
     """Titles of the forms that are installed; one that is not, or has a fault, is called by its name."""
     titles = {}
     for name in program.packs.names():

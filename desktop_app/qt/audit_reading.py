@@ -13,6 +13,7 @@ from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
+from desktop_app.qt.approved_reading import form_titles
 from desktop_app.services.exporting import READERS
 from desktop_app.services.metering import total_cost
 
@@ -95,11 +96,12 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
     names = {person.person_id: person.name for person, _ in people}
     roles = {person.person_id: profile.roles for person, profile in people}
     file, form = record.file, next((c.form for c in cases if c.file.case_id == case_id), "")
+    titles = form_titles(program)
     return AuditHead(
         case_id=case_id,
         title=file.title,
         reference=file.reference,
-        form=form,
+        form=titles.get(form, form),
         opened_at=file.created_at,
         opened_by=person_name(file.created_by, names),
         cases=len(cases),
