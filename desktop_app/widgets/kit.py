@@ -82,6 +82,7 @@ class Kit:
             button.setIcon(self.theme.icon(icon, tone))
             button.setIconSize(self.theme.icon_size())
         button.setAccessibleName(name or text)
+        button.setAutoDefault(True)  # Enter presses it wherever it is, as Space does
         if not text:
             button.setToolTip(name)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

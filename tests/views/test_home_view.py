@@ -26,7 +26,7 @@ def program(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Window
 def test_an_empty_page_leads_to_a_new_case(qtbot: QtBot, program: WindowedProgram) -> None:
     program.window.go(Visit(Place.HOME))
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QPushButton), timeout=WAIT_MS)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert program.window.visit.place is Place.NEW_CASE
 
 
