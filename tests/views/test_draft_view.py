@@ -297,6 +297,7 @@ def test_every_control_has_a_name(page: Page) -> None:
 def test_find_opens_by_its_key_and_lets_go_of_a_case_that_was_left(page: Page) -> None:
     page.opens(a_case(page.qtbot, page.desk, "fee"))
     page.view.go_to("fee")
+    page.until(page.window.isActiveWindow)
     page.qtbot.keyClick(page.view, K.Key_F, M.ControlModifier)
     assert page.view._find.isVisible()
     page.opens(a_case(page.qtbot, page.desk, "fee"))
