@@ -49,6 +49,8 @@ class Coaching:
     why: str = ""
     person: str = ""
     passphrase: str = ""
+    section: str = ""
+    """Where the step is taken."""
 
 
 class CoachPresenter(QObject):
@@ -117,14 +119,15 @@ def _writing(facts: CaseFacts, sample: Sample) -> Coaching:
         if field and facts.evaluated.values.get(path) != value:
             label = field.label or path
             to = show(field, value) if value is not None else ""
-            return Coaching(Step.CORRECT, file.case_id, file.state, label, to, sample.correction.reason)
+            section, why = sample.correction.section, sample.correction.reason
+            return Coaching(Step.CORRECT, file.case_id, file.state, label, to, why, section=section)
     states = {section.section: facts.state_of(section) for section in form.sections}
     titles = {section.section: section.title for section in form.sections}
     redo = (SectionState.STALE, SectionState.INTERRUPTED)
     for name, state in states.items():
         if state in redo or (state is SectionState.EMPTY and name not in sample.written):
-            return Coaching(Step.REDO, file.case_id, file.state, titles[name])
+            return Coaching(Step.REDO, file.case_id, file.state, titles[name], section=name)
     for name in sample.written:
         if facts.record.head(name) is None:
-            return Coaching(Step.WRITE, file.case_id, file.state, titles[name])
+            return Coaching(Step.WRITE, file.case_id, file.state, titles[name], section=name)
     return Coaching(Step.SEND, file.case_id, file.state)

@@ -51,7 +51,9 @@ class CoachLine(QFrame):
     def _said(self, coaching: Coaching) -> str:
         words = {
             Step.DRAFT: self.tr("Next: look at the answers, then draft all sections."),
-            Step.CORRECT: self.tr("Next: one amount disagrees with the contract. In the form, change “%1” to %2. %3"),
+            Step.CORRECT: self.tr(
+                "Next: one amount disagrees with the contract: “%1” is to be %2. %3 The finding beside it puts it right."
+            ),
             Step.REDO: self.tr("Next: redo the section “%1”, which stands on what was changed."),
             Step.WRITE: self.tr("Next: write “%1” yourself. No model writes it."),
             Step.SEND: self.tr("Next: read it through, tick that you did, and send it for review."),
@@ -67,8 +69,6 @@ class CoachLine(QFrame):
 
     def _lead(self) -> None:
         place = LEADS_TO.get(self._coaching.state, Place.HOME)
-        if self._coaching.step is Step.CORRECT:
-            place = Place.FORM
-        elif self._coaching.step is Step.VERIFY:
+        if self._coaching.step is Step.VERIFY:
             place = Place.AUDIT
-        self.asked.emit(Visit(place, self._coaching.case_id))
+        self.asked.emit(Visit(place, self._coaching.case_id, self._coaching.section))

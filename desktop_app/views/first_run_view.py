@@ -57,6 +57,8 @@ class FirstRunView(QWidget):
         self._banner.fail(error)
 
     def _begin(self) -> None:
+        """What is played for the picture would only take time from the sample."""
+        self._presenter.leave()
         self._start.setEnabled(False)
         self.sample_asked.emit()
 
