@@ -1,6 +1,7 @@
 """A window or a desk before cases that others have sent, for the tests of the review."""
 
 import asyncio
+import gc
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -49,10 +50,16 @@ async def edited_and_sent(world: World, pack: Pack | None = None, title: str = "
     return case_id
 
 
-def given_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The key of the prepared stores, and no keyring of this machine."""
+@pytest.fixture
+def store_key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The key of the prepared stores, and no keyring of this machine.
+
+    What a test leaves of Qt goes at its end, in Qt's own thread, and not when another thread happens to collect it.
+    """
     monkeypatch.setenv("COUNTERSIGN_SECRET_STORE_KEY", KEY.hex())
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    yield
+    gc.collect()
 
 
 @contextmanager

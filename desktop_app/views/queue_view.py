@@ -23,6 +23,7 @@ class QueueView(QWidget):
 
     def __init__(self, kit: Kit, presenter: QueuePresenter, banner: Banner) -> None:
         super().__init__()
+        presenter.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._banner = kit, presenter, banner
         self._below = kit.words(tone="3")
         self._empty = kit.words(

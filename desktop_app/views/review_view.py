@@ -5,38 +5,32 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
-from desktop_app.qt.held_decisions import Held
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
-from desktop_app.qt.sign_presenter import SignRequest
 from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
 from desktop_app.views.decision_bar import DecisionBar
-from desktop_app.views.reason_dialog import ReasonDialog
 from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT
+from desktop_app.views.review_decisions import ReviewDecisions
 from desktop_app.views.review_document import ReviewDocument
 from desktop_app.views.review_evidence import ReviewEvidence
 from desktop_app.views.review_side import ReviewSide
-from desktop_app.views.review_words import left_words
-from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.tab_order import set_reading_order
-from desktop_app.widgets.toast import Toast
 
 ASIDE = 336
 SECTIONS = 2
 """The number of the tab that holds the sections where the window is narrow."""
 NARROW_BELOW = 1100
 """Pixels at 100 % that three columns need."""
-SEE_CHANGES, UNDO = "see what changed", "undo decision"
 VIEWS = {Qt.Key.Key_1: CHANGES, Qt.Key.Key_2: DRAFT, Qt.Key.Key_3: CLEAN}
 
 
@@ -49,12 +43,13 @@ class ReviewView(QWidget):
         self, kit: Kit, presenter: ReviewPresenter, bar: TopBar, banner: Banner, spelling: Spelling | None = None
     ) -> None:
         super().__init__()
+        presenter.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
         self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit)
         self._share = kit.words(style="small", tone="2", wrapped=True)
         self._aside = QStackedWidget()
-        self._toast: Toast | None = None
+        self._decisions = ReviewDecisions(kit, presenter, banner, self)
         self._case_id, self._at, self._title, self._fresh = "", "", "", True
         self._tabs = self._make_tabs()
         self._build()
@@ -94,7 +89,7 @@ class ReviewView(QWidget):
             Qt.Key.Key_A: self._changes.accept,
             Qt.Key.Key_X: self._changes.reject,
             Qt.Key.Key_U: self._changes.undo,
-            Qt.Key.Key_P: lambda: self._approve_section(self._text.current),
+            Qt.Key.Key_P: lambda: self._decisions.approve_section(self._text.current),
             Qt.Key.Key_R: partial(self._decide, DecisionKind.RETURN),
             Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
             Qt.Key.Key_J: partial(self._step, 1),
@@ -152,17 +147,14 @@ class ReviewView(QWidget):
         presenter, text, changes = self._presenter, self._text, self._changes
         presenter.shown.connect(self._show)
         presenter.marked.connect(self._refresh)
-        presenter.stale.connect(self._tell_stale)
-        presenter.following.connect(self._follow)
         presenter.failed.connect(self._banner.fail)
-        presenter.held.held.connect(self._tell_held)
-        presenter.held.undone.connect(self._tell_undone)
-        presenter.held.failed.connect(self._banner.fail)
-        self._banner.acted.connect(self._act)
+        self._decisions.asked.connect(self.asked)
+        self._decisions.led.connect(self._lead)
+        self._decisions.stayed.connect(self._take_focus)
         text.chosen.connect(self._choose_section)
         text.change_chosen.connect(changes.go_to)
         text.citation_chosen.connect(self._open_citation)
-        text.approve_asked.connect(self._approve_section)
+        text.approve_asked.connect(self._decisions.approve_section)
         text.edited.connect(presenter.edit)
         text.end_seen.connect(self._see_end)
         changes.chosen.connect(self._choose_change)
@@ -174,7 +166,7 @@ class ReviewView(QWidget):
         self._side.checklist.checked.connect(presenter.check)
         self._decision.returned.connect(partial(self._decide, DecisionKind.RETURN))
         self._decision.escalated.connect(partial(self._decide, DecisionKind.ESCALATE))
-        self._decision.signed.connect(self._sign)
+        self._decision.signed.connect(self._decisions.sign)
         self._decision.led.connect(self._lead)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -324,100 +316,8 @@ class ReviewView(QWidget):
         if found is not None and found.flagged_citations:
             self._show_tab(1)
 
-    # Deciding
-
-    def _approve_section(self, section: str) -> None:
-        request = self._presenter.request(section)
-        if request is not None:
-            self._ask_to_sign(request)
-
-    def _sign(self) -> None:
-        request = self._presenter.request()
-        if request is not None:
-            self._ask_to_sign(request)
-
-    def _ask_to_sign(self, request: SignRequest) -> None:
-        left = self._presenter.left_for(request)
-        if left:
-            self._banner.say(self.tr("Before you sign: %1").replace("%1", left_words(left)), "warning")
-            self._lead(left[0])
-            return
-        dialog = SignDialog(self._kit, self._presenter.signing, request, self.window())
-        dialog.changed.connect(self._presenter.look_whether_changed)
-        dialog.finished.connect(partial(self._signed, dialog))
-        dialog.open()
-
-    def _signed(self, dialog: SignDialog, _: int) -> None:
-        signed, dialog_next = dialog.signed, dialog.opens_next
-        self._end(dialog)
-        if signed is None:
-            self._text.set_current(self._text.current, focus=True)
-            return
-        review = signed.request.review
-        stays = signed.state is review.file.state
-        words = self.tr("Approved and signed: %1").replace("%1", review.file.title)
-        if stays:
-            count = len(signed.request.sections)
-            words = self.tr("%n section(s) approved and signed", "", count)
-            self._text.set_current(self._text.current, focus=True)
-        self._say(words)
-        if not stays and dialog_next:
-            self._presenter.find_following()
-
     def _decide(self, kind: DecisionKind) -> None:
-        state = self._presenter.state
-        button = self._presenter.request() if state and not self._presenter.is_held else None
-        if state is None or button is None or (kind is DecisionKind.ESCALATE and not state.can_edit):
-            return
-        dialog = ReasonDialog(self._kit, kind, state, self._text.current, self.window())
-        dialog.finished.connect(partial(self._decided, dialog))
-        dialog.open()
+        self._decisions.decide(kind, self._text.current)
 
-    def _end(self, dialog: QDialog) -> None:
-        """The keyboard goes back to the window that the dialog stood over."""
-        self.window().activateWindow()
-        dialog.deleteLater()
-
-    def _decided(self, dialog: ReasonDialog, result: int) -> None:
-        self._end(dialog)
-        if result == QDialog.DialogCode.Accepted:
-            if dialog.kind is DecisionKind.RETURN:
-                self._presenter.return_(dialog.sections, dialog.reason)
-            else:
-                state = self._presenter.state
-                self._presenter.escalate(dialog.reason, ", ".join(state.escalates_to) if state else "")
-            self._presenter.find_following()
-        else:
-            self._text.set_current(self._text.current, focus=True)
-
-    def _follow(self, case_id: str) -> None:
-        if not self.isVisible():
-            return
-        self.asked.emit(Visit(Place.REVIEW, case_id) if case_id else Visit(Place.QUEUE))
-
-    def _tell_held(self, held: Held) -> None:
-        words = self.tr("Returned to %1") if held.kind is DecisionKind.RETURN else self.tr("Escalated to %1")
-        self._say(words.replace("%1", held.to), can_undo=True)
-
-    def _tell_undone(self, held: Held) -> None:
-        self._say(self.tr("Taken back: %1 waits for you again").replace("%1", held.title))
-        self.asked.emit(Visit(Place.REVIEW, held.case_id))
-
-    def _say(self, words: str, *, can_undo: bool = False) -> None:
-        if self._toast is None:
-            for old in self.window().findChildren(Toast):
-                old.end()
-            self._toast = Toast(self._kit, self.window())
-            self._toast.undone.connect(self._presenter.held.undo)
-        self._toast.say(words, can_undo=can_undo)
-
-    # What others did
-
-    def _tell_stale(self, _: ReviewState) -> None:
-        words = self.tr("The case was changed since you opened it. Nothing was signed.")
-        self._banner.say(words, "warning", (SEE_CHANGES, self.tr("See what changed")))
-
-    def _act(self, name: str) -> None:
-        if name == SEE_CHANGES and self.isVisible():
-            self._banner.hide()
-            self._presenter.look()
+    def _take_focus(self) -> None:
+        self._text.set_current(self._text.current, focus=True)

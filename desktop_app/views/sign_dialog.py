@@ -58,7 +58,7 @@ class SignDialog(QDialog):
     @property
     def opens_next(self) -> bool:
         """Whether the next case is wanted."""
-        return self._next.isChecked()
+        return self._next.isChecked() and self.request.step is not Step.CONFIRM
 
     def reject(self) -> None:
         """Nothing is signed. What is on its way to be signed is not stopped half way."""

@@ -6,7 +6,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
-from review_examples import K, Reviewer, a_window, edited_and_sent, given_key, prepared
+from review_examples import (
+    K,
+    Reviewer,
+    a_window,
+    edited_and_sent,
+    prepared,
+    store_key,  # noqa: F401
+)
 from service_examples import PASSPHRASE, World
 
 from desktop_app.domain.case import CaseState
@@ -15,12 +22,9 @@ from desktop_app.qt.place import Place
 from desktop_app.views.reason_dialog import ReasonDialog
 from desktop_app.views.sign_dialog import SignDialog
 
+pytestmark = pytest.mark.usefixtures("store_key")
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_key(monkeypatch)
 
 
 def state_of(home: Path, case_id: str) -> CaseState:

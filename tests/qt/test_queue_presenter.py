@@ -4,16 +4,18 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from review_examples import a_desk, edited_and_sent, given_key, prepared
+from review_examples import (
+    a_desk,
+    edited_and_sent,
+    prepared,
+    store_key,  # noqa: F401
+)
 
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.queue_presenter import QueuePresenter
 
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_key(monkeypatch)
+pytestmark = pytest.mark.usefixtures("store_key")
 
 
 def test_what_waits_is_shown_and_its_author_sees_nothing(qtbot: QtBot, tmp_path: Path) -> None:

@@ -5,7 +5,13 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from review_examples import WAIT_MS, a_desk, edited_and_sent, given_key, prepared
+from review_examples import (
+    WAIT_MS,
+    a_desk,
+    edited_and_sent,
+    prepared,
+    store_key,  # noqa: F401
+)
 from service_examples import PASSPHRASE, World, pack_with
 
 from desktop_app.domain.case import CaseState
@@ -17,10 +23,7 @@ from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import Fate, LeftKind, ReviewState, Side, Step
 from desktop_app.qt.sign_presenter import MOST_FAILURES, SignPresenter, SignRequest
 
-
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_key(monkeypatch)
+pytestmark = pytest.mark.usefixtures("store_key")
 
 
 class Seat:

@@ -7,18 +7,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from review_examples import K, Reviewer, a_window, edited_and_sent, given_key, prepared
+from review_examples import K, Reviewer, a_window, edited_and_sent, prepared, store_key  # noqa: F401
 
 from desktop_app.qt.place import Place, Visit
 from desktop_app.widgets.section_editor import SectionEditor
+
+pytestmark = pytest.mark.usefixtures("store_key")
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def rob(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reviewer]:
+def rob(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Reviewer]:
     """A reviewer before a case with two changes."""
-    given_key(monkeypatch)
     case_id = prepared(tmp_path, edited_and_sent)
     with a_window(qtbot, qapp, tmp_path, "rob") as reviewer:
         reviewer.opens(case_id)
@@ -78,10 +79,7 @@ def test_a_page_with_an_edit_is_not_left_before_it_is_settled(rob: Reviewer) -> 
     assert rob.window.visit.place is Place.HOME
 
 
-def test_the_author_reads_who_decides(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given_key(monkeypatch)
+def test_the_author_reads_who_decides(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_window(qtbot, qapp, tmp_path, "ana") as ana:
         ana.opens(case_id)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from review_examples import WAIT_MS, a_desk, edited_and_sent, given_key, prepared
+from review_examples import WAIT_MS, a_desk, edited_and_sent, prepared, store_key  # noqa: F401
 from service_examples import PASSPHRASE
 
 from desktop_app.adapters.bundled_files import resources_folder
@@ -18,11 +18,12 @@ from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.widgets.kit import Kit
 
+pytestmark = pytest.mark.usefixtures("store_key")
+
 
 @pytest.fixture
-def dialog(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SignDialog]:
+def dialog(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[SignDialog]:
     """The dialog before a case's flagged sections."""
-    given_key(monkeypatch)
     case_id = prepared(tmp_path, edited_and_sent)
     theme = Theme(qapp, resources_folder())
     theme.apply(Appearance.LIGHT)

@@ -1,0 +1,134 @@
+"""What a person decides about a case: the dialogs that ask, the word that it was done, and the way to the next case."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.held_decisions import Held
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.review_presenter import ReviewPresenter
+from desktop_app.qt.review_state import ReviewState
+from desktop_app.qt.sign_presenter import SignRequest
+from desktop_app.views.reason_dialog import ReasonDialog
+from desktop_app.views.review_words import left_words
+from desktop_app.views.sign_dialog import SignDialog
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit
+from desktop_app.widgets.toast import Toast
+
+SEE_CHANGES = "see what changed"
+
+
+class ReviewDecisions(QObject):
+    """Decides for a page, which is told where to lead."""
+
+    asked = Signal(object)
+    """A Visit: the case to decide next, or where there is none, where the person came from."""
+    led = Signal(object)
+    """Something is left to do first: a Left."""
+    stayed = Signal()
+    """The page goes on with the case: it takes the keyboard again."""
+
+    def __init__(self, kit: Kit, presenter: ReviewPresenter, banner: Banner, page: QWidget) -> None:
+        super().__init__(page)
+        self._kit, self._presenter, self._banner, self._page = kit, presenter, banner, page
+        self._toast: Toast | None = None
+        presenter.stale.connect(self._tell_stale)
+        presenter.following.connect(self._follow)
+        presenter.held.held.connect(self._tell_held)
+        presenter.held.undone.connect(self._tell_undone)
+        presenter.held.failed.connect(banner.fail)
+        banner.acted.connect(self._act)
+
+    def sign(self) -> None:
+        """What the decision bar's signature is about."""
+        self._ask_to_sign(self._presenter.request())
+
+    def approve_section(self, section: str) -> None:
+        """One section by itself."""
+        self._ask_to_sign(self._presenter.request(section))
+
+    def decide(self, kind: DecisionKind, section: str) -> None:
+        """Return the case, its present section first, or escalate it."""
+        state = self._presenter.state
+        if state is None or self._presenter.request() is None:
+            return
+        if kind is DecisionKind.RETURN or (state.can_edit and state.escalates_to):
+            dialog = ReasonDialog(self._kit, kind, state, section, self._page.window())
+            dialog.finished.connect(partial(self._decided, dialog))
+            dialog.open()
+
+    def _ask_to_sign(self, request: SignRequest | None) -> None:
+        if request is None:
+            return
+        left = self._presenter.left_for(request)
+        if left:
+            self._banner.say(self.tr("Before you sign: %1").replace("%1", left_words(left)), "warning")
+            self.led.emit(left[0])
+            return
+        dialog = SignDialog(self._kit, self._presenter.signing, request, self._page.window())
+        dialog.changed.connect(self._presenter.look_whether_changed)
+        dialog.finished.connect(partial(self._signed, dialog))
+        dialog.open()
+
+    def _signed(self, dialog: SignDialog, _: int) -> None:
+        signed, opens_next = dialog.signed, dialog.opens_next
+        self._end(dialog)
+        if signed is None:
+            self.stayed.emit()
+        elif signed.state is signed.request.review.file.state:
+            self._say(self.tr("%n section(s) approved and signed", "", len(signed.request.sections)))
+            self.stayed.emit()
+        else:
+            self._say(self.tr("Approved and signed: %1").replace("%1", signed.request.review.file.title))
+            self._presenter.find_following() if opens_next else self.stayed.emit()
+
+    def _decided(self, dialog: ReasonDialog, result: int) -> None:
+        self._end(dialog)
+        state = self._presenter.state
+        if result != QDialog.DialogCode.Accepted or state is None:
+            self.stayed.emit()
+            return
+        if dialog.kind is DecisionKind.RETURN:
+            self._presenter.return_(dialog.sections, dialog.reason)
+        else:
+            self._presenter.escalate(dialog.reason, ", ".join(state.escalates_to))
+        self._presenter.find_following()
+
+    def _end(self, dialog: QDialog) -> None:
+        """The keyboard goes back to the window that the dialog stood over."""
+        self._page.window().activateWindow()
+        dialog.deleteLater()
+
+    def _follow(self, case_id: str) -> None:
+        state = self._presenter.state
+        back = Visit(Place.HOME if state is not None and state.mine else Place.QUEUE)
+        if self._page.isVisible():
+            self.asked.emit(Visit(Place.REVIEW, case_id) if case_id else back)
+
+    def _tell_held(self, held: Held) -> None:
+        words = self.tr("Returned to %1") if held.kind is DecisionKind.RETURN else self.tr("Escalated to %1")
+        self._say(words.replace("%1", held.to), can_undo=True)
+
+    def _tell_undone(self, held: Held) -> None:
+        self._say(self.tr("Taken back: %1 waits for you again").replace("%1", held.title))
+        self.asked.emit(Visit(Place.REVIEW, held.case_id))
+
+    def _say(self, words: str, *, can_undo: bool = False) -> None:
+        if self._toast is None:
+            for old in self._page.window().findChildren(Toast):
+                old.end()
+            self._toast = Toast(self._kit, self._page.window())
+            self._toast.undone.connect(self._presenter.held.undo)
+        self._toast.say(words, can_undo=can_undo)
+
+    def _tell_stale(self, _: ReviewState) -> None:
+        words = self.tr("The case was changed since you opened it. Nothing was signed.")
+        self._banner.say(words, "warning", (SEE_CHANGES, self.tr("See what changed")))
+
+    def _act(self, name: str) -> None:
+        if name == SEE_CHANGES and self._page.isVisible():
+            self._banner.hide()
+            self._presenter.look()
