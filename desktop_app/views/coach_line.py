@@ -52,7 +52,7 @@ class CoachLine(QFrame):
         words = {
             Step.DRAFT: self.tr("Next: look at the answers, then draft all sections."),
             Step.CORRECT: self.tr(
-                "Next: one amount disagrees with the contract: “%1” is to be %2. %3 The finding beside it puts it right."
+                "Next: one amount disagrees with the contract: “%1” is to be %2. %3 Its finding puts it right."
             ),
             Step.REDO: self.tr("Next: redo the section “%1”, which stands on what was changed."),
             Step.WRITE: self.tr("Next: write “%1” yourself. No model writes it."),
