@@ -20,6 +20,7 @@ from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.first_paint import FirstPaint
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.qt_collector import QtCollector
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.sample_home import USER, SampleHome
 from desktop_app.qt.theme import Theme
@@ -265,6 +266,7 @@ def run(home: Path | None = None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Countersign")
     app.setDesktopFileName("countersign")
+    collector = QtCollector(app)
     instance = SingleInstance(home, app)
     if instance.tell_first():
         return 0
@@ -280,6 +282,7 @@ def run(home: Path | None = None) -> int:
     )
     instance.raised.connect(program.come_to_front)
     instance.listen()
+    program.desk.opened.connect(collector.pass_over)
     program.start()
     code = app.exec()
     gc.freeze()  # what is left goes with the process: to search it for what nobody holds takes a second

@@ -1,5 +1,29 @@
 """Makes the folder `tests` importable: `fakes` and the examples stand in it. Windows are drawn off the screen."""
 
+import gc
 import os
+from collections.abc import Iterator
+
+import pytest
+from store_examples import KEY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def collected_in_its_own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test leaves of Qt goes at its end, in Qt's thread, as the window's QtCollector has it."""
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture
+def store_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The key of the prepared stores, and no keyring of this machine."""
+    monkeypatch.setenv("COUNTERSIGN_SECRET_STORE_KEY", KEY.hex())
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")

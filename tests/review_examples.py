@@ -1,19 +1,16 @@
 """A window or a desk before cases that others have sent, for the tests of the review."""
 
 import asyncio
-import gc
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import World, a_world
-from store_examples import KEY
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.app import WindowedProgram, opening_of
@@ -48,18 +45,6 @@ async def edited_and_sent(world: World, pack: Pack | None = None, title: str = "
     await world.draft(case_id, "rating")
     await world.send(case_id)
     return case_id
-
-
-@pytest.fixture
-def store_key(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The key of the prepared stores, and no keyring of this machine.
-
-    What a test leaves of Qt goes at its end, in Qt's own thread, and not when another thread happens to collect it.
-    """
-    monkeypatch.setenv("COUNTERSIGN_SECRET_STORE_KEY", KEY.hex())
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
-    yield
-    gc.collect()
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from review_examples import Reviewer, a_window, given_key, prepared
+from review_examples import Reviewer, a_window, prepared
 from service_examples import World, pack_with
 from window_processes import WindowProcess, WindowProcesses, window_processes
 
@@ -142,10 +142,7 @@ def processes() -> Iterator[WindowProcesses]:
 
 
 @pytest.fixture
-def kills(
-    qtbot: QtBot, qapp: QApplication, processes: WindowProcesses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Kills:
-    given_key(monkeypatch)
+def kills(qtbot: QtBot, qapp: QApplication, processes: WindowProcesses, tmp_path: Path, store_key: None) -> Kills:
     cases = {act.case.__name__: prepared(tmp_path / act.case.__name__, act.case) for act in ACTS}
     return Kills(qtbot, qapp, processes, tmp_path, cases)
 

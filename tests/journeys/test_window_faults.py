@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pysqlite3 import dbapi2
 from pytestqt.qtbot import QtBot
-from review_examples import Reviewer, a_window, given_key, prepared
+from review_examples import Reviewer, a_window, prepared
 from scripted_server import error, replies
 from service_examples import World
 from window_processes import LONGEST_S, WindowProcesses, window_processes
@@ -39,9 +39,7 @@ QUIT_S = 1.0
 """Seconds in which a window that is closed has ended; measured are 0.1 s."""
 
 
-@pytest.fixture(autouse=True)
-def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    given_key(monkeypatch)
+pytestmark = pytest.mark.usefixtures("store_key")
 
 
 @pytest.fixture(scope="module")

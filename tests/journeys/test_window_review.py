@@ -12,7 +12,6 @@ from review_examples import (
     a_window,
     edited_and_sent,
     prepared,
-    store_key,  # noqa: F401
 )
 from service_examples import PASSPHRASE, World
 

@@ -8,7 +8,6 @@ from review_examples import (
     a_desk,
     edited_and_sent,
     prepared,
-    store_key,  # noqa: F401
 )
 
 from desktop_app.domain.review import DecisionKind

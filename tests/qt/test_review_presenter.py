@@ -10,7 +10,6 @@ from review_examples import (
     a_desk,
     edited_and_sent,
     prepared,
-    store_key,  # noqa: F401
 )
 from service_examples import PASSPHRASE, World, pack_with
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
-from review_examples import K, Reviewer, a_window, edited_and_sent, prepared, store_key  # noqa: F401
+from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
 
 from desktop_app.qt.place import Place, Visit
 from desktop_app.widgets.section_editor import SectionEditor

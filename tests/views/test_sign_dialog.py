@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from review_examples import WAIT_MS, a_desk, edited_and_sent, prepared, store_key  # noqa: F401
+from review_examples import WAIT_MS, a_desk, edited_and_sent, prepared
 from service_examples import PASSPHRASE
 
 from desktop_app.adapters.bundled_files import resources_folder
