@@ -4,7 +4,9 @@ import asyncio
 import gc
 import math
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
@@ -53,7 +55,8 @@ async def _write(store: SqlStore, count: int) -> None:
     await asyncio.gather(*(produce(number) for number in range(PRODUCERS)))
 
 
-async def _soak(home: Path, events: int, report: Report) -> None:
+async def _held(home: Path, events: int) -> tuple[list[Held], int]:
+    """What is held after each slice, and how many events were written."""
     held: list[Held] = []
     async with a_store(home) as store:
         await with_case(store)
@@ -61,7 +64,17 @@ async def _soak(home: Path, events: int, report: Report) -> None:
         for _ in range(SLICES):
             await _write(store, events // SLICES)
             held.append(Held.now(home))
-        written = len(await store.events())
+        return held, len(await store.events())
+
+
+def _in_this_process(home: Path, events: int) -> tuple[list[Held], int]:
+    return asyncio.run(_held(home, events))
+
+
+async def _soak(home: Path, events: int, report: Report) -> None:
+    """In a process of its own, where nothing of other tests comes or goes meanwhile."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        held, written = await asyncio.wrap_future(alone.submit(_in_this_process, home, events))
     warm, last = held[WARM], held[-1]
     report(
         f"{written} events; after a quarter and at the end: {warm.megabytes:.0f} and {last.megabytes:.0f} MB, "
