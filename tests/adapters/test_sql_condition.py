@@ -11,6 +11,7 @@ from store_examples import a_store, database, entry, everything, with_case
 from test_sql_migration import old_store
 
 from desktop_app.adapters import file_system, sql_condition
+from desktop_app.adapters.file_system import file_system_of
 from desktop_app.adapters.sql_condition import Anchor, check, describe
 from desktop_app.domain.errors import NotFound, StoreDamaged
 
@@ -33,6 +34,7 @@ async def test_a_store_says_what_it_is_also_while_it_is_open(home: Path) -> None
     assert (facts.schema, facts.events, facts.cases, facts.anchors) == (2, 3, 1, ())
     assert facts.checkpoint and facts.checkpoint[0] == 3
     assert facts.bytes == database(home).stat().st_size and facts.free > 0
+    assert facts.file_system == file_system_of(home)
     async with a_store(home) as store:
         await store.commit(entry())
         assert describe(home).events == 5  # the opening and the entry, which are in the log
