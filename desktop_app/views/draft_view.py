@@ -5,7 +5,7 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.draft import RunStarted
@@ -32,10 +32,13 @@ from desktop_app.views.versions_panel import VersionsPanel
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.find_bar import FindBar
 from desktop_app.widgets.format_row import FormatRow
-from desktop_app.widgets.kit import Kit, add, clear, column, named, row
+from desktop_app.widgets.kit import Kit, add, clear, column, row
 from desktop_app.widgets.tab_order import set_reading_order
+from desktop_app.widgets.workspace_panes import Pane, WorkspacePanes
 
 RIGHT_WIDE = 328
+SECTIONS, DOCUMENT, BESIDE = range(3)
+"""The panels of the page, in reading order."""
 AGAIN, ASSEMBLE, WRITE, ORDER, FORM = "again", "assemble", "write", "order", "form"
 """Names of the actions of this page's banners."""
 
@@ -133,14 +136,14 @@ class DraftView(QWidget):
         edge = theme.px(18)
         self._tools.setContentsMargins(edge, theme.px(4), edge, 0)
         middle = kit.region("surface", self._find, self._reason, self._tools, (self._area, 1), self.footer)
-        splitter = named(QSplitter(Qt.Orientation.Horizontal), self.tr("Sections, document, evidence"))
-        for part in (self._sections, middle, self._right()):
-            splitter.addWidget(part)
-        splitter.setHandleWidth(1)
-        splitter.setStretchFactor(1, 1)
-        splitter.setChildrenCollapsible(False)
-        splitter.setSizes([theme.px(WIDE), theme.px(760), theme.px(RIGHT_WIDE)])
-        row(splitter, gap=0, into=self)
+        self.panes = WorkspacePanes(
+            kit,
+            self.tr("Sections, document, evidence"),
+            Pane(self.tr("Sections"), self._sections, WIDE),
+            Pane(self.tr("Document"), middle, 760, main=True),
+            Pane(self.tr("Evidence and findings"), self._right(), RIGHT_WIDE),
+        )
+        row(self.panes, gap=0, into=self)
 
     def _right(self) -> QWidget:
         kit, theme = self._kit, self._kit.theme
@@ -170,6 +173,7 @@ class DraftView(QWidget):
 
     def show_tab(self, at: int) -> None:
         """Evidence, findings or versions."""
+        self.panes.show_pane(BESIDE)
         self._pages.setCurrentIndex(at)
         self._tabs[at].setChecked(True)
 
@@ -217,7 +221,6 @@ class DraftView(QWidget):
         self._state, self._chosen, self._fallen = None, "", None
         self._unreachable = ""
         self._show_parts(loaded=False)
-        self._find.set_editors(())
         self._find.set_editors(())
         clear(self._tools)
         self._tools_of = ""
@@ -268,7 +271,7 @@ class DraftView(QWidget):
     def _arrive(self) -> None:
         """Where one begins: in sight, once the blocks have their heights, and with the keyboard on the page."""
         if self._here and not self.isAncestorOf(QApplication.focusWidget() or self):
-            self._sections.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sections.take_focus()
         if self._state is not None and self._state.sections[0].section != self._chosen:
             self.go_to(self._chosen)
 
@@ -389,6 +392,7 @@ class DraftView(QWidget):
 
     def go_to(self, section: str) -> None:
         """Choose a section and bring it into sight."""
+        self.panes.show_pane(DOCUMENT)
         self._choose(section)
         block, inside = self._blocks.get(section), self._area.widget()
         if block is not None and inside is not None:

@@ -42,7 +42,6 @@ class SectionPanel(QWidget):
             head, (self._list, 1), meaning, gap=kit.theme.px(12), around=(edge, kit.theme.px(18), edge, edge), into=self
         )
         self.setMinimumWidth(kit.theme.px(200))
-        self.setFocusProxy(self._list)
 
     def show_rows(self, rows: tuple[SectionRow, ...], chosen: str) -> None:
         """These sections, with this one chosen."""
@@ -52,6 +51,10 @@ class SectionPanel(QWidget):
         if index.isValid() and index != self._list.currentIndex():
             self._list.setCurrentIndex(index)
         self._filling = False
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Put the keyboard into the list. A focus proxy would do so for Tab as well, past what stands over the list."""
+        self._list.setFocus(reason)
 
     @property
     def rows(self) -> tuple[SectionRow, ...]:

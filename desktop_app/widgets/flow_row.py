@@ -25,6 +25,11 @@ class FlowRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What stands in it, in order."""
+        return self._parts
+
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """What it needs at that width."""
         return max((rect.bottom() + 1 for _, rect in self._places(width)), default=0)

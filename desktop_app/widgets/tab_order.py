@@ -6,6 +6,8 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QSplitter, QStackedWidget, QWidget
 
+from desktop_app.widgets.flow_row import FlowRow
+
 
 def set_reading_order(*regions: QWidget) -> None:
     """Tab goes through these regions one after another, and through each as its layouts say."""
@@ -16,7 +18,12 @@ def set_reading_order(*regions: QWidget) -> None:
 def in_reading_order(widget: QWidget | None) -> Iterator[QWidget]:
     """What can be reached by Tab in a widget, itself first; of a stack only what is shown."""
     if isinstance(widget, QScrollArea):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
         yield from in_reading_order(widget.widget())
+    elif isinstance(widget, FlowRow):
+        for part in widget.parts:
+            yield from in_reading_order(part)
     elif isinstance(widget, QStackedWidget):
         yield from in_reading_order(widget.currentWidget())
     elif isinstance(widget, QSplitter):

@@ -70,7 +70,7 @@ class Analyst:
         editor = self.view.block(section).editor
         self.qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
         self.qtbot.keyClicks(editor, text)
-        self.view._sections.setFocus()
+        self.view._sections.take_focus()
         self.until(lambda: self.view.block(section).section.has_text)
 
     def is_told(self, words: str) -> bool:
@@ -151,5 +151,5 @@ def test_escape_stops_what_is_streamed_and_it_is_written_by_hand(analyst: Analys
     assert analyst.view.block("parties").is_open
     analyst.view.block("parties").editor.selectAll()
     analyst.qtbot.keyClicks(analyst.view.block("parties").editor, "There are two parties.")
-    analyst.view._sections.setFocus()
+    analyst.view._sections.take_focus()
     analyst.until(lambda: analyst.stands("parties") is SectionState.EDITED)
