@@ -243,6 +243,19 @@ class World:
         form = (await self.facts(case_id)).pack.form
         await self.attaching.attach(self["ana"], form, case_id, "contract", (Attachment(name, text.encode()),), reason)
 
+    async def remove(self, case_id: str, reason: str = "") -> str:
+        """Remove the newest document of the case; which one it was."""
+        facts = await self.facts(case_id)
+        document = facts.record.attached[-1].document_id if facts.record.attached else ""
+        await self.attaching.remove(self["ana"], facts.pack.form, case_id, document, reason)
+        return document
+
+    async def put_back(self, case_id: str, reason: str = "") -> None:
+        """Put the document back that was removed first."""
+        facts = await self.facts(case_id)
+        document = next((d.document_id for d in facts.record.documents if d.removed), "")
+        await self.attaching.put_back(self["ana"], facts.pack.form, case_id, document, "contract", reason)
+
     async def draft(
         self, case_id: str, *sections: str, chain: Sequence[str] = ("assembled",)
     ) -> tuple[PipelineEvent, ...]:

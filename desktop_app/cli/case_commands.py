@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from desktop_app.cli.case_input import answers_file, read_answers, read_attachments, read_pairs
+from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
@@ -30,6 +30,7 @@ def case() -> None:
     countersign case new contract_review --title "Hosting" --reference H-1
     countersign case answer H-1 our_party="Alder Ltd" law=Germany
     countersign case attach H-1 contract.pdf side-letter.docx
+    countersign case remove H-1 side-letter.docx
     countersign case draft H-1
     countersign case show H-1                        what is found, what is to do
     countersign case edit H-1 recommendation --text "Sign it."
@@ -104,6 +105,29 @@ def attach(session: Session, name: str, files: tuple[Path, ...], reason: str, co
             await program.attaching.attach(acting, form, case_id, field, group, reason, code)
         documents = documents_json(await program.keeping.facts(case_id))
         session.show({"case": case_id, "documents": documents}, lambda: document_lines(documents))
+        return DONE
+
+    return session.run_on(name, work)
+
+
+@case.command()
+@click.argument("name", metavar="CASE")
+@click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT...")
+@change_options()
+@pass_session
+def remove(session: Session, name: str, documents: tuple[str, ...], reason: str, code: ReasonCode) -> int:
+    """Remove documents from the case, each by its name. Sections that stand on them become stale.
+
+    A copy stays in the record, for the texts that cited them. Once the case has been sent, it needs a reason.
+    """
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        facts = await program.keeping.facts(case_id)
+        for document in [attached_document(facts.record, each) for each in documents]:
+            form = facts.pack.form
+            await program.attaching.remove(acting, form, case_id, document.document_id, reason, code)
+        left = documents_json(await program.keeping.facts(case_id))
+        session.show({"case": case_id, "documents": left}, lambda: document_lines(left))
         return DONE
 
     return session.run_on(name, work)

@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import click
 
-from desktop_app.domain.errors import CountersignError, UsageError
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import CountersignError, NotFound, UsageError
+from desktop_app.domain.evidence import Document
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.services.attaching import LARGEST_DOCUMENT, Attachment
 
@@ -87,6 +89,18 @@ def read_attachments(form: Form, attached: Sequence[Path]) -> dict[str, tuple[At
 def _field_and_path(given: Path, fields: Sequence[str]) -> tuple[str, Path]:
     name, sign, file = str(given).partition("=")
     return (name, Path(file)) if sign and name in fields else (fields[0], given)
+
+
+def attached_document(record: CaseRecord, name: str) -> Document:
+    """The document of the case that has this name, else the one whose identifier begins so. Raises NotFound."""
+    of_name = [d for d in record.attached if d.name.text == name]
+    found = of_name or [d for d in record.attached if d.document_id.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    raise NotFound(
+        f"{len(found) or 'No'} documents of the case have the name “{name}”.",
+        next="`case show --json` gives the name and the identifier of each.",
+    )
 
 
 def _attachment(path: Path) -> Attachment:

@@ -107,7 +107,9 @@ def documents_json(facts: CaseFacts) -> list[dict[str, Any]]:
     """What is known of each document."""
     return [
         {
+            "document": d.document_id,
             "name": d.name.text,
+            "removed": d.removed,
             "kind": d.kind.value,
             "state": d.state.value,
             "pages": d.pages,
@@ -121,7 +123,8 @@ def documents_json(facts: CaseFacts) -> list[dict[str, Any]]:
 def document_lines(documents: list[dict[str, Any]]) -> list[str]:
     """The same in words."""
     return [
-        f"{d['name']}: {d['state']}, {d['pages']} pages, {d['passages']} passages. {d['reason']}".rstrip()
+        f"{d['name']}: {'removed' if d['removed'] else d['state']}, {d['pages']} pages, {d['passages']} passages. "
+        f"{d['reason']}".rstrip()
         for d in documents
     ]
 

@@ -38,6 +38,11 @@ class CaseRecord:
     signatures: tuple[Signature, ...] = ()
     reasons: tuple[ChangeReason, ...] = ()
 
+    @property
+    def attached(self) -> tuple[Document, ...]:
+        """The documents that the case has now, without those that were removed."""
+        return tuple(document for document in self.documents if not document.removed)
+
     def revision(self, revision_id: str) -> Revision | None:
         """The revision of that id."""
         return next((r for r in self.revisions if r.revision_id == revision_id), None)

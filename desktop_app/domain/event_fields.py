@@ -150,7 +150,7 @@ FIELDS: Mapping[EventType, Fields] = {
         {"path": NAME, "origin": one_of(AnswerOrigin), "blank": TRUTH, "code": one_of(ReasonCode)},
     ),
     EventType.DOCUMENT_ATTACHED: Fields(
-        "A document was kept with the case.",
+        "A document was kept with the case, or put back into it.",
         ("original", "name", "reason"),
         {
             "document": UUID,
@@ -170,7 +170,11 @@ FIELDS: Mapping[EventType, Fields] = {
             "passages": COUNT,
         },
     ),
-    EventType.DOCUMENT_REMOVED: Fields(_WAITS),
+    EventType.DOCUMENT_REMOVED: Fields(
+        "A document was taken out of the case; its copy stays for the texts that cite it.",
+        ("name", "reason"),
+        {"document": UUID, "field": NAME, "code": one_of(ReasonCode)},
+    ),
     EventType.CALL_STARTED: Fields(
         "A model is about to be asked: text may leave the machine.",
         data={"run": UUID, "endpoint": ENDPOINT, "attempt": COUNT},

@@ -50,7 +50,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.ANSWER_SET: "Answered “{path}”",
     EventType.DOCUMENT_ATTACHED: "Document attached to “{field}”, {bytes}",
     EventType.DOCUMENT_READ: "Document read: {pages} pages, {passages} passages",
-    EventType.DOCUMENT_REMOVED: "Document removed",
+    EventType.DOCUMENT_REMOVED: "Document removed from “{field}”",
     EventType.CALL_STARTED: "{section}: call to {endpoint} started",
     EventType.CALL_FINISHED: "{section}: call to {endpoint} finished in {ms}",
     EventType.CALL_ABORTED: "{section}: call to {endpoint} stopped",

@@ -61,9 +61,16 @@ class Reading:
     reason: str = ""
 
 
+NO_FIELD = ""
+"""The attachment field of a document that was removed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of a case: its name and its original bytes are kept sealed. `field` is the attachment field."""
+    """A document of a case: its name and its original bytes are kept sealed. `field` is the attachment field.
+
+    One that was removed has no field: it answers nothing, and stays for the texts that cited it.
+    """
 
     document_id: str
     case_id: str
@@ -74,6 +81,11 @@ class Document:
     state: DocumentState
     pages: int
     reason: str
+
+    @property
+    def removed(self) -> bool:
+        """Whether it was taken out of the case."""
+        return self.field == NO_FIELD
 
 
 @dataclass(frozen=True, slots=True)

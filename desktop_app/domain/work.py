@@ -27,6 +27,7 @@ WORK_TYPES = frozenset(
         EventType.CASE_OPENED,
         EventType.ANSWER_SET,
         EventType.DOCUMENT_ATTACHED,
+        EventType.DOCUMENT_REMOVED,
         EventType.DRAFT_RECORDED,
         EventType.EDIT_RECORDED,
         EventType.TEXT_SETTLED,

@@ -1,4 +1,4 @@
-"""Documents of a case: kept first, read after, so that a crash between the two loses nothing."""
+"""Documents of a case: kept first, read after, so that a crash between the two loses nothing; removed, never lost."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,16 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.dependency import standing_on_documents
 from desktop_app.domain.errors import NotFound, Refusal, Refused
-from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage, Reading, ReadPage
+from desktop_app.domain.evidence import (
+    NO_FIELD,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Page,
+    Passage,
+    Reading,
+    ReadPage,
+)
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
@@ -33,7 +42,7 @@ class Attachment:
 
 
 class Attaching:
-    """Attaches documents and reads them."""
+    """Attaches documents, reads them and removes them."""
 
     def __init__(self, store: Store, recording: Recording, chance: Chance, reader: DocumentReader) -> None:
         self._store, self._recording, self._chance, self._reader = store, recording, chance, reader
@@ -63,6 +72,72 @@ class Attaching:
             await repeated(partial(self._keep, actor, form, case_id, field, file, (code, reason), file_command))
             told()
         await self.read_waiting(actor, case_id, told)
+
+    @told_if_refused(EventType.DOCUMENT_REMOVED)
+    async def remove(
+        self,
+        acting: Acting,
+        form: Form,
+        case_id: str,
+        document_id: str,
+        reason: str = "",
+        code: ReasonCode = ReasonCode.CORRECTION,
+        *,
+        command_id: str | None = None,
+    ) -> None:
+        """Take a document out of the case: what stood on it is stale from now on, and nothing may cite it any more.
+
+        Its copy, its pages and its passages stay, for the texts that cited them. After the case has first been sent, a
+        reason is needed. Raises NotFound where the case has no such document.
+        """
+        actor = acting.as_one_of(Role.ANALYST)
+        await repeated(partial(self._place, actor, form, case_id, document_id, NO_FIELD, (code, reason), command_id))
+
+    @told_if_refused(EventType.DOCUMENT_ATTACHED)
+    async def put_back(
+        self,
+        acting: Acting,
+        form: Form,
+        case_id: str,
+        document_id: str,
+        field: str,
+        reason: str = "",
+        code: ReasonCode = ReasonCode.CORRECTION,
+        *,
+        command_id: str | None = None,
+    ) -> None:
+        """Give a document that was removed its field again: what stood on it, and was not changed, holds again."""
+        actor = acting.as_one_of(Role.ANALYST)
+        await repeated(partial(self._place, actor, form, case_id, document_id, field, (code, reason), command_id))
+        await self.read_waiting(actor, case_id)
+
+    async def _place(
+        self,
+        actor: Actor,
+        form: Form,
+        case_id: str,
+        document_id: str,
+        field: str,
+        why: tuple[ReasonCode, str],
+        command_id: str | None,
+    ) -> None:
+        """Move a document of the case to this field, or to none."""
+        record = await self._store.case(case_id)
+        if await self._recording.is_applied(command_id):
+            return
+        document = _document(record, document_id, removed=field != NO_FIELD)
+        _require_attachable(record, form, field or document.field)
+        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe.because(record.file, *why)
+        moved = replace(document, field=field)
+        scribe.put(moved)
+        if moved.removed:
+            refs = {"name": document.name}
+            scribe.tell(EventType.DOCUMENT_REMOVED, refs=refs, document=document_id, field=document.field)
+        else:
+            _tell_attached(scribe, moved, len(await self._store.body(document.original)))
+        withdraw(scribe, record, standing_on_documents(form, field or document.field))
+        await self._recording.write(scribe)
 
     def put_reference(self, scribe: Scribe, pack: Pack) -> None:
         """Keep the pack's reference documents with a new case, so that it may cite them."""
@@ -106,14 +181,7 @@ class Attaching:
             reason=f"Larger than {LARGEST_DOCUMENT // 1024 // 1024} MB; attach a smaller file." if too_large else "",
         )
         scribe.put(original, document)
-        scribe.tell(
-            EventType.DOCUMENT_ATTACHED,
-            refs={"original": original, "name": document.name},
-            document=document.document_id,
-            field=field,
-            bytes=len(file.body),
-            state=document.state.value,
-        )
+        _tell_attached(scribe, document, len(file.body))
 
     async def read_waiting(self, actor: Actor, case_id: str, told: Callable[[], None] = lambda: None) -> None:
         """Read every document of the case that waits for it, also after a crash."""
@@ -157,8 +225,27 @@ class Attaching:
         )
 
 
+def _tell_attached(scribe: Scribe, document: Document, size: int) -> None:
+    scribe.tell(
+        EventType.DOCUMENT_ATTACHED,
+        refs={"original": document.original.commitment, "name": document.name},
+        document=document.document_id,
+        field=document.field,
+        bytes=size,
+        state=document.state.value,
+    )
+
+
+def _document(record: CaseRecord, document_id: str, *, removed: bool) -> Document:
+    found = next((d for d in record.documents if d.document_id == document_id and d.removed is removed), None)
+    if found is None:
+        what = "This document was not removed from the case." if removed else "The case has no such document."
+        raise NotFound(what, next="Look at its documents with `countersign case show`.")
+    return found
+
+
 def _waiting(record: CaseRecord) -> tuple[Document, ...]:
-    return tuple(document for document in record.documents if document.state is DocumentState.READING)
+    return tuple(document for document in record.attached if document.state is DocumentState.READING)
 
 
 def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:
@@ -168,7 +255,7 @@ def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:
         raise NotFound(f"The form has no attachment field “{field}”.", next=f"Use one of: {names}.")
     if not record.file.state.editable:
         raise Refused(
-            "Documents cannot be attached while the case is under review or signed.",
+            "Documents cannot be attached or removed while the case is under review or signed.",
             next=record.file.state.way_on,
             refusal=Refusal.STATE,
         )

@@ -157,7 +157,7 @@ class CaseKeeping:
         form, today = pack.form, self._clock.now().date()
         values = _values(form, record)
         attached = {f.field: 0 for f in form.fields if f.type is FieldType.ATTACHMENT}
-        for document in record.documents:
+        for document in record.attached:
             attached[document.field] = attached.get(document.field, 0) + 1
         evaluated = evaluate(form, pack.rules, values, today, attached)
         return CaseFacts(

@@ -226,7 +226,7 @@ class Drafting:
         """Move the case from its form to its draft, and give its facts with every document read."""
         file = facts.record.file
         target = after(file.state, CaseStep.DRAFT)
-        if any(document.state is DocumentState.READING for document in facts.record.documents):
+        if any(document.state is DocumentState.READING for document in facts.record.attached):
             await self._keeping.read_waiting(actor, facts.case_id)
             return await self._enter_draft(actor, await self._keeping.facts(facts.case_id), command_id)
         if target is file.state:

@@ -273,7 +273,10 @@ class Editing:
         return await self._evidence(facts, section, _numbers(facts, (head,) if head else ()))
 
     async def _evidence(self, facts: CaseFacts, section: str, numbers: dict[str, int]) -> tuple[EvidenceItem, ...]:
-        """What these passages and numbers are, and under numbers that are free what else was offered."""
+        """What these passages and numbers are, and under numbers that are free what else was offered.
+
+        Passages of documents that were removed are left out: no text may stand on them any more.
+        """
         taken = set(numbers.values()) | _numbers_of_nothing(facts, section)
         by_number = {number: passage for passage, number in numbers.items()}
         for rank, passage_id in enumerate(await self._offered(facts, section), start=1):
@@ -281,7 +284,8 @@ class Editing:
                 number = rank if rank not in taken else max(taken) + 1
                 taken.add(number)
                 by_number[number] = passage_id
-        return facts.evidence_items(by_number)
+        removed = {d.document_id for d in facts.record.documents if d.removed}
+        return tuple(i for i in facts.evidence_items(by_number) if i.passage.document_id not in removed)
 
     async def _offered(self, facts: CaseFacts, section: str) -> tuple[str, ...]:
         runs = [r.run_id for r in facts.record.of_section(section) if r.run_id]

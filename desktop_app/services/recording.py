@@ -20,6 +20,7 @@ _EXPLAINED = frozenset(
     (
         EventType.ANSWER_SET,
         EventType.DOCUMENT_ATTACHED,
+        EventType.DOCUMENT_REMOVED,
         EventType.DRAFT_RECORDED,
         EventType.EDIT_RECORDED,
         EventType.TEXT_SETTLED,

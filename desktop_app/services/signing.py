@@ -79,7 +79,7 @@ def _manifest(
         at=scribe.now,
         sections=tuple(_signed(facts, section) for section in sections),
         answers=tuple(sorted((a.path, a.value.commitment) for a in record.answers if a.value)),
-        documents=tuple(sorted((d.document_id, d.original.commitment) for d in record.documents)),
+        documents=tuple(sorted((d.document_id, d.original.commitment) for d in record.attached)),
     )
 
 

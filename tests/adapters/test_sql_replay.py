@@ -27,6 +27,8 @@ STEPS: dict[str, Step] = {
     "answer": lambda w, c: w.keeping.answer(w["ana"], c, {"fee": "60000"}, reason=WORDS),
     "clear": lambda w, c: w.keeping.answer(w["ana"], c, {"months": None}, reason=WORDS),
     "attach": lambda w, c: w.attach(c, "The total fee is EUR 60,000.", "letter.txt", WORDS),
+    "remove": lambda w, c: w.remove(c, reason=WORDS),
+    "put back": lambda w, c: w.put_back(c, reason=WORDS),
     "draft": lambda w, c: w.draft(c, "fee", chain=["server"]),
     "assemble": lambda w, c: w.draft(c),
     "rate": lambda w, c: w.draft(c, "rating"),

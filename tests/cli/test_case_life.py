@@ -67,6 +67,9 @@ def _write(life: Life, folder: Path) -> None:
     assert countersign(*opened).code == 0
     life.person("Ana", "answer", "answer", "--file", answers)
     life.person("Ana", "attach", "attach", str(CONTRACT), f"contract={hostile}")
+    life.person("Ana", "twice", "attach", f"contract={hostile}")
+    twice = [each["document"] for each in life.steps["twice"].json["documents"]]
+    life.person("Ana", "remove", "remove", twice[-1])
     life.person("Ana", "draft", "draft")
     life.person("Ana", "too early", "send", "--read-through")
     life.person("Ana", "cite", "edit", "renewal", "--text", "The term is two years [E1].")
@@ -88,6 +91,8 @@ def _review(life: Life) -> None:
     life.person("Ana", "no reason", "edit", "risks", "--text", "Liability is open.")
     life.person("Ana", "bare answer", "answer", "contract_value=1")
     life.person("Ana", "bare attach", "attach", str(CONTRACT))
+    life.person("Ana", "bare remove", "remove", "letter.txt")
+    life.person("Ana", "no such document", "remove", "letter")
     asked = ("--reason", "As it is", "--reason-code", "asked_in_review")
     life.person("Ana", "reason", "edit", "risks", "--text", "Liability is open.", *asked)
     life.person("Ana", "again", "send", "--read-through")
@@ -139,6 +144,8 @@ def test_a_citation_that_a_person_types_is_resolved(life: Life) -> None:
         ("no reason", 2, '--reason "why"'),
         ("bare answer", 2, "--reason-code"),
         ("bare attach", 2, "new_evidence, asked_in_review, other"),
+        ("bare remove", 2, "--reason"),
+        ("no such document", 2, "No documents of the case have the name “letter”"),
         ("together", 2, "alone"),
         ("bare block", 2, "--reason"),
         ("not his", 1, "approver"),
@@ -157,9 +164,14 @@ def test_every_other_step_is_done(life: Life) -> None:
     refused = {name for name, ended in life.steps.items() if ended.code}
     assert refused == {
         *("too early", "not read", "no checklist", "bare return", "his own", "no such change", "no reason"),
-        *("bare answer", "bare attach"),
+        *("bare answer", "bare attach", "bare remove", "no such document"),
         *("together", "bare block", "not his", "not hers", "bare sign", "too late"),
     }
+
+
+def test_a_removed_document_is_told_as_removed(life: Life) -> None:
+    told = [(each["name"], each["removed"]) for each in life.steps["remove"].json["documents"]]
+    assert told[-2:] == [("letter.txt", False), ("letter.txt", True)]
 
 
 def test_a_reviewers_words_wait_as_numbered_changes(life: Life) -> None:

@@ -20,7 +20,7 @@ SCHEMA = (
     "content.erased store.opened|verified|recovered|migrated|backed_up clock.jumped"
 )
 LATER = (
-    *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated", "document.removed"),
+    *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated"),
     *("comment.made", "comment.resolved", "spot_check.sealed", "spot_check.drawn", "lane.opened", "lane.closed"),
     *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
     *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),

@@ -18,7 +18,7 @@ from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind
 from desktop_app.domain.change_reason import ChangeReason, ReasonCode
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import Refused, UsageError
-from desktop_app.domain.evidence import Document, DocumentKind, DocumentState
+from desktop_app.domain.evidence import NO_FIELD, Document, DocumentKind, DocumentState
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import Head
 from desktop_app.domain.working_text import answer_place, base_of, section_place
@@ -64,6 +64,11 @@ async def attach(world: World, case_id: str, *why: Any) -> object:
     return await world.attaching.attach(world["ana"], pack_with().form, case_id, "contract", (file,), *why)
 
 
+async def remove(world: World, case_id: str, *why: Any) -> object:
+    document = (await world.facts(case_id)).record.documents[0].document_id
+    return await world.attaching.remove(world["ana"], pack_with().form, case_id, document, *why)
+
+
 async def type_text(world: World, case_id: str, *why: Any) -> object:
     """Typing that was left in the journal."""
     return await _typed(world, case_id, section_place("term"), "It runs on.", *why)
@@ -79,7 +84,7 @@ async def _typed(world: World, case_id: str, place: str, text: str, *why: Any) -
     return await Resuming(world.store, world.keeping, world.editing).close(world["ana"], typed, *why[:1])
 
 
-WAYS: tuple[Way, ...] = (edit, undo, minimise, same_again, answer, clear, attach, type_text, type_answer)
+WAYS: tuple[Way, ...] = (edit, undo, minimise, same_again, answer, clear, attach, remove, type_text, type_answer)
 FEE = "The total fee is EUR 48,000 [E1].\n\nThis review counts on EUR 48,000."
 CODED = tuple(way for way in WAYS if way not in (type_text, type_answer))
 
@@ -218,6 +223,10 @@ async def put_other_document(world: World, case_id: str, scribe: Scribe) -> Any:
     return replace((await world.facts(case_id)).record.documents[0], original=original.ref)
 
 
+async def put_removed_document(world: World, case_id: str, scribe: Scribe) -> Any:
+    return replace((await world.facts(case_id)).record.documents[0], field=NO_FIELD)
+
+
 async def put_revision(world: World, case_id: str, scribe: Scribe) -> Any:
     head = await world.head(case_id, "fee")
     text = Content(case_id, "text", bytes(32), head.text.body)
@@ -230,7 +239,7 @@ async def put_head(world: World, case_id: str, scribe: Scribe) -> Any:
     return Head(case_id, "fee", first.revision_id)
 
 
-PUTS = (put_answer, put_document, put_other_document, put_revision, put_head)
+PUTS = (put_answer, put_document, put_other_document, put_removed_document, put_revision, put_head)
 
 
 @pytest.mark.parametrize("put", PUTS)

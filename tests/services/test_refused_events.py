@@ -74,6 +74,12 @@ async def explain_as_reviewer(world: World, case_id: str) -> object:
     return await world.editing.explain(world["rob"], case_id, "x", "Secret words.")
 
 
+async def remove_as_reviewer(world: World, case_id: str) -> object:
+    facts = await world.facts(case_id)
+    document = facts.record.documents[0].document_id
+    return await world.attaching.remove(world["rob"], facts.pack.form, case_id, document)
+
+
 async def accept_nothing(world: World, case_id: str) -> object:
     return await world.editing.accept(world["ana"], case_id, "fee")
 
@@ -93,6 +99,7 @@ async def reject_nothing(world: World, case_id: str) -> object:
         (answer_as_reviewer, "answer.set", "role", None),
         (answer_calculated, "answer.set", "calculated", None),
         (attach_as_reviewer, "document.attached", "role", None),
+        (remove_as_reviewer, "document.removed", "role", None),
         (draft_as_reviewer, "draft.recorded", "role", None),
         (open_as_reviewer, "case.opened", "role", None),
         (edit_form, "edit.recorded", "state", "fee"),
