@@ -29,6 +29,8 @@ def opening_of(home: Path, questioning: Questioning | None = None) -> Opening:
 
     @asynccontextmanager
     async def opening(told: Callable[[Saving], None]) -> AsyncIterator[Program]:
+        import desktop_app.views.page_makers
+        import desktop_app.views.window_dialogs  # noqa: F401  # here, so that the window need not stand still for them
         from desktop_app.assembly import open_program
 
         _require_folder(home)
