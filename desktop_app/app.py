@@ -29,7 +29,7 @@ from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.widgets.kit import Kit
 
 if TYPE_CHECKING:
-    from desktop_app.domain.working_text import Recovered
+    from desktop_app.domain.working_text import Recovered, Saving
     from desktop_app.views.first_run_view import FirstRunView
     from desktop_app.views.store_key_dialog import StoreKeyDialog
     from desktop_app.views.window_dialogs import WindowDialogs
@@ -101,6 +101,7 @@ class WindowedProgram(QObject):
         desk.runner.crashed.connect(self.window.banner.fail)
         desk.acting_changed.connect(self.window.show_person)
         desk.recovered.connect(self._tell_recovered)
+        desk.saving_changed.connect(self._tell_saving)
 
     def _opened(self, acting: Acting) -> None:
         """By now the program has imported all that pages need."""
@@ -116,6 +117,7 @@ class WindowedProgram(QObject):
         """All pages are those of this program from now on."""
         from desktop_app.qt.counts_presenter import CountsPresenter
         from desktop_app.qt.desk_standing import read_only
+        from desktop_app.qt.model_status import ModelStatusPresenter
         from desktop_app.qt.spelling import Spelling
         from desktop_app.views.page_makers import page_makers
         from desktop_app.views.window_dialogs import WindowDialogs
@@ -131,6 +133,9 @@ class WindowedProgram(QObject):
         counts = CountsPresenter(desk, self.dialogs)
         counts.counted.connect(self.window.show_counts)
         counts.look()
+        models = ModelStatusPresenter(desk, self.dialogs)
+        models.told.connect(self.window.show_models)
+        models.look()
         desk.ask(read_only, self.window.show_read_only)
 
     def _begin(self, first: bool) -> None:
@@ -246,6 +251,11 @@ class WindowedProgram(QObject):
         self.questioning.close()
         for desk in self.desks:
             desk.close()
+
+    def _tell_saving(self, saving: Saving) -> None:
+        from desktop_app.qt.form_words import saving_words
+
+        self.window.show_saving(*saving_words(saving))
 
     def _tell_recovered(self, recovered: Recovered) -> None:
         """What was typed before the program ended is not lost: say so."""

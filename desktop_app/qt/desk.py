@@ -36,6 +36,8 @@ class Desk(QObject):
     """Another person acts: their Acting."""
     case_changed = Signal(str)
     """A case was changed through this window: its identifier."""
+    models_changed = Signal()
+    """Models were added, removed or put in another order through this window."""
     saving_changed = Signal(object)
     """Whether all that was typed is safe: a Saving."""
     recovered = Signal(object)

@@ -46,8 +46,10 @@ class _Engine(QIconEngine):
         self._icons, self._name, self._theme, self._tone = icons, name, theme, tone
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
+        """A rectangle that is wider than high has room at the right, between the icon and the words beside it."""
         tone = "text3" if mode is QIcon.Mode.Disabled else self._tone
-        self._icons.renderer(self._name, self._theme.colour(tone)).render(painter, QRectF(rect))
+        square = QRectF(rect.x(), rect.y(), min(rect.width(), rect.height()), rect.height())
+        self._icons.renderer(self._name, self._theme.colour(tone)).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         pixmap = QPixmap(size)

@@ -10,6 +10,8 @@ TONES = {
 }
 """Tones of words and icons, and the colours that they have."""
 SOFT = ("success", "warning", "danger", "accent", "analyst", "reviewer")
+AVATAR = 28
+"""The side of a circle with initials, in pixels at 100 %."""
 BANNERS = ("success", "warning", "danger", "accent")
 
 
@@ -75,10 +77,19 @@ def _chips(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float]
         for tone, ground in grounds.items()
     )
     edges = {"neutral": (c["sunken"], c["border"]), **{t: (c[f"{t}_soft"], c[f"{t}_border"]) for t in BANNERS}}
-    return chips + "".join(
-        f'QFrame[banner="{tone}"] {{ background: {ground}; border: 1px solid {edge};'
-        f" border-radius: {radius['m']}px; }}\n"
-        for tone, (ground, edge) in edges.items()
+    avatars = "".join(
+        f'QLabel[avatar="{tone}"] {{ background: {c[f"{tone}_soft"]}; color: {c[tone]};'
+        f" border-radius: {px(AVATAR) // 2}px; }}\n"
+        for tone in ("analyst", "reviewer")
+    )
+    return (
+        chips
+        + avatars
+        + "".join(
+            f'QFrame[banner="{tone}"] {{ background: {ground}; border: 1px solid {edge};'
+            f" border-radius: {radius['m']}px; }}\n"
+            for tone, (ground, edge) in edges.items()
+        )
     )
 
 
@@ -110,14 +121,26 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
         padding: 0 {px(10)}px; min-height: {px(36)}px; }}
     QPushButton[kind="nav"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="nav"]:checked {{ background: {c["accent_soft"]}; color: {c["accent"]}; }}
+    QPushButton[kind="nav"][size="icon"] {{ text-align: center; padding: 0; min-height: {px(38)}px; }}
+    QPushButton[kind="person"] {{ background: transparent; border: none; padding: 0; min-height: {px(40)}px; }}
+    QPushButton[kind="person"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="crumb"] {{ background: transparent; border-color: transparent; color: {c["text2"]};
+        padding: 0 {px(3)}px; min-height: {px(24)}px; }}
+    QPushButton[kind="crumb"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="search"] {{ background: {c["surface"]}; border-color: {c["border"]}; padding: 0; }}
+    QPushButton[kind="search"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="task"] {{ background: transparent; border: none; text-align: left; padding: 0; }}
     QPushButton[kind="task"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="task"]:checked {{ background: {c["accent_soft"]}; }}
     QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
         border-radius: 0; color: {c["text2"]}; padding: 0 {px(4)}px; }}
     QPushButton[kind="tab"]:checked {{ border-bottom-color: {c["accent"]}; color: {c["accent"]}; }}
-    QPushButton[kind="segment"]:checked {{ background: {c["accent_soft"]}; border-color: {c["accent_border"]};
-        color: {c["accent"]}; }}
+    QFrame[segments="true"] {{ background: {c["sunken"]}; border: 1px solid {c["border"]};
+        border-radius: {radius["m"] + 2}px; }}
+    QPushButton[kind="segment"] {{ background: transparent; border-color: transparent; color: {c["text2"]}; }}
+    QPushButton[kind="segment"]:hover {{ background: {c["hover"]}; }}
+    QPushButton[kind="segment"]:checked {{ background: {c["surface"]}; border-color: {c["control"]};
+        color: {c["text"]}; }}
     QPushButton[size="large"] {{ min-height: {px(38)}px; padding: 0 {px(16)}px; }}
     QPushButton[size="small"] {{ min-height: {px(24)}px; padding: 0 {px(8)}px; }}
     QPushButton:focus {{ border: 2px solid {c["focus"]}; }}

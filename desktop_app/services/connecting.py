@@ -92,6 +92,10 @@ class Connecting:
             await self._bring(known[name])
         return chosen
 
+    def fails(self, name: str) -> bool:
+        """Whether the endpoint did not answer when a draft asked it last."""
+        return self._dispatching.fails(name)
+
     async def test(self, name: str) -> Mapping[str, Any]:
         """Draft one sentence, and say who answered and how fast. Raises EndpointFailed."""
         (only,) = await self.chain([name], alone=True)

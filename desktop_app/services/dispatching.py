@@ -55,6 +55,10 @@ class Dispatching:
         """Whether the endpoint can be asked."""
         return name in self._lanes
 
+    def fails(self, name: str) -> bool:
+        """Whether the endpoint did not answer when it was asked last, for a reason of its own."""
+        return name in self._lanes and self._lanes[name].failures > 0
+
     def bring(self, drafter: Drafter) -> None:
         """Make an endpoint ready to be asked."""
         self._lanes[drafter.endpoint.name] = _Lane(drafter, asyncio.Semaphore(drafter.endpoint.at_once))

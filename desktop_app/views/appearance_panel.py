@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
 from desktop_app.qt.appearance import TEXT_SIZES, PreferencesFile
 from desktop_app.qt.theme import Appearance
 from desktop_app.views.settings_view import heading, stacked
-from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, named, row
 
 T = TypeVar("T")
@@ -38,12 +37,12 @@ class AppearancePanel(QWidget):
 
     def _build(self) -> None:
         kit = self._kit
-        gap = kit.theme.space("xs")
-        colours = kit.card(kit.words(self.tr("Colours"), "subhead"), FlowRow(*self._colours.values(), gap=gap), gap="s")
+        chosen = row(kit.segments(*self._colours.values()), None)
+        colours = kit.card(kit.words(self.tr("Colours"), "subhead"), chosen, gap="s")
         size = kit.card(
             kit.words(self.tr("Text size"), "subhead"),
             kit.words(self.tr("Everything grows with it, not the text alone."), "small", "3", wrapped=True),
-            FlowRow(*self._sizes.values(), gap=gap),
+            row(kit.segments(*self._sizes.values()), None),
             gap="s",
         )
         motion = kit.card(kit.words(self.tr("Motion"), "subhead"), row(self._calm, None), gap="s")

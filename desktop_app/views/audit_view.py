@@ -1,7 +1,7 @@
 """The audit page: what happened, by whom, and whether the record holds. Nothing is changed here."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QWidget
 
 from desktop_app.domain.timeline import Filter
 from desktop_app.qt.audit_presenter import AuditPresenter, Paged
@@ -26,6 +26,8 @@ class AuditView(QWidget):
     """A timeline at the left, the state of the record and who took part at the right."""
 
     asked = Signal(object)
+    above = Place.AUDIT
+    """Where the first breadcrumb leads: to the whole record."""
 
     def __init__(self, kit: Kit, presenter: AuditPresenter, bar: TopBar, banner: Banner) -> None:
         super().__init__()
@@ -66,7 +68,7 @@ class AuditView(QWidget):
         label = kit.words(self.tr("Case"), "label", "2")
         label.setBuddy(self._which)
         segments = [self._segment(shown, words) for shown, words in self._segments().items()]
-        chosen = row(label, self._which, None, row(*segments, gap=0))
+        chosen = row(label, self._which, None, kit.segments(*segments))
         head = column(self._title, self._about, chosen, gap=kit.theme.px(4))
         over = row(None, self._hidden)
         lines = kit.card(over, self._empty, (self._list, 1), around="s", gap="xxs")
@@ -85,11 +87,11 @@ class AuditView(QWidget):
             Filter.DECISIONS: self.tr("Decisions"),
         }
 
-    def _segment(self, shown: Filter, words: str) -> QWidget:
+    def _segment(self, shown: Filter, words: str) -> QPushButton:
         button = self._kit.button(words, "segment")
         button.setCheckable(True)
         button.setChecked(shown is Filter.EVERYTHING)
-        button.clicked.connect(lambda: self._presenter.filter(shown))
+        button.toggled.connect(lambda down: self._presenter.filter(shown) if down else None)
         self._filters.addButton(button)
         return button
 

@@ -16,6 +16,8 @@ from desktop_app.widgets.kit import Kit, clear, column, row
 
 NARROW_BELOW = 1400
 """Below this width, in pixels at 100 %, the rail shows icons only."""
+ANSWERS = "check"
+"""The step of a form that shows all answers."""
 SHORTCUTS = (Place.HOME, Place.NEW_CASE, Place.QUEUE, Place.APPROVED, Place.AUDIT)
 
 
@@ -49,6 +51,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     person_asked = Signal()
     searched = Signal()
+    models_asked = Signal()
 
     def __init__(self, kit: Kit, makers: Mapping[Place, Maker]) -> None:
         super().__init__()
@@ -58,13 +61,12 @@ class MainWindow(QMainWindow):
         self._acting: Acting | None = None
         self._read_only: str | None = None
         self._counts: Mapping[Place, int] = {}
+        self._saving, self._models = ("", "2"), ("", "2", "server")
         self.setMinimumSize(1180, 680)
         self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
         self._rail_place = column()
         self._rail: Rail | None = None
-        edge = kit.theme.space("m")
-        said = column(self._banner, around=(edge, 0, edge, 0))
-        self._content = kit.region("canvas", self._bar, said, (self._stack, 1))
+        self._content = kit.region("canvas", self._bar, self._banner, (self._stack, 1))
         canvas = kit.region("canvas", row(self._rail_place, (self._content, 1), gap=0))
         self._below: QWidget | None = None
         self._layers = QStackedWidget()
@@ -134,6 +136,16 @@ class MainWindow(QMainWindow):
         if self._rail is not None:
             self._rail.show_counts(counts)
 
+    def show_saving(self, words: str, tone: str) -> None:
+        """Whether all that was typed is safe."""
+        self._saving = (words, tone)
+        self._bar.show_saving(words, tone)
+
+    def show_models(self, words: str, tone: str, icon: str) -> None:
+        """Which model writes."""
+        self._models = (words, tone, icon)
+        self._bar.show_models(words, tone, icon)
+
     def go(self, visit: Visit) -> None:
         """Show a page."""
         if self.is_covered or visit.place not in self._makers or not self.settle():
@@ -168,8 +180,7 @@ class MainWindow(QMainWindow):
         self._visit = visit
         page = self._page(visit.place)
         self._banner.hide()
-        self._bar.show_saved("")
-        self._bar.show_chips()
+        self._bar.begin(is_workspace=visit.place.is_workspace)
         self._stack.setCurrentWidget(page)
         self._fit_rail()
         page.enter(visit)  # type: ignore[attr-defined]
@@ -217,7 +228,10 @@ class MainWindow(QMainWindow):
         bar = TopBar(self._kit)
         bar.crumb_chosen.connect(self._back)
         bar.searched.connect(self.searched)
+        bar.models_asked.connect(self.models_asked)
         bar.show_read_only(self._read_only)
+        bar.show_saving(*self._saving)
+        bar.show_models(*self._models)
         return bar
 
     def _page(self, place: Place) -> QWidget:
@@ -247,9 +261,14 @@ class MainWindow(QMainWindow):
         if self._rail is not None:
             self._rail.show_place(self._visit.place)
 
-    def _back(self, _: int) -> None:
-        """To where the page says that it belongs, else to My work."""
-        self.go(Visit(getattr(self.shown, "above", Place.HOME)))
+    def _back(self, number: int) -> None:
+        """The first breadcrumb leads to where the page says that it belongs, else to My work; one of a case leads to
+        what was answered in it.
+        """
+        if number:
+            self.go(Visit(Place.FORM, self._visit.case_id, ANSWERS))
+        else:
+            self.go(Visit(getattr(self.shown, "above", Place.HOME)))
 
     def _key(self, keys: str, place: Place) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(lambda: self._go_to(place))

@@ -39,6 +39,7 @@ class WindowDialogs(QObject):
         self._profile, self._chosen = "", preferences.current
         window.searched.connect(self.open_palette)
         window.person_asked.connect(self.open_switch)
+        window.models_asked.connect(self._show_models)
         self._idle.idle.connect(self.lock)
         self._locking.locked.connect(self._cover)
         self._locking.unlockable.connect(self._tell_unlockable)
@@ -86,6 +87,9 @@ class WindowDialogs(QObject):
         if self._desk.is_open and not self._window.is_covered:
             self._window.settle()
             self._locking.lock()
+
+    def _show_models(self) -> None:
+        self._window.go(Visit(Place.SETTINGS, at=SettingsPart.MODELS.value))
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

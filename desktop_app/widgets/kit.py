@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # it is part of what is imported behind the window
 
 BANDS = {"high": ("success", "shield-check"), "medium": ("warning", "eye"), "low": ("danger", "lock")}
 """Tones and icons of bands, by their values."""
+ICON_ROOM = 4
+"""Pixels between an icon and the words of its button, beside those that Qt puts there, at 100 %."""
 Part = QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]
 W = TypeVar("W", bound=QWidget)
 
@@ -72,7 +74,8 @@ class Kit:
     def button(
         self, text: str, kind: str = "secondary", icon: str = "", *, size: str = "", name: str = ""
     ) -> QPushButton:
-        """A button; `kind` is primary, secondary, ghost, link, soft, preset, danger, nav, tab, segment or error."""
+        """A button; `kind` is primary, secondary, ghost, link, soft, preset, danger, nav, crumb, tab, segment
+        or error."""
         button = QPushButton(text)
         button.setProperty("kind", kind)
         button.setProperty("size", size)
@@ -80,13 +83,22 @@ class Kit:
         if icon:
             tone = {"primary": "on_accent", "link": "accent", "soft": "accent", "danger": "danger"}.get(kind, "2")
             button.setIcon(self.theme.icon(icon, tone))
-            button.setIconSize(self.theme.icon_size())
+            side, room = self.theme.size("icon"), self.theme.px(ICON_ROOM) if text else 0
+            button.setIconSize(QSize(side + room, side))
         button.setAccessibleName(name or text)
         button.setAutoDefault(True)  # Enter presses it wherever it is, as Space does
         if not text:
             button.setToolTip(name)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         return button
+
+    def segments(self, *buttons: QPushButton) -> QFrame:
+        """Buttons of the kind segment of which one is chosen, on a ground of their own."""
+        frame, edge = QFrame(), self.theme.px(2)
+        frame.setProperty("segments", "true")
+        row(*buttons, gap=edge, around=(edge, edge, edge, edge), into=frame)
+        frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        return frame
 
     def line(self, kind: str = "h") -> QFrame:
         """A separator: h, v, accent or danger."""

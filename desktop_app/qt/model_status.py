@@ -1,0 +1,68 @@
+"""Which model writes, as it is said at the top of every page."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from desktop_app.domain.endpoint import EndpointKind
+
+if TYPE_CHECKING:
+    from desktop_app.qt.desk import Desk
+    from desktop_app.services.program import Program
+
+
+class ModelStatus(StrEnum):
+    """What a draft that begins now is written by: the model that is tried first, or none."""
+
+    READY = "ready"
+    UNREACHABLE = "unreachable"
+    ASSEMBLED = "assembled"
+
+
+class ModelStatusPresenter(QObject):
+    """Looks again whenever a case, the person or the models change."""
+
+    told = Signal(str, str, str)
+    """Words, their tone and an icon."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self._task = desk, 0
+        desk.case_changed.connect(self._look_again)
+        desk.acting_changed.connect(self._look_again)
+        desk.models_changed.connect(self.look)
+
+    def look(self) -> None:
+        """Look now. What cannot be found out is not said."""
+        self._desk.runner.cancel(self._task)
+        self._task = self._desk.ask(read_status, self._tell, self._give_up)
+
+    def _look_again(self, _: object) -> None:
+        self.look()
+
+    def _tell(self, status: ModelStatus) -> None:
+        self.told.emit(*status_words(status))
+
+    def _give_up(self, _: Exception) -> None:
+        self.told.emit("", "2", "server")
+
+
+async def read_status(program: Program) -> ModelStatus:
+    """What the model that is tried first is known to be."""
+    added = [e for e in await program.connecting.listing() if e.kind is EndpointKind.OPENAI]
+    if not added:
+        return ModelStatus.ASSEMBLED
+    return ModelStatus.UNREACHABLE if program.connecting.fails(added[0].name) else ModelStatus.READY
+
+
+def status_words(status: ModelStatus) -> tuple[str, str, str]:
+    """The words, their tone and an icon."""
+    tr = QCoreApplication.translate
+    return {
+        ModelStatus.READY: (tr("model", "Model ready"), "2", "server"),
+        ModelStatus.UNREACHABLE: (tr("model", "Server unreachable"), "warning", "wifi-off"),
+        ModelStatus.ASSEMBLED: (tr("model", "Assembled, no model"), "2", "file-text"),
+    }[status]
