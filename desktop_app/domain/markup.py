@@ -2,7 +2,8 @@
 
 Lines are paragraphs; `- ` is a bulleted item, `1. ` a numbered one, `## ` a heading, `| a | b |` a table row,
 `**words**` bold, `[E3]` a citation of evidence number 3 (a space before it is not part of the text). A backslash makes
-the mark after it plain text. What is quoted from evidence or answers is never markup.
+the mark after it plain text. What is quoted from evidence or answers is never markup. What a person writes may end with
+a line `[E-]`: it cites nothing, and means to.
 """
 
 import re
@@ -25,6 +26,8 @@ _HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _RULE = re.compile(r"-{3,}|\|(?:\s*:?-{3,}:?\s*\|)+")
 _BOLD = re.compile(r"(?<!\*)\*\*(?!\*)")
 _LITERAL = frozenset((Origin.EVIDENCE, Origin.ANSWER))
+NOTHING_CITED = "[E-]"
+"""As the last line of what a person writes: no citation is left out, there is none."""
 # What may follow a marker without the space that stands before it.
 _CLOSING = frozenset(".,;:!?)]}\"'”’…|*")
 
@@ -121,8 +124,14 @@ def read_pieces(pieces: Sequence[Piece], source: OriginSpan) -> MarkedText:
 
 def read_markup(raw: str, source: OriginSpan) -> MarkedText:
     """The text of markup that one person or model wrote."""
+    raw = raw.rstrip().removesuffix(NOTHING_CITED) if cites_nothing(raw) else raw
     pieces = (replace(p, origin=source.origin) if isinstance(p, Words) else p for p in _split(raw))
     return read_pieces(tuple(pieces), source)
+
+
+def cites_nothing(raw: str) -> bool:
+    """Whether markup says that it cites nothing, and not only names no citation."""
+    return raw.rstrip().rpartition("\n")[2].strip() == NOTHING_CITED
 
 
 class _Raw:
@@ -309,6 +318,13 @@ def write_markup(text: SectionText, anchors: Sequence[Anchor]) -> str:
     return "\n".join(lines)
 
 
+def whole(markup: str) -> str:
+    """What a person has made of all of a text: where it names no citation, it says that it cites nothing."""
+    if not markup.strip() or cites_nothing(markup) or any(mark["number"] for mark in _MARK.finditer(markup)):
+        return markup
+    return f"{markup}\n{NOTHING_CITED}"
+
+
 def _write_block(block: Block, anchors: Sequence[Anchor]) -> str:
     """A line of markup; the anchors end in the block, counted from its start."""
     text = block.text
@@ -334,6 +350,7 @@ def _escapes(block: Block) -> set[int]:
     """The characters of a block that would be read as marks."""
     text, row = block.text, block.kind is BlockKind.ROW
     places = {i for i, c in enumerate(text) if c == "\\" or (row and c == "|")}
+    places |= {0} if text == NOTHING_CITED else set()
     places |= {marker.start() for marker in _MARKER.finditer(text)}
     if block.bold or _BOLD.search(text):
         places |= {i for i, c in enumerate(text) if c == "*"}

@@ -26,7 +26,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.errors import ErrorClass, Refusal, Refused
 from desktop_app.domain.finding_fix import apply_fix
-from desktop_app.domain.markup import Words, write_markup
+from desktop_app.domain.markup import Words, whole, write_markup
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, base_of, section_place
@@ -182,10 +182,11 @@ class DraftPresenter(QObject):
     # Typing
 
     def typed(self, section: str, markup: str) -> None:
-        """Keep what stands in the section now."""
+        """Keep what stands in the section now, all of it: a citation that is not there was taken out."""
         if self._state is None or self.live(section):
             return
-        self._typed[section] = markup
+        shown = self._state.section(section)
+        self._typed[section] = markup = whole(markup) if shown and shown.anchors else markup
         self._pause.start()
         acting, case_id, place = self._desk.acting, self._case_id, section_place(section)
         base = base_of(self._state.facts.record, place)
@@ -250,7 +251,7 @@ class DraftPresenter(QObject):
             if head is None or same is None or finding.fix is None:
                 raise Refused("This finding is no longer in the text.", next="Look at the findings again.")
             text, anchors = apply_fix(head.section_text, anchors_of(facts, head), same.finding, finding.fix)
-            await program.editing.edit(acting, case_id, finding.section, write_markup(text, anchors), *why)
+            await program.editing.edit(acting, case_id, finding.section, whole(write_markup(text, anchors)), *why)
 
         self._change(finding.section, put_right)
 
@@ -297,7 +298,7 @@ class DraftPresenter(QObject):
 
     def restore(self, section: str, version: Version) -> None:
         """Put a version in the place of the current text, as the person's edit."""
-        markup = write_markup(version.text, version.anchors)
+        markup = whole(write_markup(version.text, version.anchors))
 
         async def put_back(program: Program, acting: Acting, case_id: str, why: Why) -> None:
             await program.journalling.leave(acting, case_id, section_place(section), *why)
@@ -310,7 +311,7 @@ class DraftPresenter(QObject):
         shown = self._now.section(section)
         if shown is None:
             return
-        markup = write_markup(shown.text, shown.anchors)
+        markup = whole(write_markup(shown.text, shown.anchors))
 
         async def hold(program: Program, acting: Acting, case_id: str, why: Why) -> None:
             await program.journalling.leave(acting, case_id, section_place(section), *why)

@@ -12,7 +12,7 @@ from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
-from desktop_app.domain.markup import Anchor, MarkedText, read_markup
+from desktop_app.domain.markup import Anchor, MarkedText, cites_nothing, read_markup
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import Redline, accept_spans, carry, inherit, redline, settle_marked
@@ -88,7 +88,8 @@ class Editing:
     ) -> Added:
         """Make this markup the section's text.
 
-        `[E2]` cites evidence 2 of the section; where no citation is typed at all, those of unchanged words are kept.
+        `[E2]` cites evidence 2 of the section; where no citation is typed at all, those of unchanged words are kept,
+        unless the markup says that it cites nothing.
         The same text again says that it still holds after an input has changed. After the case has first been sent, a
         reason is needed.
         """
@@ -158,7 +159,9 @@ class Editing:
             return marked
         before = head.section_text
         spans = inherit(facts.record.spans[head.revision_id], before, marked.text, writer)
-        anchors = marked.anchors or carry(_anchors(facts, head), before, marked.text)
+        anchors = marked.anchors
+        if not anchors and not cites_nothing(markup):
+            anchors = carry(_anchors(facts, head), before, marked.text)
         return MarkedText(marked.text, anchors, spans)
 
     @told_if_refused(EventType.TEXT_SETTLED)

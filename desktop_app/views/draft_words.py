@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.finding import Rule, Severity, words
 from desktop_app.domain.finding_fix import Fix
-from desktop_app.domain.markup import Words, read_pieces
+from desktop_app.domain.markup import read_markup
 from desktop_app.domain.section import RevisionKind, SectionState
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, ShownFinding, Stage, Version
@@ -174,7 +174,7 @@ def kept_words(section: SectionDraft) -> str:
 
 def plain_of(markup: str) -> str:
     """Markup as a person reads it."""
-    return read_pieces((Words(markup),), OriginSpan(0, 0, Origin.MODEL)).text.plain if markup else ""
+    return read_markup(markup, OriginSpan(0, 0, Origin.PERSON)).text.plain if markup else ""
 
 
 def version_title(version: Version) -> str:

@@ -11,9 +11,11 @@ from desktop_app.domain.markup import (
     MarkerReader,
     Piece,
     Words,
+    cites_nothing,
     read_markup,
     read_pieces,
     sentences,
+    whole,
     write_markup,
 )
 from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Span, covers_once
@@ -191,3 +193,17 @@ def test_anchors_of_a_written_text_end_where_their_words_do() -> None:
     marked = read_markup("One two. Three.", MODEL)
     assert write_markup(marked.text, [Anchor(4, 0, 7), Anchor(2, 9, 15)]) == "One two [E4]. Three. [E2]"
     assert sentences(marked.text.plain) == (Span(0, 8), Span(9, 15))
+
+
+def test_a_text_can_say_that_it_cites_nothing() -> None:
+    said = whole("One.\n\nTwo.")
+    assert cites_nothing(said)
+    assert read_markup(said, MODEL).text.plain == "One.\nTwo."
+    assert whole("One [E1].") == "One [E1]."
+    assert whole(r"Write \[E1] here.") != r"Write \[E1] here."
+
+
+def test_words_that_look_like_saying_so_stay_words() -> None:
+    text = read_markup(r"One." + "\n\n" + r"\[E-]", MODEL).text
+    assert text.plain == "One.\n[E-]"
+    assert read_markup(write_markup(text, ()), MODEL).text == text

@@ -9,6 +9,7 @@ from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.finding import Rule
+from desktop_app.domain.markup import whole
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.text import Origin, covers_once, unaccepted_writers
 from desktop_app.services.editing import waiting_changes
@@ -42,6 +43,13 @@ async def test_citations_of_unchanged_words_are_carried(world: World) -> None:
     case_id = await world.drafted()
     added = await edit(world, case_id, "The total fee is EUR 48,000.\n\nIt is due.")
     assert [c.quote_state for c in added.citations] == [QuoteState.VERIFIED]
+
+
+async def test_a_text_that_says_that_it_cites_nothing_loses_its_last_citation(world: World) -> None:
+    case_id = await world.drafted()
+    added = await edit(world, case_id, whole("The total fee is EUR 48,000."))
+    assert added.citations == ()
+    assert added.revision.section_text.plain == "The total fee is EUR 48,000."
 
 
 async def test_a_citation_that_a_person_types_resolves(world: World) -> None:

@@ -7,6 +7,7 @@ import pytest
 from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, let_go, on_and_on, slowly, with_server
 from form_examples import WAIT_MS, a_desk, asked
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -256,6 +257,20 @@ def test_typing_on_the_screen_is_not_overwritten_by_what_is_read(page: Page) -> 
     page.until(lambda: page.presenter.is_typing("fee"))
     asked(page.qtbot, page.desk, lambda program: program.keeping.facts(page.case_id))
     assert page.text() == "My own words"
+
+
+def test_the_last_citation_of_a_section_can_be_deleted(page: Page) -> None:
+    a_draft(page, "fee")
+    editor = page.block().editor
+    editor.setFocus()
+    while editor.read().anchors:
+        editor.moveCursor(QTextCursor.MoveOperation.Start)
+        editor.next_citation()
+        page.presses(K.Key_Backspace)
+    page.block("advice").editor.setFocus()
+    page.until(lambda: not page.presenter.is_typing("fee") and not page.block().section.anchors)
+    assert page.block().section.versions[0].by == "ana"
+    assert not editor.read().anchors
 
 
 def test_what_was_written_is_there_when_one_comes_back(page: Page) -> None:
