@@ -1,6 +1,6 @@
 """Form packs in folders (ports.Packs): a pack loads completely, or not at all with every fault at its place."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from desktop_app.adapters.form_yaml import ShapedForm, shape
@@ -9,7 +9,7 @@ from desktop_app.adapters.template_names import TemplateNames, Vocabulary
 from desktop_app.adapters.yaml_nodes import YamlFault, YamlValue, read_yaml
 from desktop_app.domain.errors import NotFound, PackInvalid
 from desktop_app.domain.form import FieldType, Form, Section
-from desktop_app.domain.form_faults import FormFault, faults_of
+from desktop_app.domain.form_faults import FormFault, faults_of, pattern_faults
 from desktop_app.domain.pack import Pack, PackFault
 
 FORM_FILE = "form.yaml"
@@ -43,11 +43,12 @@ class PackFolders:
     def restore(self, files: Mapping[str, bytes]) -> Pack:
         """The pack that these files were. Raises PackInvalid where they are none.
 
-        Evaluation cases are not looked at: no case needs them. A pack is read once, which takes some 100 ms.
+        Evaluation cases are not looked at: no case needs them. Patterns are not compiled: they were when the case was
+        opened, and drafting will. A pack is read once, which takes some 100 ms.
         """
         key = frozenset(files.items())
         if key not in self._restored:
-            form, faults = self._form_faults(files)
+            form, faults = self._form_faults(files, lambda _: ())
             self._restored[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
         return self._restored[key]
 
@@ -69,7 +70,9 @@ class PackFolders:
         faults = {*folder.faults, *found, *_evaluation_faults(folder.files)}
         return form, tuple(sorted(faults, key=lambda f: (f.file != FORM_FILE, f.file, f.line, f.column, f.what)))
 
-    def _form_faults(self, files: Mapping[str, bytes]) -> tuple[Form | None, list[PackFault]]:
+    def _form_faults(
+        self, files: Mapping[str, bytes], in_patterns: Callable[[Form], Iterable[FormFault]] = pattern_faults
+    ) -> tuple[Form | None, list[PackFault]]:
         if FORM_FILE not in files:
             return None, [
                 PackFault(FORM_FILE, 1, 1, f"The pack has no file {FORM_FILE}.", "Write what is asked in it.")
@@ -83,7 +86,8 @@ class PackFolders:
         faults += [_at(FORM_FILE, fault) for fault in shaped.faults if (fault.line, fault.column) not in told]
         if shaped.form is None:
             return None, faults
-        found = [_placed(shaped.value, fault) for fault in faults_of(shaped.form, files.keys())]
+        of_form = (*faults_of(shaped.form, files.keys()), *in_patterns(shaped.form))
+        found = [_placed(shaped.value, fault) for fault in of_form]
         found += self._template_faults(shaped.form, files)
         left_out = _left_out(value, shaped)
         faults += [fault for fault in found if not any(f"“{name}”" in fault.what for name in left_out)]

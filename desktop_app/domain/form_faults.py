@@ -47,10 +47,17 @@ class FormFault:
 
 
 def faults_of(form: Form, paths: Set[str]) -> tuple[FormFault, ...]:
-    """Every fault of a form; `paths` are the files of its pack."""
+    """Every fault of a form but those of its patterns; `paths` are the files of its pack."""
     rules = (FormFault(f.place, f.what, f.right, f.line, f.column) for f in Rules(form).faults)
     found = (*_names(form), *_fields(form), *rules, *_decisions(form), *_sections(form, paths), *_rest(form, paths))
     return tuple(found)
+
+
+def pattern_faults(form: Form) -> Iterator[FormFault]:
+    """The faults of the patterns of its slots. Compiling them takes longer than all the rest, and megabytes."""
+    for s, section in enumerate(form.sections):
+        for n, slot in enumerate(section.slots):
+            yield from _patterns(slot, ("sections", s, "slots", n))
 
 
 def _names(form: Form) -> Iterator[FormFault]:
@@ -212,7 +219,6 @@ def _slots(form: Form, section: Section, place: Place) -> Iterator[FormFault]:
     for n, slot in enumerate(section.slots):
         at = (*place, "slots", n)
         yield from _unknown((*at, "from"), slot.source, _sources(form))
-        yield from _patterns(slot, at)
 
 
 def _patterns(slot: Slot, place: Place) -> Iterator[FormFault]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import re2
 
+from desktop_app.domain.errors import PackInvalid
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.form import Slot
 from desktop_app.domain.text import Span
@@ -119,10 +120,11 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
     """The slot's values, none where nothing matches.
 
     Patterns are tried in order, each first around the `ranked` passages, best first, then from the beginning of the
-    documents; the first that matches decides. Every group whose name begins with `value` gives one value.
+    documents; the first that matches decides. Every group whose name begins with `value` gives one value. Raises
+    PackInvalid where a pattern is none, as one that was kept by another version of the program may be.
     """
     for expression in slot.pattern:
-        pattern = compiled(expression)
+        pattern = _usable(slot, expression)
         whole = Span(0, len(flow.text))
         places = [*filter(None, map(flow.around, ranked)), Stretch(whole, whole)]
         for stretch in _stretches(slot, flow, places):
@@ -138,7 +140,7 @@ def _stretches(slot: Slot, flow: Flow, places: Sequence[Stretch]) -> Iterator[St
         if not slot.within:
             yield place
         for expression in slot.within:
-            match = compiled(expression).search(flow.text[place.span.start : place.span.end])
+            match = _usable(slot, expression).search(flow.text[place.span.start : place.span.end])
             if match:
                 span = Span(*match.span()).shifted(place.span.start)
                 yield Stretch(span, span)
@@ -157,6 +159,17 @@ def _matches(pattern: Any, flow: Flow, stretch: Stretch, many: bool) -> Iterator
                 yield found
         if seen and not many:
             return
+
+
+def _usable(slot: Slot, expression: str) -> Any:
+    try:
+        return compiled(expression)
+    except (re2.error, UnicodeError):
+        raise PackInvalid(
+            f"A pattern of the slot “{slot.slot}” in the form of this case cannot be used.",
+            (f"{slot.slot}: {expression}",),
+            next="Open the case again on the form as it is installed now.",
+        ) from None
 
 
 @lru_cache(maxsize=512)

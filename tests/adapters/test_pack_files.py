@@ -11,6 +11,7 @@ from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.pack_folder import digest_of
 from desktop_app.domain.errors import NotFound, PackInvalid
+from desktop_app.domain.slot_finding import compiled
 
 
 def test_a_good_pack_loads_by_name_and_by_folder(tmp_path: Path) -> None:
@@ -45,6 +46,15 @@ def test_a_kept_pack_is_the_pack_that_it_was(tmp_path: Path) -> None:
     packs = PackFolders([tmp_path])
     pack = packs.load("small")
     assert packs.restore(dict(pack.files)) == pack
+
+
+def test_the_patterns_of_a_kept_pack_wait_until_they_are_needed(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    packs = PackFolders([tmp_path])
+    pack = packs.load(str(folder))
+    compiled.cache_clear()
+    packs.restore(dict(pack.files))
+    assert compiled.cache_info().currsize == 0
 
 
 def test_hidden_files_and_caches_are_no_part_of_a_pack(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.domain.errors import PackInvalid
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.form import Slot
 from desktop_app.domain.slot_finding import Flow, compiled, find_slot, flat
@@ -88,6 +89,11 @@ def test_a_pattern_that_backtracking_would_not_survive_takes_no_time():
 def test_an_expression_that_is_none_is_an_error():
     with pytest.raises(re2.error):
         compiled("(?P<value>")
+
+
+def test_a_kept_form_whose_pattern_is_none_is_refused_in_words():
+    with pytest.raises(PackInvalid, match="slot “law”"):
+        find_slot(slot("(?P<value>"), Flow(passages("the laws of France")))
 
 
 @settings(max_examples=60, deadline=None)
