@@ -147,7 +147,13 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.ANSWER_SET: Fields(
         "An answer was kept or cleared.",
         ("value", "reason"),
-        {"path": NAME, "origin": one_of(AnswerOrigin), "blank": TRUTH, "code": one_of(ReasonCode)},
+        {
+            "path": NAME,
+            "origin": one_of(AnswerOrigin),
+            "passage": UUID,
+            "blank": TRUTH,
+            "code": one_of(ReasonCode),
+        },
     ),
     EventType.DOCUMENT_ATTACHED: Fields(
         "A document was kept with the case, or put back into it.",

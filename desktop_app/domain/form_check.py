@@ -49,7 +49,7 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     found = subject.slots.get(agree.slot, ())
     if answer is None or slot is None or not found or answer.text.casefold().strip() in _NO_VALUE:
         return
-    if any(_agree(slot.type, answer, value) for value in found):
+    if any(says_the_same(slot.type, answer, value.value) for value in found):
         return
     place = _place_of(found, subject)
     details = {
@@ -63,9 +63,10 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     yield Finding(Rule.ANSWER_DISAGREES, Severity(agree.finding), place.start, place.end, details)
 
 
-def _agree(slot_type: SlotType, answer: CheckedAnswer, value: SlotValue) -> bool:
-    """Whether the answer says the same: by value where both hold one of the slot's kind, else by name."""
-    told, found = source_of_answer(answer.text, answer.value), source_of(value.value)
+def says_the_same(slot_type: SlotType, answer: CheckedAnswer, words: str) -> bool:
+    """Whether the answer says the same as words that a slot found: by value where both hold one of the slot's kind,
+    else by name."""
+    told, found = source_of_answer(answer.text, answer.value), source_of(words)
     kind = _COMPARED.get(slot_type)
     if kind:
         theirs = [c for c in found.claims if c.kind in (kind, ClaimKind.NUMBER)]

@@ -92,6 +92,7 @@ class CaseKeeping:
         reason: str = "",
         code: ReasonCode = ReasonCode.CORRECTION,
         typed: WorkingText | None = None,
+        passages: Mapping[str, str] | None = None,
         command_id: str | None = None,
     ) -> tuple[str, ...]:
         """Keep these answers; the names of those that changed. None of them is kept if one cannot be understood.
@@ -99,7 +100,7 @@ class CaseKeeping:
         A None clears the answer. Sections that stand on a changed answer become stale and lose their approvals. After
         the case has first been sent, a change needs a reason. The same command again changes nothing.
         `typed` is the journal that ends with it, in the same entry; it is refused where the answer that the typing
-        began from does not stand any more.
+        began from does not stand any more. `passages` are those that answers were taken from, by question.
         """
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self.facts(case_id)
@@ -126,9 +127,10 @@ class CaseKeeping:
         scribe = self._recording.begin(actor, case_id, command_id)
         scribe.because(facts.record.file, code, reason)
         scribe.put(*ends)
-        kept = dict(known)
+        kept, person_id = dict(known), acting.person.person_id
         for path, value in changed.items():
-            kept[path] = _put_answer(scribe, known.get(path), path, value, acting.person.person_id, origin)
+            source = (origin, (passages or {}).get(path))
+            kept[path] = _put_answer(scribe, known.get(path), path, value, person_id, source)
         then = replace(facts.record, answers=tuple(kept.values()))
         withdraw(scribe, then, stale_sections(self._seen(then, facts.pack, facts.pages, facts.passages)))
         return tuple(changed) if (await self._recording.write(scribe)).applied else ()
@@ -210,8 +212,14 @@ def _parsed(form: Form, path: str, raw: object) -> Value | None:
 
 
 def _put_answer(
-    scribe: Scribe, known: Answer | None, path: str, value: Value | None, person_id: str, origin: AnswerOrigin
+    scribe: Scribe,
+    known: Answer | None,
+    path: str,
+    value: Value | None,
+    person_id: str,
+    source: tuple[AnswerOrigin, str | None],
 ) -> Answer:
+    origin, passage_id = source
     content = None if value is None else scribe.keep(dump(value))
     answer = Answer(
         case_id=scribe.case_id,
@@ -219,13 +227,14 @@ def _put_answer(
         value=content,
         blank_kind=BlankKind.BLANK if value is None else None,
         origin=origin,
-        passage_id=None,
+        passage_id=passage_id,
         person_id=person_id,
         lock_version=known.lock_version + 1 if known else 1,
     )
     scribe.put(answer)
     refs = {"value": content} if content else {}
-    scribe.tell(EventType.ANSWER_SET, refs=refs, path=path, origin=origin.value, blank=value is None)
+    taken = {"passage": passage_id} if passage_id else {}
+    scribe.tell(EventType.ANSWER_SET, refs=refs, data=taken, path=path, origin=origin.value, blank=value is None)
     return answer
 
 

@@ -74,6 +74,10 @@ class Grounding:
             left_out=len(retrieved) - len(fitting),
         )
 
+    def find(self, facts: CaseFacts, slot: Slot) -> tuple[SlotMatch, ...]:
+        """What a slot finds in the documents of the case; none where nothing matches."""
+        return self._find(facts, self._indexed(facts), slot)
+
     def forget(self, case_id: str) -> None:
         """Let go of what is kept in memory of a case."""
         self._known.pop(case_id, None)

@@ -1,0 +1,64 @@
+"""Suggesting: what the documents of a case say of the answers that its form asks for. Nothing is filled in by it."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.evidence import Document, Passage
+from desktop_app.domain.form import FormField, Slot
+from desktop_app.domain.suggestion import Suggestion, answer_text, slots_for_fields
+from desktop_app.services.grounding import Grounding
+
+KEPT_CASES = 4
+"""Cases of which what was found is kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found in these documents."""
+
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    suggestions: Mapping[str, Suggestion]
+
+
+class Suggesting:
+    """Finds values for fields, as drafting finds those of slots. Documents that are the same are not searched again."""
+
+    def __init__(self, grounding: Grounding) -> None:
+        self._grounding = grounding
+        self._known: OrderedDict[str, _Found] = OrderedDict()
+
+    def suggest(self, facts: CaseFacts) -> Mapping[str, Suggestion]:
+        """What the documents say, by field; fields of which they say nothing are left out."""
+        known = self._known.get(facts.case_id)
+        if known is None or (known.documents, known.passages) != (facts.record.documents, facts.passages):
+            known = _Found(facts.record.documents, facts.passages, self._search(facts))
+            self._known[facts.case_id] = known
+        self._known.move_to_end(facts.case_id)
+        while len(self._known) > KEPT_CASES:
+            self._known.popitem(last=False)
+        return known.suggestions
+
+    def _search(self, facts: CaseFacts) -> dict[str, Suggestion]:
+        form = facts.pack.form
+        wanted = ((form.field(name), slot) for name, slot in slots_for_fields(form).items())
+        found = (self._find(facts, field, slot) for field, slot in wanted if field and field.calculation is None)
+        return {each.field: each for each in found if each}
+
+    def _find(self, facts: CaseFacts, field: FormField, slot: Slot) -> Suggestion | None:
+        """The first value that the slot finds; the pack's own documents say nothing of a case."""
+        match = next(iter(self._grounding.find(facts, slot)), None)
+        if match is None or facts.pack.form.field(slot.source) is None:
+            return None
+        passage = match.passage
+        return Suggestion(
+            field=field.field,
+            kind=slot.type,
+            words=match.value,
+            text=answer_text(field, match.value),
+            passage_id=passage.passage_id,
+            document_id=passage.document_id,
+            page=passage.page,
+        )
