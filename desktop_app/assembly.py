@@ -83,6 +83,7 @@ from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.signing import Signing
+from desktop_app.services.suggesting import Suggesting
 
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
@@ -234,6 +235,7 @@ def _services(
         keeping=keeping,
         attaching=attaching,
         grounding=grounding,
+        suggesting=Suggesting(grounding),
         drafting=drafting,
         editing=editing,
         resuming=resuming,

@@ -23,6 +23,7 @@ from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
+from desktop_app.services.suggesting import Suggesting
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Program:
     keeping: CaseKeeping
     attaching: Attaching
     grounding: Grounding
+    suggesting: Suggesting
     drafting: Drafting
     editing: Editing
     resuming: Resuming
