@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from rapidfuzz.distance import Indel
-
 from desktop_app.domain.text import BOLD_CODE, SectionText, Span, encode, strip_codes
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
@@ -68,6 +66,8 @@ def _coded_tokens(text: SectionText) -> list[str]:
 
 
 def _compare(before: Sequence[str], after: Sequence[str]) -> tuple[Segment, ...]:
+    from rapidfuzz.distance import Indel  # takes 2 MB: imported with the first comparison
+
     letters = _Letters()
     left, right = "".join(map(letters.__getitem__, before)), "".join(map(letters.__getitem__, after))
     runs: list[_Run] = []

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import process
-
 from desktop_app.domain.expression import FUNCTIONS, ExpressionFault
 from desktop_app.domain.form import FieldType, Form, FormField
 
@@ -26,6 +24,8 @@ PARTY_PARTS = ("name", "kind", "identifiers", "address")
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that looks most like this one, where one does."""
+    from rapidfuzz import process  # takes 2 MB, and most forms have no fault
+
     found = process.extractOne(word, sorted(known), score_cutoff=60)
     return str(found[0]) if found else None
 
