@@ -70,6 +70,7 @@ from desktop_app.services.evaluating import EVALUATOR, Evaluating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
 from desktop_app.services.page_showing import PageShowing
@@ -241,6 +242,7 @@ def _services(
         resuming=resuming,
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
+        holding=Holding(store, reviewing, clock),
         exporting=exporting,
         anchoring=anchoring,
         rotating=Rotating(store, recording, secrets, chance),

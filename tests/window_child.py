@@ -129,6 +129,28 @@ class Worker:
         yield lambda: not self.page.presenter.left
         yield from self.signs()
 
+    def marks(self) -> Iterator[Step]:
+        """As a reviewer: tick and read all, accept the first change of two."""
+        yield from self.goes(Place.REVIEW)
+        for box in self.page.checks:
+            box.setChecked(True)
+        self.press(Qt.Key.Key_A)
+        for _ in self.page.presenter.state.sections:
+            self.press(Qt.Key.Key_J)
+        yield lambda: [left.kind.value for left in self.page.presenter.left] == ["change"]
+        yield lambda: self.program.desk.runner.busy == 0
+        tell("begun")
+
+    def returns(self) -> Iterator[Step]:
+        """Give the case back, which can be taken back for ten seconds."""
+        yield from self.goes(Place.REVIEW)
+        self.press(Qt.Key.Key_R)
+        yield lambda: isinstance(self.focus.window(), QDialog)
+        QTest.keyClicks(self.focus, "Look again.")
+        self.press(Qt.Key.Key_Return, CONTROL)
+        yield lambda: self.window.visit.place is Place.QUEUE and self.program.desk.runner.busy == 0
+        tell("begun")
+
     def signs_off(self) -> Iterator[Step]:
         yield from self.goes(Place.REVIEW)
         yield from self.signs()

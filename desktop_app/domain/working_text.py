@@ -43,6 +43,11 @@ def read_place(place: str) -> tuple[PlaceKind, str]:
     return PlaceKind(kind), name
 
 
+def is_typing(place: str) -> bool:
+    """Whether text is typed there; other notes of a person stand beside a case too."""
+    return place.partition(":")[0] in set(PlaceKind)
+
+
 def aside_place(place: str, taken: Collection[str]) -> str:
     """Another place for what was typed here before, so that new typing does not replace it."""
     return next(aside for n in count(2) if (aside := f"{place}{_ASIDE}{n}") not in taken)

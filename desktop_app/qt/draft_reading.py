@@ -9,7 +9,6 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
 from desktop_app.domain.errors import Refused
-from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import Section
@@ -34,7 +33,7 @@ from desktop_app.qt.draft_state import (
     Version,
     WayOn,
 )
-from desktop_app.qt.evidence_state import CitedSource
+from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
@@ -131,7 +130,7 @@ def _section(
         model=_model_name(facts, by),
         small_model=by is not None and by.endpoint == ON_DEVICE.name,
         findings=_findings(facts, section, number, head),
-        sources=_sources(facts, text, citations),
+        sources=cited_sources(facts, text, citations),
         presets=section.presets,
         uses=tuple(facts.pack.form.words_of(each) for each in section.uses),
         changed_inputs=facts.changed_words(section),
@@ -187,21 +186,6 @@ def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFind
         number=number,
         fix=fix_of(raised.finding),
         answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
-    )
-
-
-def _sources(facts: CaseFacts, text: SectionText, citations: Sequence[Citation]) -> tuple[CitedSource, ...]:
-    """What the text cites, by number; the claim is that of the first citation with it."""
-    first: dict[int, Citation] = {}
-    for citation in citations:
-        if citation.passage_id:
-            first.setdefault(citation.number, citation)
-    items = facts.evidence_items({number: c.passage_id for number, c in first.items() if c.passage_id})
-    return tuple(
-        CitedSource(
-            item.number, item.passage, item.document_name, text.plain[first[item.number].start : first[item.number].end]
-        )
-        for item in items
     )
 
 

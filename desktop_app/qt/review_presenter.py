@@ -13,7 +13,9 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.errors import Conflict
 from desktop_app.domain.person import Acting
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
+from desktop_app.qt.marks_keeper import MarksKeeper
 from desktop_app.qt.review_reading import read_queue, read_review
 from desktop_app.qt.review_state import (
     ChangeKey,
@@ -27,7 +29,7 @@ from desktop_app.qt.review_state import (
     left_for,
     to_approve,
 )
-from desktop_app.qt.sign_presenter import SignPresenter, SignRequest
+from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
 
 if TYPE_CHECKING:
     from desktop_app.qt.desk import Desk
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 
 
 class ReviewPresenter(QObject):
-    """Reads a case for its reviewer. Marks are kept while the program runs; changes are settled section by section,
-    as soon as each change of the section is decided."""
+    """Reads a case for its reviewer. Changes are settled section by section, as soon as each change of the section is
+    decided."""
 
     shown = Signal(object)
     """A ReviewState: a case, or the same one after it changed."""
@@ -54,7 +56,9 @@ class ReviewPresenter(QObject):
         self._task, self._writing = 0, False
         self._case_id = ""
         self.state: ReviewState | None = None
-        self._marks: dict[str, Marks] = {}
+        self._keeper = MarksKeeper(desk, self)
+        self._keeper.failed.connect(self.failed)
+        signing.signed.connect(self._drop_marks)
         desk.case_changed.connect(self._look_again)
         desk.acting_changed.connect(self._forget)
 
@@ -84,7 +88,7 @@ class ReviewPresenter(QObject):
     @property
     def marks(self) -> Marks:
         """What the person has done on the page."""
-        return self._marks.get(self._case_id, Marks())
+        return self._keeper.of(self._case_id)
 
     @property
     def left(self) -> tuple[Left, ...]:
@@ -175,11 +179,15 @@ class ReviewPresenter(QObject):
 
     def return_(self, sections: tuple[str, ...], reason: str) -> None:
         """Give the case back to its author; it can be taken back for a while."""
-        self.held.hold(DecisionKind.RETURN, self._case_id, self._file.title, reason, sections=sections, to=self._author)
+        self._hold(DecisionKind.RETURN, reason, self._author, sections)
 
     def escalate(self, reason: str, to: str) -> None:
         """Let a higher role decide; it can be taken back for a while."""
-        self.held.hold(DecisionKind.ESCALATE, self._case_id, self._file.title, reason, to=to)
+        self._hold(DecisionKind.ESCALATE, reason, to)
+
+    def _hold(self, kind: DecisionKind, reason: str, to: str, sections: tuple[str, ...] = ()) -> None:
+        title = self._file.title
+        self.held.hold(HeldDecision(str(uuid4()), kind, self._case_id, title, reason, sections, to))
 
     # What comes back
 
@@ -217,7 +225,7 @@ class ReviewPresenter(QObject):
             self.look()
 
     def _show(self, state: ReviewState) -> None:
-        self._drop_old_marks(state)
+        self._keeper.show(state, self.state)
         self.state = state
         self.shown.emit(state)
 
@@ -227,28 +235,19 @@ class ReviewPresenter(QObject):
         else:
             self.stale.emit(state)
 
-    def _drop_old_marks(self, state: ReviewState) -> None:
-        """What was marked of a text that is another one now is not marked any more."""
-        if self.state is None:
-            return
-        before = {section.section: section.text.text for section in self.state.sections}
-        same = {section.section for section in state.sections if before.get(section.section) == section.text.text}
-        keys = {card.key for card in state.cards if card.fate is Fate.WAITS and card.section in same}
-        marks = self.marks
-        self._marks[self._case_id] = Marks(
-            read=marks.read & same,
-            opened=frozenset(opened for opened in marks.opened if opened[0] in same),
-            checked=marks.checked if len(same) == len(state.sections) else frozenset(),
-            chosen={key: taken for key, taken in marks.chosen.items() if key in keys},
-        )
-
     def _mark(self, marks: Marks) -> None:
-        self._marks[self._case_id] = marks
-        self.marked.emit()
+        if self.state is not None:
+            self._keeper.keep(self.state, marks)
+            self.marked.emit()
+
+    def _drop_marks(self, signed: Signed) -> None:
+        """What was marked on the way to a decision that is made now."""
+        review = signed.request.review
+        if signed.state is not review.file.state:
+            self._keeper.drop(review)
 
     def _forget(self, _: object) -> None:
-        """Marks are a person's own."""
-        self._marks.clear()
+        """What a person is shown is their own."""
         self.state = None
 
     def _tell_following(self, case_id: str) -> None:

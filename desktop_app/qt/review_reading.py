@@ -1,13 +1,14 @@
 """From the facts of a case to what its reviewer sees. Everything here is made in the background."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
+from desktop_app.domain.confidence import Band
 from desktop_app.domain.errors import Refused
-from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import words
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
@@ -16,13 +17,15 @@ from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_queue import QueuedCase, queue_of
-from desktop_app.domain.route import Lane, reason_words
+from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.text import Origin, unaccepted_writers
+from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
 from desktop_app.services.editing import Waiting, waiting_changes
 from desktop_app.services.program import Program
 
+_AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
 People = tuple[tuple[Person, Profile], ...]
 
 
@@ -41,6 +44,12 @@ class _Seat:
         """The person."""
         return self.acting.person.person_id
 
+    @property
+    def settles(self) -> bool:
+        """Whether others' changes wait for this person: while they review, or for the author what reviewers wrote."""
+        file = self.facts.record.file
+        return self.step is Step.APPROVE or (file.created_by == self.me and file.state in _AUTHOR_SETTLES)
+
     def name(self, person_id: str | None) -> str:
         """A person's name; empty for nobody."""
         return self.names.get(person_id or "", "")
@@ -56,7 +65,8 @@ async def read_review(program: Program, acting: Acting, case_id: str) -> ReviewS
     people = await program.enrolling.listing()
     queue = await read_queue(program, acting)
     await program.keeping.viewed(acting, case_id)
-    return in_queue(review_of(facts, acting, people), queue)
+    marks = await program.holding.marks(acting, case_id, facts.record.heads)
+    return replace(in_queue(review_of(facts, acting, people), queue), marks=marks)
 
 
 async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
@@ -71,8 +81,9 @@ def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:
     if state.file.case_id not in names:
         return replace(state, following=names[0] if names else "")
     at = names.index(state.file.case_id)
-    following = [*names[at + 1 :], *names[:at]]
-    return replace(state, place=(at + 1, len(names)), following=following[0] if following else "")
+    others = [*names[at + 1 :], *names[:at]]
+    first, last = (others[0], others[-1]) if others else ("", "")
+    return replace(state, place=(at + 1, len(names)), following=first, preceding=last)
 
 
 def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
@@ -143,9 +154,10 @@ def _step(facts: CaseFacts, acting: Acting, stage: Stage | None, role: Role | No
 def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
     facts, name = seat.facts, section.section
     head = _text(facts, facts.record.heads[name])
-    waiting = _waiting(seat, name)
-    before = waiting.before if waiting else drafted_before(facts.record, head)
+    waiting, drafted = _waiting(seat, name), drafted_before(facts.record, head)
+    before = waiting.before if waiting else drafted
     line = _line(waiting, before, head)
+    citations = facts.record.citations.get(head.revision_id, ())
     route = facts.record.routes.get(head.revision_id)
     approvers = facts.approvers(name, seat.stage.stage) if seat.stage else frozenset()
     asked = seat.step is Step.APPROVE and name in waiting_sections(facts) and seat.me not in approvers
@@ -156,18 +168,21 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         revision_id=head.revision_id,
         text=_marked(facts, head),
         line=line,
-        clean=redline(head.section_text, head.section_text),
-        drafted=_alone(drafted_before(facts.record, head)),
+        clean=_alone(head),
+        drafted=_alone(drafted) if drafted else None,
+        sent=_alone(_left_by_author(seat, head)),
         cards=_cards(seat, name, before, head, line, waiting) if before and line else (),
         band=route.band if route else None,
+        was=_was(facts, drafted, route),
         route=routes_of(facts).get(name),
-        reasons=tuple(reason_words(reason, Lane()) for reason in route.reasons) if route else (),
+        reasons=route.reasons if route else (),
         findings=tuple(words(raised.finding) for raised in facts.record.findings.get(head.revision_id, ())),
         needs_me=asked,
         approved_by=tuple(sorted(filter(None, map(seat.name, _known_approvers(seat, name, approvers))))),
         obstacles=_obstacles(seat, section, head) if seat.step is not Step.NONE else (),
-        evidence=_evidence(facts, head),
-        flagged_citations=_flagged(facts, head) if asked else frozenset(),
+        with_author=seat.step in (Step.APPROVE, Step.SIGN) and _holds_own_words(seat, head),
+        sources=cited_sources(facts, head.section_text, citations),
+        flagged_citations=_doubted(citations) if asked else frozenset(),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
     )
 
@@ -182,7 +197,7 @@ def _known_approvers(seat: _Seat, section: str, here: frozenset[str]) -> frozens
 
 def _waiting(seat: _Seat, section: str) -> Waiting | None:
     """What others changed and this person has not settled; a redraft beside human text is the analyst's to settle."""
-    if seat.step is not Step.APPROVE:
+    if not seat.settles:
         return None
     try:
         waiting = waiting_changes(seat.facts, section, seat.me)
@@ -197,9 +212,24 @@ def _line(waiting: Waiting | None, before: Revision | None, head: Revision) -> R
     return redline(before.section_text, head.section_text) if before and before is not head else None
 
 
-def _alone(revision: Revision | None) -> Redline | None:
+def _alone(revision: Revision) -> Redline:
     """A text with nothing changed in it."""
-    return redline(revision.section_text, revision.section_text) if revision else None
+    return redline(revision.section_text, revision.section_text)
+
+
+def _left_by_author(seat: _Seat, head: Revision) -> Revision:
+    """The newest text that no reviewer has touched."""
+    found: Revision | None = head
+    while found and found.person_id and seat.side(found.person_id) is Side.REVIEWER:
+        found = seat.facts.record.revision(found.parent_id) if found.parent_id else None
+    return found or head
+
+
+def _was(facts: CaseFacts, drafted: Revision | None, route: RouteDecided | None) -> Band | None:
+    """How far the draft could be trusted, where people have made it better since."""
+    before = facts.record.routes.get(drafted.revision_id) if drafted else None
+    order = tuple(Band)
+    return before.band if before and route and order.index(before.band) > order.index(route.band) else None
 
 
 def _cards(
@@ -242,23 +272,19 @@ def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]
     return tuple(found)
 
 
+def _holds_own_words(seat: _Seat, head: Revision) -> bool:
+    return seat.me in unaccepted_writers(seat.facts.record.spans.get(head.revision_id, ()))
+
+
 def _own_words(seat: _Seat, head: Revision) -> str:
-    spans = seat.facts.record.spans.get(head.revision_id, ())
-    if seat.me in unaccepted_writers(spans):
+    if _holds_own_words(seat, head):
         return "It holds words of your own: its author accepts them first, or another person approves."
     return "You have written in it: another person approves."
 
 
-def _evidence(facts: CaseFacts, head: Revision) -> tuple[EvidenceItem, ...]:
-    citations = facts.record.citations.get(head.revision_id, ())
-    return facts.evidence_items({c.number: c.passage_id for c in citations if c.passage_id})
-
-
-def _flagged(facts: CaseFacts, head: Revision) -> frozenset[int]:
+def _doubted(citations: Sequence[Citation]) -> frozenset[int]:
     """The citations that a check doubts and that lead somewhere."""
-    shown = {item.number for item in _evidence(facts, head)}
-    doubted = {c.number for c in facts.record.citations.get(head.revision_id, ()) if not c.quote_state.resolved}
-    return frozenset(doubted & shown)
+    return frozenset(c.number for c in citations if c.passage_id and not c.quote_state.resolved)
 
 
 def _text(facts: CaseFacts, revision_id: str) -> Revision:

@@ -1,19 +1,18 @@
 """What the review workspace shows, as one frozen value, and what is left to do before a decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.confidence import Band
-from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.redline import Redline
-from desktop_app.domain.route import RouteKind
-
-ChangeKey = tuple[str, int]
-"""A change: its section, and its number in the section's redline."""
+from desktop_app.domain.review_marks import ChangeKey as ChangeKey
+from desktop_app.domain.review_marks import Marks as Marks
+from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.qt.evidence_state import CitedSource
 
 
 class Side(StrEnum):
@@ -63,9 +62,11 @@ class ChangeCard:
 @dataclass(frozen=True, slots=True)
 class SectionReview:
     """A section under review. `line` is its difference from the machine draft or from what the person settled last,
-    `drafted` the machine draft alone; they are None where there is none. `clean` is the text alone.
+    `drafted` the machine draft alone; they are None where there is none. `clean` is the text alone, `sent` the text as
+    its author left it. `was` is the band of the draft where people have made it better since.
 
-    `needs_me` says that it waits for this person's approval; `obstacles` are why it cannot be approved as it is.
+    `needs_me` says that it waits for this person's approval; `obstacles` are why it cannot be approved as it is, and
+    `with_author` that its author has to settle words of this person first.
     """
 
     section: str
@@ -76,15 +77,18 @@ class SectionReview:
     line: Redline | None
     clean: Redline
     drafted: Redline | None
+    sent: Redline
     cards: tuple[ChangeCard, ...]
     band: Band | None
+    was: Band | None
     route: RouteKind | None
-    reasons: tuple[str, ...]
+    reasons: tuple[RouteReason, ...]
     findings: tuple[str, ...]
     needs_me: bool
     approved_by: tuple[str, ...]
     obstacles: tuple[str, ...]
-    evidence: tuple[EvidenceItem, ...]
+    with_author: bool
+    sources: tuple[CitedSource, ...]
     flagged_citations: frozenset[int]
     edited: float
 
@@ -104,7 +108,8 @@ class ReviewState:
     """A case before the person who decides. `deciders` are who else can, `role` what the person decides as.
 
     `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with.
-    `place` is the number of the case in the person's queue and how many are in it, `following` the case after it.
+    `place` is the number of the case in the person's queue and how many are in it, `following` the case after it and
+    `preceding` the one before; `marks` are what the person has done about it when it was last shown.
     """
 
     file: CaseFile
@@ -125,6 +130,8 @@ class ReviewState:
     reasons: tuple[str, ...] = ()
     place: tuple[int, int] = (0, 0)
     following: str = ""
+    preceding: str = ""
+    marks: Marks = Marks()
 
     def section(self, name: str) -> SectionReview | None:
         """The section of that name."""
@@ -146,26 +153,13 @@ class ReviewState:
         return self.step is Step.APPROVE
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the person has done on the page and nobody has recorded yet.
-
-    `read` are sections, `opened` citations (section and number), `checked` points of the checklist by number, `chosen`
-    the changes that are decided while others of their section are not.
-    """
-
-    read: frozenset[str] = frozenset()
-    opened: frozenset[tuple[str, int]] = frozenset()
-    checked: frozenset[int] = frozenset()
-    chosen: Mapping[ChangeKey, bool] = field(default_factory=dict)
-
-
 class LeftKind(StrEnum):
     """What can be left to do."""
 
     OBSTACLE = "obstacle"
     CHANGE = "change"
     READ = "read"
+    AUTHOR = "author"
     CHECK = "check"
     BLOCKED = "blocked"
 
@@ -196,10 +190,11 @@ def left_for(state: ReviewState, marks: Marks, sections: tuple[SectionReview, ..
     """What is left before these sections are approved together, worst first."""
     unread = [s.section for s in sections if not is_read(s, marks)]
     unsettled = [card for s in sections for card in s.waiting if card.key not in marks.chosen]
-    stuck = [s.section for s in sections if s.obstacles]
+    stuck, with_author = _stuck(sections)
     unchecked = len(state.checklist) - len(marks.checked)
     found = (
         Left(LeftKind.OBSTACLE, len(stuck), stuck[0] if stuck else ""),
+        Left(LeftKind.AUTHOR, len(with_author), with_author[0] if with_author else ""),
         Left(LeftKind.CHECK, unchecked),
         Left(LeftKind.CHANGE, len(unsettled), unsettled[0].section if unsettled else ""),
         Left(LeftKind.READ, len(unread), unread[0] if unread else ""),
@@ -214,7 +209,17 @@ def left_before(state: ReviewState, marks: Marks) -> tuple[Left, ...]:
         blocked = [s.section for s in state.sections if s.needs_me and s.is_blocked and s not in sections]
         others = (Left(LeftKind.BLOCKED, len(blocked), blocked[0]),) if blocked else ()
         return (*left_for(state, marks, sections), *others)
-    stuck = [s.section for s in state.sections if s.obstacles]
+    stuck, with_author = _stuck(state.sections)
     unchecked = len(state.checklist) - len(marks.checked)
-    found = (Left(LeftKind.OBSTACLE, len(stuck), stuck[0] if stuck else ""), Left(LeftKind.CHECK, unchecked))
+    found = (
+        Left(LeftKind.OBSTACLE, len(stuck), stuck[0] if stuck else ""),
+        Left(LeftKind.AUTHOR, len(with_author), with_author[0] if with_author else ""),
+        Left(LeftKind.CHECK, unchecked),
+    )
     return tuple(left for left in found if left.count)
+
+
+def _stuck(sections: tuple[SectionReview, ...]) -> tuple[list[str], list[str]]:
+    """The sections that cannot be approved as they are, and those that only their author's word on them holds up."""
+    stuck = [s.section for s in sections if s.obstacles and not s.with_author]
+    return stuck, [s.section for s in sections if s.with_author]

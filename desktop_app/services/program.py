@@ -15,6 +15,7 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets, Store
@@ -45,6 +46,7 @@ class Program:
     resuming: Resuming
     journalling: Journalling
     reviewing: Reviewing
+    holding: Holding
     exporting: Exporting
     anchoring: Anchoring
     rotating: Rotating

@@ -14,6 +14,7 @@ from desktop_app.domain.working_text import (
     aside_place,
     base_of,
     dropped,
+    is_typing,
     next_answer,
     on_top,
     read_place,
@@ -63,7 +64,7 @@ class Resuming:
     async def waiting(self, acting: Acting, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What this person typed that is no edit yet, in one case or in all, oldest first."""
         kept = await self._store.working_texts(case_id)
-        return tuple(typed for typed in kept if typed.person_id == acting.person.person_id)
+        return tuple(typed for typed in kept if typed.person_id == acting.person.person_id and is_typing(typed.place))
 
     async def recover(self, acting: Acting) -> Recovered:
         """After a start: what can become this person's edit becomes one, all else is offered."""

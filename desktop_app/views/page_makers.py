@@ -19,8 +19,9 @@ from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.draft_view import DraftView
 from desktop_app.views.form_view import FormView
+from desktop_app.views.held_toast import HeldToast
 from desktop_app.views.home_view import HomeView
-from desktop_app.views.main_window import Maker
+from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.views.new_case_view import NewCaseView
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
@@ -34,6 +35,9 @@ def page_makers(
 ) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
     held, signing = HeldDecisions(desk), SignPresenter(desk)
+    window = dialogs.parent()
+    if isinstance(window, MainWindow):
+        HeldToast(kit, held, window, dialogs)
     return {
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
@@ -43,7 +47,9 @@ def page_makers(
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
-        Place.REVIEW: lambda bar, banner: ReviewView(kit, ReviewPresenter(desk, held, signing), bar, banner, spelling),
+        Place.REVIEW: lambda bar, banner: ReviewView(
+            kit, ReviewPresenter(desk, held, signing), EvidencePresenter(desk), bar, banner, spelling
+        ),
         Place.APPROVED: lambda _, banner: ApprovedView(kit, ApprovedPresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }

@@ -8,7 +8,7 @@ from desktop_app.domain.route import RouteKind
 from desktop_app.qt.change_html import change_html, change_words
 from desktop_app.qt.queue_presenter import QueuePreview
 from desktop_app.qt.review_state import ChangeCard, SectionReview
-from desktop_app.views.review_words import role_words, route_line
+from desktop_app.views.review_words import band_line, reason_line, role_words
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
 
 WIDE = 384
@@ -59,14 +59,11 @@ class QueuePreviewPanel(QWidget):
 
     def _why(self, preview: QueuePreview) -> list[Part]:
         kit, review = self._kit, preview.review
-        waiting = [s for s in review.sections if s.needs_me and s.route is not RouteKind.PASS]
-        waiting.sort(key=lambda s: (not s.is_blocked, -list(Band).index(s.band) if s.band else 1))
         parts: list[Part] = [kit.words(self.tr("Why it is here"), "subhead")]
-        parts += [self._told_with(_icon(s), route_line(s)) for s in waiting[:MOST_REASONS]]
-        more = len(waiting) - MOST_REASONS
-        if more > 0:
-            parts.append(kit.words(self.tr("and %n more section(s)", "", more), "small", "3"))
-        if not waiting:
+        for alike in sections_alike(review.sections):
+            told = band_line(alike[0], [section.title for section in alike])
+            parts.append(self._told_with(_icon(alike[0]), f"{told} {reason_line(alike[0])}"))
+        if len(parts) == 1:
             parts.append(self._told_with(("pen-line", "2"), self.tr("The whole case waits for a signature.")))
         parts += [self._told_with(("corner-up-left", "warning"), reason) for reason in review.reasons[-1:]]
         return parts
@@ -103,6 +100,19 @@ class QueuePreviewPanel(QWidget):
         kit = self._kit
         words: QLabel = kit.words(text, "small", "2", wrapped=True)
         return row(column(kit.icon(*icon), None, gap=0), (words, 1))
+
+
+def sections_alike(sections: tuple[SectionReview, ...]) -> list[list[SectionReview]]:
+    """The sections that wait for this person, the worst first; those that wait for the same reasons together."""
+    groups: dict[object, list[SectionReview]] = {}
+    for section in sections:
+        if section.needs_me and section.route is not RouteKind.PASS:
+            groups.setdefault((section.band, section.was, section.reasons), []).append(section)
+    return sorted(groups.values(), key=lambda alike: _rank(alike[0]))
+
+
+def _rank(section: SectionReview) -> tuple[bool, int]:
+    return not section.is_blocked, -list(Band).index(section.band) if section.band else 1
 
 
 def _icon(section: SectionReview) -> tuple[str, str]:

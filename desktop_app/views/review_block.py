@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
 from desktop_app.qt.spelling import Spelling
+from desktop_app.views.review_words import reason_line, was_words
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
-CHANGES, DRAFT, CLEAN = "changes", "draft", "clean"
+CHANGES, DRAFT, ANALYST, CLEAN = "changes", "draft", "analyst", "clean"
 _WRITERS = {Side.ANALYST: Writer.ANALYST, Side.REVIEWER: Writer.REVIEWER}
 
 
@@ -61,10 +62,10 @@ class ReviewBlock(QFrame):
             self.end_edit()
         self._shown, self.section = shown, section
         self._show_head(section, state, narrow=narrow)
-        line = {CHANGES: section.line, DRAFT: section.drafted}.get(view) or section.clean
+        line = {CHANGES: section.line, DRAFT: section.drafted, ANALYST: section.sent}.get(view) or section.clean
         writers = {card.number: _WRITERS[card.side] for card in section.cards} if line is section.line else {}
-        self.text.show_redline(line, () if view == DRAFT else section.text.anchors, writers)
-        self.text.set_sources({e.number: f"{e.document_name}, {e.passage.page}" for e in section.evidence})
+        self.text.show_redline(line, section.text.anchors if line in (section.line, section.clean) else (), writers)
+        self.text.set_sources({source.number: source.line for source in section.sources})
 
     def set_current(self, current: bool) -> None:
         """Whether it is the section that single keys are about."""
@@ -128,7 +129,7 @@ class ReviewBlock(QFrame):
         if self._key is not None:
             self._key.setVisible(self._current)
         if section.needs_me and section.is_blocked and section.reasons:
-            words = self.tr("Blocked until approved: %1").replace("%1", "; ".join(section.reasons))
+            words = self.tr("Blocked until approved: %1").replace("%1", reason_line(section))
             add(self._head, kit.words(words, "small", "danger", wrapped=True))
         for words in (*section.obstacles, *section.findings[:3]):
             tone = "danger" if words in section.obstacles else "warning"
@@ -144,7 +145,9 @@ class ReviewBlock(QFrame):
         if section.approved_by:
             words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
             chips.append(kit.chip(words, "success", "circle-check"))
-        if section.band:
+        if section.was is not None:
+            chips.append(kit.chip(was_words(section.was), "neutral", "shield-check"))
+        elif section.band:
             chips.append(kit.band(section.band, bands()[section.band]))
         return chips
 

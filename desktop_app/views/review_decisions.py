@@ -6,17 +6,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_app.domain.review import DecisionKind
-from desktop_app.qt.held_decisions import Held
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.sign_presenter import SignRequest
+from desktop_app.views.held_toast import say_over
 from desktop_app.views.reason_dialog import ReasonDialog
 from desktop_app.views.review_words import left_words
 from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
-from desktop_app.widgets.toast import Toast
 
 SEE_CHANGES = "see what changed"
 
@@ -34,12 +33,8 @@ class ReviewDecisions(QObject):
     def __init__(self, kit: Kit, presenter: ReviewPresenter, banner: Banner, page: QWidget) -> None:
         super().__init__(page)
         self._kit, self._presenter, self._banner, self._page = kit, presenter, banner, page
-        self._toast: Toast | None = None
         presenter.stale.connect(self._tell_stale)
         presenter.following.connect(self._follow)
-        presenter.held.held.connect(self._tell_held)
-        presenter.held.undone.connect(self._tell_undone)
-        presenter.held.failed.connect(banner.fail)
         banner.acted.connect(self._act)
 
     def sign(self) -> None:
@@ -108,21 +103,8 @@ class ReviewDecisions(QObject):
         if self._page.isVisible():
             self.asked.emit(Visit(Place.REVIEW, case_id) if case_id else back)
 
-    def _tell_held(self, held: Held) -> None:
-        words = self.tr("Returned to %1") if held.kind is DecisionKind.RETURN else self.tr("Escalated to %1")
-        self._say(words.replace("%1", held.to), can_undo=True)
-
-    def _tell_undone(self, held: Held) -> None:
-        self._say(self.tr("Taken back: %1 waits for you again").replace("%1", held.title))
-        self.asked.emit(Visit(Place.REVIEW, held.case_id))
-
-    def _say(self, words: str, *, can_undo: bool = False) -> None:
-        if self._toast is None:
-            for old in self._page.window().findChildren(Toast):
-                old.end()
-            self._toast = Toast(self._kit, self._page.window())
-            self._toast.undone.connect(self._presenter.held.undo)
-        self._toast.say(words, can_undo=can_undo)
+    def _say(self, words: str) -> None:
+        say_over(self._kit, self._page.window(), words)
 
     def _tell_stale(self, _: ReviewState) -> None:
         words = self.tr("The case was changed since you opened it. Nothing was signed.")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
+from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
@@ -40,13 +41,20 @@ class ReviewView(QWidget):
     asked = Signal(object)
 
     def __init__(
-        self, kit: Kit, presenter: ReviewPresenter, bar: TopBar, banner: Banner, spelling: Spelling | None = None
+        self,
+        kit: Kit,
+        presenter: ReviewPresenter,
+        evidence: EvidencePresenter,
+        bar: TopBar,
+        banner: Banner,
+        spelling: Spelling | None = None,
     ) -> None:
         super().__init__()
-        presenter.setParent(self)  # it goes with the page, in the thread of the page
+        for each in (presenter, evidence):
+            each.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
-        self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit)
+        self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence)
         self._share = kit.words(style="small", tone="2", wrapped=True)
         self._aside = QStackedWidget()
         self._decisions = ReviewDecisions(kit, presenter, banner, self)
@@ -244,10 +252,11 @@ class ReviewView(QWidget):
         share = round(100 * edited / length) if length else 0
         self._share.setText(self.tr("Written by people: %1 % of the text").replace("%1", str(share)))
 
-    def _show_evidence(self, number: int = 0) -> None:
+    def _show_evidence(self) -> None:
         section = self._presenter.state.section(self._text.current) if self._presenter.state else None
         if section is not None:
-            self._evidence.show_section(section, number)
+            self._evidence.open_case(self._case_id)
+            self._evidence.show_section(section)
 
     def _show_sections(self) -> None:
         """The sections and the checklist, where they are a tab."""
@@ -282,7 +291,8 @@ class ReviewView(QWidget):
         self._text.set_current(section)
         self._presenter.mark_opened(section, number)
         self._show_tab(1)
-        self._show_evidence(number)
+        self._show_evidence()
+        self._evidence.choose(number)
         block = self._text.block(section)
         if block is not None:
             block.text.choose_citation(number)

@@ -4,12 +4,16 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.domain.confidence import Band
 from desktop_app.domain.person import Role
 from desktop_app.domain.review_queue import Cause, QueuedCase
+from desktop_app.domain.route import RouteReason
 from desktop_app.qt.review_state import Left, LeftKind, ReviewState, SectionReview, Step
 from desktop_app.views.state_words import bands
 
 translate = QCoreApplication.translate
+MOST_NAMED = 3
+"""Sections that a line names before it counts the others."""
 
 
 def role_words(role: str) -> str:
@@ -80,16 +84,23 @@ def clock_words(at: datetime) -> str:
 
 def left_words(left: tuple[Left, ...]) -> str:
     """What is left, in one line."""
-    return ", ".join(_left(each) for each in left)
+    words = ", ".join(_left(each) for each in left)
+    return translate("review", "%1 left").replace("%1", words) if words else ""
+
+
+def left_count(left: tuple[Left, ...]) -> str:
+    """The same as one figure, where there is no room for more."""
+    return translate("review", "%n left", "", sum(each.count for each in left))
 
 
 def _left(left: Left) -> str:
     return {
         LeftKind.OBSTACLE: translate("review", "%n section(s) to return", "", left.count),
+        LeftKind.AUTHOR: translate("review", "%n section(s) with your words for the analyst to settle", "", left.count),
         LeftKind.CHECK: translate("review", "%n check(s)", "", left.count),
-        LeftKind.CHANGE: translate("review", "%n change(s) to settle", "", left.count),
+        LeftKind.CHANGE: translate("review", "%n change(s)", "", left.count),
         LeftKind.READ: translate("review", "%n section(s) to read", "", left.count),
-        LeftKind.BLOCKED: translate("review", "%n blocked section(s), each by itself", "", left.count),
+        LeftKind.BLOCKED: translate("review", "%n blocked section(s)", "", left.count),
     }[left.kind]
 
 
@@ -111,11 +122,46 @@ def act_words(step: Step) -> str:
     }.get(step, translate("review", "Approve and sign"))
 
 
-def route_line(section: SectionReview) -> str:
-    """A section of a preview: where it stands and why."""
+def reason_words(reason: RouteReason) -> str:
+    """Why a person looks at a section, in a sentence that needs no knowledge of the program."""
+    return {
+        RouteReason.BAND_LOW: translate("review", "Its checks found what must not stand."),
+        RouteReason.BAND_MEDIUM: translate("review", "Its checks left a doubt."),
+        RouteReason.PREVIEW_MODEL: translate("review", "The small model of this computer wrote it."),
+        RouteReason.PERSONS_WORDS: translate("review", "A person wrote in it, and nobody approves their own words."),
+        RouteReason.ASSEMBLED: translate("review", "It was put together from the documents, without a model."),
+        RouteReason.LANE_CLOSED: translate(
+            "review", "A person looks at every section of this form until enough of them were right."
+        ),
+    }[reason]
+
+
+def reason_line(section: SectionReview) -> str:
+    """Why a person looks at this section: all of it."""
+    return " ".join(reason_words(reason) for reason in section.reasons)
+
+
+def names_words(titles: list[str]) -> str:
+    """Titles in one line, the first ones by name."""
+    more = len(titles) - MOST_NAMED
+    if more <= 1:
+        return ", ".join(titles)
+    words = translate("review", "%1 and %n more", "", more)
+    return words.replace("%1", ", ".join(titles[:MOST_NAMED]))
+
+
+def band_line(section: SectionReview, titles: list[str]) -> str:
+    """Sections that stand alike: which they are, and how far they can be trusted."""
     words = bands()[section.band] if section.band else ""
-    reasons = "; ".join(section.reasons)
-    return translate("review", "%1 is %2: %3").replace("%1", section.title).replace("%2", words).replace("%3", reasons)
+    told = translate("review", "%1: %2.").replace("%1", names_words(titles)).replace("%2", words)
+    if section.was is not None:
+        told += " " + was_words(section.was) + "."
+    return told
+
+
+def was_words(was: Band) -> str:
+    """That people have made a draft better."""
+    return translate("review", "Was %1, fixed by analyst").replace("%1", bands()[was])
 
 
 def who_can(state: ReviewState) -> str:

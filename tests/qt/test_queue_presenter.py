@@ -11,6 +11,7 @@ from review_examples import (
 )
 
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.queue_presenter import QueuePresenter
 
@@ -55,7 +56,7 @@ def test_a_case_that_is_decided_is_out_of_the_queue_until_it_is_taken_back(qtbot
     with a_desk(qtbot, tmp_path, "rob") as desk:
         held = HeldDecisions(desk)
         presenter = QueuePresenter(desk, held)
-        held.hold(DecisionKind.RETURN, case_id, "A contract", "Look again.", sections=("fee",))
+        held.hold(HeldDecision("c1", DecisionKind.RETURN, case_id, "A contract", "Look again.", ("fee",)))
         with qtbot.waitSignal(presenter.shown) as shown:
             presenter.look()
         assert shown.args[0].cases == ()  # type: ignore[index]
