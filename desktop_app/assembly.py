@@ -14,8 +14,9 @@ from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.checkpoint_files import read_checkpoints
-from desktop_app.adapters.document_reader import ChildDocumentReader
+from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
+from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
@@ -204,7 +205,8 @@ def _services(
     images: ChildPageImages,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
-    attaching = Attaching(store, recording, chance, ChildDocumentReader())
+    reader = ChildDocumentReader(Limits(recogniser=recogniser()))
+    attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     grounding = Grounding(FtsPassageIndex)
     revising = Revising(chance)

@@ -1,24 +1,27 @@
 """Reads attached documents: plain text here, everything that needs a parser in a child process that may die."""
 
 import asyncio
+import shutil
 import sys
 from contextlib import suppress
 
 from desktop_app.adapters.child_environment import child_environment
+from desktop_app.adapters.document_kind import kind_of, unknown
 from desktop_app.adapters.extraction import Limits, NotRead, load_reading
 from desktop_app.adapters.text_extraction import extract_text
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PDF_HEADER_WITHIN = 1024
 _SMALL_TEXT = 100_000
 """Bytes of text that are decoded and split in a few milliseconds, without leaving the event loop."""
 _BLOCK = 1 << 16
 
 WORKER = (sys.executable, "-P", "-m", "desktop_app.adapters.document_worker")
 """How the child is started, where the program is not one frozen file."""
+
+
+def recogniser() -> str:
+    """The program of this machine that recognises the text of scans; empty where there is none."""
+    return shutil.which("tesseract") or ""
 
 
 class ChildDocumentReader:
@@ -45,7 +48,7 @@ class ChildDocumentReader:
             size = f"{len(body) / 1e6:,.0f} MB; at most {self._limits.body / 1e6:,.0f} MB"
             raise NotRead(DocumentState.TOO_LARGE, f"The file has {size} can be read.")
         if kind is DocumentKind.UNKNOWN:
-            raise _unknown(body)
+            raise unknown(body)
         if kind is not DocumentKind.TEXT:
             return await self._by_child(kind, body)
         if len(body) <= _SMALL_TEXT:
@@ -100,21 +103,3 @@ class ChildDocumentReader:
             if len(answer) > self._limits.answer:
                 raise NotRead(DocumentState.TOO_LARGE, "The document holds more text than can be worked with.")
         return bytes(answer)
-
-
-def kind_of(body: bytes) -> DocumentKind:
-    """What a file is, by its first bytes. A zip archive is taken for DOCX until it is opened."""
-    if b"%PDF-" in body[:_PDF_HEADER_WITHIN]:
-        return DocumentKind.PDF
-    if body.startswith(_ZIP):
-        return DocumentKind.DOCX
-    if body.startswith((_OLE, b"{\\rtf")):
-        return DocumentKind.UNKNOWN
-    return DocumentKind.TEXT
-
-
-def _unknown(body: bytes) -> NotRead:
-    if body.startswith(_OLE) and _ENCRYPTED in body:
-        return NotRead(DocumentState.LOCKED, "The Office file is locked with a password.")
-    reason = "The file has an old word processor's format: save it as DOCX or PDF and attach that."
-    return NotRead(DocumentState.UNREADABLE, reason)

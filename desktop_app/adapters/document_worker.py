@@ -7,7 +7,8 @@ as little as it can: each document starts one.
 import sys
 from contextlib import suppress
 
-from desktop_app.adapters.extraction import Limits, NotRead, check_size, dump_reading
+from desktop_app.adapters.extraction import Limits, NotRead, dump_reading
+from desktop_app.adapters.kind_extraction import extract
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 
 
@@ -16,7 +17,7 @@ def main(kind: DocumentKind, limits: Limits) -> None:
     restrict(limits)
     body = sys.stdin.buffer.read()
     try:
-        reading = _extract(kind, body, limits)
+        reading = extract(kind, body, limits)
     except NotRead as fault:
         reading = fault.reading(kind)
     except MemoryError:
@@ -39,19 +40,6 @@ def restrict(limits: Limits) -> None:
         ):
             with suppress(ValueError, OSError):
                 resource.setrlimit(which, (value, value))
-
-
-def _extract(kind: DocumentKind, body: bytes, limits: Limits) -> Reading:
-    if kind is DocumentKind.PDF:
-        from desktop_app.adapters.pdf_extraction import extract_pdf
-
-        reading = extract_pdf(body, limits)
-    else:
-        from desktop_app.adapters.docx_extraction import extract_docx
-
-        reading = extract_docx(body, limits)
-    check_size(len(reading.pages), sum(len(page.text) for page in reading.pages), limits)
-    return reading
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from desktop_app.adapters.docx_package import DocxPackage
 from desktop_app.adapters.extraction import Limits, NotRead, text_reading
+from desktop_app.adapters.office_package import OfficePackage
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 
 _BLANK = " \t\r\n"
@@ -23,7 +23,7 @@ _MARKS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u0
 
 def extract_docx(body: bytes, limits: Limits) -> Reading:
     """The pages of a DOCX file, one where it holds no page breaks. Raises NotRead."""
-    package = DocxPackage(body)
+    package = OfficePackage(body, "Word")
     main = package.related("").get("officeDocument", "word/document.xml")
     root = package.tree(main)
     if root is None or _name(root) != "document":
@@ -42,7 +42,7 @@ def _pages(text: str) -> list[str]:
     return pages
 
 
-def _notes(package: DocxPackage, part: str | None) -> dict[str, Any]:
+def _notes(package: OfficePackage, part: str | None) -> dict[str, Any]:
     root = package.tree(part) if part else None
     if root is None:
         return {}

@@ -15,7 +15,10 @@ from desktop_app.domain.passage_splitting import split_passages
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost. Sizes in bytes, time in seconds."""
+    """What one document may cost. Sizes in bytes, time in seconds.
+
+    `recogniser` is the program that recognises the text of pictures; empty where there is none.
+    """
 
     body: int = 40_000_000
     seconds: float = 60.0
@@ -23,6 +26,7 @@ class Limits:
     pages: int = 2_000
     characters: int = 8_000_000
     answer: int = 64_000_000
+    recogniser: str = ""
 
     def dump(self) -> str:
         """As the child's argument."""
@@ -80,6 +84,11 @@ _NO_TEXT = {
     DocumentKind.DOCX: "The document holds no text.",
     DocumentKind.TEXT: "The file holds no text.",
     DocumentKind.UNKNOWN: "The file holds no text.",
+    DocumentKind.TABLE: "The table holds no text.",
+    DocumentKind.WORKBOOK: "No sheet of the workbook holds a value.",
+    DocumentKind.HTML: "The page shows no text.",
+    DocumentKind.EMAIL: "The message holds no text.",
+    DocumentKind.IMAGE: "It is a picture, whose words are not read.",
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.document_reader import recogniser
 from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
 from desktop_app.adapters.on_device_drafter import model_file
 from desktop_app.adapters.sql_opening import FILE, LEAST_SQLITE
@@ -21,7 +22,7 @@ Found = tuple[str, bool, bool, str]
 
 _LIBRARIES = (
     *("pyside6", "pydantic", "openai", "keyring", "sqlalchemy", "pysqlite3", "pypdfium2", "cel-expr-python"),
-    *("cryptography", "google-re2", "xllamacpp"),
+    *("cryptography", "google-re2", "openpyxl", "xllamacpp"),
 )
 _QT_LIBRARIES = (
     *("libglib-2.0.so.0", "libEGL.so.1", "libGL.so.1", "libdbus-1.so.3", "libfontconfig.so.1", "libxkbcommon.so.0"),
@@ -40,6 +41,7 @@ def examine_machine(home: Path) -> Iterator[Found]:
     yield _keyring()
     yield _model()
     yield _second_reader()
+    yield _recogniser()
     yield _store(home)
 
 
@@ -90,6 +92,11 @@ def _model() -> Found:
 def _second_reader() -> Found:
     path = shutil.which("pdftotext")
     return ("pdftotext", path is not None, False, path or "not installed; evaluations leave the second reader out")
+
+
+def _recogniser() -> Found:
+    path = recogniser()
+    return ("tesseract", bool(path), False, path or "not installed; the text of scans is not recognised")
 
 
 def _store(home: Path) -> Found:

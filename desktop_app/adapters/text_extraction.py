@@ -3,6 +3,8 @@
 import codecs
 
 from desktop_app.adapters.extraction import Limits, NotRead, text_reading
+from desktop_app.adapters.row_pages import row_pages
+from desktop_app.adapters.table_extraction import table_rows
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -11,9 +13,12 @@ _CONTROL_SHARE = 0.02
 
 
 def extract_text(body: bytes, limits: Limits) -> Reading:
-    """The pages of a text file, which form feeds separate. Raises NotRead for what is not text."""
+    """The pages of a text file, which form feeds separate, or a table's rows. Raises NotRead for what is not text."""
     text, reason = _decoded(body)
     _require_text(text)
+    if rows := table_rows(text):
+        table = tuple(row_pages(enumerate(rows, 1), "", 1))
+        return Reading(DocumentKind.TABLE, DocumentState.READ, table, reason)
     pages = text.split("\f")
     if len(pages) > 1 and not pages[-1].strip():
         pages.pop()
@@ -34,5 +39,5 @@ def _decoded(body: bytes) -> tuple[str, str]:
 def _require_text(text: str) -> None:
     strange = len(text) - len(text.translate(_CONTROLS)) + text.count("\ufffd")
     if "\0" in text or strange > _CONTROL_SHARE * len(text):
-        reason = "The file is neither PDF, Word (DOCX) nor text."
+        reason = "The file is of no kind that can be read: attach PDF, DOCX, XLSX, HTML, EML or text."
         raise NotRead(DocumentState.UNREADABLE, reason, DocumentKind.UNKNOWN)

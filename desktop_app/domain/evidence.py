@@ -27,6 +27,11 @@ class DocumentKind(StrEnum):
     DOCX = "docx"
     TEXT = "text"
     UNKNOWN = "unknown"
+    TABLE = "table"
+    WORKBOOK = "workbook"
+    HTML = "html"
+    EMAIL = "email"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The zip file that a DOCX is, opened so that it costs no more than it may. Runs in the extracting process only."""
+"""The zip file that a DOCX or XLSX is, opened so that it costs no more than it may. Runs in the extracting process."""
 
 import zipfile
 import zlib
@@ -13,22 +13,37 @@ from desktop_app.domain.evidence import DocumentKind, DocumentState
 
 LARGEST_PART = 32_000_000
 """Bytes that one part may have when it is unpacked: a tree of it fits the memory that the process may use."""
+LARGEST_WHOLE = 256_000_000
+"""Bytes that all parts together may have, where another reader is given the file."""
 LARGEST_RATIO = 250
 """Times that a part over `_SMALL` bytes may grow: XML of real documents grows 5 to 50 times."""
 _SMALL = 1_000_000
 _TOO_MANY_PARTS = 10_000
 
 
-class DocxPackage:
-    """The parts of a DOCX file. Every method raises NotRead for what is not one, or not a fair one."""
+class OfficePackage:
+    """The parts of an Office file. Every method raises NotRead for what is not one, or not a fair one.
 
-    def __init__(self, body: bytes) -> None:
+    `program` is whose file it is, for people: "Word" or "Excel".
+    """
+
+    def __init__(self, body: bytes, program: str) -> None:
+        self._program = program
         try:
             self._zip = zipfile.ZipFile(BytesIO(body))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-            raise _damaged() from error
+            raise self._damaged() from error
         if len(self._zip.infolist()) > _TOO_MANY_PARTS:
             raise _bomb()
+
+    def require_fair(self) -> None:
+        """Unpack every part of XML once, so that another reader may be given the file."""
+        if sum(info.file_size for info in self._zip.infolist()) > LARGEST_WHOLE:
+            raise _bomb()
+        for info in self._zip.infolist():
+            xml = self._read(info.filename)
+            if xml is not None and info.filename.endswith((".xml", ".rels", ".vml")):
+                self._require_plain(xml)
 
     def related(self, part: str) -> dict[str, str]:
         """Names of the parts that `part` leads to, by the last word of the relation; "" is the package itself."""
@@ -49,16 +64,22 @@ class DocxPackage:
         xml = self._read(part)
         if xml is None:
             return None
-        encoding = "utf-16" if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-        if "<!DOCTYPE" in xml.decode(encoding, "replace"):
-            raise NotRead(DocumentState.UNREADABLE, "The file declares entities, which no Word document does.")
+        encoding = self._require_plain(xml)
         parser = etree.XMLParser(
             encoding=encoding, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
         )
         try:
             return etree.fromstring(xml, parser)
         except etree.XMLSyntaxError as error:
-            raise _damaged() from error
+            raise self._damaged() from error
+
+    def _require_plain(self, xml: bytes) -> str:
+        """The encoding of XML that declares no entities."""
+        encoding = "utf-16" if xml[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+        if "<!DOCTYPE" in xml.decode(encoding, "replace"):
+            what = f"The file declares entities, which no {self._program} document does."
+            raise NotRead(DocumentState.UNREADABLE, what)
+        return encoding
 
     def _read(self, part: str) -> bytes | None:
         try:
@@ -73,12 +94,12 @@ class DocxPackage:
             with self._zip.open(info) as opened:
                 xml = opened.read(info.file_size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
-            raise _damaged() from error
+            raise self._damaged() from error
         return xml
 
-
-def _damaged() -> NotRead:
-    return NotRead(DocumentState.UNREADABLE, "The Word file is damaged and cannot be opened.")
+    def _damaged(self) -> NotRead:
+        what = f"The {self._program} file is damaged and cannot be opened."
+        return NotRead(DocumentState.UNREADABLE, what)
 
 
 def _bomb() -> NotRead:
