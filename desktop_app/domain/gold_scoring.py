@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rapidfuzz.fuzz import partial_ratio
-
 from desktop_app.domain.evaluation import Comparison, GoldAnswer, GoldField, GoldRow, GoldScore, Verdict
 from desktop_app.domain.folding import fold
 
@@ -128,7 +126,7 @@ _SHORT_NAME = re.compile(r"\([^()]*[\"“”'‘’][^()]*\)?|\([^()]*$|\([^()]*
 
 def _names_the_same(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    return len(shorter) >= SHORTEST_QUOTE and (shorter in longer or partial_ratio(shorter, longer) >= 95)
+    return len(shorter) >= SHORTEST_QUOTE and (shorter in longer or _alike(shorter, longer, 95))
 
 
 def _same_place(gold: str, values: Sequence[str]) -> bool:
@@ -191,7 +189,13 @@ def _overlap(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < SHORTEST_QUOTE:
         return False
-    return shorter in longer or partial_ratio(shorter, longer, score_cutoff=ALIKE) >= ALIKE
+    return shorter in longer or _alike(shorter, longer, ALIKE)
+
+
+def _alike(shorter: str, longer: str, percent: float) -> bool:
+    from rapidfuzz.fuzz import partial_ratio  # takes 2 MB, and windows measure nothing
+
+    return partial_ratio(shorter, longer, score_cutoff=percent) >= percent
 
 
 def gold_rows(scores: Sequence[GoldScore]) -> tuple[GoldRow, ...]:
