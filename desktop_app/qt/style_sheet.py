@@ -67,7 +67,11 @@ def _words(c: Mapping[str, str]) -> str:
     QLabel[way="error"] {{ color: {c["danger"]}; border: 2px solid transparent; border-radius: 4px; }}
     QLabel[way="error"]:focus {{ border-color: {c["focus"]}; }}
     """
-    return way + "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())
+    marks = "".join(
+        f'QLabel[mark="{tone}"] {{ background: {c[f"{tone}_soft"]}; color: {c[tone]}; padding: 0 3px; }}\n'
+        for tone in ("deleted", "analyst", "reviewer")
+    )
+    return way + marks + "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())
 
 
 def _chips(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float], int]) -> str:
