@@ -19,6 +19,9 @@ from desktop_app.openings import opening_of as opening_of
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
 from desktop_app.qt.first_paint import FirstPaint
+from desktop_app.qt.kept_sizes import KeptSizes
+from desktop_app.qt.key_binding import KeyBinding
+from desktop_app.qt.key_map import KeyMap
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.qt_collector import QtCollector
 from desktop_app.qt.questioning import Question, Questioning
@@ -57,7 +60,7 @@ class WindowedProgram(QObject):
         self.theme = Theme(app, resources)
         chosen = self.preferences.current
         self.theme.apply(chosen.appearance, chosen.scale, calm=chosen.reduced_motion)
-        self.kit = Kit(self.theme)
+        self.kit = Kit(self.theme, KeyMap(self.preferences, self))
         self.desk = Desk(opening, user, self)
         self._own, self._sample = self.desk, sample
         self._sample_desk: Desk | None = None
@@ -67,6 +70,9 @@ class WindowedProgram(QObject):
         self._heard: list[str] = []
         self._gives_up = False
         self.window = MainWindow(self.kit, self._makers)
+        self._sizes, self._keys = KeptSizes(self.preferences, self.theme, self), KeyBinding(self.kit.keys, self.window)
+        self.window.page_shown.connect(self._keys.attend)
+        self.window.page_shown.connect(self._sizes.attend)
         self.questioning = questioning or Questioning(self)
         self.questioning.said.connect(self._hear)
         self.questioning.asked.connect(self._ask)

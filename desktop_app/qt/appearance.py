@@ -1,4 +1,4 @@
-"""What a person chose of the window: colours, text size, motion, when it locks, and how large it was.
+"""What a person chose of the window: colours, text size, motion, when it locks, its keys, and how large it was.
 
 It is kept for the user of the operating system, in the place that the system has for such choices; never in the store.
 """
@@ -76,6 +76,20 @@ class PreferencesFile(QObject):
         """Remember it."""
         if self._kept is not None:
             self._kept.setValue(f"geometry/{window}", geometry)
+
+    def words(self, name: str) -> str:
+        """What was kept under a name; empty where nothing was."""
+        value = self._value(name)
+        return value if isinstance(value, str) else ""
+
+    def keep_words(self, name: str, words: str) -> None:
+        """Keep words under a name; empty ones are forgotten."""
+        if self._kept is None:
+            return
+        if words:
+            self._kept.setValue(name, words)
+        else:
+            self._kept.remove(name)
 
     def last_seen(self, person_id: str) -> int:
         """The number of the newest event when a person last looked, before this start of the program; 0: never."""

@@ -52,6 +52,8 @@ class MainWindow(QMainWindow):
     person_asked = Signal()
     searched = Signal()
     models_asked = Signal()
+    page_shown = Signal(object, object)
+    """A Place and its page, which has been entered."""
 
     def __init__(self, kit: Kit, makers: Mapping[Place, Maker]) -> None:
         super().__init__()
@@ -102,9 +104,10 @@ class MainWindow(QMainWindow):
 
     def places(self) -> list[tuple[str, str, Visit]]:
         """Where the window can go from anywhere: the words, the keys and the visit."""
-        return (
-            [(self._rail.words(place), keys, Visit(place)) for place, keys in _keys_of_places()] if self._rail else []
-        )
+        if self._rail is None:
+            return []
+        hint, words = self._kit.keys.hint, self._rail.words
+        return [(words(place), hint(f"go_{place}"), Visit(place)) for place, _ in _keys_of_places()]
 
     def page(self, place: Place) -> QWidget | None:
         """The page of a place, where it was shown before."""
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
         page.enter(visit)  # type: ignore[attr-defined]
         self._bar.show_crumbs(*page.crumbs())  # type: ignore[attr-defined]
         self.setWindowTitle(" · ".join((*reversed(page.crumbs()), "Countersign")))  # type: ignore[attr-defined]
+        self.page_shown.emit(visit.place, page)
 
     def rebuild(self) -> None:
         """Make every part anew, as after another text size was chosen."""

@@ -71,8 +71,8 @@ class Rail(QWidget):
         self._person.setToolTip(words)
         self._person.setAccessibleName(self.tr("Person at work: %1").replace("%1", words))
         self._person.updateGeometry()
-        for place, roles in SEEN_BY.items():
-            self._places[place].setVisible(bool(roles & acting.profile.roles))
+        for place, seen_by in SEEN_BY.items():
+            self._places[place].setVisible(bool(seen_by & acting.profile.roles))
 
     def show_counts(self, counts: Mapping[Place, int]) -> None:
         """How many things wait at a place."""

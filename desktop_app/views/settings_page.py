@@ -6,6 +6,7 @@ from desktop_app.qt.people_presenter import PeoplePresenter
 from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
 from desktop_app.views.appearance_panel import AppearancePanel
+from desktop_app.views.keyboard_panel import KeyboardPanel
 from desktop_app.views.models_panel import ModelsPanel
 from desktop_app.views.people_panel import PeoplePanel
 from desktop_app.views.settings_view import SettingsPart, SettingsView
@@ -28,6 +29,7 @@ def settings_page(
             SettingsPart.MODELS: ModelsPanel(kit, presenter, banner),
             SettingsPart.PEOPLE: people,
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
+            SettingsPart.KEYBOARD: KeyboardPanel(kit),
             SettingsPart.ABOUT: AboutPanel(kit, presenter),
         },
     )

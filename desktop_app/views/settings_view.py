@@ -20,6 +20,7 @@ class SettingsPart(StrEnum):
     MODELS = "models"
     PEOPLE = "people"
     APPEARANCE = "appearance"
+    KEYBOARD = "keyboard"
     ABOUT = "about"
 
 
@@ -27,6 +28,7 @@ ICONS = {
     SettingsPart.MODELS: "server",
     SettingsPart.PEOPLE: "users",
     SettingsPart.APPEARANCE: "sun",
+    SettingsPart.KEYBOARD: "command",
     SettingsPart.ABOUT: "info",
 }
 
@@ -116,6 +118,7 @@ class SettingsView(QWidget):
             SettingsPart.MODELS: self.tr("Models and keys"),
             SettingsPart.PEOPLE: self.tr("People"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),
+            SettingsPart.KEYBOARD: self.tr("Keyboard"),
             SettingsPart.ABOUT: self.tr("About and diagnostics"),
         }[part]
 

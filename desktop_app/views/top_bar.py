@@ -40,7 +40,7 @@ class TopBar(QWidget):
         self._cloud, self._saved = kit.icon("cloud"), kit.words(tone="2", style="small")
         self._model = kit.button("", "ghost", size="small", name=self.tr("Which model writes"))
         self._find = kit.words(self.tr("Find a case or run a command"), "small", "2")
-        self._find_key = kit.words("Ctrl K", "caption", "2")
+        self._find_key = kit.hint("find")
         self._search = self._search_button()
         self._model.setFont(kit.theme.font("small"))
         self._model.clicked.connect(self._ask_model)
@@ -142,7 +142,7 @@ class TopBar(QWidget):
         parts = (self._kit.icon("search"), self._find, None, self._find_key)
         name = self.tr("Find a case or run a command")
         button = PartedButton(self._kit, name, "search", *parts, gap=px(8), around=(px(10), 0, px(10), 0))
-        button.setToolTip("Ctrl+K")
+        self._kit.with_key(button, "find")
         return button
 
     def _fit(self) -> None:

@@ -1,10 +1,13 @@
 """What can be done in a window right now, in words and with its key: for the palette and the list of keys."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop_app.qt.key_binding import USUAL
+from desktop_app.qt.key_map import shown
 
 BUTTONS = ("primary", "secondary", "danger", "soft")
 """Kinds of buttons that are actions of a page."""
@@ -19,13 +22,14 @@ class WindowCommand:
     run: Callable[[], object]
 
 
-def commands_in(page: QWidget) -> tuple[WindowCommand, ...]:
-    """What a page offers: its actions, its shortcuts that say what they do (`whatsThis`), and its buttons.
+def commands_in(page: QWidget, words: Mapping[str, str]) -> tuple[WindowCommand, ...]:
+    """What a page offers: its actions, its shortcuts that say what they do, and its buttons.
 
-    Each is named once; one with a key comes before one without.
+    A shortcut says so itself (`whatsThis`), or by the key that it was made with (`words`). Each is named once;
+    one with a key comes before one without.
     """
     found: dict[str, WindowCommand] = {}
-    for command in (*_actions(page), *_shortcuts(page), *_buttons(page)):
+    for command in (*_actions(page), *_shortcuts(page, words), *_buttons(page)):
         known = found.get(command.words)
         if known is None or (command.keys and not known.keys):
             found[command.words] = command
@@ -38,10 +42,11 @@ def _actions(page: QWidget) -> Iterator[WindowCommand]:
             yield WindowCommand(action.text().replace("&", ""), _told(action.shortcut()), action.trigger)
 
 
-def _shortcuts(page: QWidget) -> Iterator[WindowCommand]:
+def _shortcuts(page: QWidget, words: Mapping[str, str]) -> Iterator[WindowCommand]:
     for shortcut in page.findChildren(QShortcut):
-        if shortcut.whatsThis() and shortcut.isEnabled():
-            yield WindowCommand(shortcut.whatsThis(), _told(shortcut.key()), shortcut.activated.emit)
+        said = shortcut.whatsThis() or words.get(str(shortcut.property(USUAL)), "")
+        if said and shortcut.isEnabled():
+            yield WindowCommand(said, _told(shortcut.key()), shortcut.activated.emit)
 
 
 def _buttons(page: QWidget) -> Iterator[WindowCommand]:
@@ -52,4 +57,4 @@ def _buttons(page: QWidget) -> Iterator[WindowCommand]:
 
 
 def _told(keys: QKeySequence) -> str:
-    return keys.toString(QKeySequence.SequenceFormat.NativeText)
+    return shown(keys.toString(QKeySequence.SequenceFormat.PortableText))

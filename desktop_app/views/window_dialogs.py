@@ -11,10 +11,12 @@ from desktop_app.domain.person import Acting
 from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.idle_lock import IdleLock
+from desktop_app.qt.key_map import shown
 from desktop_app.qt.palette_presenter import PaletteEntry, PalettePresenter
 from desktop_app.qt.people_presenter import PeoplePresenter, PeopleState
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_view import LEADS_TO
+from desktop_app.views.key_words import command_words
 from desktop_app.views.keys_dialog import KeysDialog
 from desktop_app.views.lock_view import LockView
 from desktop_app.views.main_window import MainWindow
@@ -71,7 +73,7 @@ class WindowDialogs(QObject):
     def open_keys(self) -> None:
         """What can be done on this screen, with its keys."""
         if not self._window.is_covered:
-            self._open(KeysDialog(self._kit, [c for c in self._all() if c.keys], self._window))
+            self._open(KeysDialog(self._kit, self._keyed(), self._window))
 
     def open_switch(self) -> None:
         """Let another person take over, once the page has settled what is open."""
@@ -173,11 +175,21 @@ class WindowDialogs(QObject):
         page = self._window.shown
         everywhere = [
             WindowCommand(
-                key.whatsThis(), key.key().toString(QKeySequence.SequenceFormat.NativeText), key.activated.emit
+                key.whatsThis(), shown(key.key().toString(QKeySequence.SequenceFormat.PortableText)), key.activated.emit
             )
             for key in self._keys
         ]
-        return [*(commands_in(page) if page else ()), *self._places(), *everywhere, *self._others()]
+        words = command_words()
+        named = {command.usual: words[command.name] for command in self._kit.keys.at(self._window.visit.place)}
+        return [*(commands_in(page, named) if page else ()), *self._places(), *everywhere, *self._others()]
+
+    def _keyed(self) -> list[WindowCommand]:
+        """Every key of the page, then those of everywhere; and what else the page says of its keys."""
+        keys, words = self._kit.keys, command_words()
+        here = sorted(keys.at(self._window.visit.place), key=lambda command: not command.places)
+        known = [WindowCommand(words[c.name], keys.hint(c.name), _nothing) for c in here if keys.keys(c)]
+        told = {command.keys for command in known}
+        return [*known, *(c for c in self._all() if c.keys and c.keys not in told)]
 
     def _places(self) -> list[WindowCommand]:
         return [
@@ -190,6 +202,7 @@ class WindowDialogs(QObject):
             SettingsPart.MODELS: tr("SettingsView", "Models and keys"),
             SettingsPart.PEOPLE: tr("SettingsView", "People"),
             SettingsPart.APPEARANCE: tr("SettingsView", "Appearance"),
+            SettingsPart.KEYBOARD: tr("SettingsView", "Keyboard"),
             SettingsPart.ABOUT: tr("SettingsView", "About and diagnostics"),
         }
         settings = [
@@ -220,3 +233,7 @@ class WindowDialogs(QObject):
             self._window.go(Visit(LEADS_TO.get(entry.state, Place.AUDIT), case_id))
         elif entry.key in self._commands:
             self._commands[entry.key]()
+
+
+def _nothing() -> None:
+    """A key in the list of keys is read, not pressed."""

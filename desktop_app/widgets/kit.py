@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.qt.key_map import KeyMap
 from desktop_app.qt.theme import Theme
+from desktop_app.widgets.key_hint import KeyHint, KeyTip
 
 if TYPE_CHECKING:  # it is part of what is imported behind the window
     from desktop_app.domain.confidence import Band
@@ -33,8 +35,8 @@ W = TypeVar("W", bound=QWidget)
 class Kit:
     """Makes parts in the look of a theme."""
 
-    def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+    def __init__(self, theme: Theme, keys: KeyMap | None = None) -> None:
+        self.theme, self.keys = theme, keys or KeyMap(parent=theme)
 
     def words(self, text: str = "", style: str = "body", tone: str = "1", *, wrapped: bool = False) -> QLabel:
         """A label; `wrapped` lets it take as many lines as it needs."""
@@ -46,6 +48,13 @@ class Kit:
         if wrapped:
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         return label
+
+    def hint(self, command: str) -> KeyHint:
+        """The key that does this, beside the button that does it too."""
+        hint = KeyHint(self.keys, command)
+        hint.setFont(self.theme.font("caption"))
+        hint.setProperty("tone", "3")
+        return hint
 
     def icon(self, name: str, tone: str = "2", size: str = "icon") -> QLabel:
         """A picture that says nothing which is not also said in words beside it."""
@@ -99,6 +108,11 @@ class Kit:
         row(*buttons, gap=edge, around=(edge, edge, edge, edge), into=frame)
         frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return frame
+
+    def with_key(self, button: QPushButton, command: str) -> QPushButton:
+        """The button, whose tooltip says the key that does the same."""
+        KeyTip(self.keys, command, button)
+        return button
 
     def line(self, kind: str = "h") -> QFrame:
         """A separator: h, v, accent or danger."""
