@@ -111,6 +111,7 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
     QPushButton[kind="ghost"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="link"] {{ background: transparent; border-color: transparent; color: {c["accent"]};
         padding: 0 {px(4)}px; }}
+    QPushButton[kind="link"][at="end"] {{ text-align: right; }}
     QPushButton[kind="error"] {{ background: transparent; border-color: transparent; color: {c["danger"]};
         padding: 0 {px(4)}px; text-align: left; text-decoration: underline; min-height: {px(24)}px; }}
     QPushButton[kind="soft"] {{ background: {c["accent_soft"]}; border-color: {c["accent_border"]};
