@@ -309,13 +309,23 @@ def write_markup(text: SectionText, anchors: Sequence[Anchor]) -> str:
     """Markup that reads back as the same text with the same citations: what a person edits."""
     lines: list[str] = []
     at = 0
-    for i, block in enumerate(text.blocks):
-        if i and block.kind is BlockKind.PARAGRAPH is text.blocks[i - 1].kind:
-            lines.append("")
+    for block in text.blocks:
         end = at + len(block.text)
-        lines.append(_write_block(block, [replace(a, end=a.end - at) for a in anchors if at < a.end <= end]))
+        lines.append(write_block(block, [replace(a, end=a.end - at) for a in anchors if at < a.end <= end]))
         at = end + 1
-    return "\n".join(lines)
+    return join_blocks([block.kind for block in text.blocks], lines)
+
+
+def join_blocks(kinds: Sequence[BlockKind], lines: Sequence[str]) -> str:
+    """The markup of a text whose blocks have these kinds and this markup each."""
+    joined: list[str] = []
+    before = None
+    for kind, line in zip(kinds, lines, strict=True):
+        if kind is BlockKind.PARAGRAPH is before:
+            joined.append("")
+        joined.append(line)
+        before = kind
+    return "\n".join(joined)
 
 
 def whole(markup: str) -> str:
@@ -325,7 +335,7 @@ def whole(markup: str) -> str:
     return f"{markup}\n{NOTHING_CITED}"
 
 
-def _write_block(block: Block, anchors: Sequence[Anchor]) -> str:
+def write_block(block: Block, anchors: Sequence[Anchor]) -> str:
     """A line of markup; the anchors end in the block, counted from its start."""
     text = block.text
     inserts = [(span.end, 0, "**") for span in block.bold] + [(span.start, 2, "**") for span in block.bold]

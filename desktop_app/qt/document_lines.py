@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import (
     QTextBlock,
     QTextCursor,
@@ -15,7 +16,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
-from desktop_app.domain.markup import Anchor, write_markup
+from desktop_app.domain.markup import Anchor, join_blocks, write_block
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 from desktop_app.qt.citation_object import BACK, GLUE, NUMBER, SPACE, is_chip
@@ -32,7 +33,7 @@ TYPED = re.compile(r" *\[E(?P<spaced>[0-9]{1,4})\](?=[\s.,;:!?)\]}\"'”’…]|
 """A citation as a person types it, with the spaces that are no part of the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A block, its citations (number, and the end of what is cited, in the block), and its stretches."""
 
@@ -40,39 +41,91 @@ class Line:
     cites: tuple[tuple[int, int], ...]
     stretches: tuple[Stretch, ...]
 
+    @cached_property
+    def markup(self) -> str:
+        """The line that reads back as this block with these citations."""
+        return write_block(self.block, [Anchor(number, end, end) for number, end in self.cites])
+
 
 @dataclass(frozen=True)
 class DocumentText:
-    """What a document says. An anchor says where its citation stands; the words that it covers are the domain's to
-    say, so it begins where it ends."""
+    """What a document says: its lines, each with the position that its stretches count from. An anchor says where its
+    citation stands; the words that it covers are the domain's to say, so it begins where it ends."""
 
-    text: SectionText
-    anchors: tuple[Anchor, ...]
-    stretches: tuple[Stretch, ...]
+    lines: tuple[tuple[int, Line], ...]
+
+    @cached_property
+    def text(self) -> SectionText:
+        """The text."""
+        return SectionText(tuple(line.block for _, line in self.lines))
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """Its citations, in order."""
+        return tuple(Anchor(number, at + end, at + end) for at, _, line in self._placed() for number, end in line.cites)
 
     @cached_property
     def offsets(self) -> TextOffsets:
         """Where its characters stand in the document."""
-        return TextOffsets(self.stretches)
+        return TextOffsets(
+            [stretch.moved(at, position) for at, position, line in self._placed() for stretch in line.stretches]
+        )
 
     @cached_property
     def markup(self) -> str:
         """The markup that reads back as this text with these citations."""
-        return write_markup(self.text, self.anchors)
+        lines = [line for _, line in self.lines]
+        return join_blocks([line.block.kind for line in lines], [line.markup for line in lines])
+
+    def _placed(self) -> Iterator[tuple[int, int, Line]]:
+        """The lines with the offset and the position where each begins."""
+        at = 0
+        for position, line in self.lines:
+            yield at, position, line
+            at += len(line.block.text) + 1
 
 
-def read_document(document: QTextDocument) -> DocumentText:
-    """The text of a document. Empty lines are no text, as in markup."""
-    blocks: list[Block] = []
-    anchors: list[Anchor] = []
-    stretches: list[Stretch] = []
-    at = 0
-    for line in _lines(document):
-        blocks.append(line.block)
-        anchors += (Anchor(number, at + end, at + end) for number, end in line.cites)
-        stretches += (s.moved(at, 0) for s in line.stretches)
-        at += len(line.block.text) + 1
-    return DocumentText(SectionText(tuple(blocks)), tuple(anchors), tuple(stretches))
+class DocumentReader(QObject):
+    """Reads the text of a document. What was not edited since the last time is not read again, so that typing costs
+    what its paragraph costs. Empty lines are no text, as in markup; tables are read each time."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._document = document
+        self._kept: list[Line | None] = []
+        document.contentsChange.connect(self._forget)
+
+    def read(self) -> DocumentText:
+        """What stands there now."""
+        if len(self._kept) != self._document.blockCount():
+            self._kept = [None] * self._document.blockCount()
+        return DocumentText(tuple((at, line) for at, line in self._lines() if line.block.text))
+
+    def _lines(self) -> Iterator[tuple[int, Line]]:
+        block, number = self._document.begin(), 0
+        while block.isValid():
+            table = QTextCursor(block).currentTable()
+            if table is None:
+                yield block.position(), self._line(block, number)
+                block, number = block.next(), number + 1
+            else:
+                yield from ((0, row) for row in map(_joined, _rows(table)))
+                block = self._document.findBlock(table.lastPosition()).next()
+                number = block.blockNumber()
+
+    def _line(self, block: QTextBlock, number: int) -> Line:
+        kept, kind = self._kept[number], kind_of(block)
+        if kept is None or kept.block.kind is not kind:
+            kept = self._kept[number] = _Words(block, block.position()).line(kind)
+        return kept
+
+    def _forget(self, position: int, _removed: int, added: int) -> None:
+        """Lines that were edited are read again; those after them have other numbers now, if any."""
+        document, known = self._document, len(self._kept)
+        first = document.findBlock(position).blockNumber()
+        last = document.findBlock(position + added)
+        end = last.blockNumber() + 1 if last.isValid() else document.blockCount()
+        self._kept[first : end + known - document.blockCount()] = [None] * (end - first)
 
 
 def kind_of(block: QTextBlock) -> BlockKind:
@@ -90,20 +143,6 @@ def fragments(block: QTextBlock) -> Iterator[QTextFragment]:
     while not part.atEnd():
         yield part.fragment()
         part += 1
-
-
-def _lines(document: QTextDocument) -> Iterator[Line]:
-    block = document.begin()
-    while block.isValid():
-        table = QTextCursor(block).currentTable()
-        if table is None:
-            line = _Words(block).line(kind_of(block))
-            if line.block.text:
-                yield line
-            block = block.next()
-        else:
-            yield from (row for row in map(_joined, _rows(table)) if row.block.text)
-            block = document.findBlock(table.lastPosition()).next()
 
 
 def _rows(table: QTextTable) -> Iterator[list[Line]]:
@@ -142,9 +181,10 @@ def _joined(cells: Sequence[Line]) -> Line:
 
 
 class _Words:
-    """Collects the words of a line from the formats of its characters."""
+    """Collects the words of a line from the formats of its characters; positions count from `base`."""
 
-    def __init__(self, block: QTextBlock) -> None:
+    def __init__(self, block: QTextBlock, base: int = 0) -> None:
+        self._base = base
         self._text = ""
         self._bold: list[Span] = []
         self._cites: list[tuple[int, int]] = []
@@ -158,7 +198,7 @@ class _Words:
             if is_chip(look):
                 self._cites += [(look.intProperty(NUMBER), self._behind(look.intProperty(BACK)))] * len(text)
             else:
-                self._add_words(text, fragment.position(), look, is_bold(look))
+                self._add_words(text, fragment.position() - self._base, look, is_bold(look))
 
     def space(self, position: int) -> None:
         """A line end that the text model has no place for."""

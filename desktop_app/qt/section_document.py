@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextCursor, QTextDocument
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.text import BlockKind, SectionText
 from desktop_app.qt.citation_object import CITATION, NUMBER, OBJECT, CitationObject, is_chip
-from desktop_app.qt.document_lines import DocumentText, read_document
+from desktop_app.qt.document_lines import DocumentReader, DocumentText
 from desktop_app.qt.document_style import DocumentStyle
 from desktop_app.qt.document_writer import DocumentWriter
 from desktop_app.qt.theme import Theme
@@ -27,6 +27,7 @@ class SectionDocument(QObject):
         self.document.setDocumentMargin(0)
         self.chips = CitationObject(theme, self)
         self.document.documentLayout().registerHandler(CITATION, self.chips)
+        self._reader = DocumentReader(self.document)
         self._read: DocumentText | None = None
         self.document.contentsChanged.connect(self._forget)
         self.apply_style()
@@ -63,7 +64,7 @@ class SectionDocument(QObject):
     def read(self) -> DocumentText:
         """What stands here."""
         if self._read is None:
-            self._read = read_document(self.document)
+            self._read = self._reader.read()
         return self._read
 
     def citation_at(self, position: int) -> int | None:

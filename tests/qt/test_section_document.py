@@ -5,13 +5,16 @@ import string
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.markup import Anchor, MarkerReader, read_markup, write_markup
-from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText
+from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span
+from desktop_app.qt.document_lines import DocumentReader
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.section_stream import SectionStream
+from desktop_app.qt.text_formatting import toggle_kind
 from desktop_app.qt.theme import Theme
 
 WRITER = OriginSpan(0, 0, Origin.PERSON)
@@ -108,3 +111,43 @@ def test_another_numbered_list_begins_with_one(section: SectionDocument) -> None
 def test_empty_lines_of_a_text_are_left_out(section: SectionDocument) -> None:
     section.load(SectionText((Block(BlockKind.BULLET, ""), Block(BlockKind.PARAGRAPH, " One "))), (Anchor(2, 2, 5),))
     assert section.read().markup == "One [E2]"
+
+
+EDITS = st.lists(
+    st.tuples(st.integers(0, 400), st.integers(0, 60), st.sampled_from(["", "a", "x. y", "\n", "\n\n"])), max_size=12
+)
+
+
+@given(markup=MARKUP, edits=EDITS, undone=st.integers(0, 4))
+@settings(max_examples=60, deadline=None)
+def test_what_was_edited_reads_as_if_all_was_read_again(
+    theme: Theme, markup: str, edits: list[tuple[int, int, str]], undone: int
+) -> None:
+    section = SectionDocument(theme)
+    load(section, markup)
+    for at, length, words in edits:
+        section.read()
+        cursor = QTextCursor(section.document)
+        cursor.setPosition(at % section.document.characterCount())
+        end = min(cursor.position() + length, section.document.characterCount() - 1)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        if length % 7 == 3:
+            toggle_kind(cursor, BlockKind.BULLET, section.style)
+        else:
+            cursor.insertText(words)
+    for _ in range(undone):
+        section.read()
+        section.document.undo()
+    read, anew = section.read(), DocumentReader(section.document).read()
+    assert (read.text, read.anchors, read.markup) == (anew.text, anew.anchors, anew.markup)
+    length = len(read.text.plain)
+    assert read.offsets.pieces(Span(0, length)) == anew.offsets.pieces(Span(0, length))
+
+
+def test_a_key_has_its_own_paragraph_read_and_no_other(section: SectionDocument) -> None:
+    load(section, "\n\n".join(f"Paragraph {number}." for number in range(9)))
+    before = section.read().lines
+    cursor = section.document.find("4.")
+    cursor.insertText("four.")
+    after = section.read().lines
+    assert [old is not new for (_, old), (_, new) in zip(before, after, strict=True)] == [n == 4 for n in range(9)]

@@ -255,6 +255,7 @@ def test_the_clipboard_takes_plain_text_with_numbers(made: Made) -> None:
     editor.selectAll()
     editor.copy()
     assert QGuiApplication.clipboard().text() == "One. [3] 😀\n- Two"
+    QGuiApplication.clipboard().clear()  # off the screen it is let go of after Python, which made what it holds
 
 
 def test_only_the_plain_text_of_the_clipboard_comes_in(made: Made) -> None:
