@@ -134,6 +134,7 @@ class Worker:
         yield from self.goes(Place.REVIEW)
         for box in self.page.checks:
             box.setChecked(True)
+        yield lambda: self.focus.accessibleName() == "Changes"
         self.press(Qt.Key.Key_A)
         for _ in self.page.presenter.state.sections:
             self.press(Qt.Key.Key_J)

@@ -16,7 +16,7 @@ from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.marks_keeper import MarksKeeper
-from desktop_app.qt.review_reading import read_queue, read_review
+from desktop_app.qt.review_reading import read_queue, read_review, read_usual_share
 from desktop_app.qt.review_state import (
     ChangeKey,
     Fate,
@@ -56,6 +56,7 @@ class ReviewPresenter(QObject):
         self._task, self._writing = 0, False
         self._case_id = ""
         self.state: ReviewState | None = None
+        self._usual: dict[str, float | None] = {}
         self._keeper = MarksKeeper(desk, self)
         self._keeper.failed.connect(self.failed)
         signing.signed.connect(self._drop_marks)
@@ -226,8 +227,19 @@ class ReviewPresenter(QObject):
 
     def _show(self, state: ReviewState) -> None:
         self._keeper.show(state, self.state)
-        self.state = state
-        self.shown.emit(state)
+        form = state.file.pack_digest
+        self.state = replace(state, usual_share=self._usual.get(form))
+        self.shown.emit(self.state)
+        if form not in self._usual:
+            self._usual[form] = None
+            self._desk.ask(partial(read_usual_share, file=state.file), self._tell_usual)
+
+    def _tell_usual(self, usual: tuple[str, float | None]) -> None:
+        form, share = usual
+        self._usual[form] = share
+        if self.state is not None and self.state.file.pack_digest == form:
+            self.state = replace(self.state, usual_share=share)
+            self.marked.emit()
 
     def _tell_stale(self, state: ReviewState) -> None:
         if self.state is None or state.file.lock_version == self.state.file.lock_version:

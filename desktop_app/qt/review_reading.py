@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
-from desktop_app.domain.case import CaseState
+from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.errors import Refused
@@ -26,6 +28,8 @@ from desktop_app.services.editing import Waiting, waiting_changes
 from desktop_app.services.program import Program
 
 _AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
+MOST_CASES, LEAST_CASES = 8, 3
+"""Signed cases that tell what is usual: no more, and no fewer."""
 People = tuple[tuple[Person, Profile], ...]
 
 
@@ -73,6 +77,24 @@ async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]
     """What waits for this person."""
     cases = await program.store.queue(acting.person.person_id)
     return queue_of(cases, acting.person, acting.profile.roles)
+
+
+async def read_usual_share(program: Program, file: CaseFile) -> tuple[str, float | None]:
+    """What people usually write of a draft of this pack (the median of its newest signed cases); None where there are
+    too few to say."""
+    cases = [s.file for s in await program.keeping.listing() if s.file.pack_digest == file.pack_digest]
+    signed = [f for f in cases if f.state is CaseState.SIGNED and f.case_id != file.case_id][:MOST_CASES]
+    if len(signed) < LEAST_CASES:
+        return file.pack_digest, None
+    records = [await program.store.case(each.case_id) for each in signed]
+    return file.pack_digest, median(_share(record) for record in records)
+
+
+def _share(record: CaseRecord) -> float:
+    heads = (record.revision(head) for head in record.heads.values())
+    drafted = [head for head in heads if head and drafted_before(record, head)]
+    spans = [span for head in drafted for span in record.spans.get(head.revision_id, ())]
+    return edited_share(spans).get(Origin.PERSON, 0.0)
 
 
 def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:

@@ -109,7 +109,8 @@ class ReviewState:
 
     `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with.
     `place` is the number of the case in the person's queue and how many are in it, `following` the case after it and
-    `preceding` the one before; `marks` are what the person has done about it when it was last shown.
+    `preceding` the one before; `usual_share` is what people usually write of a draft of this form, as far as that is
+    known; `marks` are what the person has done about it when it was last shown.
     """
 
     file: CaseFile
@@ -131,6 +132,7 @@ class ReviewState:
     place: tuple[int, int] = (0, 0)
     following: str = ""
     preceding: str = ""
+    usual_share: float | None = None
     marks: Marks = Marks()
 
     def section(self, name: str) -> SectionReview | None:
@@ -141,6 +143,13 @@ class ReviewState:
     def cards(self) -> tuple[ChangeCard, ...]:
         """All changes, in the order of the document."""
         return tuple(card for section in self.sections for card in section.cards)
+
+    @property
+    def edited(self) -> float:
+        """The share of what was drafted that people have written since."""
+        lengths = [(len(section.text.text.plain), section.edited) for section in self.sections if section.drafted]
+        total = sum(length for length, _ in lengths)
+        return sum(length * edited for length, edited in lengths) / total if total else 0.0
 
     @property
     def can_decide(self) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.qt.change_list_model import ChangeListModel
 from desktop_app.qt.review_state import ChangeCard, ChangeKey, Fate
 from desktop_app.widgets.change_delegate import ChangeDelegate
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column, row
+from desktop_app.widgets.kit import Kit, column
 
 
 class ChangesPanel(QWidget):
@@ -29,7 +30,8 @@ class ChangesPanel(QWidget):
         self._model = ChangeListModel(self)
         self._list = KeyList(self.tr("Changes"))
         self._list.setModel(self._model)
-        self._list.setItemDelegate(ChangeDelegate(kit.theme, self._list))
+        self._delegate = ChangeDelegate(kit.theme, self._list)
+        self._list.setItemDelegate(self._delegate)
         self._empty = kit.words(self.tr("No change since the draft."), "small", "3", wrapped=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._settled = kit.words(style="small", tone="3")
@@ -40,9 +42,17 @@ class ChangesPanel(QWidget):
         self._accept.clicked.connect(self.accept)
         self._reject.clicked.connect(self.reject)
         self._undo.clicked.connect(self.undo)
-        key = [kit.words(letter, "caption", "3") for letter in ("A", "X", "U")]
-        self._buttons = row(self._accept, key[0], self._reject, key[1], None, self._undo, key[2], gap=kit.theme.px(6))
-        column(self._settled, self._empty, (self._list, 1), self._buttons, gap=kit.theme.px(8), into=self)
+        keys = [kit.words(letter, "caption", "2") for letter in ("A", "X", "U")]
+        pairs = zip((self._accept, self._reject, self._undo), keys, strict=True)
+        self._offers = FlowRow(*(part for pair in pairs for part in pair), gap=kit.theme.px(6))
+        self._offers.setParent(self._list.viewport())
+        self._offers.hide()
+        self._keys = keys
+        self._moving = QTimer(self, singleShot=True, interval=0)
+        self._moving.timeout.connect(self._place)
+        self._list.verticalScrollBar().valueChanged.connect(self._moving.start)
+        self._list.viewport().installEventFilter(self)
+        column(self._settled, self._empty, (self._list, 1), gap=kit.theme.px(8), into=self)
 
     @property
     def current(self) -> ChangeCard | None:
@@ -95,7 +105,13 @@ class ChangesPanel(QWidget):
     def undo(self) -> None:
         """The current change is not decided after all."""
         if self.current is not None:
+            self._keep_focus()
             self.undone.emit(self.current.key)
+
+    def _keep_focus(self) -> None:
+        """A button that has the keyboard goes when it is pressed."""
+        if self._offers.isAncestorOf(self._list.window().focusWidget() or self):
+            self.take_focus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The single keys of changes."""
@@ -110,6 +126,7 @@ class ChangesPanel(QWidget):
         card = self.current
         if card is None or card.fate is not Fate.WAITS or self._read_only:
             return
+        self._keep_focus()
         self.decided.emit(card.key, accept)
         following = self._model.next_waiting(self._list.currentIndex().row())
         if following >= 0:
@@ -121,9 +138,28 @@ class ChangesPanel(QWidget):
             self.chosen.emit(self.current.key)
 
     def _offer(self) -> None:
-        card = self.current
+        """What can be done with the current card stands in it."""
+        card, row = self.current, self._list.currentIndex().row()
         waits = card is not None and card.fate is Fate.WAITS and not self._read_only
-        state = self._model.rows[self._list.currentIndex().row()].state if waits else ""
-        for button in (self._accept, self._reject):
-            button.setEnabled(waits)
-        self._undo.setEnabled(bool(state))
+        is_decided = waits and bool(self._model.rows[row].state)
+        for button, key in zip((self._accept, self._reject), self._keys, strict=False):
+            button.setHidden(not waits or is_decided)
+            key.setHidden(not waits or is_decided)
+        self._undo.setHidden(not is_decided)
+        self._keys[2].setHidden(not is_decided)
+        wide = self._list.viewport().width() - self._kit.theme.px(24)
+        if self._delegate.offer(row if waits else -1, self._offers.heightForWidth(wide) if waits else 0):
+            self._list.scheduleDelayedItemsLayout()
+        self._offers.setVisible(waits)
+        self._moving.start()
+
+    def _place(self) -> None:
+        self._offers.setGeometry(self._delegate.place_of_offer())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Cards have other heights at another width, and are laid out when there is time."""
+        if event.type() == QEvent.Type.Resize:
+            self._offer()
+        elif event.type() == QEvent.Type.Paint and self._offers.geometry() != self._delegate.place_of_offer():
+            self._moving.start()
+        return super().eventFilter(watched, event)

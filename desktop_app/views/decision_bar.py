@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.qt.review_state import Left, ReviewState, Step
-from desktop_app.views.review_words import act_words, left_words, who_can
+from desktop_app.views.review_words import act_words, left_count, left_words, who_can
 from desktop_app.widgets.kit import Kit, named
 
 
@@ -26,7 +26,10 @@ class DecisionBar(QWidget):
         self._left: tuple[Left, ...] = ()
         self._return = kit.button(self.tr("Return to analyst"), icon="corner-up-left")
         self._escalate = kit.button(self.tr("Escalate"), icon="flag")
+        self._kit = kit
         self._why = kit.button("", "link", size="small", name=self.tr("What is left"))
+        self._why.setProperty("at", "end")
+        self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._said = kit.words(tone="success", style="small", wrapped=True)
         self._sign = kit.button(act_words(Step.APPROVE), "primary", "pen-line")
         self._sign.setToolTip("Ctrl+Return")
@@ -66,7 +69,7 @@ class DecisionBar(QWidget):
         self._left = left if not held else ()
         decides = state.can_decide and not held
         self._return.setVisible(decides)
-        self._escalate.setVisible(decides and state.step is Step.APPROVE and bool(state.escalates_to))
+        self._escalate.setVisible(decides and state.step is Step.APPROVE)
         self._show_keys()
         words = act_words(state.step)
         self._sign.setText(words)
@@ -81,7 +84,7 @@ class DecisionBar(QWidget):
         self._said.setProperty("tone", "success" if decides else "2")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """As much of what is left as there is room for; all of it is in the tooltip."""
+        """There is more room for what is left, or less."""
         super().resizeEvent(event)
         self._fit_why()
 
@@ -96,16 +99,17 @@ class DecisionBar(QWidget):
             key.setVisible(not self._narrow and not button.isHidden() and key.parent() is not None)
 
     def _fit_why(self) -> None:
-        metrics, room = self._why.fontMetrics(), self.width() // (2 if self._narrow else 3)
-        words = ""
-        for count in range(len(self._left), 0, -1):
-            words = self.tr("Left: %1").replace("%1", left_words(self._left[:count]))
-            if count < len(self._left):
-                words += " …"
-            if metrics.horizontalAdvance(words) <= room:
-                break
-        self._why.setText(words)
-        self._why.setToolTip(left_words(self._left))
+        """All that is left where it has room, else how much it is."""
+        words, count = left_words(self._left), left_count(self._left) if self._left else ""
+        others = (self._return, self._escalate, *self._keys, self._sign)
+        beside = [] if self._narrow else [part for part in others if not part.isHidden()]
+        taken = sum(part.sizeHint().width() + self._grid.horizontalSpacing() for part in beside)
+        around = 2 * self._grid.contentsMargins().left() + self._kit.theme.px(16)
+        metrics = self._why.fontMetrics()
+        fits = metrics.horizontalAdvance(words) + taken + around <= self.width()
+        self._why.setText(words if fits else count)
+        self._why.setToolTip("" if fits else words)
+        self._why.setMinimumWidth(metrics.horizontalAdvance(count) + self._kit.theme.px(16))
 
     def _press(self) -> None:
         if self._sign.isVisible() and self._sign.isEnabled():

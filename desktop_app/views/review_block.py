@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
@@ -10,6 +10,7 @@ from desktop_app.qt.spelling import Spelling
 from desktop_app.views.review_words import reason_line, was_words
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
@@ -40,7 +41,7 @@ class ReviewBlock(QFrame):
         self._place = QVBoxLayout()
         self._place.addWidget(self.text)
         self._shown: tuple[object, ...] = ()
-        self._key: QLabel | None = None
+        self._acts = QWidget(self)
         self._current = False
         edge = kit.theme.px
         column(self._head, self._place, gap=edge(8), around=(edge(18), edge(12), edge(18), edge(14)), into=self)
@@ -70,9 +71,7 @@ class ReviewBlock(QFrame):
     def set_current(self, current: bool) -> None:
         """Whether it is the section that single keys are about."""
         self._current = current
-        if self._key is not None:
-            self._key.setVisible(current)
-        restyled(self, card="focus" if current else "block")
+        self._fit()
 
     def take_focus(self) -> None:
         """Where its text is read."""
@@ -94,6 +93,7 @@ class ReviewBlock(QFrame):
         drop.clicked.connect(self.end_edit)
         hint = kit.words(self.tr("Your change goes to the analyst to accept or reject."), "small", "3", wrapped=True)
         self.text.hide()
+        add(self._place, FormatRow(kit, self._editor))
         add(self._place, self._editor)
         add(self._place, hint)
         self._problem = kit.words(self.tr("Say why you change it"), "small", "danger")
@@ -117,17 +117,28 @@ class ReviewBlock(QFrame):
         super().mousePressEvent(event)
         self.chosen.emit(self.section.section)
 
+    def _fit(self) -> None:
+        """What can be done with it is offered where it is the current one, and where it waits for a word of its own."""
+        by_itself = self.section.needs_me and self.section.is_blocked
+        self._acts.setVisible(self._current or by_itself)
+        look = "focus" if self._current else "blocked" if by_itself else "block"
+        if self.property("card") != look:
+            restyled(self, card=look)
+
     def _show_head(self, section: SectionReview, state: ReviewState, *, narrow: bool) -> None:
-        kit, self._key = self._kit, None
+        kit = self._kit
         clear(self._head)
         title = kit.words(section.title, "heading", wrapped=True)
         number = kit.words(str(section.number), "heading", "3")
-        acts, chips = self._acts(section, state), self._chips(section)
-        add(self._head, row(number, (title, 1), *([] if narrow else [*acts, *chips])))
+        chips, gap = self._chips(section), kit.theme.px(6)
+        self._acts = FlowRow(*self._offers(section, state), gap=gap) if narrow else QWidget()
+        if not narrow:
+            row(*self._offers(section, state), gap=gap, into=self._acts)
+        add(self._head, row(number, (title, 1), *([] if narrow else [self._acts, *chips])))
         if narrow:
-            add(self._head, FlowRow(*chips, *acts, gap=kit.theme.px(6)))
-        if self._key is not None:
-            self._key.setVisible(self._current)
+            add(self._head, FlowRow(*chips, gap=gap))
+            add(self._head, self._acts)
+        self._fit()
         if section.needs_me and section.is_blocked and section.reasons:
             words = self.tr("Blocked until approved: %1").replace("%1", reason_line(section))
             add(self._head, kit.words(words, "small", "danger", wrapped=True))
@@ -151,15 +162,13 @@ class ReviewBlock(QFrame):
             chips.append(kit.band(section.band, bands()[section.band]))
         return chips
 
-    def _acts(self, section: SectionReview, state: ReviewState) -> list[QWidget]:
-        kit = self._kit
-        acts: list[QWidget] = []
+    def _offers(self, section: SectionReview, state: ReviewState) -> list[QWidget]:
+        kit, acts = self._kit, []  # type: Kit, list[QWidget]
         if section.needs_me and not section.obstacles:
             name = self.tr("Approve section %1").replace("%1", section.title)
             button = kit.button(self.tr("Approve section"), "ghost", "pen-line", size="small", name=name)
             button.clicked.connect(lambda: self.approve_asked.emit(self.section.section))
-            self._key = kit.words("P", "caption", "3")
-            acts += [button, self._key]
+            acts += [button, kit.words("P", "caption", "3")]
         if state.can_edit:
             name = self.tr("Edit %1").replace("%1", section.title)
             button = kit.button(self.tr("Edit"), "ghost", "pencil", size="small", name=name)

@@ -12,7 +12,7 @@ from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.sign_presenter import SignRequest
 from desktop_app.views.held_toast import say_over
 from desktop_app.views.reason_dialog import ReasonDialog
-from desktop_app.views.review_words import left_words
+from desktop_app.views.review_words import left_words, role_words
 from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
@@ -50,7 +50,10 @@ class ReviewDecisions(QObject):
         state = self._presenter.state
         if state is None or self._presenter.request() is None:
             return
-        if kind is DecisionKind.RETURN or (state.can_edit and state.escalates_to):
+        if kind is DecisionKind.ESCALATE and state.can_edit and not state.escalates_to:
+            words = self.tr("Nobody else here has the role “%1”, so nobody could take it. Add a person in Settings.")
+            self._banner.say(words.replace("%1", role_words(state.escalate_role)), "warning")
+        elif kind is DecisionKind.RETURN or state.can_edit:
             dialog = ReasonDialog(self._kit, kind, state, section, self._page.window())
             dialog.finished.connect(partial(self._decided, dialog))
             dialog.open()

@@ -1,14 +1,16 @@
-"""The middle of the review: all sections one below the other, in one of three views."""
+"""The middle of the review: all sections one below the other, in one of four views."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.spelling import Spelling
-from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
-from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.views.review_block import ANALYST, CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
+from desktop_app.widgets.two_ends import TwoEnds
 
+VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN)
+"""What is shown, by the keys 1 to 4."""
 WIDE = 700
 SEEN_AFTER = 250
 """Milliseconds that an end is on screen, at rest, before it counts as seen."""
@@ -37,7 +39,7 @@ class ReviewDocument(QWidget):
         self._segments = QButtonGroup(self)
         page = QWidget()
         page.setMaximumWidth(kit.theme.px(WIDE))
-        column(self._tools(), self._column, None, gap=kit.theme.space("s"), into=page)
+        column(self._tools(), kit.theme.px(4), self._column, None, gap=kit.theme.space("s"), into=page)
         self._inside = kit.region("scrolled", row(0, (page, 1), 0), gap=0, around="l")
         self._area = kit.scrolled(self._inside)
         column(self._area, gap=0, into=self)
@@ -66,6 +68,7 @@ class ReviewDocument(QWidget):
     def show_state(self, state: ReviewState) -> None:
         """The case as it is now."""
         names = [section.section for section in state.sections]
+        self._you.setText(self.tr("you") if state.can_edit else self.tr("reviewer"))
         if self._state is None or self._state.file.case_id != state.file.case_id or names != list(self._blocks):
             self._make(state)
         self._state = state
@@ -84,7 +87,7 @@ class ReviewDocument(QWidget):
                 self.show_state(self._state)
 
     def show_view(self, view: str) -> None:
-        """All changes, the model draft, or the text alone."""
+        """All changes, the model draft, the text as its author left it, or as it is now."""
         self._view = view
         for button in self._segments.buttons():
             button.setChecked(button.property("view") == view)
@@ -122,14 +125,20 @@ class ReviewDocument(QWidget):
             self._look()
         return super().eventFilter(watched, event)
 
-    def _tools(self) -> QVBoxLayout:
+    def _tools(self) -> QWidget:
         kit = self._kit
-        views = ((CHANGES, self.tr("All changes")), (DRAFT, self.tr("Model draft")), (CLEAN, self.tr("Clean")))
-        buttons = [self._segment(view, words, str(number)) for number, (view, words) in enumerate(views, start=1)]
-        legend = [self._legend("deleted", self.tr("removed")), self._legend("analyst", self.tr("analyst")),
-                  self._legend("reviewer", self.tr("reviewer"))]  # fmt: skip
-        gap = kit.theme.px(6)
-        return column(row((FlowRow(*buttons, gap=gap), 1), FlowRow(*legend, gap=gap)))
+        words = (self.tr("All changes"), self.tr("Model draft"), self.tr("Analyst"), self.tr("Clean"))
+        pairs = enumerate(zip(VIEWS, words, strict=True), start=1)
+        segments = kit.segments(*(self._segment(view, said, str(number)) for number, (view, said) in pairs))
+        px = kit.theme.px
+        self._you = kit.words(style="small", tone="2")
+        legend = QWidget()
+        row(
+            self._mark("deleted", self.tr("cut")), kit.words(self.tr("removed"), "small", "2"), px(4),
+            self._mark("analyst", self.tr("new")), kit.words(self.tr("analyst"), "small", "2"), px(4),
+            self._mark("reviewer", self.tr("new")), self._you, gap=px(5), into=legend,
+        )  # fmt: skip
+        return TwoEnds(named(segments, self.tr("What is shown")), named(legend, self.tr("What colours mean")), px(8))
 
     def _segment(self, view: str, words: str, key: str) -> QPushButton:
         button = self._kit.button(words, "segment", size="small")
@@ -141,13 +150,13 @@ class ReviewDocument(QWidget):
         self._segments.addButton(button)
         return button
 
-    def _legend(self, mark: str, words: str) -> QLabel:
-        label = self._kit.words(words, "label")
+    def _mark(self, mark: str, words: str) -> QLabel:
+        label = self._kit.words(words, "small")
         font = label.font()
         font.setStrikeOut(mark == "deleted")
         font.setUnderline(mark != "deleted")
         label.setFont(font)
-        restyled(label, tone="danger" if mark == "deleted" else mark)
+        restyled(label, tone="", mark=mark)
         return label
 
     def _make(self, state: ReviewState) -> None:

@@ -64,3 +64,10 @@ class ReviewEvidence(QWidget):
     def _open(self, number: int) -> None:
         if self._section is not None:
             self.opened.emit(self._section.section, number)
+
+
+def cited(section: SectionReview) -> list[int]:
+    """The numbers that a section cites and that lead somewhere, in the order of its text, each once."""
+    known = {source.number for source in section.sources}
+    numbers = (anchor.number for anchor in sorted(section.text.anchors, key=lambda each: each.end))
+    return list(dict.fromkeys(number for number in numbers if number in known))

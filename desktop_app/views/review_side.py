@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
+from desktop_app.views.review_words import role_words
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.mark_delegate import MarkDelegate
 
-WIDE = 264
-QWIDGETSIZE_MAX = (1 << 24) - 1
-"""Qt's own: no limit."""
+WIDE, LEAST = 264, 220
+"""Pixels at 100 %."""
 
 
 class ReviewSide(QWidget):
@@ -48,15 +48,7 @@ class ReviewSide(QWidget):
             kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
-        self.set_alone(True)
-
-    def set_alone(self, alone: bool) -> None:
-        """Whether it is a panel of its own, and not a page of another one."""
-        if alone:
-            self.setFixedWidth(self._kit.theme.px(WIDE))
-        else:
-            self.setMinimumWidth(0)
-            self.setMaximumWidth(QWIDGETSIZE_MAX)
+        self.setMinimumWidth(kit.theme.px(LEAST))
 
     def show_state(self, state: ReviewState, marks: Marks, current: str) -> None:
         """The case, and what is marked of it."""
@@ -67,15 +59,21 @@ class ReviewSide(QWidget):
         self._quiet = True
         self._model.show_rows([self._row(section, marks) for section in state.sections])
         self._sections.go_to(self._model.row_of(current))
-        self._sections.setFixedHeight(max(self._sections.sizeHintForRow(0), 0) * len(state.sections) + 2)
+        heights = (self._sections.sizeHintForRow(number) for number in range(len(state.sections)))
+        self._sections.setFixedHeight(sum(max(high, 0) for high in heights) + 2)
         self._quiet = False
         self.checklist.show_points(state.checklist, marks.checked, enabled=state.can_decide)
         self._who_title.setText(self._approvals(state))
         drafted = self.tr("Drafted by %1.").replace("%1", state.author)
-        others = (
-            self.tr("Others who can decide: %1.").replace("%1", ", ".join(state.deciders)) if state.deciders else ""
+        others = self.tr("Others who can decide: %1.").replace("%1", ", ".join(state.deciders))
+        nobody = self.tr("Nobody else here has the role “%1”, so it cannot be escalated.")
+        alone = state.can_edit and not state.escalates_to
+        parts = (
+            drafted,
+            others if state.deciders else "",
+            nobody.replace("%1", role_words(state.escalate_role)) if alone else "",
         )
-        self._who.setText(" ".join(filter(None, (drafted, others))))
+        self._who.setText(" ".join(filter(None, parts)))
 
     def _approvals(self, state: ReviewState) -> str:
         if state.step is Step.CONFIRM:
@@ -90,28 +88,28 @@ class ReviewSide(QWidget):
         self.opened.emit(self._model.rows[number].key)
 
     def _row(self, section: SectionReview, marks: Marks) -> Row:
-        waiting = [card for card in section.waiting if card.key not in marks.chosen]
-        icon, tone = "circle", "3"
+        waiting = sum(card.key not in marks.chosen for card in section.waiting)
+        is_done = not waiting and is_read(section, marks)
+        icon, tone, words = "circle", "3", ""
         if section.obstacles:
             icon, tone = "circle-alert", "danger"
+            words = self.tr("Waits for the analyst") if section.with_author else self.tr("Cannot be approved as it is")
         elif section.approved_by:
             icon, tone = "circle-check", "success"
-        elif section.is_blocked and section.needs_me:
-            icon, tone = "lock", "danger"
-        elif not waiting and is_read(section, marks):
+            words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
+        elif section.needs_me and section.is_blocked:
+            icon, tone, words = "lock", "danger", self.tr("Blocked: approved by itself")
+        elif is_done:
             icon, tone = "circle-check", "success"
-        status = self._status(section, marks, len(waiting))
-        return Row(section.section, section.title, status, tone=tone, icon=icon)
+        elif section.section in marks.read:
+            icon, tone = "circle-dot", "accent"
+        count = str(waiting) if waiting else ""
+        return Row(section.section, section.title, words, count, tone, icon, self._told(section, marks, waiting))
 
-    def _status(self, section: SectionReview, marks: Marks, waiting: int) -> str:
-        if section.obstacles:
-            return self.tr("Cannot be approved as it is")
+    def _told(self, section: SectionReview, marks: Marks, waiting: int) -> str:
+        """What the mark and the figure say, in words."""
         if waiting:
             return self.tr("%n change(s) to settle", "", waiting)
-        if section.approved_by:
-            return self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
-        if section.needs_me and section.is_blocked:
-            return self.tr("Blocked: approved by itself")
         if section.needs_me:
             return self.tr("Read") if is_read(section, marks) else self.tr("To read")
         return self.tr("Passed on") if section.route else ""

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
@@ -16,23 +16,25 @@ from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
 from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
 from desktop_app.views.decision_bar import DecisionBar
-from desktop_app.views.review_block import CHANGES, CLEAN, DRAFT
+from desktop_app.views.edit_share import EditShare
+from desktop_app.views.queue_steps import QueueSteps
 from desktop_app.views.review_decisions import ReviewDecisions
-from desktop_app.views.review_document import ReviewDocument
-from desktop_app.views.review_evidence import ReviewEvidence
-from desktop_app.views.review_side import ReviewSide
+from desktop_app.views.review_document import VIEWS, ReviewDocument
+from desktop_app.views.review_evidence import ReviewEvidence, cited
+from desktop_app.views.review_side import WIDE, ReviewSide
 from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.tab_order import set_reading_order
+from desktop_app.widgets.workspace_panes import Pane, WorkspacePanes
 
-ASIDE = 336
-SECTIONS = 2
-"""The number of the tab that holds the sections where the window is narrow."""
-NARROW_BELOW = 1100
-"""Pixels at 100 % that three columns need."""
-VIEWS = {Qt.Key.Key_1: CHANGES, Qt.Key.Key_2: DRAFT, Qt.Key.Key_3: CLEAN}
+ASIDE, ASIDE_LEAST = 336, 260
+"""Pixels at 100 %."""
+SECTIONS, TEXT, BESIDE = range(3)
+"""The panels of the page, in reading order."""
+CHANGES_TAB, EVIDENCE_TAB = range(2)
+KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
 
 
 class ReviewView(QWidget):
@@ -55,10 +57,11 @@ class ReviewView(QWidget):
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
         self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence)
-        self._share = kit.words(style="small", tone="2", wrapped=True)
+        self._share = EditShare(kit)
         self._aside = QStackedWidget()
         self._decisions = ReviewDecisions(kit, presenter, banner, self)
         self._case_id, self._at, self._title, self._fresh = "", "", "", True
+        self._cited = ("", 0)
         self._tabs = self._make_tabs()
         self._build()
         self._connect()
@@ -102,8 +105,10 @@ class ReviewView(QWidget):
             Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
             Qt.Key.Key_J: partial(self._step, 1),
             Qt.Key.Key_K: partial(self._step, -1),
+            Qt.Key.Key_BracketRight: partial(self._step_citation, 1),
+            Qt.Key.Key_BracketLeft: partial(self._step_citation, -1),
         }
-        acts |= {digit: partial(self._text.show_view, view) for digit, view in VIEWS.items()}
+        acts |= {digit: partial(self._text.show_view, view) for digit, view in zip(KEYS, VIEWS, strict=True)}
         if event.modifiers() or key not in acts:
             super().keyPressEvent(event)
         else:
@@ -132,21 +137,28 @@ class ReviewView(QWidget):
         self._aside.addWidget(self._changes)
         self._aside.addWidget(self._evidence)
         tabs = row(*self._tabs, None, gap=px(12))
-        right = kit.region(
-            "rightPanel", tabs, kit.line(), (self._aside, 1), kit.line(), self._share, gap=px(10), around="m"
+        self._right = named(
+            kit.region(
+                "rightPanel", tabs, kit.line(), (self._aside, 1), kit.line(), self._share, gap=px(10), around="m"
+            ),
+            self.tr("Changes and evidence"),
         )
-        self._right = named(right, self.tr("Changes and evidence"))
-        right.setFixedWidth(px(ASIDE))
-        self._row = row(self._side, (centre, 1), right, gap=0, into=self)
+        self._right.setMinimumWidth(px(ASIDE_LEAST))
+        self.panes = WorkspacePanes(
+            kit,
+            self.tr("Sections, text, changes"),
+            Pane(self.tr("Sections"), self._side, WIDE),
+            Pane(self.tr("Text"), centre, 780, main=True),
+            Pane(self.tr("Changes and evidence"), self._right, ASIDE),
+        )
+        row(self.panes, gap=0, into=self)
 
-    def _make_tabs(self) -> tuple[QWidget, ...]:
+    def _make_tabs(self) -> tuple[QPushButton, ...]:
         tabs = []
-        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"), self.tr("Sections"))):
+        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"))):
             button = self._kit.button(words, "tab")
             button.setCheckable(True)
-            button.setChecked(number == 0)
-            if number == SECTIONS:
-                button.hide()
+            button.setChecked(number == CHANGES_TAB)
             button.clicked.connect(partial(self._show_tab, number))
             tabs.append(button)
         return tuple(tabs)
@@ -176,32 +188,9 @@ class ReviewView(QWidget):
         self._decision.escalated.connect(partial(self._decide, DecisionKind.ESCALATE))
         self._decision.signed.connect(self._decisions.sign)
         self._decision.led.connect(self._lead)
+        self.panes.narrowed.connect(self._fit)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Where there is no room for three columns, the sections become a tab of the right one."""
-        super().resizeEvent(event)
-        if self.isVisible():
-            self._fit()
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """The width is known now."""
-        super().showEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        narrow = self.width() < self._kit.theme.px(NARROW_BELOW)
-        if narrow == (self._aside.indexOf(self._side) >= 0):
-            return
-        self._side.set_alone(not narrow)
-        if narrow:
-            self._row.removeWidget(self._side)
-            self._aside.addWidget(self._side)
-        else:
-            self._aside.removeWidget(self._side)
-            self._row.insertWidget(0, self._side)
-            self._side.show()
-        self._tabs[SECTIONS].setVisible(narrow)
-        self._show_tab(SECTIONS if narrow else 0)
+    def _fit(self, narrow: bool) -> None:
         self._text.set_narrow(narrow)
         self._decision.set_narrow(narrow)
 
@@ -217,14 +206,15 @@ class ReviewView(QWidget):
         chips = [self._kit.chip(states[state.file.state], "success" if signed else "accent", "eye")]
         if not state.can_decide:
             chips.append(self._kit.chip(self.tr("Read only"), "neutral", "lock"))
-        self._bar.show_chips(*chips)
+        steps = QueueSteps(self._kit, state)
+        steps.chosen.connect(self._go_to_case)
+        self._bar.show_chips(*chips, steps)
         self._text.show_state(state)
-        self._show_share(state)
         self._refresh()
         set_reading_order(self._side, self._text, self._decision, self._right)
         if self._fresh:
             self._fresh = False
-            self._begin(state)
+            QTimer.singleShot(0, self, partial(self._begin, state))
 
     def _refresh(self) -> None:
         presenter, state = self._presenter, self._presenter.state
@@ -232,25 +222,25 @@ class ReviewView(QWidget):
             return
         titles = {section.section: section.title for section in state.sections}
         self._changes.show_changes(state.cards, titles, presenter.marks.chosen)
+        names = ((self.tr("Changes"), len(state.cards)), (self.tr("Evidence"), 0))
+        for tab, (name, count) in zip(self._tabs, names, strict=True):
+            tab.setText(f"{name}  {count}" if count else name)
         self._side.show_state(state, presenter.marks, self._text.current)
         self._decision.show_state(state, presenter.left, held=presenter.is_held)
+        self._share.show_state(state)
         self._show_evidence()
 
     def _begin(self, state: ReviewState) -> None:
-        """The first change that waits, else the first section to decide, has the keyboard."""
+        """The first change that waits, else the first section to decide, has the keyboard: once blocks are laid out."""
         if self._at and state.section(self._at):
             self._text.set_current(self._at, focus=True, top=True)
-        elif any(section.waiting for section in state.sections):
-            self._show_tab(0)
+        elif any(section.waiting for section in state.sections) and not self.panes.is_narrow:
+            self._show_tab(CHANGES_TAB)
             self._changes.go_to_waiting()
         else:
-            self._text.set_current(self._text.current, focus=True)
-
-    def _show_share(self, state: ReviewState) -> None:
-        length = sum(len(section.text.text.plain) for section in state.sections)
-        edited = sum(section.edited * len(section.text.text.plain) for section in state.sections)
-        share = round(100 * edited / length) if length else 0
-        self._share.setText(self.tr("Written by people: %1 % of the text").replace("%1", str(share)))
+            waiting = next((s.section for s in state.sections if s.waiting), self._text.current)
+            self._text.set_current(waiting, focus=True, top=waiting != state.sections[0].section)
+        self._refresh()
 
     def _show_evidence(self) -> None:
         section = self._presenter.state.section(self._text.current) if self._presenter.state else None
@@ -258,15 +248,15 @@ class ReviewView(QWidget):
             self._evidence.open_case(self._case_id)
             self._evidence.show_section(section)
 
-    def _show_sections(self) -> None:
-        """The sections and the checklist, where they are a tab."""
-        if self._aside.indexOf(self._side) >= 0:
-            self._show_tab(SECTIONS)
-
     def _show_tab(self, number: int, *_: object) -> None:
         self._aside.setCurrentIndex(number)
         for at, tab in enumerate(self._tabs):
-            tab.setChecked(at == number)  # type: ignore[attr-defined]
+            tab.setChecked(at == number)
+
+    def _show_beside(self, number: int) -> None:
+        """Changes or evidence, also where one panel is shown at a time."""
+        self._show_tab(number)
+        self.panes.show_pane(BESIDE)
 
     # Moving
 
@@ -276,9 +266,11 @@ class ReviewView(QWidget):
 
     def _look_at_section(self, section: str) -> None:
         self._text.set_current(section, top=True)
+        self.panes.show_pane(TEXT)
         self._refresh()
 
     def _lead_to_section(self, section: str) -> None:
+        self.panes.show_pane(TEXT)
         self._text.set_current(section, focus=True, top=True)
         self._refresh()
 
@@ -290,9 +282,10 @@ class ReviewView(QWidget):
     def _open_citation(self, section: str, number: int) -> None:
         self._text.set_current(section)
         self._presenter.mark_opened(section, number)
-        self._show_tab(1)
+        self._show_beside(EVIDENCE_TAB)
         self._show_evidence()
         self._evidence.choose(number)
+        self._cited = section, number
         block = self._text.block(section)
         if block is not None:
             block.text.choose_citation(number)
@@ -308,13 +301,31 @@ class ReviewView(QWidget):
         if 0 <= at < len(names):
             self._lead_to_section(names[at])
 
+    def _step_citation(self, by: int) -> None:
+        """The citation after the one that is shown, or the one before, through all sections."""
+        state = self._presenter.state
+        every = [(s.section, number) for s in state.sections for number in cited(s)] if state else []
+        if not every:
+            return
+        here = (self._text.current, self._evidence.number or 0)
+        if self._cited == here:
+            at = every.index(here) + by
+        else:
+            names = [section for section, _ in every]
+            at = names.index(here[0]) if here[0] in names else 0
+        if 0 <= at < len(every):
+            self._open_citation(*every[at])
+
+    def _go_to_case(self, case_id: str) -> None:
+        self.asked.emit(Visit(Place.REVIEW, case_id))
+
     def _lead(self, left: Left) -> None:
         """To what is left."""
         if left.kind is LeftKind.CHECK:
-            self._show_sections()
+            self.panes.show_pane(SECTIONS)
             self._side.checklist.take_focus()
         elif left.kind is LeftKind.CHANGE:
-            self._show_tab(0)
+            self._show_beside(CHANGES_TAB)
             self._changes.go_to_waiting(left.section)
         else:
             self._lead_to_section(left.section)
@@ -324,7 +335,7 @@ class ReviewView(QWidget):
         """A citation that a check doubts is opened before its section counts as read."""
         found = self._presenter.state.section(section) if self._presenter.state else None
         if found is not None and found.flagged_citations:
-            self._show_tab(1)
+            self._show_tab(EVIDENCE_TAB)
 
     def _decide(self, kind: DecisionKind) -> None:
         self._decisions.decide(kind, self._text.current)

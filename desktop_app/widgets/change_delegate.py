@@ -14,18 +14,35 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ChangeDelegate(QStyledItemDelegate):
-    """Paints cards from the theme, as high as their words at the width of the list."""
+    """Paints cards from the theme, as high as their words at the width of the list. The card that is offered has room
+    for what can be done with it."""
 
     def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._offered, self._room = -1, 0
+
+    def offer(self, row: int, room: int) -> bool:
+        """Which card has room at its foot (-1: none), and how much; whether that is new."""
+        is_new = (row, room) != (self._offered, self._room)
+        self._offered, self._room = row, room
+        return is_new
+
+    def place_of_offer(self) -> QRect:
+        """Where that room is in the list; empty where no card has it."""
+        index = self._view.model().index(self._offered, 0)
+        rect, px = self._view.visualRect(index), self._theme.px
+        if not index.isValid() or not self._room:
+            return QRect()
+        return QRect(rect.left() + px(12), rect.bottom() - px(16) - self._room, rect.width() - px(24), self._room)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
-        """Heading, who, words, and the room around them."""
+        """Heading, who, words, what can be done, and the room around them."""
         row: ChangeRow = index.data(ChangeRole.ROW)
         theme, wide = self._theme, self._view.viewport().width()
         words = self._document(row, wide - theme.px(24)).size().height()
-        return QSize(theme.px(120), int(words) + self._heading_high(row) + theme.line("label") + theme.px(26))
+        high = int(words) + self._heading_high(row) + theme.line("label") + theme.px(30)
+        return QSize(theme.px(120), high + (self._room + theme.px(4) if index.row() == self._offered else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The card."""

@@ -1,22 +1,29 @@
-"""A row of two lines with a mark at the left that tells by shape and colour how far it is."""
+"""A row with a mark at the left that tells by shape and colour how far it is, and a count at the right."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
-from desktop_app.qt.row_list_model import Row
+from desktop_app.qt.row_list_model import Row, RowRole
 from desktop_app.widgets.row_delegate import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class MarkDelegate(RowDelegate):
-    """The tone of a row is that of its mark."""
+    """The tone of a row is that of its mark. A row has a second line where the mark alone does not say it."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
-        """Two lines and the room around them."""
-        theme = self._theme
-        return QSize(theme.px(160), theme.line("strong") + theme.line("small") + theme.px(12))
+        """Its lines and the room around them."""
+        theme, row = self._theme, index.data(RowRole.ROW)
+        lines = theme.line("strong") + (theme.line("small") if row.second else 0)
+        return QSize(theme.px(160), lines + theme.px(14))
+
+    def _state(self, painter: QPainter, rect: QRect, row: Row) -> QRect:
+        """A figure without a ground."""
+        wide = self._theme.metrics("small").horizontalAdvance(row.state)
+        self._line(painter, QRect(rect.right() - wide, rect.top(), wide + 1, rect.height()), row.state, "small", "2")
+        return rect.adjusted(0, 0, -wide - self._theme.px(8), 0)
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         theme, state, radius = self._theme, option.state, self._theme.tokens.radius["m"]

@@ -78,6 +78,7 @@ def test_a_held_return_can_be_taken_back_after_a_kill(
     case_id = killed(processes, tmp_path, "returns")
     with a_window(qtbot, qapp, tmp_path, "rob") as rob:
         rob.until(lambda: any(toast.isVisible() for toast in rob.window.findChildren(Toast)))
+        rob.until(lambda: QApplication.focusWidget() is not None)
         rob.press(K.Key_Z, Qt.KeyboardModifier.ControlModifier)
         rob.sees(case_id)
     assert returned(tmp_path, case_id) == (CaseState.REVIEW, 0)
