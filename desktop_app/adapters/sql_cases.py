@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, literal_column, or_, select, tuple_
 
 from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sql_figures import read_figures as read_figures
 from desktop_app.adapters.sql_queue import BANDS, is_approved, of_sections, since
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
 from desktop_app.domain.audit import StoredEvent
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.work import (
     AUTHORS_STATES,
     DECIDED_BY,
@@ -25,7 +25,6 @@ from desktop_app.domain.work import (
     Seat,
     Turn,
     WorkCase,
-    WorkFigures,
     WorkPage,
 )
 
@@ -48,22 +47,6 @@ def read_work(db: Connection, seat: Seat, turn: Turn, words: str = "", after: Ca
         .order_by(*_order())
     )
     return WorkPage(tuple(_case(row) for row in db.execute(question)), count, returned or 0)
-
-
-def read_figures(db: Connection, week: datetime, month: datetime) -> WorkFigures:
-    """What was signed since `week`, and what was drafted since `month` (instants)."""
-    decision, revision = t.decision.c, t.revision.c
-    signed = select(func.count(t.signature.c.case_id.distinct())).join(
-        t.case_file, and_(_c.case_id == t.signature.c.case_id, _c.state == CaseState.SIGNED.value)
-    )
-    lately = signed.join(t.decision, decision.command_id == t.signature.c.command_id)
-    drafts = [revision.kind == RevisionKind.DRAFT.value, revision.created_at >= to_text(month)]
-    first: Any = select(_route.route).where(_route.revision_id == revision.revision_id)
-    first_route = first.order_by(literal_column("route.rowid")).limit(1).correlate(t.revision).scalar_subquery()
-    flagged = func.sum(case((first_route != RouteKind.PASS.value, 1), else_=0))
-    drafted, stopped = db.execute(select(func.count(), flagged).select_from(t.revision).where(*drafts)).one()
-    ever = db.execute(signed).scalar_one()
-    return WorkFigures(db.execute(lately.where(decision.at >= to_text(week))).scalar_one(), ever, drafted, stopped or 0)
 
 
 def read_news(db: Connection, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:

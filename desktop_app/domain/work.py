@@ -1,7 +1,8 @@
 """Whose turn a case is, and what a person finds when they come to work."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from desktop_app.domain.audit import EventType
@@ -96,14 +97,55 @@ class WorkPage:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkFigures:
-    """Cases that were signed since a moment and in all; sections that were drafted since another, and how many of
-    those were flagged or blocked as they were drafted."""
+class Signed:
+    """Cases that were signed in some time: how many of them never came back from review, and the median time from the
+    first draft to the last signature, None where there is none.
+    """
 
-    signed: int = 0
-    signed_ever: int = 0
-    drafted: int = 0
+    cases: int = 0
+    smooth: int = 0
+    took: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Sections that were drafted in some time, and how many were flagged or blocked as they were drafted first."""
+
+    sections: int = 0
     flagged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCost:
+    """Calls of models, what they cost in US dollars as far as it is known, and of how many it is not."""
+
+    calls: int = 0
+    dollars: Decimal = Decimal(0)
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Open cases of a person: those that they write, and those that wait for a decision."""
+
+    name: str
+    writing: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFigures:
+    """What was signed lately and in the time before that, and in all; what was drafted, likewise; what models cost; and
+    who has how much.
+    """
+
+    signed: Signed = Signed()
+    signed_before: Signed = Signed()
+    signed_ever: int = 0
+    drafted: Drafted = Drafted()
+    drafted_before: Drafted = Drafted()
+    cost: ModelCost = ModelCost()
+    loads: tuple[Load, ...] = ()
 
 
 def seat_of(acting: Acting) -> Seat:

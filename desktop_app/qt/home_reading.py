@@ -10,11 +10,13 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.form import Form
 from desktop_app.domain.gate import sending_obstacles
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
+from desktop_app.domain.review_queue import due_at
 from desktop_app.domain.told_event import ToldEvent, told_event
 from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
-from desktop_app.qt.home_state import MOST_NEWS, GoingOn, HomeAside, HomeState, NewsItem
+from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
+from desktop_app.qt.review_reading import read_queue
 
 if TYPE_CHECKING:
     from desktop_app.services.program import Program
@@ -23,7 +25,7 @@ LOOKED_BACK = 300
 """Events among which the person's last work is looked for."""
 EVENTS_OF_NEWS = 3
 """Events that one decision has at most."""
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 
 
 async def read_home(program: "Program", acting: Acting, words: str) -> HomeState:
@@ -31,7 +33,8 @@ async def read_home(program: "Program", acting: Acting, words: str) -> HomeState
     seat = seat_of(acting)
     mine, my_titles = await _known(program, await program.store.work(seat, Turn.MINE, words))
     others, titles = await _known(program, await program.store.work(seat, Turn.OTHERS, words))
-    return HomeState(mine, others, {**my_titles, **titles}, words)
+    writes = Role.ANALYST in acting.profile.roles
+    return HomeState(mine, others, {**my_titles, **titles}, words, writes, bool(seat.decides))
 
 
 async def read_longer(program: "Program", acting: Acting, state: HomeState, turn: Turn) -> HomeState:
@@ -49,7 +52,23 @@ async def read_aside(program: "Program", acting: Acting, seen: int, now: datetim
         news=await _news(program, acting, seen),
         figures=await program.store.work_figures(now - WEEK, now - MONTH),
         newest=newest[0].seq if newest else 0,
+        due=await _due(program, acting, now),
+        shows_load=Role.ADMINISTRATOR in acting.profile.roles,
     )
+
+
+async def _due(program: "Program", acting: Acting, now: datetime) -> DueSoon | None:
+    """None where no stage that the person decides in has a time."""
+    if not seat_of(acting).decides:
+        return None
+    forms = {name: program.packs.load(name).form for name in program.packs.names()}
+    within = {(name, stage.stage): stage.due for name, form in forms.items() for stage in form.stages if stage.due}
+    if not within:
+        return None
+    waiting = await read_queue(program, acting)
+    dues = [due_at(case.since, within.get((case.form, case.file.stage or ""))) for case in waiting]
+    known = [due for due in dues if due is not None]
+    return DueSoon(sum(now <= due < now + DAY for due in known), sum(due < now for due in known))
 
 
 async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:

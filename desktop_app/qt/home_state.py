@@ -13,12 +13,17 @@ MOST_NEWS = 5
 
 @dataclass(frozen=True, slots=True)
 class HomeState:
-    """The two lists, as far as they are read. `titles` are those of forms by pack; `words` is what was looked for."""
+    """The two lists, as far as they are read. `titles` are those of forms by pack; `words` is what was looked for.
+
+    `writes` and `decides` say what the person may do: open cases of their own, decide about those of others.
+    """
 
     mine: WorkPage = field(default_factory=WorkPage)
     others: WorkPage = field(default_factory=WorkPage)
     titles: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    writes: bool = False
+    decides: bool = False
 
     def page(self, turn: Turn) -> WorkPage:
         """One of the lists."""
@@ -57,10 +62,22 @@ class NewsItem:
 
 
 @dataclass(frozen=True, slots=True)
+class DueSoon:
+    """Cases that wait for the person's decision: those due within a day, and those whose time is over."""
+
+    soon: int
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class HomeAside:
-    """What stands beside the lists. `newest` is the number of the newest event that there was."""
+    """What stands beside the lists. `newest` is the number of the newest event that there was; `due` is known where
+    stages have a time; `shows_load` where the person looks after the others.
+    """
 
     going_on: GoingOn | None
     news: tuple[NewsItem, ...]
     figures: WorkFigures
     newest: int
+    due: DueSoon | None = None
+    shows_load: bool = False

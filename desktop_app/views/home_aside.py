@@ -4,11 +4,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.work import Load, ModelCost
 from desktop_app.qt.home_state import GoingOn, HomeAside, NewsItem
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_words import NEWS_LOOKS, news_words, point_words
+from desktop_app.views.rail import initials_mark
 from desktop_app.views.review_words import clock_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row
+
+MOST_LOADS = 8
 
 
 class HomeAsidePanel(QWidget):
@@ -19,6 +23,7 @@ class HomeAsidePanel(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._going_on_visit: Visit | None = None
         named(self, self.tr("Continue, and since you last looked"))
         self._cards = column(gap=kit.theme.space("m"), into=self)
 
@@ -26,12 +31,25 @@ class HomeAsidePanel(QWidget):
         """These now."""
         focused = self.isAncestorOf(self.focusWidget() or self) and self.focusWidget() is not None
         clear(self._cards)
+        self._going_on_visit = _visit(aside.going_on) if aside.going_on is not None else None
         if aside.going_on is not None:
             self._cards.addWidget(self._going_on(aside.going_on, focused=focused))
         if aside.news:
             self._cards.addWidget(self._news(aside.news))
+        loads = aside.figures.loads if aside.shows_load else ()
+        if loads:
+            self._cards.addWidget(self._load(loads))
+        if aside.figures.cost.calls:
+            self._cards.addWidget(self._cost(aside.figures.cost))
         self._cards.addStretch(1)
-        self.setVisible(bool(aside.going_on or aside.news))
+        self.setVisible(bool(aside.going_on or aside.news or loads or aside.figures.cost.calls))
+
+    def go_on(self) -> bool:
+        """To the case that was worked on last; False where there is none."""
+        if self._going_on_visit is None:
+            return False
+        self.asked.emit(self._going_on_visit)
+        return True
 
     def _going_on(self, going_on: GoingOn, *, focused: bool) -> QWidget:
         kit, file = self._kit, going_on.file
@@ -41,9 +59,8 @@ class HomeAsidePanel(QWidget):
             kit.words(point_words(going_on), "small", "3", wrapped=True),
         ]
         is_form = file.state is CaseState.FORM
-        place = Place.FORM if is_form else Place.DRAFT
-        button = kit.button(self.tr("Open form") if is_form else self.tr("Open draft"), "primary")
-        button.clicked.connect(lambda: self.asked.emit(Visit(place, file.case_id, "" if is_form else going_on.section)))
+        button = kit.button(self.tr("Open form") if is_form else self.tr("Open draft"), "soft")
+        kit.with_key(button, "go_on").clicked.connect(self.go_on)
         if focused:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
         record = kit.button(self.tr("Case record"), "ghost")
@@ -62,6 +79,26 @@ class HomeAsidePanel(QWidget):
         head = self._kit.words(self.tr("Since you last looked"), "subhead")
         return self._kit.card(head, *(self._item(item) for item in news), gap="s")
 
+    def _load(self, loads: tuple[Load, ...]) -> QWidget:
+        kit = self._kit
+        lines = []
+        for load in loads[:MOST_LOADS]:
+            line = QWidget()
+            words = self.tr("%1 open, %2 wait for a decision").replace("%1", str(load.writing + load.waiting))
+            about = kit.words(words.replace("%2", str(load.waiting)), "small", "3", wrapped=True)
+            name = column(kit.words(load.name, "strong", wrapped=True), about, gap=0)
+            row(initials_mark(kit, load.name), (name, 1), gap=kit.theme.px(10), into=line)
+            lines.append(line)
+        return kit.card(kit.words(self.tr("Team load"), "subhead"), *lines, gap="s")
+
+    def _cost(self, cost: ModelCost) -> QWidget:
+        kit = self._kit
+        about = self.tr("%n call(s) in 30 days", "", cost.calls)
+        unknown = self.tr("the price of %1 is not known").replace("%1", str(cost.unknown)) if cost.unknown else ""
+        beside = kit.words(", ".join(filter(None, (about, unknown))), "small", "3", wrapped=True)
+        title = kit.words(self.tr("Model cost"), "subhead")
+        return kit.card(title, kit.words(f"${cost.dollars:,.2f}", "title"), beside, gap="xxs")
+
     def _item(self, item: NewsItem) -> QWidget:
         kit, line = self._kit, QWidget()
         words = column(kit.words(news_words(item), "strong", wrapped=True), gap=kit.theme.px(2))
@@ -71,3 +108,11 @@ class HomeAsidePanel(QWidget):
         icon = kit.icon(*NEWS_LOOKS[item.kind])
         row(column(icon, None), (words, 1), column(when, None), into=line)
         return line
+
+
+def _visit(going_on: GoingOn) -> Visit:
+    """Where the work goes on: in the form, or at the section that comes first."""
+    file = going_on.file
+    if file.state is CaseState.FORM:
+        return Visit(Place.FORM, file.case_id)
+    return Visit(Place.DRAFT, file.case_id, going_on.section)

@@ -15,6 +15,7 @@ from desktop_app.views.case_card import CaseCard
 from desktop_app.views.home_aside import HomeAsidePanel
 from desktop_app.views.home_figures import HomeFigures
 from desktop_app.views.home_words import below, headline, my_words, others_words
+from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, column, named, row
 
@@ -49,7 +50,8 @@ class HomeView(QWidget):
         self._empty = kit.words(wrapped=True, tone="2")
         self._arrived = False
         self._next = kit.button(self.tr("Start next"), "secondary", "play")
-        self._new = kit.button(self.tr("New case"), "primary", "plus")
+        self._queue = kit.button(self.tr("Review queue"), "secondary", "inbox")
+        self._new = kit.with_key(kit.button(self.tr("New case"), "primary", "plus"), "new_case")
         self._lists = QVBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._build()
@@ -58,6 +60,7 @@ class HomeView(QWidget):
     def enter(self, visit: Visit) -> None:  # noqa: ARG002
         """Look at what there is; the focus goes to what comes next."""
         self._arrived = True
+        self._whole.wait()
         self._presenter.look()
 
     def leave(self) -> bool:
@@ -81,7 +84,7 @@ class HomeView(QWidget):
         self.mine.head.addWidget(self.filter, 1)
         self.mine.put_below_head(self._empty)
         words = column(self._headline, self._below, gap=theme.px(4))
-        head = row((words, 1), self._next, self._new)
+        head = row((words, 1), self._queue, self._next, self._new)
         self._lists.setSpacing(theme.space("m"))
         for part in (self.mine, self.others):
             self._lists.addWidget(part)
@@ -91,14 +94,16 @@ class HomeView(QWidget):
         self._body.addWidget(self.aside)
         self.aside.hide()
         inside = kit.region("scrolled", head, self.figures, self._body, None, gap=theme.space("m"), around="xl")
-        column(kit.scrolled(inside), into=self)
+        self._whole = Arriving(kit, kit.scrolled(inside))
+        column(self._whole, into=self)
 
     def _connect(self) -> None:
         presenter = self._presenter
         presenter.shown.connect(self._show)
         presenter.beside.connect(self._show_beside)
-        presenter.failed.connect(self._banner.fail)
-        self._new.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
+        presenter.failed.connect(self._fail)
+        self._new.clicked.connect(self._begin_case)
+        self._queue.clicked.connect(self._open_queue)
         self._next.clicked.connect(self._start_next)
         self.aside.asked.connect(self.asked)
         self.filter.textChanged.connect(presenter.search)
@@ -106,7 +111,13 @@ class HomeView(QWidget):
         for card, turn in ((self.mine, Turn.MINE), (self.others, Turn.OTHERS)):
             card.opened.connect(self._open)
             card.more.clicked.connect(partial(presenter.show_more, turn))
-        for keys, act in (("/", self._find), ("Esc", self._find_no_more)):
+        keys_and_acts = (
+            ("/", self._find),
+            ("N", self._begin_case),
+            ("C", self.aside.go_on),
+            ("Esc", self._find_no_more),
+        )
+        for keys, act in keys_and_acts:
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
@@ -118,22 +129,48 @@ class HomeView(QWidget):
         self._empty.setText(self._empty_words(state))
         self._empty.setVisible(is_empty)
         self.filter.setVisible(not is_empty or bool(state.words))
-        self._next.setVisible(bool(state.mine.cases))
+        self._offer(state)
         self.mine.show_page(state.mine, state.titles)
         self.others.show_page(state.others, state.titles)
         self.others.setVisible(bool(state.others.count))
+        self._whole.arrived()
         if self._arrived:
             self._arrived = False
             if self.isVisible():  # else something stands over it, which has the focus
                 self._take_focus()
 
+    def _offer(self, state: HomeState) -> None:
+        """One main action: who writes begins a case, who decides takes the next one, else goes to the queue."""
+        begins, waits = state.writes, bool(state.mine.cases)
+        self._new.setVisible(begins)
+        self._next.setVisible(waits)
+        self._queue.setVisible(state.decides and not waits)
+        main = self._new if begins else self._next if waits else self._queue
+        for button in (self._queue, self._next, self._new):
+            self._kit.turn(button, "primary" if button is main else "secondary")
+
+    def _fail(self, error: Exception) -> None:
+        self._whole.arrived()
+        self._banner.fail(error)
+
+    def _begin_case(self) -> None:
+        if self._new.isVisible():
+            self.asked.emit(Visit(Place.NEW_CASE))
+
+    def _open_queue(self) -> None:
+        self.asked.emit(Visit(Place.QUEUE))
+
     def _empty_words(self, state: HomeState) -> str:
         if state.words:
             return self.tr("No case has these words in its title or reference.")
+        if state.writes and not state.others.count:
+            return self.tr("No cases yet. Choose a form to open the first one: it appears here.")
+        if state.decides and not state.writes:
+            return self.tr("Nothing to review. You are told here when something comes.")
         return self.tr("Cases that you open or that wait for your decision appear here.")
 
     def _show_beside(self, aside: HomeAside) -> None:
-        self.figures.show_figures(aside.figures)
+        self.figures.show_figures(aside.figures, aside.due)
         self.aside.show_aside(aside)
         self._fit()
 
@@ -147,7 +184,10 @@ class HomeView(QWidget):
     def _take_focus(self) -> None:
         waiting = next((card.rows for card in (self.mine, self.others) if card.rows.model().rowCount()), None)
         if waiting is None:
-            self._new.setFocus(Qt.FocusReason.OtherFocusReason)
+            buttons = (self._new, self._queue, self._next)
+            main = next((button for button in buttons if button.isVisible()), None)
+            if main is not None:
+                main.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         waiting.go_to(max(0, waiting.currentIndex().row()))
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)

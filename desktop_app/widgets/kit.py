@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # it is part of what is imported behind the window
 
 BANDS = {"high": ("success", "shield-check"), "medium": ("warning", "eye"), "low": ("danger", "lock")}
 """Tones and icons of bands, by their values."""
+ICON_TONES = {"primary": "on_accent", "link": "accent", "soft": "accent", "danger": "danger"}
 ICON_ROOM = 4
 """Pixels between an icon and the words of its button, beside those that Qt puts there, at 100 %."""
 Part = QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]
@@ -90,8 +91,8 @@ class Kit:
         button.setProperty("size", size)
         button.setFont(self.theme.font("label" if size == "small" or kind == "preset" else "strong"))
         if icon:
-            tone = {"primary": "on_accent", "link": "accent", "soft": "accent", "danger": "danger"}.get(kind, "2")
-            button.setIcon(self.theme.icon(icon, tone))
+            button.setProperty("icon_name", icon)
+            button.setIcon(self.theme.icon(icon, ICON_TONES.get(kind, "2")))
             side, room = self.theme.size("icon"), self.theme.px(ICON_ROOM) if text else 0
             button.setIconSize(QSize(side + room, side))
         button.setAccessibleName(name or text)
@@ -108,6 +109,14 @@ class Kit:
         row(*buttons, gap=edge, around=(edge, edge, edge, edge), into=frame)
         frame.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         return frame
+
+    def turn(self, button: QPushButton, kind: str) -> None:
+        """Make a button one of another kind, its icon with it."""
+        if button.property("kind") != kind:
+            restyled(button, kind=kind)
+            name = button.property("icon_name")
+            if name:
+                button.setIcon(self.theme.icon(name, ICON_TONES.get(kind, "2")))
 
     def with_key(self, button: QPushButton, command: str) -> QPushButton:
         """The button, whose tooltip says the key that does the same."""

@@ -1,16 +1,21 @@
 """What a person finds when they come to work, counted by the store."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy
+from hypothesis import given
+from hypothesis import strategies as st
 from service_examples import World, a_world, pack_with
 
+from desktop_app.adapters.sql_figures import first_row
+from desktop_app.adapters.sql_rows import to_text
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.told_event import told_event
-from desktop_app.domain.work import Turn, WorkFigures, WorkPage, seat_of
+from desktop_app.domain.work import Load, Turn, WorkPage, seat_of
 
 TWICE = ("role: reviewer\n", "role: reviewer\n    approvals: 2\n")
 
@@ -96,6 +101,49 @@ async def test_figures_count_signed_cases_and_sections_that_were_drafted(world: 
     if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:
         await world.sign(case_id)
     figures = await world.store.work_figures(now - timedelta(days=7), now - timedelta(days=30))
-    assert (figures.signed, figures.signed_ever, figures.drafted) == (1, 1, 3)
-    late = now + timedelta(days=1)
-    assert await world.store.work_figures(late, late) == WorkFigures(0, 1, 0, 0)
+    assert (figures.signed.cases, figures.signed.smooth, figures.signed_ever) == (1, 1, 1)
+    assert (figures.signed_before.cases, figures.drafted.sections, figures.drafted_before.sections) == (0, 3, 0)
+    assert figures.signed.took is not None
+    late = now + timedelta(days=40)
+    later = await world.store.work_figures(late - timedelta(days=7), late - timedelta(days=30))
+    assert (later.signed.cases, later.signed_ever, later.drafted.sections) == (0, 1, 0)
+    assert later.drafted_before.sections == 3
+
+
+async def test_a_section_that_is_redone_is_no_other_section(world: World) -> None:
+    case_id, now = await world.case(), world.clock.now()
+    await world.draft(case_id)
+    before = (await world.store.work_figures(now, now)).drafted
+    await world.draft(case_id, "fee")
+    assert (await world.store.work_figures(now, now)).drafted == before
+
+
+async def test_a_case_that_came_back_is_signed_with_rework(world: World) -> None:
+    case_id, now = await world.sent(), world.clock.now()
+    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    await world.reviewing.send(world["ana"], case_id, read_through=True)
+    await world.approve(case_id)
+    if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:
+        await world.sign(case_id)
+    signed = (await world.store.work_figures(now, now)).signed
+    assert (signed.cases, signed.smooth) == (1, 0)
+
+
+async def test_open_cases_are_counted_by_who_opened_them(world: World) -> None:
+    await world.case()
+    await world.sent()
+    now = world.clock.now()
+    assert (await world.store.work_figures(now, now)).loads == (Load("ana", 1, 1),)
+
+
+@given(st.lists(st.integers(0, 6), max_size=12), st.integers(0, 7))
+def test_the_first_row_of_a_time_is_found_by_halving(ages: list[int], wanted: int) -> None:
+    engine = sqlalchemy.create_engine("sqlite://")
+    table = sqlalchemy.Table("told", sqlalchemy.MetaData(), sqlalchemy.Column("at", sqlalchemy.Text))
+    moments = [datetime(2026, 1, 1 + age, tzinfo=UTC) for age in sorted(ages)]
+    with engine.begin() as db:
+        table.create(db)
+        db.execute(sqlalchemy.insert(table), [{"at": to_text(moment)} for moment in moments]) if moments else None
+        found = first_row(db, table, table.c.at, datetime(2026, 1, 1 + wanted, tzinfo=UTC))
+    engine.dispose()
+    assert found == 1 + sum(1 for age in ages if age < wanted)

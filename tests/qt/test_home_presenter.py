@@ -67,7 +67,7 @@ def test_without_a_case_nothing_is_continued_and_no_figure_is_told(qtbot: QtBot,
     presenter = HomePresenter(desk, PreferencesFile())
     aside = told(qtbot, presenter.beside, presenter.look)
     assert (aside.going_on, aside.news) == (None, ())
-    assert (aside.figures.signed_ever, aside.figures.drafted) == (0, 0)
+    assert (aside.figures.signed_ever, aside.figures.drafted.sections) == (0, 0)
 
 
 def test_the_last_look_is_kept_for_the_next_start(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
