@@ -90,6 +90,8 @@ class DraftBlock(QFrame):
 
     def show_live(self, live: Live | None, seconds_left: int | None, now: float) -> None:
         """What is being drafted here; None: nothing is any more."""
+        if live is None and self._live is None and row_of(self.section, None, seconds_left) == self._chip:
+            return
         if live is None and self._live is not None:
             self._live = None
             if self.editor.streaming:
@@ -116,8 +118,9 @@ class DraftBlock(QFrame):
 
     def set_active(self, active: bool) -> None:
         """Whether this is the section whose ways to change it are offered."""
-        self._active = active
-        self._fit()
+        if active is not self._active:
+            self._active = active
+            self._fit()
 
     def write(self) -> None:
         """Let the person write here, beginning with what an interrupted run has kept."""

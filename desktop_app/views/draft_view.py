@@ -66,6 +66,7 @@ class DraftView(QWidget):
         self._chosen, self._visit = "", Visit(Place.DRAFT)
         self._blocks: dict[str, DraftBlock] = {}
         self._undo: set[str] = set()
+        self._offered: tuple[DraftState, tuple[str | bool, ...]] | None = None
         self._keys: dict[str, QShortcut] = {}
         self._fallen: Fallen | None = None
         self._unreachable = self._last_finding = ""
@@ -219,7 +220,7 @@ class DraftView(QWidget):
 
     def _forget(self) -> None:
         self._state, self._chosen, self._fallen = None, "", None
-        self._unreachable = ""
+        self._unreachable, self._offered = "", None
         self._show_parts(loaded=False)
         self._find.set_editors(())
         clear(self._tools)
@@ -300,21 +301,30 @@ class DraftView(QWidget):
         add(self._document, block)
 
     def _show_lives(self) -> None:
+        """How far each section is; what is offered changes only with the case, the choice, or what is drafted."""
         state, presenter, now = self._state, self._presenter, monotonic()
         if state is None:
             return
-        rows = []
+        rows, at_work = [], []
         for section in state.sections:
             live, left = presenter.live(section.section), presenter.seconds_left(section.section)
             self._blocks[section.section].show_live(live, left, now)
             rows.append(row_of(section, live, left))
+            if live is not None:
+                at_work.append(section.section)
         self._sections.show_rows(tuple(rows), self._chosen)
+        self.footer.show_state(state, drafting=presenter.is_drafting)
+        self._show_offers(state, (self._chosen, presenter.is_drafting, *at_work))
+
+    def _show_offers(self, state: DraftState, standing: tuple[str | bool, ...]) -> None:
+        if self._offered is not None and self._offered[0] is state and self._offered[1] == standing:
+            return
+        self._offered = state, standing
         for name, block in self._blocks.items():
             block.set_active(name == self._chosen)
         self._show_tools()
-        self.footer.show_state(state, drafting=presenter.is_drafting)
-        self._keys["Esc"].setEnabled(presenter.is_drafting)
-        self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
+        self._keys["Esc"].setEnabled(self._presenter.is_drafting)
+        self._sections.draft_all.setEnabled(not state.locked and not self._presenter.is_drafting)
         set_reading_order(self)
 
     def _show_tools(self) -> None:
