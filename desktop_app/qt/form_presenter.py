@@ -11,14 +11,17 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.evidence import Document
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, answer_place, base_of
 from desktop_app.qt.desk import Desk
-from desktop_app.qt.form_reading import Why, attach_files, read_form, read_waiting, resume_typing, settle
+from desktop_app.qt.document_presenter import DocumentPresenter
+from desktop_app.qt.form_match import Match
+from desktop_app.qt.form_reading import Why, read_form, resume_typing, settle, take_match
 from desktop_app.qt.form_state import CHECK, FormRead, FormState
-from desktop_app.qt.form_words import forecast_words, problem_words
+from desktop_app.qt.form_words import forecast_words
 from desktop_app.services.program import Program
 
 
@@ -47,6 +50,8 @@ class FormPresenter(QObject):
     moved = Signal(str)
     """Another step is shown, and the field in it that is asked for, where one is."""
     failed = Signal(object)
+    removed = Signal(object)
+    """A Document was removed, and can be put back."""
     saving_changed = Signal()
     """Whether typing is safe has changed."""
 
@@ -58,6 +63,10 @@ class FormPresenter(QObject):
         self._typed: dict[str, int] = {}
         self._changes = 0
         self._at = ""
+        self._documents = DocumentPresenter(desk)
+        self._documents.changed.connect(self._look_again)
+        self._documents.removed.connect(self.removed)
+        self._documents.failed.connect(self._fail)
         desk.case_changed.connect(self._look_again)
         desk.saving_changed.connect(self._tell_saving)
         desk.acting_changed.connect(self._enter_again)
@@ -101,16 +110,12 @@ class FormPresenter(QObject):
 
     def go_on(self) -> None:
         """Continue: everything typed becomes answers, and the step is checked."""
-        if self._reason_missing and self._typed:
-            self._put(replace(self._now, reason_missing=True))
-            self.stopped.emit()
-            return
-        self._settle(None, self._checked)
+        if not self._typed or self._may_change():
+            self._settle(None, self._checked)
 
     def go_back(self) -> None:
         """To the step before."""
-        names = self._names()
-        self.go_to(names[max(0, names.index(self._now.step) - 1)])
+        self.go_to(self._now.before)
 
     def go_to(self, step: str, field: str = "") -> None:
         """To any step; what was typed becomes answers on the way. The last one opens when the others are complete."""
@@ -127,16 +132,27 @@ class FormPresenter(QObject):
 
     def attach(self, field: str, paths: tuple[Path, ...]) -> None:
         """Keep these files with the case, and read them."""
-        if self._reason_missing:
-            self._put(replace(self._now, reason_missing=True))
-            self.stopped.emit()
+        if self._may_change():
+            self._documents.attach(self._now.read.facts, field, paths, self._reason)
+
+    def remove(self, document: Document) -> None:
+        """Take a document out of the case."""
+        if self._may_change():
+            self._documents.remove(self._now.read.facts, document, self._reason)
+
+    def put_back(self, document: Document) -> None:
+        """Give the document its question again, in the case that it was removed from."""
+        if self._state is not None and document.case_id == self._case_id and self._may_change():
+            self._documents.put_back(self._now.read.facts, document, self._reason)
+
+    def use(self, match: Match) -> None:
+        """Make an answer of what a document says."""
+        if not self._may_change():
             return
         acting, facts, why = self._desk.acting, self._now.read.facts, self._reason
-        self._desk.follow(
-            lambda program, tell: attach_files(program, acting, facts, field, paths, why, tell),
-            self._look_again,
-            self._look_again,
-            self._fail,
+        self._typed.pop(match.field, None)
+        self._desk.ask(
+            lambda program: take_match(program, acting, facts, match, why), self._look_again, self._fail_and_look
         )
 
     def give_reason(self, code: ReasonCode, words: str) -> None:
@@ -182,8 +198,13 @@ class FormPresenter(QObject):
     def _reason_missing(self) -> bool:
         return self._state is not None and self._state.read.facts.record.file.was_sent and not self._reason[0]
 
-    def _names(self) -> list[str]:
-        return [*(step.name for step in self._now.steps), CHECK]
+    def _may_change(self) -> bool:
+        """Whether it was said why, where that is needed; else it is asked for."""
+        if self._reason_missing:
+            self._put(replace(self._now, reason_missing=True))
+            self.stopped.emit()
+            return False
+        return True
 
     def _settle(self, fields: Collection[str] | None, done: Callable[[Settled], None]) -> None:
         """Make answers of what was typed at these fields, or at all."""
@@ -218,25 +239,10 @@ class FormPresenter(QObject):
             return
         state = self._state or FormState(read, "", {}, frozenset())
         self._state = replace(state, read=read, faults={})
-        field = self._at if any(step.holds(self._at) for step in read.steps) else ""
-        first, self._at = self._first(read), ""
-        self._move(first, field)
-        if any(document.state.value == "reading" for document in read.documents) and not read.locked:
-            acting, facts = self._desk.acting, read.facts
-            self._desk.follow(
-                lambda program, tell: read_waiting(program, acting, facts, tell),
-                self._look_again,
-                self._look_again,
-                self._fail,
-            )
-
-    def _first(self, read: FormRead) -> str:
-        """Where to begin."""
-        names = [step.name for step in read.steps]
-        holding = next((step.name for step in read.steps if step.holds(self._at)), "")
-        if holding or self._at in names:
-            return holding or self._at
-        return next((step.name for step in read.steps if read.is_open(step)), CHECK)
+        at, self._at = self._at, ""
+        self._move(*read.place(at))
+        if read.reading and not read.locked:
+            self._documents.read_waiting(read.facts)
 
     def _move(self, step: str, field: str = "") -> None:
         self._put(replace(self._now, step=step, faults={}))
@@ -254,7 +260,7 @@ class FormPresenter(QObject):
         self._forget(settled)
         if self._state is None or read.facts.case_id != self._case_id or read.number <= self._now.read.number:
             return
-        wrong = _wrong(read)
+        wrong = read.wrong
         still = {field: wrong.get(field, words) for field, words in self._now.faults.items()}
         fixed = {field for field in still if field not in wrong and field not in read.typing}
         self._put(replace(self._now, read=read, faults={f: words for f, words in still.items() if f not in fixed}))
@@ -275,17 +281,15 @@ class FormPresenter(QObject):
         if step is None:
             self._put(state)
             return
-        wrong = {**_wrong(read), **unread}
+        wrong = {**read.wrong, **unread}
         faults = {q.name: wrong[q.name] for q in step.questions if q.name in wrong}
         if faults:
             self._put(replace(state, faults=faults))
             self.stopped.emit()
             return
-        self._state = replace(state, passed=state.passed | {step.name}, returning=False)
-        names = self._names()
-        after = CHECK if state.returning and self._now.complete else names[names.index(step.name) + 1]
-        if after == CHECK and not replace(self._now, faults={}).complete:
-            after = self._first(read)
+        state = self._state = replace(state, faults={}, passed=state.passed | {step.name})
+        after = state.after
+        self._state = replace(state, returning=False)
         self._move(after)
 
     def _put(self, state: FormState) -> None:
@@ -300,15 +304,10 @@ class FormPresenter(QObject):
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
 
-
-def _wrong(read: FormRead) -> dict[str, str]:
-    """The first problem of each field, in words."""
-    wrong: dict[str, str] = {}
-    for problem in read.problems:
-        field = read.facts.pack.form.field(problem.field)
-        if field is not None:
-            wrong.setdefault(problem.field, problem_words(field, problem))
-    return wrong
+    def _fail_and_look(self, error: Exception) -> None:
+        """It was not done: what is shown is what stands."""
+        self._fail(error)
+        self._look_again()
 
 
 async def _entered(program: Program, acting: Acting, case_id: str, numbers: Iterator[int]) -> FormRead:

@@ -7,13 +7,17 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.domain.case import AnswerOrigin
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError, StoreFailed
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.record_rows import WorkingText
-from desktop_app.domain.working_text import PlaceKind, answer_place, base_of, read_place
-from desktop_app.qt.form_state import FormRead, documents_of, steps_of
+from desktop_app.domain.working_text import PlaceKind, answer_place, base_of, on_top, read_place
+from desktop_app.qt.form_documents import documents_of
+from desktop_app.qt.form_match import Match
+from desktop_app.qt.form_state import FormRead
+from desktop_app.qt.form_step import steps_of
 from desktop_app.qt.form_words import unread_words
 from desktop_app.services.attaching import LARGEST_DOCUMENT, Attachment
 from desktop_app.services.program import Program
@@ -34,7 +38,7 @@ async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers:
     return FormRead(
         number=number,
         facts=facts,
-        steps=steps_of(facts, typing),
+        steps=steps_of(facts, typing, program.suggesting.suggest(facts)),
         documents=documents_of(facts),
         problems=facts.problems,
         typing=typing,
@@ -76,6 +80,24 @@ async def settle(
         except CountersignError as error:
             unread[name] = unread_words(error)
     return unread
+
+
+async def take_match(program: Program, acting: Acting, facts: CaseFacts, match: Match, why: Why) -> None:
+    """Make an answer of what a document says, with its source, in the place of what was being typed there."""
+    place, (reason, code) = answer_place(match.field), why
+    typing = program.journalling.typing(acting, facts.case_id, place)
+    program.journalling.forget(acting, facts.case_id, place)
+    record = (await program.keeping.facts_again(facts)).record
+    await program.keeping.answer(
+        acting,
+        facts.case_id,
+        {match.field: match.text},
+        AnswerOrigin.SUGGESTED,
+        reason=reason,
+        code=code,
+        typed=on_top(record, typing) if typing else None,
+        passages={match.field: match.passage.passage_id},
+    )
 
 
 async def attach_files(

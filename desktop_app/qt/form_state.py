@@ -1,22 +1,20 @@
-"""What the guided form shows of a case, made of its facts and of what is being typed. Pure functions."""
+"""What the guided form shows of a case. Pure functions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desktop_app.domain.answers import Problem, Value, load
+from desktop_app.domain.answers import Problem
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.evidence import Document, DocumentState
-from desktop_app.domain.expression_names import named
-from desktop_app.domain.form import FieldType, FormField, FormPage
+from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
-from desktop_app.domain.typed_answer import typed_text
-from desktop_app.domain.value_text import show
+from desktop_app.qt.form_step import Step
+from desktop_app.qt.form_words import problem_words
 
 CHECK = ":check"
 """The last step, which no page of a form can be called."""
-UNASKED = (FieldType.HIDDEN,)
 UNWRITTEN = (SectionState.EMPTY, SectionState.INTERRUPTED, SectionState.STALE)
 
 
@@ -27,60 +25,6 @@ class StepStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     NOT_STARTED = "not_started"
     TO_FIX = "to_fix"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A field as it is asked: what stands in it, and under which answer of its step it appears."""
-
-    field: FormField
-    text: str
-    shown: str
-    relevant: bool
-    required: bool
-    under: str = ""
-
-    @property
-    def name(self) -> str:
-        """The field's name."""
-        return self.field.field
-
-    @property
-    def label(self) -> str:
-        """What is asked."""
-        return self.field.label or self.field.field
-
-    @property
-    def calculated(self) -> bool:
-        """Whether nobody types it."""
-        return self.field.calculation is not None or self.field.read_only
-
-    @property
-    def unused(self) -> bool:
-        """Whether an answer is kept that does not count."""
-        return not self.relevant and bool(self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A page of the form with its questions, each after the answer that it depends on."""
-
-    page: FormPage
-    questions: tuple[Question, ...]
-
-    @property
-    def name(self) -> str:
-        """The page's name."""
-        return self.page.page
-
-    def holds(self, field: str) -> bool:
-        """Whether the field is asked for here."""
-        return any(question.name == field for question in self.questions)
-
-    @property
-    def begun(self) -> bool:
-        """Whether something was answered."""
-        return any(question.relevant and question.text for question in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +46,37 @@ class FormRead:
         """The questions that are answered with documents."""
         return tuple(q.field for step in self.steps for q in step.questions if q.field.type is FieldType.ATTACHMENT)
 
+    @property
+    def reading(self) -> bool:
+        """Whether a document still waits to be read."""
+        return any(document.state is DocumentState.READING for document in self.documents)
+
     def is_open(self, step: Step) -> bool:
         """Whether something is wrong or missing in it, or was typed that is no answer."""
         return any(step.holds(field) for field in (*(problem.field for problem in self.problems), *self.typing))
+
+    def place(self, at: str) -> tuple[str, str]:
+        """Where to begin, as a step and a question in it: at the step or the question of this name, else where there is
+        something left to do."""
+        holding = next((step.name for step in self.steps if step.holds(at)), "")
+        if holding or any(step.name == at for step in self.steps):
+            return holding or at, at if holding else ""
+        return self.first_open, ""
+
+    @property
+    def first_open(self) -> str:
+        """The first step with something left to do; the last step where there is none."""
+        return next((step.name for step in self.steps if self.is_open(step)), CHECK)
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """The first problem of each field, in words."""
+        wrong: dict[str, str] = {}
+        for problem in self.problems:
+            field = self.facts.pack.form.field(problem.field)
+            if field is not None:
+                wrong.setdefault(problem.field, problem_words(field, problem))
+        return wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +102,27 @@ class FormState:
     def steps(self) -> tuple[Step, ...]:
         """The steps that are asked for."""
         return self.read.steps
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all steps, with the last one."""
+        return [*(step.name for step in self.steps), CHECK]
+
+    @property
+    def before(self) -> str:
+        """The step before the one that is shown."""
+        return self.names[max(0, self._number - 1)]
+
+    @property
+    def after(self) -> str:
+        """Where Continue leads from a step that is right."""
+        after = CHECK if self.returning and self.complete else self.names[min(self._number + 1, len(self.steps))]
+        return self.read.first_open if after == CHECK and not self.complete else after
+
+    @property
+    def _number(self) -> int:
+        """The place of the step among all, from 0; of one that is no longer asked for, the first."""
+        return self.names.index(self.step) if self.step in self.names else 0
 
     @property
     def current(self) -> Step | None:
@@ -174,93 +167,3 @@ class FormState:
     def ready(self) -> int:
         """How many documents were read."""
         return sum(document.state is DocumentState.READ for document in self.read.documents)
-
-
-def steps_of(facts: CaseFacts, typing: Mapping[str, str]) -> tuple[Step, ...]:
-    """The pages that have something to ask, with what stands in each field: what is being typed, else the answer."""
-    given = _given(facts)
-    required = _required(facts)
-    steps = (Step(page, _questions(page, facts, given, typing, required)) for page in facts.pack.form.pages)
-    return tuple(step for step in steps if any(question.relevant for question in step.questions))
-
-
-def _questions(
-    page: FormPage, facts: CaseFacts, given: Mapping[str, Value], typing: Mapping[str, str], required: frozenset[str]
-) -> tuple[Question, ...]:
-    asked = [field for field in page.fields if field.type not in UNASKED]
-    causes = {field.field: _cause(field, asked) for field in asked}
-    in_order = _after_causes([field.field for field in asked], causes)
-    fields = {field.field: field for field in asked}
-    return tuple(_question(fields[name], causes[name], facts, given, typing, required) for name in in_order)
-
-
-def _question(
-    field: FormField,
-    under: str,
-    facts: CaseFacts,
-    given: Mapping[str, Value],
-    typing: Mapping[str, str],
-    required: frozenset[str],
-) -> Question:
-    name = field.field
-    value = facts.evaluated.values.get(name, given.get(name))
-    return Question(
-        field=field,
-        text=typing.get(name, typed_text(field, value)),
-        shown="" if value is None else show(field, value),
-        relevant=name in facts.evaluated.relevant,
-        required=name in required,
-        under=under,
-    )
-
-
-def _cause(field: FormField, asked: list[FormField]) -> str:
-    """The last question before it on its page that it depends on."""
-    needed = named(field.relevant) if field.relevant else frozenset()
-    before = asked[: asked.index(field)]
-    return next((other.field for other in reversed(before) if other.field in needed), "")
-
-
-def _after_causes(names: list[str], causes: Mapping[str, str]) -> Iterator[str]:
-    def branch(name: str) -> Iterator[str]:
-        yield name
-        for other in names:
-            if causes[other] == name:
-                yield from branch(other)
-
-    for name in names:
-        if not causes[name]:
-            yield from branch(name)
-
-
-def _given(facts: CaseFacts) -> dict[str, Value]:
-    """Kept answers, also those that do not count now."""
-    form = facts.pack.form
-    kept = ((form.field(answer.path), answer) for answer in facts.record.answers)
-    return {a.path: load(field, a.value.body) for field, a in kept if field and a.value}
-
-
-def _required(facts: CaseFacts) -> frozenset[str]:
-    """Fields that must be answered, as the answers are now."""
-    seen, attached = facts.evaluated, attached_counts(facts)
-    moment = facts.pack.rules.moment(seen.values, seen.today, outcomes=seen.outcomes, attached=attached)
-    return frozenset(
-        field.field
-        for field in facts.pack.form.fields
-        if field.required is True or field.min_files or moment.result("field", field.field, "required") is True
-    )
-
-
-def attached_counts(facts: CaseFacts) -> dict[str, int]:
-    """How many documents each attachment field has."""
-    counts = {field.field: 0 for field in facts.pack.form.fields if field.type is FieldType.ATTACHMENT}
-    for document in facts.record.documents:
-        if document.field in counts:
-            counts[document.field] += 1
-    return counts
-
-
-def documents_of(facts: CaseFacts) -> tuple[Document, ...]:
-    """What people attached; the documents of the pack itself are no answer."""
-    fields = attached_counts(facts)
-    return tuple(document for document in facts.record.documents if document.field in fields)

@@ -10,6 +10,7 @@ from desktop_app.domain.evidence import Document, DocumentKind, DocumentState
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.working_text import Saving, SavingState
+from desktop_app.qt.form_match import Match
 
 CHOSEN = (FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES, FieldType.RATING)
 
@@ -39,7 +40,7 @@ def document_words(document: Document) -> str:
     match document.state:
         case DocumentState.READING:
             return tr("document", "Reading…")
-        case DocumentState.READ if document.kind is DocumentKind.PDF or pages > 1:
+        case DocumentState.READ if has_pages(document):
             read = tr("document", "%n page(s), all text read", "", pages)
             return f"{read}. {document.reason}" if document.reason else read
         case DocumentState.READ:
@@ -52,6 +53,31 @@ def document_words(document: Document) -> str:
             return tr("document", "Too large (limit 40 MB)")
         case DocumentState.UNREADABLE:
             return tr("document", "Cannot be read: %1").replace("%1", document.reason)
+
+
+def place_words(document: Document, page: int) -> str:
+    """Where in a document; pages are named where it has any that people would count."""
+    if not has_pages(document):
+        return document.name.text
+    words = QCoreApplication.translate("document", "%1, page %2")
+    return words.replace("%1", document.name.text).replace("%2", str(page))
+
+
+def has_pages(document: Document) -> bool:
+    """Whether its pages are those that people see: a text has none, and of a written one only breaks are known."""
+    return document.kind is DocumentKind.PDF or document.pages > 1
+
+
+def match_words(match: Match) -> str:
+    """What a document says of a question."""
+    tr = QCoreApplication.translate
+    if match.taken:
+        words = tr("match", "From %1")
+    elif match.agrees:
+        words = tr("match", "Matches %1")
+    else:
+        words = tr("match", "Found in %1: %2") if match.usable else tr("match", "%1 says %2")
+    return words.replace("%2", match.words).replace("%1", place_words(match.document, match.passage.page))
 
 
 def saving_words(saving: Saving | None) -> tuple[str, str]:

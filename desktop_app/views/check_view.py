@@ -6,8 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.form import FieldType
-from desktop_app.qt.form_state import FormState, Question, Step
-from desktop_app.qt.form_words import document_words
+from desktop_app.qt.form_match import Match
+from desktop_app.qt.form_state import FormState
+from desktop_app.qt.form_step import Question, Step
+from desktop_app.qt.form_words import document_words, match_words
+from desktop_app.views.match_line import match_icon
 from desktop_app.widgets.kit import Kit, clear, column, named, row
 
 SHARE = (2, 3)
@@ -70,6 +73,8 @@ class CheckView(QWidget):
         kit, held = self._kit, QWidget()
         label = kit.words(question.label, "strong", "1" if question.relevant else "3", wrapped=True)
         answer = column(self._answer(question, state), gap=kit.theme.px(2))
+        if question.match is not None and question.relevant:
+            answer.addWidget(self._match(question.match))
         if question.unused:
             answer.addWidget(kit.words(self.tr("Not used"), "small", "3"))
         change = (
@@ -97,6 +102,13 @@ class CheckView(QWidget):
         label = self._kit.words(words or missing, tone="1" if words and question.relevant else "3", wrapped=True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
+
+    def _match(self, match: Match) -> QWidget:
+        """Whether it agrees with what a document says."""
+        kit, held = self._kit, QWidget()
+        row(kit.icon(*match_icon(match)), (kit.words(match_words(match), "small", "2", wrapped=True), 1),
+            gap=kit.theme.px(6), into=held)  # fmt: skip
+        return held
 
     def _change(self, question: Question) -> QWidget:
         button = self._kit.button(self.tr("Change"), "link", size="small")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from desktop_app.domain.evidence import Document
@@ -24,19 +24,28 @@ class DocumentPanel(QWidget):
     """The attachment field to add to."""
     opened = Signal(str, int)
     """A document, and the page to show."""
+    remove_asked = Signal(object)
+    """A Document."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self._fields: tuple[FormField, ...] = ()
         self._model = DocumentListModel(self)
-        self._list = named(QListView(), self.tr("Documents"))
+        self._editable = False
+        self._list = named(QListView(), self.tr("Documents"), self.tr("Enter opens one, Delete removes it"))
         self._list.setModel(self._model)
-        self._list.setItemDelegate(DocumentDelegate(kit.theme, self._list))
+        self._delegate = DocumentDelegate(kit.theme, self._list)
+        self._delegate.remove_asked.connect(self._remove)
+        self._list.setItemDelegate(self._delegate)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._list.customContextMenuRequested.connect(self._offer)
+        self._delete = QShortcut(QKeySequence.StandardKey.Delete, self._list, context=Qt.ShortcutContext.WidgetShortcut)
+        self._delete.activated.connect(self._remove_current)
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setMouseTracking(True)
         self._list.activated.connect(self._chosen)
-        self._list.clicked.connect(self._chosen)
+        self._list.clicked.connect(self._clicked)
         self._add = kit.button(self.tr("Add"), icon="plus", size="small", name=self.tr("Add documents"))
         self._add.setToolTip("Ctrl+U")
         self._add.clicked.connect(self.add)
@@ -47,7 +56,8 @@ class DocumentPanel(QWidget):
 
     def show_documents(self, documents: tuple[Document, ...], fields: Sequence[FormField], *, editable: bool) -> None:
         """These documents, and the questions that they can be added to."""
-        self._fields = tuple(fields)
+        self._fields, self._editable = tuple(fields), editable
+        self._delegate.set_removable(editable)
         self._model.show_documents(documents)
         self._empty.setVisible(not documents)
         self._list.setVisible(bool(documents))
@@ -73,6 +83,25 @@ class DocumentPanel(QWidget):
             action = self._menu.addAction(field.label or field.field)
             action.triggered.connect(partial(self.add_asked.emit, field.field))
         self._menu.popup(self._add.mapToGlobal(self._add.rect().bottomLeft()))
+
+    def _offer(self, at: QPoint) -> None:
+        """What can be done with the row under the pointer, or with the one that has the keyboard."""
+        index = self._list.indexAt(at) if self._list.rect().contains(at) else self._list.currentIndex()
+        if not index.isValid():
+            return
+        self._menu.clear()
+        self._menu.addAction(self.tr("Open")).triggered.connect(partial(self._chosen, index))
+        if self._editable:
+            self._menu.addAction(self.tr("Remove")).triggered.connect(partial(self._remove, index))
+        self._menu.popup(self._list.viewport().mapToGlobal(at))
+
+    def _remove_current(self) -> None:
+        if self._list.currentIndex().isValid():
+            self._remove(self._list.currentIndex())
+
+    def _remove(self, index: QModelIndex) -> None:
+        if self._editable:
+            self.remove_asked.emit(self._model.document_at(index))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Rows are as high as their words at this width."""
@@ -111,6 +140,11 @@ class DocumentPanel(QWidget):
         self._list.scheduleDelayedItemsLayout()
         high = sum(self._list.sizeHintForIndex(self._model.index(at)).height() for at in range(self._model.rowCount()))
         self._list.setFixedHeight(high + 4)
+
+    def _clicked(self, index: QModelIndex) -> None:
+        """Opens it, but for a click on its sign of removal."""
+        if not self._delegate.is_removing:
+            self._chosen(index)
 
     def _chosen(self, index: QModelIndex) -> None:
         self.opened.emit(self._model.document_at(index).document_id, 1)

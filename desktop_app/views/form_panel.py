@@ -5,17 +5,19 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.domain.evidence import Document
 from desktop_app.domain.form import FieldType
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import read_place
-from desktop_app.qt.form_state import FormState, Question, Step
-from desktop_app.qt.form_words import document_words
+from desktop_app.qt.form_match import Match
+from desktop_app.qt.form_state import FormState
+from desktop_app.qt.form_step import Question, Step
+from desktop_app.views.attachment_list import AttachmentList
 from desktop_app.views.field_editors import FieldEditor
 from desktop_app.views.grouped_editors import editor_for
+from desktop_app.views.match_line import MatchLine
 from desktop_app.widgets.error_summary import ErrorSummary
 from desktop_app.widgets.field_frame import FieldFrame
-from desktop_app.widgets.kit import Kit, clear, column, named, row
+from desktop_app.widgets.kit import Kit, clear, column, row
 
 WIDEST = 720
 """Pixels at 100 % that a line of questions takes at most."""
@@ -29,6 +31,11 @@ class StepPanel(QWidget):
     entered = Signal(str)
     """The focus came to a question."""
     add_asked = Signal(str)
+    remove_asked = Signal(object)
+    """A Document."""
+    used = Signal(object)
+    page_asked = Signal(object)
+    """A Match: take it, or show where it stands."""
     taken = Signal(object)
     discarded = Signal(object)
 
@@ -45,6 +52,7 @@ class StepPanel(QWidget):
         self._blocks: dict[str, QWidget] = {}
         self._offers: dict[str, QVBoxLayout] = {}
         self._files: dict[str, AttachmentList] = {}
+        self._matches: dict[str, MatchLine] = {}
         self._area = self._build()
         self._focused = ""
 
@@ -61,6 +69,8 @@ class StepPanel(QWidget):
             fresh = question.name in state.fresh
             self._show_question(question, faults.get(question.name, ""), fresh=fresh, editable=editable)
             self._show_offers(question.name, state.read.offered, editable=editable)
+            if question.name in self._matches:
+                self._matches[question.name].show_match(question.match, editable=editable)
         for name, files in self._files.items():
             files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
 
@@ -178,6 +188,7 @@ class StepPanel(QWidget):
             parts.addWidget(self._kit.words(question.label, tone="2", wrapped=True))
         else:
             parts.addWidget(self._frame(question))
+            parts.addWidget(self._match(question))
         self._offers[question.name] = column(gap=self._kit.theme.px(4))
         parts.addLayout(self._offers[question.name])
         children = [other for other in self._step.questions if other.under == question.name]
@@ -203,6 +214,7 @@ class StepPanel(QWidget):
         if field.type is FieldType.ATTACHMENT:
             editor = self._files[name] = AttachmentList(kit, question.label)
             self._files[name].add_asked.connect(partial(self.add_asked.emit, name))
+            self._files[name].remove_asked.connect(self.remove_asked)
         else:
             editor = self._editors[name] = self._editor(question)
         mark = "" if question.required or question.calculated else self.tr("optional")
@@ -215,6 +227,18 @@ class StepPanel(QWidget):
         self._frames[name] = frame
         return frame
 
+    def _match(self, question: Question) -> MatchLine:
+        line = self._matches[question.name] = MatchLine(self._kit, question.label)
+        line.used.connect(self._use)
+        line.shown.connect(self.page_asked)
+        return line
+
+    def _use(self, match: Match) -> None:
+        """The words stand in the field at once, where Undo takes them back."""
+        self._editors[match.field].show_text(match.text)
+        self._editors[match.field].take_focus()
+        self.used.emit(match)
+
     def _editor(self, question: Question) -> FieldEditor:
         editor, name = editor_for(self._kit, question.field, question.shown), question.name
         editor.name(question.label, question.field.hint)
@@ -223,41 +247,6 @@ class StepPanel(QWidget):
         editor.typed.connect(partial(self.typed.emit, name))
         editor.settled.connect(partial(self.left.emit, name))
         return editor
-
-
-class AttachmentList(QWidget):
-    """The documents that answer a question, and a way to add one."""
-
-    add_asked = Signal()
-
-    def __init__(self, kit: Kit, label: str) -> None:
-        super().__init__()
-        self._kit = kit
-        self._rows = column(gap=kit.theme.px(2))
-        self._add = kit.button(self.tr("Add documents"), icon="paperclip")
-        self._add.setToolTip("Ctrl+U")
-        self._add.clicked.connect(self.add_asked)
-        named(self._add, self.tr("Add documents to “%1”").replace("%1", label))
-        column(self._rows, row(self._add, None), gap=kit.theme.px(8), into=self)
-        self._shown: list[Document] | None = None
-
-    def show_files(self, documents: list[Document], *, editable: bool) -> None:
-        """These documents."""
-        self._add.setVisible(editable)
-        if documents == self._shown:
-            return
-        self._shown = documents
-        clear(self._rows)
-        for document in documents:
-            words = f"{document.name.text} · {document_words(document)}"
-            icon = self._kit.icon("file-text")
-            held = QWidget()
-            row(icon, (self._kit.words(words, "small", "2", wrapped=True), 1), into=held)
-            self._rows.addWidget(held)
-
-    def take_focus(self) -> None:
-        """At the button."""
-        self._add.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _unit(question: Question) -> str:

@@ -3,25 +3,31 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from shiboken6 import isValid
 
+from desktop_app.domain.evidence import Document, Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_presenter import FormPresenter
-from desktop_app.qt.form_state import CHECK, FormState, Step
+from desktop_app.qt.form_state import CHECK, FormState
+from desktop_app.qt.form_step import Step
 from desktop_app.qt.form_words import saving_words
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
-from desktop_app.views.field_editors import has_files
+from desktop_app.views.file_intake import FileIntake
+from desktop_app.views.form_foot import FormFoot
 from desktop_app.views.form_panel import StepPanel, first_help, help_of
+from desktop_app.views.held_toast import say_over
 from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.reason_card import ReasonCard
 from desktop_app.views.task_panel import DOCUMENTS, TaskPanel
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.kit import Kit, row
 from desktop_app.widgets.tab_order import set_reading_order
 
 ROOM_FOR_DOCUMENTS = 1100
@@ -40,17 +46,14 @@ class FormView(QWidget):
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._case_id, self._state = "", None  # type: tuple[str, FormState | None]
         self._here = self._entering = False
+        self._opener: QWidget | None = None
         self._panels: dict[str, StepPanel] = {}
         self._tasks, self._documents = TaskPanel(kit), DocumentPanel(kit)
         self._reason, self._stack, self._check = ReasonCard(kit), QStackedWidget(), CheckView(kit)
         self._page = PagePanel(kit, pages)
         self._stack.addWidget(self._check)
         self._stack.addWidget(self._page)
-        self._back = kit.button(self.tr("Back"), "ghost", "arrow-left")
-        self._onward = kit.button(self.tr("Save and continue"), "primary")
-        self._price = kit.words(style="small", tone="2", wrapped=True)
-        self._price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._keys = kit.words("Ctrl Enter", "caption", "3")
+        self._foot, self._intake = FormFoot(kit), FileIntake(self)
         self._build()
         self._connect()
 
@@ -61,15 +64,13 @@ class FormView(QWidget):
         self._case_id = visit.case_id
         self._here = self._entering = True
         self._show_saving()
-        self.window().setAcceptDrops(True)
-        self.window().installEventFilter(self)
+        self._intake.begin()
         self._presenter.enter(visit.case_id, visit.at)
 
     def leave(self) -> bool:
         """What was typed becomes answers behind the next page."""
         self._here = False
-        self.window().removeEventFilter(self)
-        self.window().setAcceptDrops(False)
+        self._intake.end()
         self._presenter.leave_case()
         return True
 
@@ -87,21 +88,9 @@ class FormView(QWidget):
         """What is shown."""
         return self._state
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Files may be dropped anywhere on the window."""
-        if isinstance(event, QDropEvent) and has_files(event.mimeData()):
-            event.acceptProposedAction()
-            if event.type() is QEvent.Type.Drop:
-                self._add_files([url.toLocalFile() for url in event.mimeData().urls()])
-            return True
-        return super().eventFilter(watched, event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Files may be pasted anywhere."""
-        mime = QGuiApplication.clipboard().mimeData()
-        if event.matches(QKeySequence.StandardKey.Paste) and has_files(mime):
-            self._add_files([url.toLocalFile() for url in mime.urls()])
-        else:
+        if not self._intake.take_pasted(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -110,13 +99,8 @@ class FormView(QWidget):
         self._fit()
 
     def _build(self) -> None:
-        kit = self._kit
-        gap, edge = kit.theme.space("s"), kit.theme.px(40)
-        inside = row(self._back, (self._price, 1), self._keys, self._onward, gap=gap, around=(edge, gap, edge, gap))
-        self._foot = kit.region("footer", inside)
-        middle = kit.region("surface", self._reason, (self._stack, 1), self._foot)
+        middle = self._kit.region("surface", self._reason, (self._stack, 1), self._foot)
         row(self._tasks, (middle, 1), self._documents, gap=0, into=self)
-        named(self._onward, self.tr("Save and continue"))
         self._documents.hide()
         self._tasks.hide()
         self._foot.hide()
@@ -128,14 +112,17 @@ class FormView(QWidget):
         presenter.moved.connect(self._moved)
         presenter.failed.connect(self._banner.fail)
         presenter.saving_changed.connect(self._show_saving)
+        presenter.removed.connect(self._tell_removed)
         self._tasks.chosen.connect(self._go_to)
-        self._documents.add_asked.connect(self._ask_files)
+        self._documents.add_asked.connect(self._intake.ask)
         self._documents.opened.connect(self._open_document)
+        self._documents.remove_asked.connect(presenter.remove)
+        self._intake.given.connect(self._attach)
         self._page.closed.connect(self._close_document)
         self._reason.given.connect(presenter.give_reason)
         self._check.change_asked.connect(presenter.change)
-        self._back.clicked.connect(presenter.go_back)
-        self._onward.clicked.connect(self._go_on)
+        self._foot.back_asked.connect(presenter.go_back)
+        self._foot.onward_asked.connect(self._go_on)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         for keys, act in (("Ctrl+Return", self._go_on), ("Ctrl+Enter", self._go_on), ("Alt+Left", self._go_back)):
             self._key(keys).activated.connect(act)
@@ -167,7 +154,9 @@ class FormView(QWidget):
             self._panel(step).show_state(state, step)
         if self._stack.currentWidget() is not self._page:
             self._show_step(state)
-        self._show_foot(state)
+        self._foot.show_state(state, self._act(state))
+        self._foot.show()
+        self._tasks.show()
         self._fit()
         set_reading_order(self)
         if self._here:
@@ -188,24 +177,15 @@ class FormView(QWidget):
             self._banner.say(state.read.locked, "neutral")
             self._bar.show_chips(self._kit.chip(self.tr("Read only"), icon="lock"))
 
-    def _show_foot(self, state: FormState) -> None:
-        last = state.step == CHECK
-        self._foot.show()
-        self._tasks.show()
-        self._back.setVisible(bool(state.steps) and state.step != state.steps[0].name)
-        words = self._act(state) if last else self.tr("Save and continue")
-        self._onward.setText(words if not state.read.locked or last else self.tr("Continue"))
-        self._onward.setAccessibleName(self._onward.text())
-        icon = "pen-line" if last else "arrow-right"
-        self._onward.setIcon(self._kit.theme.icon(icon, "on_accent"))
-        self._price.setText(state.price if last else "")
-
     def _panel(self, step: Step) -> StepPanel:
         if step.name not in self._panels:
             panel = StepPanel(self._kit, step)
             panel.typed.connect(self._presenter.typed)
             panel.left.connect(self._presenter.left)
-            panel.add_asked.connect(self._ask_files)
+            panel.add_asked.connect(self._intake.ask)
+            panel.remove_asked.connect(self._presenter.remove)
+            panel.used.connect(self._presenter.use)
+            panel.page_asked.connect(self._open_match)
             panel.taken.connect(self._presenter.take)
             panel.discarded.connect(self._presenter.discard)
             self._stack.addWidget(panel)
@@ -234,7 +214,7 @@ class FormView(QWidget):
         self._show_step(state)
         if step is None:
             self._documents.show_help("")
-            self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._foot.take_focus()
             return
         self._documents.show_help(first_help(step))
         panel = self._panels[step.name]
@@ -260,8 +240,7 @@ class FormView(QWidget):
         if state is None:
             return
         if state.read.locked and state.current is not None:
-            names = [*(step.name for step in state.steps), CHECK]
-            self._presenter.go_to(names[names.index(state.step) + 1])
+            self._presenter.go_to(state.after)
         elif state.step != CHECK:
             self._presenter.go_on()
         else:
@@ -284,40 +263,49 @@ class FormView(QWidget):
             field = self._state.read.attachments[0].field
             self._presenter.go_to(next(step.name for step in self._state.steps if step.holds(field)), field)
 
-    def _ask_files(self, field: str) -> None:
-        dialog = QFileDialog(self, self.tr("Add documents"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(partial(self._attach, field))
-        dialog.open()
-
-    def _add_files(self, paths: list[str]) -> None:
-        """To the question of this step that takes documents, else to the first one."""
+    def _attach(self, field: str, paths: list[str]) -> None:
+        """To the question that they are for, else to that of this step which takes documents, else to the first."""
         state = self._state
         if state is None or state.read.locked or not state.read.attachments:
             return
-        fields = [field.field for field in state.read.attachments]
+        fields = [each.field for each in state.read.attachments]
         here = [name for name in fields if state.current is not None and state.current.holds(name)]
-        self._attach((here or fields)[0], paths)
+        self._presenter.attach(field or (here or fields)[0], tuple(map(Path, paths)))
 
-    def _attach(self, field: str, paths: list[str]) -> None:
-        self._presenter.attach(field, tuple(Path(path) for path in paths))
+    def _tell_removed(self, document: Document) -> None:
+        """What was removed can be put back for ten seconds, or be added again."""
+        if self._page.shows(document.document_id):
+            self._close_document()
+        words = self.tr("Removed %1").replace("%1", document.name.text)
+        say_over(self._kit, self.window(), words, can_undo=True).undone.connect(
+            partial(self._presenter.put_back, document)
+        )
+
+    def _open_match(self, match: Match) -> None:
+        self._show_document(match.document, match.passage.page, match.passage)
 
     def _open_document(self, document_id: str, page: int) -> None:
-        """In the place of the questions, until it is closed."""
         documents = self._state.read.documents if self._state is not None else ()
-        name = next(each.name.text for each in documents if each.document_id == document_id)
+        self._show_document(next(each for each in documents if each.document_id == document_id), page)
+
+    def _show_document(self, document: Document, page: int, passage: Passage | None = None) -> None:
+        """In the place of the questions, until it is closed; then the keyboard is back where it was."""
+        self._opener = QApplication.focusWidget()
         self._stack.setCurrentWidget(self._page)
-        self._page.open(self._case_id, document_id, name, page)
+        self._page.open(self._case_id, document, page, passage)
         set_reading_order(self)
 
     def _close_document(self) -> None:
-        if self._state is not None:
-            self._stack.setCurrentWidget(
-                self._check if self._state.current is None else self._panel(self._state.current)
-            )
-            set_reading_order(self)
+        state, opener = self._state, self._opener
+        if state is None:
+            return
+        self._show_step(state)
+        if opener is not None and isValid(opener) and opener.isVisible():
+            opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._documents.isVisible():
             self._documents.take_focus()
+        elif state.step in self._panels:
+            self._panels[state.step].focus_first()
 
     def _show_saving(self) -> None:
         if self._here:

@@ -2,13 +2,15 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
 
 from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.evidence import Document, Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import EvidencePage
+from desktop_app.qt.text_offsets import to_units
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.page_picture import PagePicture
 
@@ -22,6 +24,7 @@ class PagePanel(QWidget):
         super().__init__()
         self._kit, self._presenter = kit, presenter
         self._page: EvidencePage | None = None
+        self._document_id, self._passage = "", None  # type: tuple[str, Passage | None]
         self._name, self._at = kit.words(style="heading", wrapped=True), kit.words(style="small", tone="3")
         self._problem = kit.words(tone="danger", wrapped=True)
         self._before = self._step(self.tr("Page before"), "chevron-left", -1)
@@ -32,16 +35,20 @@ class PagePanel(QWidget):
         presenter.shown.connect(self._show)
         presenter.failed.connect(self._fail)
 
-    def open(self, case_id: str, document_id: str, name: str, number: int) -> None:
-        """Show a page of a document."""
-        self._page = None
-        self._name.setText(name)
+    def open(self, case_id: str, document: Document, number: int, passage: Passage | None = None) -> None:
+        """Show a page of a document, with a passage marked."""
+        self._page, self._document_id, self._passage = None, document.document_id, passage
+        self._name.setText(document.name.text)
         self._at.clear()
         for part in (self._area, self._text, self._problem):
             part.hide()
         self._presenter.open_case(case_id, None)
-        self._presenter.show_page(document_id, number)
+        self._presenter.show_page(document.document_id, number, passage)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shows(self, document_id: str) -> bool:
+        """Whether this document is open here."""
+        return self.isVisible() and self._document_id == document_id
 
     @property
     def page(self) -> EvidencePage | None:
@@ -75,7 +82,7 @@ class PagePanel(QWidget):
     def _turn(self, by: int) -> None:
         if self._page is not None:
             page = self._page.page
-            self._presenter.show_page(page.document_id, page.number + by)
+            self._presenter.show_page(page.document_id, page.number + by, self._passage)
 
     def _show(self, shown: EvidencePage) -> None:
         self._page, page = shown, shown.page
@@ -88,9 +95,34 @@ class PagePanel(QWidget):
         self._text.setVisible(shown.image is None)
         if shown.image is not None and page.image is not None:
             room = min(self._area.width(), self._kit.theme.size("measure")) - self._kit.theme.px(18)
-            self._picture.show_page(shown.image, (page.image.width, page.image.height), (), room)
+            rects = shown.passage.rects if shown.passage else ()
+            self._picture.show_page(shown.image, (page.image.width, page.image.height), rects, room)
+            QTimer.singleShot(0, self._picture, self._bring_into_sight)
         else:
-            self._text.setPlainText(page.text)
+            self._show_text(shown)
+
+    def _bring_into_sight(self) -> None:
+        first = self._picture.marked[:1]
+        top = round(first[0].center().y() - self._area.viewport().height() / 3) if first else 0
+        self._area.verticalScrollBar().setValue(top)
+
+    def _show_text(self, shown: EvidencePage) -> None:
+        text, passage = shown.page.text, shown.passage
+        self._text.setPlainText(text)
+        self._text.setExtraSelections([])
+        if passage is None:
+            return
+        mark = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self._text.document())
+        cursor.setPosition(to_units(text, passage.start))
+        self._text.setTextCursor(cursor)
+        cursor.setPosition(to_units(text, passage.end), QTextCursor.MoveMode.KeepAnchor)
+        look = QTextCharFormat()
+        look.setBackground(self._kit.theme.colour("mark"))
+        look.setForeground(self._kit.theme.colour("text"))
+        mark.cursor, mark.format = cursor, look
+        self._text.setExtraSelections([mark])
+        QTimer.singleShot(0, self._text, self._text.centerCursor)
 
     def _fail(self, error: Exception) -> None:
         known = isinstance(error, CountersignError)

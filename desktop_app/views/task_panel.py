@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from desktop_app.qt.form_state import CHECK, FormState, Step, StepStatus
+from desktop_app.qt.form_state import CHECK, FormState, StepStatus
+from desktop_app.qt.form_step import Step
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.task_list import Task, TaskList
 

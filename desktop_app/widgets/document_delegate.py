@@ -1,8 +1,15 @@
 """A document as a row: its name, and below it what is known of it, in as many lines as that takes."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
 from desktop_app.qt.document_list_model import DocumentRole
 from desktop_app.qt.theme import Theme
@@ -12,11 +19,47 @@ _WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 
 class DocumentDelegate(QStyledItemDelegate):
-    """Paints rows from the theme; a row is as high as its words at the width of the list."""
+    """Paints rows from the theme; a row is as high as its words at the width of the list.
+
+    A row that the pointer or the keyboard is at has a sign at its right that removes it.
+    """
+
+    remove_asked = Signal(QModelIndex)
 
     def __init__(self, theme: Theme, view: QListView) -> None:
         super().__init__(view)
         self._theme, self._view = theme, view
+        self._removable = self.is_removing = False
+
+    def set_removable(self, removable: bool) -> None:
+        """Whether documents can be removed."""
+        self._removable = removable
+        self._view.viewport().update()
+
+    def sign(self, rect: QRect) -> QRect:
+        """Where in a row the sign of removal is: a target of 24 pixels at 100 %."""
+        side = self._theme.px(24)
+        return QRect(rect.right() - side, rect.top() + self._theme.px(4), side, side)
+
+    def editorEvent(  # noqa: N802
+        self, event: QEvent, model: QAbstractItemModel, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """A click on the sign."""
+        if isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton:
+            self.is_removing = self._removable and self.sign(option.rect).contains(event.position().toPoint())
+            if self.is_removing and event.type() is QEvent.Type.MouseButtonRelease:
+                self.remove_asked.emit(index)
+                return True
+        return super().editorEvent(event, model, option, index)
+
+    def helpEvent(  # noqa: N802
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index
+    ) -> bool:
+        """The sign says what it does."""
+        if self._removable and self.sign(option.rect).contains(event.pos()):
+            QToolTip.showText(event.globalPos(), self.tr("Remove"), view)
+            return True
+        return super().helpEvent(event, view, option, index)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
         """Name and words, and the room around them."""
@@ -36,6 +79,10 @@ class DocumentDelegate(QStyledItemDelegate):
         icon.paint(painter, QRect(name.left(), words.top(), theme.px(14), theme.px(14)))
         self._words(painter, name, index.data(DocumentRole.NAME), "strong", "1")
         self._words(painter, words, index.data(DocumentRole.WORDS), "small", "warning" if tone == "warning" else "2")
+        at = QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus
+        if self._removable and option.state & at:
+            inset = theme.px(5)
+            theme.icon("x").paint(painter, self.sign(rect).adjusted(inset, inset, -inset, -inset))
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -52,7 +99,8 @@ class DocumentDelegate(QStyledItemDelegate):
         """Where name and words go in the row."""
         theme = self._theme
         left = rect.left() + theme.size("icon") + theme.px(10)
-        name = self._measured(left, rect.top() + theme.px(8), rect.right() - left, index.data(DocumentRole.NAME), 1)
+        wide = rect.right() - left - (theme.px(24) if self._removable else 0)
+        name = self._measured(left, rect.top() + theme.px(8), wide, index.data(DocumentRole.NAME), 1)
         below = name.bottom() + theme.px(3)
         words = self._measured(left, below, rect.right() - left, index.data(DocumentRole.WORDS), 0)
         return name, words

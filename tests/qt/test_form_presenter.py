@@ -14,7 +14,8 @@ from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.value import Money
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
-from desktop_app.qt.form_state import CHECK, FormState, Question, StepStatus
+from desktop_app.qt.form_state import CHECK, FormState, StepStatus
+from desktop_app.qt.form_step import Question
 from desktop_app.services.program import Program
 
 TWO_STEPS = pack_with(

@@ -191,7 +191,7 @@ def test_files_can_be_dropped_anywhere_on_the_window(qtbot: QtBot, program: Wind
 def test_a_document_is_opened_by_choosing_it(qtbot: QtBot, program: WindowedProgram, tmp_path: Path) -> None:
     form = shown(qtbot, program)
     (tmp_path / "fee.txt").write_text("The total fee is EUR 5.")
-    form._add_files([str(tmp_path / "fee.txt")])
+    form._attach("", [str(tmp_path / "fee.txt")])
     qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
     panel = form.findChild(DocumentPanel)
     assert isinstance(panel, DocumentPanel)

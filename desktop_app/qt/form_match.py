@@ -1,0 +1,59 @@
+"""What a document says of a question, held against its answer. Pure functions."""
+
+from dataclasses import dataclass
+
+from desktop_app.domain.case import Answer
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.evidence import Document, Passage
+from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.suggestion import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of a passage of a document that answer a question.
+
+    `text` is what somebody would type for them, empty where they are no answer of its type. `agrees` says whether the
+    answer says the same, None where there is none; `taken` whether it was taken from there.
+    """
+
+    field: str
+    words: str
+    text: str
+    passage: Passage
+    document: Document
+    agrees: bool | None
+    taken: bool = False
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can become the answer."""
+        return bool(self.text) and not self.agrees
+
+
+def match_of(facts: CaseFacts, field: str, found: Suggestion | None) -> Match | None:
+    """What the documents say of a field: where its answer was taken from, unless they say something else by now."""
+    answer = next((each for each in facts.record.answers if each.path == field and each.value), None)
+    agrees = found.agrees_with(facts.answers.get(field)) if found else None
+    if found is not None and agrees is not True:
+        return _found(facts, found, agrees)
+    taken = _taken(facts, answer) if answer else None
+    return taken or (_found(facts, found, agrees) if found else None)
+
+
+def _found(facts: CaseFacts, found: Suggestion, agrees: bool | None) -> Match | None:
+    stands = _stands(facts, found.passage_id)
+    return Match(found.field, found.words, found.text, *stands, agrees) if stands else None
+
+
+def _taken(facts: CaseFacts, answer: Answer) -> Match | None:
+    stands = _stands(facts, answer.passage_id)
+    return Match(answer.path, flat(stands[0].text), "", *stands, agrees=True, taken=True) if stands else None
+
+
+def _stands(facts: CaseFacts, passage_id: str | None) -> tuple[Passage, Document] | None:
+    """The passage and its document, where the case still has it."""
+    passage = next((each for each in facts.passages if each.passage_id == passage_id), None)
+    attached = (each for each in facts.record.attached if passage and each.document_id == passage.document_id)
+    document = next(attached, None)
+    return (passage, document) if passage and document else None

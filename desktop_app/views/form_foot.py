@@ -1,0 +1,44 @@
+"""The foot of the form: Back, what drafting takes, and Continue."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.qt.form_state import CHECK, FormState
+from desktop_app.widgets.kit import Kit, column, named, row
+
+
+class FormFoot(QWidget):
+    """Continue says what it does on the step that is shown."""
+
+    back_asked = Signal()
+    onward_asked = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._back = kit.button(self.tr("Back"), "ghost", "arrow-left")
+        self._onward = kit.button(self.tr("Save and continue"), "primary")
+        self._price = kit.words(style="small", tone="2", wrapped=True)
+        self._price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._keys = kit.words("Ctrl Enter", "caption", "3")
+        self._back.clicked.connect(self.back_asked)
+        self._onward.clicked.connect(self.onward_asked)
+        gap, edge = kit.theme.space("s"), kit.theme.px(40)
+        side = edge - kit.theme.px(12)  # a button without a ground begins with the words above it
+        inside = row(self._back, (self._price, 1), self._keys, self._onward, gap=gap, around=(side, gap, edge, gap))
+        column(kit.region("footer", inside), gap=0, into=self)
+
+    def show_state(self, state: FormState, act: str) -> None:
+        """`act` is what Continue does on the last step."""
+        last, locked = state.step == CHECK, bool(state.read.locked)
+        self._back.setVisible(bool(state.steps) and state.step != state.steps[0].name)
+        onward = self.tr("Continue") if locked else self.tr("Save and continue")
+        self._onward.setText(act if last else onward)
+        named(self._onward, self._onward.text())
+        self._onward.setIcon(self._kit.theme.icon("pen-line", "on_accent") if last else QIcon())
+        self._price.setText(state.price if last else "")
+
+    def take_focus(self) -> None:
+        """At Continue."""
+        self._onward.setFocus(Qt.FocusReason.OtherFocusReason)
