@@ -1,4 +1,4 @@
-"""Pictures of the window, drawn off the screen over the sample: every page and state, light and dark."""
+"""Pictures of the window, drawn off the screen over the sample: each page as it usually comes."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import secrets
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,7 @@ from desktop_app.qt.theme import Appearance
 if TYPE_CHECKING:
     from desktop_app.services.program import Program
 
-LARGE, SMALL = (1440, 900), (1280, 720)
+LARGE = (1440, 900)
 LONGEST_MS = 120_000
 """What is waited for a page; the first one plays the whole sample."""
 REST_MS = 150
@@ -39,7 +39,7 @@ REST_MS = 150
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its name, what is shown to whom, the keys that are pressed then, in which colours and size."""
+    """A picture: its name, what is shown to whom, and the keys that are pressed then."""
 
     name: str
     place: Place
@@ -47,17 +47,6 @@ class Shot:
     at: str = ""
     keys: str = ""
     who: str = "author"
-    dark: bool = False
-    size: tuple[int, int] = LARGE
-    percent: int = 100
-
-    @property
-    def file(self) -> str:
-        """What the picture is called."""
-        colours = "dark" if self.dark else "light"
-        size = "" if self.size == LARGE else f"_{self.size[0]}x{self.size[1]}"
-        percent = "" if self.percent == 100 else f"_{self.percent}"
-        return f"{self.name}_{colours}{size}{percent}.png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +98,6 @@ class Studio:
 
     def take(self, shot: Shot, folder: Path) -> Path:
         """Draw one."""
-        self._use(shot)
         if self._cases is not None:
             self._let_act(shot.who)
             self._program.window.start_over(Visit(Place.HOME))
@@ -120,8 +108,8 @@ class Studio:
                 raise LookupError(f"the window has no page {shot.place}")
         self.rest()
         self._press(shot.keys)
-        path = folder / shot.file
-        _drawing(_whole(self._program.window)).save(str(path))
+        path = folder / f"{shot.name}_light.png"
+        drawing(whole(self._program.window)).save(str(path))
         for dialog in self._program.window.findChildren(QDialog):
             dialog.reject()
         return path
@@ -136,11 +124,6 @@ class Studio:
         wait(lambda: all(desk.runner.busy == 0 for desk in self._program.desks))
         pause(REST_MS)
         wait(lambda: all(desk.runner.busy == 0 for desk in self._program.desks))
-
-    def _use(self, shot: Shot) -> None:
-        appearance = Appearance.DARK if shot.dark else Appearance.LIGHT
-        self._program.preferences.keep(Preferences(appearance=appearance, text_percent=shot.percent))
-        self._program.window.resize(*shot.size)
 
     def _let_act(self, who: str) -> None:
         """The person of the sample."""
@@ -181,7 +164,7 @@ def pause(ms: int) -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def _whole(window: QWidget) -> QPixmap:
+def whole(window: QWidget) -> QPixmap:
     """The window with the dialogs that stand over it."""
     picture = window.grab()
     painter = QPainter(picture)
@@ -192,7 +175,7 @@ def _whole(window: QWidget) -> QPixmap:
     return picture
 
 
-def _drawing(picture: QPixmap) -> QImage:
+def drawing(picture: QPixmap) -> QImage:
     """In 256 colours, which is half of the bytes: the most frequent ones, then the most frequent of each tint, so that
     a rare hue stays what it is.
     """
@@ -216,34 +199,12 @@ MAIN = (
     Shot("settings", Place.SETTINGS, at="models"),
 )
 """The main screens."""
-STATES = (
-    Shot("audit_expanded", Place.AUDIT, "signed", keys="jjjjjjjjjj "),
-    Shot("audit_whole", Place.AUDIT),
-    Shot("people", Place.SETTINGS, at="people"),
-    Shot("appearance", Place.SETTINGS, at="appearance"),
-    Shot("about", Place.SETTINGS, at="about"),
-    Shot("keys", Place.HOME, keys="?"),
-)
-EMPTY = (
-    Shot("home_empty", Place.HOME),
-    Shot("queue_empty", Place.QUEUE),
-    Shot("approved_empty", Place.APPROVED),
-    Shot("audit_empty", Place.AUDIT),
-)
 FIRST_RUN = Shot("first_run", Place.FIRST_RUN)
 
 
-def in_every_look(shots: Iterable[Shot]) -> Iterator[Shot]:
-    """Each in light and dark, and in light at the smaller size."""
-    for shot in shots:
-        yield shot
-        yield replace(shot, dark=True)
-        yield replace(shot, size=SMALL)
-
-
-def draw_screens(folder: Path, *, everything: bool = False) -> int:
-    """Draw the main screens, or every screen and state, into the folder; the exit code. Nothing of the user's own is
-    opened: stores, keys and choices are made for it and thrown away.
+def draw_screens(folder: Path) -> int:
+    """Draw the main screens into the folder; the exit code. Nothing of the user's own is opened: stores, keys and
+    choices are made for it and thrown away.
     """
     os.environ |= {
         "QT_QPA_PLATFORM": "offscreen",
@@ -257,23 +218,19 @@ def draw_screens(folder: Path, *, everything: bool = False) -> int:
         return 1
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Countersign")
-    count = sum(1 for _ in _drawn(app, folder, everything=everything))
+    count = sum(1 for _ in _drawn(app, folder))
     print(f"{count} pictures in {folder}.")  # noqa: T201
     return 0
 
 
-def _drawn(app: QApplication, folder: Path, *, everything: bool) -> Iterator[Path]:
-    looks = in_every_look if everything else iter
+def _drawn(app: QApplication, folder: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="countersign-") as scratch:
         homes = Path(scratch)
         with _studio(app, homes / "first") as studio:
-            yield from (studio.take(shot, folder) for shot in looks((FIRST_RUN,)))
+            yield studio.take(FIRST_RUN, folder)
         cases = asyncio.run(make_cases(homes / "cases"))
         with _studio(app, homes / "cases", cases) as studio:
-            yield from (studio.take(shot, folder) for shot in (*looks(MAIN), *(STATES if everything else ())))
-        if everything:
-            with _studio(app, homes / "empty", Cases({}, {}, {})) as studio:
-                yield from (studio.take(shot, folder) for shot in EMPTY)
+            yield from (studio.take(shot, folder) for shot in MAIN)
 
 
 @contextmanager
@@ -284,6 +241,8 @@ def _studio(app: QApplication, home: Path, cases: Cases | None = None) -> Iterat
     program = WindowedProgram(app, resources_folder(), opening_of(home), user, sample=sample)
     program.start()
     wait(lambda: program.desk.is_open)
+    program.preferences.keep(Preferences(appearance=Appearance.LIGHT))
+    program.window.resize(*LARGE)
     studio = Studio(program, cases)
     studio.rest()
     try:

@@ -9,26 +9,20 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QAccessible, QFontMetrics
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QWidget,
-)
+from clipping import clipped as clipped
+from clipping import told as told
+from clipping import visible as visible
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtGui import QAccessible, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.assembly import open_program, sample_of
 from desktop_app.domain.person import Acting
+from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
@@ -52,7 +46,7 @@ def cheap_keys() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class SampleHome:
-    """A home, and its cases by how far they are: form, draft, review, signed."""
+    """A home, and its cases by how far they are: blank, form, draft, review, signed."""
 
     folder: Path
     cases: dict[str, str]
@@ -82,18 +76,22 @@ class SampleHome:
 
 
 def make_sample_home(folder: Path, *wanted: str) -> SampleHome:
-    """The sample as far as it is wanted: signed, review, draft, form; all of them where none is named."""
+    """The sample as far as it is wanted: signed, review, draft, form, blank; all of them where none is named."""
     with cheap_keys():
-        return SampleHome(folder, asyncio.run(_made(folder, wanted or ("signed", "review", "draft", "form"))))
+        return SampleHome(folder, asyncio.run(_made(folder, wanted or ("signed", "review", "draft", "form", "blank"))))
 
 
 async def _made(folder: Path, wanted: Sequence[str]) -> dict[str, str]:
     lasts = {"signed": "verify", "review": "edit", "draft": "draft", "form": "fill"}
     async with open_program(folder, lambda _: None, lambda _: None) as program:
         await program.chain(["assembled"])
-        cases = {name: await _played_to(program, lasts[name]) for name in wanted}
+        cases = {name: await _played_to(program, lasts[name]) for name in wanted if name in lasts}
+        ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+        if "blank" in wanted:
+            cases["blank"] = await program.keeping.open(
+                ana, program.packs.load("contract_review"), title="Lease of a van"
+            )
         if "review" in cases:
-            ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
             await program.reviewing.send(ana, cases["review"], read_through=True)
         return cases
 
@@ -106,8 +104,8 @@ def _played(program: Program) -> AsyncIterator[Any]:
 async def _played_to(program: Program, last: str) -> str:
     """The case that is left at this step."""
     play = _played(program)
-    async for told in play:
-        if isinstance(told, StepDone) and told.step == last:
+    async for event in play:
+        if isinstance(event, StepDone) and event.step == last:
             await play.aclose()  # type: ignore[attr-defined]
             break
     return (await program.keeping.listing())[0].file.case_id
@@ -115,16 +113,25 @@ async def _played_to(program: Program, last: str) -> str:
 
 def wait(holds: Callable[[], object], ms: int = WAIT_MS) -> None:
     """Let the window work until this holds."""
-    loop, ticks, end = QEventLoop(), QTimer(), QTimer()
-    ticks.timeout.connect(lambda: loop.quit() if holds() else None)
+    if holds():
+        return
+    loop, ticks, end, held = QEventLoop(), QTimer(), QTimer(), False
+
+    def look() -> None:
+        nonlocal held
+        if holds():
+            held = True
+            loop.quit()
+
+    ticks.timeout.connect(look)
     end.setSingleShot(True)
     end.timeout.connect(loop.quit)
     ticks.start(5)
     end.start(ms)
-    if not holds():
+    while not held and end.isActive():
         loop.exec()
     ticks.stop()
-    assert holds(), "what was waited for did not come"
+    assert held, "what was waited for did not come"
 
 
 def settle() -> None:
@@ -140,6 +147,8 @@ class Gallery:
 
     program: WindowedProgram
     people: dict[str, Acting] = field(default_factory=dict)
+    live: bool = False
+    """Whether something goes on and on behind it, so that nobody waits for its end."""
 
     @property
     def window(self) -> Any:
@@ -165,8 +174,40 @@ class Gallery:
     def rest(self) -> None:
         """Until all that was asked is answered and shown."""
         settle()
-        wait(lambda: self.program.desk.runner.busy == 0)
-        settle()
+        while not self.live and self.is_busy:
+            wait(lambda: not self.is_busy)
+            settle()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked is not answered yet."""
+        return any(desk.runner.busy for desk in self.program.desks)
+
+    def press(self, *keys: str) -> None:
+        """One after the other, where the keyboard is."""
+        for each in keys:
+            QTest.keySequence(QApplication.focusWidget() or self.window, QKeySequence(each))
+            self.rest()
+
+    def click(self, words: str, within: QWidget | None = None) -> None:
+        """A button by its words or its name."""
+        buttons = visible(within or self.top, QAbstractButton)
+        next(b for b in buttons if words in (b.text(), b.accessibleName()) and b.isEnabled()).click()
+        self.rest()
+
+    @property
+    def top(self) -> QWidget:
+        """The dialog that stands over the window, else the window."""
+        dialogs = [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
+        return dialogs[-1] if dialogs else self.window
+
+    def clear(self) -> None:
+        """Take away what stands over the page."""
+        for dialog in self.window.findChildren(QDialog):
+            dialog.reject()
+        if self.window.is_covered:
+            self.window.uncover()
+        self.rest()
 
     def use(self, **chosen: Any) -> None:
         """Other colours or another text size."""
@@ -176,20 +217,29 @@ class Gallery:
 
 @contextmanager
 def a_gallery(
-    app: QApplication, home: Path, user: str = USER, size: tuple[int, int] = (1280, 720), **chosen: Any
+    app: QApplication,
+    home: Path,
+    user: str = USER,
+    size: tuple[int, int] = (1280, 720),
+    *,
+    first: bool = False,
+    refused: bool = False,
+    **chosen: Any,
 ) -> Iterator[Gallery]:
-    """The program over a home, as it opens."""
+    """The program over a home, as it opens; `first` with its first screen, `refused` where it does not open."""
     with cheap_keys():
         preferences = PreferencesFile()
         preferences.keep(Preferences(**({"appearance": Appearance.LIGHT} | chosen)))
-        program = WindowedProgram(app, resources_folder(), opening_of(home), user, preferences=preferences)
-        refused: list[Exception] = []
-        program.desk.refused.connect(refused.append)
+        sample = sample_home_of(home) if first else None
+        opening = opening_of(home)
+        program = WindowedProgram(app, resources_folder(), opening, user, preferences=preferences, sample=sample)
+        why: list[Exception] = []
+        program.desk.refused.connect(why.append)
         program.window.resize(*size)
         program.window.show()
         program.desk.open()
-        wait(lambda: program.desk.is_open or refused)
-        assert not refused, refused
+        wait(lambda: program.desk.is_open or why)
+        assert bool(why) is refused, why
         gallery = Gallery(program)
         gallery.rest()
         try:
@@ -220,14 +270,6 @@ class _Receiver:
         self.values.append(value)
 
 
-def visible(root: QWidget, *kinds: type[QWidget]) -> list[Any]:
-    """Widgets that can be seen, without the inner parts that Qt makes itself."""
-    found = [root, *root.findChildren(QWidget)]
-    return [
-        w for w in found if isinstance(w, kinds or QWidget) and w.isVisible() and not w.objectName().startswith("qt_")
-    ]
-
-
 def name_of(widget: QWidget) -> str:
     """What a screen reader calls it."""
     if isinstance(widget, QComboBox):  # Qt gives its value as its name on Linux, and its label by a relation
@@ -242,73 +284,3 @@ def value_of(widget: QWidget) -> str:
     if isinstance(widget, QLineEdit):
         return widget.text()
     return widget.currentText() if isinstance(widget, QComboBox) else ""
-
-
-def told(widget: QWidget) -> str:
-    """What it is, for a failure."""
-    text = getattr(widget, "text", lambda: "")()
-    return f"{type(widget).__name__} “{text}” in {type(widget.parentWidget()).__name__}"
-
-
-def clipped(root: QWidget) -> list[str]:
-    """Words that are not shown whole: what is given to them is less than they need, or something covers their edge."""
-    texts = visible(root, QLabel, QPushButton, QCheckBox, QComboBox, QAbstractButton)
-    return [f"{told(w)}: {why}" for w in dict.fromkeys(texts) if (why := _lacks(w))]
-
-
-def _lacks(widget: QWidget) -> str:
-    if isinstance(widget, QLabel):
-        why = _label_lacks(widget)
-    elif isinstance(widget, QComboBox):
-        need = QFontMetrics(widget.font()).horizontalAdvance(widget.currentText())
-        why = "" if need <= widget.width() else f"needs {need} px of width, has {widget.width()}"
-    elif isinstance(widget, QAbstractButton) and widget.text():
-        need_of = widget.minimumSizeHint() if isinstance(widget, QCheckBox) else widget.sizeHint()
-        why = _too_small(widget, need_of.width(), need_of.height())
-    else:
-        return ""
-    return why or _cut_off(widget)
-
-
-def _label_lacks(label: QLabel) -> str:
-    if not label.text() or not label.pixmap().isNull():
-        return ""
-    if label.wordWrap():
-        longest = max(QFontMetrics(label.font()).horizontalAdvance(word) for word in [*label.text().split(), ""])
-        return _too_small(label, longest, label.heightForWidth(label.width()))
-    return _too_small(label, label.sizeHint().width(), label.sizeHint().height())
-
-
-def _too_small(widget: QWidget, wide: int, high: int) -> str:
-    if wide > widget.width():
-        return f"needs {wide} px of width, has {widget.width()}"
-    return f"needs {high} px of height, has {widget.height()}" if high > widget.height() else ""
-
-
-def _cut_off(widget: QWidget) -> str:
-    """Whether a part of it stands outside of what holds it; what can be scrolled to is not outside."""
-    holder = widget.parentWidget()
-    while holder is not None and not widget.isWindow():
-        area = holder.parentWidget()
-        if isinstance(area, QAbstractScrollArea) and area.viewport() is holder:
-            return _beyond(widget, holder, scrolls=_scrolls(area))
-        if outside := _beyond(widget, holder, scrolls=(False, False)):
-            return f"{outside} of {type(holder).__name__} {holder.objectName()}"
-        holder = None if holder.isWindow() else area
-    return ""
-
-
-def _scrolls(area: QAbstractScrollArea) -> tuple[bool, bool]:
-    never = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-    over = not isinstance(area, QScrollArea) or area.horizontalScrollBarPolicy() is not never
-    return over, not isinstance(area, QScrollArea) or area.verticalScrollBarPolicy() is not never
-
-
-def _beyond(widget: QWidget, holder: QWidget, scrolls: Sequence[bool]) -> str:
-    corner = widget.mapTo(holder, widget.rect().topLeft()) if holder.isAncestorOf(widget) else widget.pos()
-    right, bottom = corner.x() + widget.width(), corner.y() + widget.height()
-    if not scrolls[0] and (corner.x() < 0 or right > holder.width()):
-        return f"reaches from {corner.x()} to {right} px of {holder.width()}"
-    if not scrolls[1] and (corner.y() < 0 or bottom > holder.height()):
-        return f"reaches from {corner.y()} to {bottom} px of {holder.height()} in height"
-    return ""

@@ -1,148 +1,43 @@
-"""What holds for every page and dialog of the window: names, focus, sizes, words, and empty stores."""
+"""What holds for every page, dialog and state of the window: names, focus, sizes, words, and empty stores."""
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QListView, QWidget
-from window_examples import (
-    ANALYST,
-    REVIEWER,
-    Gallery,
-    SampleHome,
-    a_gallery,
-    clipped,
-    name_of,
-    settle,
-    switch,
-    told,
-    value_of,
-    visible,
-)
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QWidget
+from window_examples import Gallery, SampleHome, clipped, name_of, told, value_of, visible
+from window_scenes import PAGES, SCENES, Scene, Stage, a_stage
 
-from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.place import Place
+from desktop_app.qt.theme import Appearance
 from desktop_app.views.regions import focusable, step_region
 
-PAGES = tuple(SampleHome(Path(), dict.fromkeys(("form", "draft", "review", "signed"), "")).visits())
 LONGER = 1.4
 """What other languages take of the width of English, at the most that a layout must bear (ux-spec 7)."""
+NARROW = (1280, 720)
 
 
-@pytest.fixture(scope="module")
-def shared(qapp: QApplication, sample_home: SampleHome) -> Iterator[Gallery]:
-    """One window for all pages."""
-    with a_gallery(qapp, sample_home.folder) as gallery:
-        for name in (REVIEWER, ANALYST):
-            switch(gallery, name)
-        gallery.show(ANALYST, Visit(Place.HOME))
-        yield gallery
+@dataclass(frozen=True)
+class Look:
+    """How the window is set: the size of its text in percent, its colours, and whether its words are longer."""
+
+    percent: int = 100
+    appearance: Appearance = Appearance.LIGHT
+    longer: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.percent}-{self.appearance}{'-longer' if self.longer else ''}"
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def page(request: pytest.FixtureRequest, shared: Gallery, sample_home: SampleHome) -> QWidget:
-    """Each page in turn, at the usual text size."""
-    shared.use()
-    return shown(shared, sample_home, request.param)
-
-
-def shown(gallery: Gallery, home: SampleHome, name: str) -> QWidget:
-    """A page with what it has to show."""
-    who, visit = home.visits()[name]
-    if not gallery.has(visit.place):
-        pytest.skip(f"there is no page {visit.place} yet")
-    return gallery.show(who, visit)
-
-
-def test_every_control_has_a_name_that_is_not_its_value(page: QWidget) -> None:
-    controls = [w for w in visible(page.window()) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
-    assert controls
-    assert [told(control) for control in controls if not name_of(control)] == []
-    assert [told(control) for control in controls if name_of(control) == value_of(control)] == []
-
-
-def test_tab_comes_to_every_control_and_leaves_it_again(page: QWidget) -> None:
-    window = page.window()
-    controls = focusable(window)
-    controls[0].setFocus(Qt.FocusReason.TabFocusReason)
-    seen = [QApplication.focusWidget()]
-    while len(seen) <= 2 * len(controls):
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
-        now = QApplication.focusWidget()
-        if now is seen[0]:
-            break
-        assert now is not seen[-1], f"Tab does not leave {told(now) if now else 'nothing'}"
-        seen.append(now)
-    missed = [told(control) for control in focusable(window) if control not in seen and not _inside(control, seen)]
-    assert missed == []
-
-
-def _inside(control: QWidget, seen: list[QWidget | None]) -> bool:
-    """Whether a control that stands in for it was reached: its proxy."""
-    return any(other is not None and other.focusProxy() is control for other in seen)
-
-
-def test_the_focus_can_be_seen(page: QWidget) -> None:
-    window = page.window()
-    controls = focusable(window)
-    unseen = []
-    for control, other in zip(controls, [*controls[1:], controls[0]], strict=True):
-        control.setFocus(Qt.FocusReason.TabFocusReason)
-        settle()
-        focused = control.grab().toImage()
-        other.setFocus(Qt.FocusReason.TabFocusReason)
-        settle()
-        if focused == control.grab().toImage() and len(controls) > 1:
-            unseen.append(told(control))
-    assert unseen == []
-
-
-def test_the_regions_of_a_page_can_be_walked(page: QWidget) -> None:
-    window = page.window()
-    first = step_region(window, 1)
-    seen = {first}
-    while (now := step_region(window, 1)) not in seen:
-        seen.add(now)
-    assert now is first
-    assert any(control is not None and page.isAncestorOf(control) for control in seen)
-
-
-def test_no_words_are_clipped(page: QWidget) -> None:
-    window = page.window()
-    assert (window.width(), window.height()) == (1280, 720)
-    assert clipped(window) == []
-
-
-@pytest.fixture(scope="module", params=[pytest.param(125, marks=pytest.mark.long), 150])
-def large(request: pytest.FixtureRequest, shared: Gallery) -> Iterator[Gallery]:
-    """The window at a larger text size."""
-    shared.use(text_percent=request.param)
-    yield shared
-    shared.use()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_no_words_are_clipped_when_all_is_larger(name: str, large: Gallery, sample_home: SampleHome) -> None:
-    window = shown(large, sample_home, name).window()
-    assert (window.width(), window.height()) == (1280, 720)
-    assert clipped(window) == []
-
-
-@pytest.mark.parametrize("opener", ["open_palette", "open_keys", "open_switch"])
-def test_dialogs_name_their_controls_and_clip_nothing(opener: str, large: Gallery) -> None:
-    large.show(ANALYST, Visit(Place.HOME))
-    getattr(large.program.dialogs, opener)()
-    large.rest()
-    dialog = next(d for d in large.window.findChildren(QDialog) if d.isVisible())
-    controls = [w for w in visible(dialog) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
-    assert controls
-    assert [
-        told(control) for control in controls if not name_of(control) or name_of(control) == value_of(control)
-    ] == []
-    lost = clipped(dialog)
-    dialog.reject()
-    assert lost == []
+USUAL, DARK = Look(), Look(appearance=Appearance.DARK)
+LARGER = (Look(150), Look(longer=True), Look(125), Look(150, longer=True))
+BY_DEFAULT = LARGER[:2]
+"""The looks that pages are held to each time; other looks, and dialogs and states in them, take longer."""
 
 
 class Longer(QTranslator):
@@ -162,38 +57,199 @@ class Longer(QTranslator):
         return False
 
 
+@dataclass
+class Hall:
+    """One window at a time: it is kept as long as what is to be shown can be seen in it."""
+
+    open: Callable[[Stage, Path], Gallery]
+    close: Callable[[], None]
+    sample: SampleHome
+    folder: Path
+    gallery: Gallery | None = None
+    stage: Stage | None = None
+    look: Look = USUAL
+    windows: int = 0
+
+    def show(self, scene: Scene, look: Look) -> Gallery:
+        """This scene in this look."""
+        if (
+            self.gallery is None
+            or self.stage is not scene.stage
+            or scene.stage.is_used_up
+            or look.longer != self.look.longer
+        ):
+            self._open(scene.stage, look)
+        assert self.gallery is not None
+        self.gallery.clear()
+        self.gallery.use(appearance=look.appearance, text_percent=look.percent)
+        scene.set(self.gallery, self.sample.cases)
+        return self.gallery
+
+    def end(self) -> None:
+        """Close the window."""
+        gc.unfreeze()
+        self.close()
+
+    def _open(self, stage: Stage, look: Look) -> None:
+        self.end()
+        self.windows += 1
+        self.stage, self.look = stage, look
+        _speak(look)
+        self.gallery = self.open(stage, self.folder / str(self.windows))
+        gc.collect()
+        gc.freeze()  # what goes after each test is then found at once
+
+
+def _speak(look: Look) -> None:
+    app = QCoreApplication.instance()
+    assert app is not None
+    for old in app.findChildren(Longer):
+        QCoreApplication.removeTranslator(old)
+        old.deleteLater()
+    if look.longer:
+        QCoreApplication.installTranslator(Longer(app))
+
+
 @pytest.fixture(scope="module")
-def longer(shared: Gallery) -> Iterator[Gallery]:
-    """The window in a language that takes more room."""
-    words = Longer()
-    QCoreApplication.installTranslator(words)
-    shared.window.start_over(Visit(Place.HOME))
-    yield shared
-    QCoreApplication.removeTranslator(words)
-    shared.window.start_over(Visit(Place.HOME))
-    shared.rest()
+def hall(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """The windows of all scenes, one after the other."""
+    ends = ExitStack()
+
+    def open_(stage: Stage, folder: Path) -> Gallery:
+        return ends.enter_context(a_stage(qapp, stage, sample_home, folder, NARROW))
+
+    hall = Hall(open_, ends.close, sample_home, tmp_path_factory.mktemp("hall"))
+    yield hall
+    hall.end()
+    _speak(USUAL)
+
+
+@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
+def top(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
+    """Each scene in turn, in the usual look: the dialog, else the window."""
+    return hall.show(request.param, USUAL).top
+
+
+def nothing_of(found: list[str]) -> None:
+    """All of them are told where there are any."""
+    assert not found, "\n".join(found)
+
+
+def test_every_control_has_a_name_that_is_not_its_value(top: QWidget) -> None:
+    controls = [w for w in visible(top) if w.focusPolicy() != Qt.FocusPolicy.NoFocus]
+    assert controls
+    nothing_of([told(control) for control in controls if name_of(control) in ("", value_of(control))])
+
+
+def test_tab_comes_to_every_control_and_leaves_it_again(top: QWidget) -> None:
+    controls = focusable(top)
+    controls[0].setFocus(Qt.FocusReason.TabFocusReason)
+    seen = [QApplication.focusWidget()]
+    while len(seen) <= 2 * len(controls):
+        QTest.keyClick(QApplication.focusWidget() or top, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        if now is seen[0]:
+            break
+        assert now is not seen[-1], f"Tab does not leave {told(now) if now else 'nothing'}"
+        seen.append(now)
+    nothing_of([told(control) for control in focusable(top) if control not in seen and not _inside(control, seen)])
+
+
+def _inside(control: QWidget, seen: list[QWidget | None]) -> bool:
+    """Whether a control that stands in for it was reached: its proxy."""
+    return any(other is not None and other.focusProxy() is control for other in seen)
+
+
+def test_the_focus_can_be_seen(top: QWidget) -> None:
+    nothing_of([told(control) for control in unseen(top)])
+
+
+def unseen(top: QWidget) -> list[QWidget]:
+    """Controls that look the same with the focus and without it."""
+    controls, found = focusable(top), []
+    for control, other in zip(controls, [*controls[1:], controls[0]], strict=True):
+        control.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        focused = control.grab().toImage()
+        other.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        if focused == control.grab().toImage() and len(controls) > 1:
+            found.append(control)
+    return found
+
+
+def test_the_regions_of_what_is_shown_can_be_walked(top: QWidget) -> None:
+    first = step_region(top, 1)
+    seen = {first}
+    while (now := step_region(top, 1)) not in seen:
+        seen.add(now)
+    assert now is first
+    assert any(control is not None and top.isAncestorOf(control) for control in seen)
+
+
+def fits(top: QWidget) -> None:
+    """The window has the size that is asked for, and a dialog is no larger than it."""
+    assert top.isWindow()
+    window = top if top.parentWidget() is None else top.parentWidget().window()
+    assert (window.width(), window.height()) == NARROW
+    assert top.width() <= NARROW[0]
+    assert top.height() <= NARROW[1]
+
+
+def test_no_words_are_clipped(top: QWidget) -> None:
+    fits(top)
+    nothing_of(clipped(top))
+
+
+def _larger() -> list[object]:
+    """Each look of each stage in one window."""
+    cases = [(scene, look) for stage in Stage for look in LARGER for scene in SCENES if scene.stage is stage]
+    return [
+        pytest.param(
+            (scene, look),
+            id=f"{look}-{scene.name}",
+            marks=() if scene.name in PAGES and look in BY_DEFAULT else pytest.mark.long,
+        )
+        for scene, look in cases
+    ]
+
+
+@pytest.fixture(scope="module", params=_larger())
+def larger(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
+    """Each scene with larger text, or with longer words."""
+    return hall.show(*request.param).top
+
+
+def test_no_words_are_clipped_when_all_is_larger_or_longer(larger: QWidget) -> None:
+    fits(larger)
+    nothing_of(clipped(larger))
+
+
+@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
+def dark(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
+    """Each scene in dark colours."""
+    return hall.show(request.param, DARK).top
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", PAGES)
-def test_longer_words_are_not_clipped(name: str, longer: Gallery, sample_home: SampleHome) -> None:
-    assert clipped(shown(longer, sample_home, name).window()) == []
+def test_the_focus_can_be_seen_in_the_dark(dark: QWidget) -> None:
+    nothing_of([told(control) for control in unseen(dark)])
 
 
-@pytest.fixture(scope="module")
-def empty(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
-    """A window over a store that holds nothing."""
-    with a_gallery(qapp, tmp_path_factory.mktemp("empty") / "home", user="ana") as gallery:
-        yield gallery
+EMPTY = [
+    scene for scene in SCENES if scene.stage is Stage.EMPTY and scene.place in (Place.HOME, Place.QUEUE, Place.APPROVED)
+]
 
 
-@pytest.mark.parametrize("place", [Place.HOME, Place.QUEUE, Place.APPROVED])
-def test_an_empty_store_shows_words_and_no_figure(empty: Gallery, place: Place) -> None:
-    if not empty.has(place):
-        pytest.skip(f"there is no page {place} yet")
-    page = empty.show("ana", Visit(place))
-    words = [label.text() for label in visible(page, QLabel) if label.text()]
-    rows = [view.model().rowCount() for view in visible(page, QListView)]
+@pytest.fixture(scope="module", params=EMPTY, ids=lambda scene: scene.name)
+def empty(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
+    """A page of a store that holds nothing."""
+    return hall.show(request.param, USUAL).window.shown
+
+
+def test_an_empty_store_shows_words_and_no_figure(empty: QWidget) -> None:
+    words = [label.text() for label in visible(empty, QLabel) if label.text()]
+    rows = [view.model().rowCount() for view in visible(empty, QListView)]
     assert any("." in text for text in words), "an empty page says what will be there"
     assert not [text for text in words if any(character.isdigit() for character in text)]
     assert sum(rows) == 0

@@ -1,0 +1,349 @@
+"""Every page, dialog and state that a person can come to: whose it is, where it stands, and what leads to it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from draft_examples import a_server, on_and_on
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pysqlite3 import dbapi2
+from window_examples import (
+    ANALYST,
+    PASSPHRASES,
+    REVIEWER,
+    Gallery,
+    SampleHome,
+    a_gallery,
+    cheap_keys,
+    switch,
+    wait,
+)
+
+from desktop_app.adapters.sql_opening import FILE
+from desktop_app.assembly import open_program
+from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.questioning import Question
+from desktop_app.qt.timeline_model import LineRow
+from desktop_app.services.program import Program
+from desktop_app.views.draft_view import DraftView
+from desktop_app.views.review_view import ReviewView
+from desktop_app.views.timeline_panel import TimelineList
+
+CLOSED_PORT = "http://127.0.0.1:9/v1"
+SIGNED, REVIEW, DRAFT, FORM, BLANK = "signed", "review", "draft", "form", "blank"
+Act = Callable[[Gallery], None]
+
+
+class Stage(StrEnum):
+    """A home, and the window over it."""
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether what is to be seen comes once in a window."""
+        return self in (Stage.SERVED, Stage.OFFLINE, Stage.FIRST, Stage.SPOILT)
+
+    SAMPLE = "sample"
+    LATER = "later"
+    """The case under review was returned, and an answer of the drafted one changed."""
+    SERVED = "served"
+    """A server is asked that goes on and on."""
+    OFFLINE = "offline"
+    """A server is asked that is not there."""
+    EMPTY = "empty"
+    FIRST = "first"
+    BROKEN = "broken"
+    """Its record was changed from outside."""
+    NEWER = "newer"
+    """Another version of the program has written it: it can only be read."""
+    SPOILT = "spoilt"
+    """It cannot be opened."""
+
+
+def nothing(_: Gallery) -> None:
+    """The page as it comes."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is shown to whom; without a place what the window shows as it opens."""
+
+    name: str
+    place: Place | None = None
+    case: str = ""
+    at: str = ""
+    who: str = ANALYST
+    act: Act = nothing
+    stage: Stage = Stage.SAMPLE
+
+    def set(self, gallery: Gallery, cases: dict[str, str]) -> None:
+        """Lead the window there."""
+        if self.place is not None:
+            gallery.show(self.who, Visit(self.place, cases.get(self.case, ""), self.at))
+        self.act(gallery)
+
+
+def presses(*keys: str) -> Act:
+    return lambda gallery: gallery.press(*keys)
+
+
+def clicks(*words: str) -> Act:
+    def act(gallery: Gallery) -> None:
+        for each in words:
+            gallery.click(each)
+
+    return act
+
+
+def opens(name: str) -> Act:
+    """What is open from everywhere: palette, keys, another person, the lock."""
+
+    def act(gallery: Gallery) -> None:
+        getattr(gallery.program.dialogs, name)()
+        gallery.rest()
+
+    return act
+
+
+def searches(gallery: Gallery) -> None:
+    opens("open_palette")(gallery)
+    QTest.keyClicks(QApplication.focusWidget(), "m")
+    gallery.rest()
+
+
+def asks_for_a_key(gallery: Gallery) -> None:
+    gallery.program.questioning.asked.emit(Question("Passphrase of this store"))
+    gallery.rest()
+
+
+def finds(gallery: Gallery) -> None:
+    draft(gallery).block("liability_cap").editor.setFocus()
+    gallery.press("Ctrl+F")
+    QTest.keyClicks(QApplication.focusWidget(), "cap")
+    gallery.rest()
+
+
+def draft(gallery: Gallery) -> DraftView:
+    page = gallery.window.shown
+    assert isinstance(page, DraftView)
+    return page
+
+
+def review(gallery: Gallery) -> ReviewView:
+    page = gallery.window.shown
+    assert isinstance(page, ReviewView)
+    return page
+
+
+def shows_tab(number: int) -> Act:
+    return lambda gallery: (draft(gallery).show_tab(number), gallery.rest())[1]
+
+
+def streams(gallery: Gallery) -> None:
+    """Until there are some words to see."""
+    page = draft(gallery)
+    wait(lambda: page.state is not None and len(page.block("parties").editor.toPlainText()) > 200)
+
+
+def falls(gallery: Gallery) -> None:
+    """Until it is told that the server is gone."""
+    wait(gallery.window.banner.isVisible)
+    gallery.rest()
+
+
+def goes_to_sign(gallery: Gallery) -> None:
+    """Everything that is left, done."""
+    page = review(gallery)
+    for box in page.checks:
+        if not box.isChecked():
+            box.click()
+    for section in page.presenter.state.sections:
+        page._text.set_current(section.section, focus=True, top=True)
+        gallery.rest()
+        page.presenter.mark_read(section.section)
+        for number in section.flagged_citations:
+            page.presenter.mark_opened(section.section, number)
+        for _ in range(9):
+            gallery.press("a")
+    gallery.press("Ctrl+Return")
+
+
+def verifies(gallery: Gallery) -> None:
+    gallery.press("v")
+    gallery.rest()
+
+
+def expands(kind: str) -> Act:
+    """The first line of this type, opened."""
+
+    def act(gallery: Gallery) -> None:
+        lines = gallery.window.shown.findChild(TimelineList)
+        for _ in range(lines.timeline.rowCount()):
+            row = lines.timeline.row_at(lines.currentIndex())
+            if isinstance(row, LineRow) and row.entry.type == kind:
+                break
+            gallery.press("j")
+        gallery.press("Space")
+
+    return act
+
+
+def starts_the_sample(gallery: Gallery) -> None:
+    gallery.click("Start the sample case")
+    wait(lambda: len(gallery.program.desks) == 2 and not gallery.window.is_covered)
+    gallery.rest()
+
+
+S = Scene
+SCENES = (
+    S("home", Place.HOME),
+    S("home_reviewer", Place.HOME, who=REVIEWER),
+    S("new_case", Place.NEW_CASE),
+    S("form_contract", Place.FORM, FORM, "contract"),
+    S("form_term", Place.FORM, FORM, "term"),
+    S("form", Place.FORM, FORM, "money"),
+    S("form_playbook", Place.FORM, FORM, "playbook"),
+    S("form_errors", Place.FORM, BLANK, "contract", act=presses("Ctrl+Return")),
+    S("form_blank", Place.FORM, BLANK),
+    S("form_locked", Place.FORM, SIGNED, "money"),
+    S("check", Place.FORM, FORM, "check"),
+    S("check_blank", Place.FORM, BLANK, "check"),
+    S("draft", Place.DRAFT, DRAFT),
+    S("draft_findings", Place.DRAFT, DRAFT, act=shows_tab(1)),
+    S("draft_versions", Place.DRAFT, DRAFT, act=shows_tab(2)),
+    S("draft_find", Place.DRAFT, DRAFT, act=finds),
+    S("draft_instruction", Place.DRAFT, DRAFT, "parties", act=presses("Ctrl+I")),
+    S("draft_read_only", Place.DRAFT, SIGNED),
+    S("queue", Place.QUEUE, who=REVIEWER),
+    S("review", Place.REVIEW, REVIEW, who=REVIEWER),
+    S("review_draft", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("2")),
+    S("review_clean", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("3")),
+    S("review_evidence", Place.REVIEW, REVIEW, who=REVIEWER, act=clicks("Evidence")),
+    S("review_author", Place.REVIEW, REVIEW),
+    S("review_signed", Place.REVIEW, SIGNED, who=REVIEWER),
+    S("return", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("r")),
+    S("escalate", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("e")),
+    S("sign", Place.REVIEW, REVIEW, who=REVIEWER, act=goes_to_sign),
+    S("approved", Place.APPROVED, SIGNED),
+    S("export", Place.APPROVED, SIGNED, act=clicks("Export document")),
+    S("audit", Place.AUDIT, SIGNED),
+    S("audit_whole", Place.AUDIT),
+    S("audit_expanded", Place.AUDIT, SIGNED, act=expands("edit.recorded")),
+    S("audit_verified", Place.AUDIT, SIGNED, act=verifies),
+    S("models", Place.SETTINGS, at="models"),
+    S("people", Place.SETTINGS, at="people"),
+    S("appearance", Place.SETTINGS, at="appearance"),
+    S("about", Place.SETTINGS, at="about"),
+    S("palette", Place.HOME, act=searches),
+    S("keys", Place.HOME, act=opens("open_keys")),
+    S("keys_draft", Place.DRAFT, DRAFT, act=opens("open_keys")),
+    S("switch", Place.HOME, act=opens("open_switch")),
+    S("store_key", Place.HOME, act=asks_for_a_key),
+    S("lock", Place.HOME, act=opens("lock")),
+    S("draft_stale", Place.DRAFT, DRAFT, stage=Stage.LATER),
+    S("draft_returned", Place.DRAFT, REVIEW, stage=Stage.LATER),
+    S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
+    S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
+    S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=streams),
+    S("first_run", stage=Stage.FIRST),
+    S("sample", stage=Stage.FIRST, act=starts_the_sample),
+    S("home_empty", Place.HOME, stage=Stage.EMPTY),
+    S("queue_empty", Place.QUEUE, stage=Stage.EMPTY),
+    S("approved_empty", Place.APPROVED, stage=Stage.EMPTY),
+    S("audit_empty", Place.AUDIT, stage=Stage.EMPTY),
+    S("people_empty", Place.SETTINGS, at="people", stage=Stage.EMPTY),
+    S("audit_broken", Place.AUDIT, SIGNED, stage=Stage.BROKEN, act=verifies),
+    S("home_read_only", Place.HOME, stage=Stage.NEWER),
+    S("store_refused", stage=Stage.SPOILT),
+)
+PAGES = (
+    *("home", "new_case", "form", "check", "draft", "queue", "review", "approved", "audit", "first_run"),
+    *("models", "people", "appearance", "about"),
+)
+"""The scenes that are pages as they usually come."""
+
+
+@contextmanager
+def a_stage(
+    app: QApplication, stage: Stage, sample: SampleHome, folder: Path, size: tuple[int, int] = (1280, 720)
+) -> Iterator[Gallery]:
+    """The window of a stage over a home of its own in this folder; over the sample itself where nothing changes it."""
+    home = sample.folder if stage is Stage.SAMPLE else folder / stage
+    copies = stage in (Stage.LATER, Stage.SERVED, Stage.OFFLINE, Stage.BROKEN, Stage.NEWER)
+    has_people = copies or stage is Stage.SAMPLE
+    with ExitStack() as ends:
+        if copies:
+            sample.copy(home)
+        _prepare(stage, sample.cases, home, ends)
+        gallery = ends.enter_context(
+            a_gallery(
+                app,
+                home,
+                size=size,
+                first=stage is Stage.FIRST,
+                refused=stage is Stage.SPOILT,
+                **({} if has_people else {"user": "ana"}),
+            )
+        )
+        for name in (REVIEWER, ANALYST) if has_people and stage is not Stage.NEWER else ():
+            switch(gallery, name)
+        gallery.live = stage is Stage.SERVED
+        yield gallery
+
+
+def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -> None:
+    if stage is Stage.SERVED:
+        server = ends.enter_context(
+            a_server(on_and_on("The parties are two: the one that sells, and the one that pays. "))
+        )
+        _work(home, lambda program: _add(program, server.url))
+    elif stage is Stage.OFFLINE:
+        _work(home, lambda program: _add(program, CLOSED_PORT))
+    elif stage is Stage.LATER:
+        _work(home, lambda program: _later(program, cases))
+    elif stage is Stage.BROKEN:
+        _tamper(home, "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30", disarmed=True)
+    elif stage is Stage.NEWER:
+        _tamper(home, "PRAGMA user_version=99")
+    elif stage is Stage.SPOILT:
+        home.mkdir(parents=True)
+        (home / FILE).write_bytes(b"no database " * 1000)
+
+
+def _work(home: Path, work: Callable[[Program], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with open_program(home, lambda _: None, lambda _: None) as program:
+            await work(program)
+
+    with cheap_keys():
+        asyncio.run(run())
+
+
+async def _add(program: Program, url: str) -> None:
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    endpoint = Endpoint("team", EndpointKind.OPENAI, model="large-1", base_url=url)
+    await program.connecting.add(ana, endpoint)
+
+
+async def _later(program: Program, cases: dict[str, str]) -> None:
+    ben = await program.enrolling.switch(REVIEWER, PASSPHRASES[REVIEWER])
+    await program.reviewing.return_(
+        ben, cases[REVIEW], ("liability_cap",), "Amount or date is wrong: see the side letter"
+    )
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    await program.keeping.answer(ana, cases[DRAFT], {"liability_cap": "45000"})
+
+
+def _tamper(home: Path, statement: str, *, disarmed: bool = False) -> None:
+    with closing(dbapi2.connect(str(home / FILE))) as db, db:
+        kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        guards = db.execute(kept).fetchall() if disarmed else []
+        for name, _ in guards:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(statement)
+        for _, sql in guards:
+            db.execute(sql)
