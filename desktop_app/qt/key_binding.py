@@ -52,7 +52,7 @@ class KeyBinding(QObject):
         if self._is_own or event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         keys = "" if isinstance(watched, QWidget) and types(watched) else _single(event)
-        usual = self._usual_of(keys)
+        usual = self._usual_of(keys) if keys else keys
         if usual == keys:
             return False
         if usual:

@@ -79,7 +79,7 @@ class HomeView(QWidget):
 
     def _build(self) -> None:
         kit, theme = self._kit, self._kit.theme
-        self.filter.setPlaceholderText(self.tr("Filter  /"))
+        self._hint_filter()
         self.filter.setMaximumWidth(theme.px(220))
         self.mine.head.addWidget(self.filter, 1)
         self.mine.put_below_head(self._empty)
@@ -102,6 +102,7 @@ class HomeView(QWidget):
         presenter.shown.connect(self._show)
         presenter.beside.connect(self._show_beside)
         presenter.failed.connect(self._fail)
+        self._kit.keys.changed.connect(self._hint_filter)
         self._new.clicked.connect(self._begin_case)
         self._queue.clicked.connect(self._open_queue)
         self._next.clicked.connect(self._start_next)
@@ -191,6 +192,9 @@ class HomeView(QWidget):
             return
         waiting.go_to(max(0, waiting.currentIndex().row()))
         waiting.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _hint_filter(self) -> None:
+        self.filter.setPlaceholderText(f"{self.tr('Filter')}  {self._kit.keys.hint('filter')}".strip())
 
     def _find(self) -> None:
         if self.filter.isVisible():

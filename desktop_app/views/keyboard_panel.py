@@ -47,7 +47,7 @@ class KeyboardPanel(QWidget):
         kit = self._kit
         self._letters.setFont(kit.theme.font())
         self._letters.setChecked(self._keys.has_letters)
-        self._list.setFixedHeight(ROWS_SHOWN * self._list.sizeHintForRow(0) or kit.theme.px(ROWS_SHOWN * 56))
+        self._list.setFixedHeight(ROWS_SHOWN * kit.theme.size("row"))
         about = self.tr("Letters, digits and signs alone act in lists and in what is only read, never where you type.")
         single = kit.card(row(self._letters, None), kit.words(about, "small", "3", wrapped=True), gap="xs")
         acts = FlowRow(self._use, self._usual, self._all_usual, gap=kit.theme.space("xs"))
