@@ -98,6 +98,7 @@ def evidence(number: int, text: str) -> EvidenceItem:
 def draft_request(*texts: str, template: str = "", **more: object) -> DraftRequest:
     """A request for one section with these texts as evidence."""
     section = more.pop("section", Section(section="term", title="Term"))
-    messages = (Message("system", "Write."), Message("user", "Write the section “Term”."))
+    written = (Message("system", "Write."), Message("user", "Write the section “Term”."))
+    messages = more.pop("messages", written)
     items = tuple(evidence(i, text) for i, text in enumerate(texts, 1))
     return DraftRequest(section, messages, items, template=template, **more)

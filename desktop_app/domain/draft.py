@@ -12,6 +12,7 @@ from desktop_app.domain.finding import Finding
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Piece
 from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.domain.stand_in import PersonalAnswer
 from desktop_app.domain.text import Span
 from desktop_app.domain.usage import Usage
 
@@ -52,7 +53,8 @@ class DraftRequest:
     """All that a drafter may use for one section.
 
     `messages` are for models; `template`, `slots`, `answers` and `outcomes` (decision to outcome and reason) for the
-    assembled draft. `schema` is the JSON schema of a structured section.
+    assembled draft. `schema` is the JSON schema of a structured section. `personal` are answers that no hosted model is
+    told.
     """
 
     section: Section
@@ -64,6 +66,7 @@ class DraftRequest:
     template: str = ""
     schema: Mapping[str, Any] | None = None
     max_tokens: int = 600
+    personal: tuple[PersonalAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +94,15 @@ DrafterOutput = Delta | Piece | Finished
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An endpoint is about to be asked; attempts count from 1. What was streamed before is void."""
+    """An endpoint is about to be asked; attempts count from 1. What was streamed before is void.
+
+    `sent` is what it is sent where that differs from the request, because `stand_ins` stand for personal data in it.
+    """
 
     endpoint: Endpoint
     attempt: int
+    sent: tuple[Message, ...] = ()
+    stand_ins: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,8 +182,8 @@ FIELDS: Mapping[EventType, Fields] = {
         {"document": UUID, "field": NAME, "code": one_of(ReasonCode)},
     ),
     EventType.CALL_STARTED: Fields(
-        "A model is about to be asked: text may leave the machine.",
-        data={"run": UUID, "endpoint": ENDPOINT, "attempt": COUNT},
+        "A model is about to be asked: text may leave the machine, with so many stand-ins for personal data in it.",
+        data={"run": UUID, "endpoint": ENDPOINT, "attempt": COUNT, "stand_ins": COUNT},
     ),
     EventType.CALL_FINISHED: Fields("A model gave a whole answer.", ("instruction",), _CALL),
     EventType.CALL_ABORTED: Fields("A call was given up from this side.", ("instruction",), _CALL),

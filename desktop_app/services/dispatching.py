@@ -20,7 +20,9 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.markup import MarkerReader, Piece, Words
+from desktop_app.domain.stand_in import StandInReader
 from desktop_app.services.ports import Clock, Drafter
+from desktop_app.services.sending import sent_to
 
 BACK_OFF_S = 1.0
 """The wait before a second try, where the server asked for none."""
@@ -159,15 +161,16 @@ class _Attempt:
     async def stream(self, request: DraftRequest) -> AsyncGenerator[Dispatched, None]:
         """What the endpoint gives, in pieces. Where it fails, `error` says why."""
         async with self._lane.slots:
-            yield Asked(self._lane.endpoint, self._number)
+            sent = sent_to(self._lane.endpoint, request)
+            yield Asked(self._lane.endpoint, self._number, sent.messages, len(sent.found.texts))
             self._started_ms = self._clock.mono_ms()
             finished = None
-            reader = MarkerReader()
+            reader = _AnswerReader(sent.reader())
             try:
-                async with aclosing(self._lane.drafter.draft(request)) as outputs:
+                async with aclosing(self._lane.drafter.draft(sent.request)) as outputs:
                     async for output in outputs:
                         finished = output if isinstance(output, Finished) else None
-                        for piece in _pieces(output, reader):
+                        for piece in reader.pieces(output):
                             yield self._timed(piece)
                 if finished is None:
                     raise _cut(self._lane.endpoint)
@@ -200,11 +203,18 @@ class _Attempt:
         return self._clock.mono_ms() - self._started_ms
 
 
-def _pieces(output: DrafterOutput, reader: MarkerReader) -> Sequence[Piece]:
-    """Words and citations of an output; what the reader holds back comes with the end."""
-    if isinstance(output, Delta):
-        return reader.feed(output.text)
-    return reader.finish() if isinstance(output, Finished) else (output,)
+class _AnswerReader:
+    """Words and citations of what an endpoint gives; what is held back of them comes with the end."""
+
+    def __init__(self, stand_ins: StandInReader) -> None:
+        self._stand_ins, self._markers = stand_ins, MarkerReader()
+
+    def pieces(self, output: DrafterOutput) -> Sequence[Piece]:
+        if isinstance(output, Delta):
+            return self._markers.feed(self._stand_ins.feed(output.text))
+        if isinstance(output, Finished):
+            return (*self._markers.feed(self._stand_ins.finish()), *self._markers.finish())
+        return (output,)
 
 
 def _wait(error: EndpointFailed) -> float | None:

@@ -52,6 +52,7 @@ from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording, Scribe, repeated, unbroken
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.sending import personal_answers
 from desktop_app.services.withdrawing import make_current
 
 LONGEST_ADDED = 200
@@ -124,7 +125,7 @@ class _Progress:
 
     def end(self, tried: Tried) -> None:
         """The endpoint has answered or failed."""
-        self.tries.append(tried)
+        self.tries.append(replace(tried, sent=self.asked.sent if self.asked else ()))
         self.asked = None
 
     def stop(self, now_ms: int) -> None:
@@ -314,6 +315,7 @@ class Drafting:
             template=facts.pack.text(section.assembled) if section.assembled else "",
             schema=schema_of(section.output) if section.output else None,
             max_tokens=form.budget.section_tokens.output,
+            personal=personal_answers(form, facts.answers),
         )
 
     async def _written(
@@ -389,6 +391,7 @@ class Drafting:
             run=context.run_id,
             endpoint=asked.endpoint.name,
             attempt=asked.attempt,
+            data={"stand_ins": asked.stand_ins} if asked.stand_ins else None,
         )
         await self._recording.write(scribe)
 
@@ -507,10 +510,11 @@ class Drafting:
         request = progress.request
         if request is None:
             return ()
-        instruction = scribe.keep("\n\n".join(m.text for m in request.messages)) if request.messages else None
+        sent = [tried.sent or request.messages for tried in progress.tries]
+        kept = {each: scribe.keep("\n\n".join(message.text for message in each)) for each in set(sent) if each}
         return tuple(
-            self._metering.call(context.run_id, number, tried, instruction, request.max_tokens)
-            for number, tried in enumerate(progress.tries, start=1)
+            self._metering.call(context.run_id, number, tried, kept.get(messages), request.max_tokens)
+            for number, (tried, messages) in enumerate(zip(progress.tries, sent, strict=True), start=1)
         )
 
 

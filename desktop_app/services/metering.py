@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.content import Content
-from desktop_app.domain.draft import Finished
+from desktop_app.domain.draft import Finished, Message
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.event_fields import FINISHES, OTHER_FINISH
@@ -20,7 +20,8 @@ from desktop_app.services.recording import Scribe
 class Tried:
     """One request as it went: whole (`finished`), failed (`error_class`), or stopped from this side (neither).
 
-    A whole answer that the section could not use has both. Times are milliseconds from its start.
+    A whole answer that the section could not use has both. Times are milliseconds from its start. `sent` is what it was
+    sent where that was not the request's own messages.
     """
 
     endpoint: Endpoint
@@ -28,6 +29,7 @@ class Tried:
     error_class: ErrorClass | None
     first_text_ms: int | None
     total_ms: int
+    sent: tuple[Message, ...] = ()
 
 
 class Metering:

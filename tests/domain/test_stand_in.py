@@ -1,0 +1,95 @@
+"""What is personal does not leave, and stands in its place again when it comes back."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.domain.stand_in import (
+    PersonalAnswer,
+    StandInReader,
+    StandIns,
+    is_card,
+    is_iban,
+    stand_ins,
+    within_json,
+    within_markup,
+)
+
+IBAN, CARD, PHONE, MAIL = "DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111", "+44 20 7946 0958", "ana@example.com"
+PERSONAL = [IBAN, CARD, PHONE, MAIL, "219-09-9999", "AB 12 34 56 C"]
+NAME = PersonalAnswer("name", "Ana Lindqvist")
+
+
+def found_in(text: str, *answers: PersonalAnswer) -> StandIns:
+    return stand_ins([text], answers)
+
+
+@pytest.mark.parametrize("value", PERSONAL)
+def test_numbers_and_addresses_of_persons_have_stand_ins(value: str) -> None:
+    text = f"Pay {value}, or write."
+    found = found_in(text)
+    sent = found.put_in(text)
+    assert value not in sent
+    assert found.take_out(sent) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EUR 48,000.00 on 12 January 2026",
+        "DE89 3704 0044 0532 0130 01",
+        "4111 1111 1111 1112",
+        "clause 5.1.2 of 2026-01-12",
+        "0000 0000 0000 0000",
+        "12 345 678 units",
+    ],
+)
+def test_amounts_dates_and_numbers_with_wrong_check_digits_stay(text: str) -> None:
+    assert not found_in(text)
+
+
+def test_check_digits_are_those_of_the_standards() -> None:
+    assert is_iban("GB82 WEST 1234 5698 7654 32") and not is_iban("GB82 WEST 1234 5698 7654 33")
+    assert is_card("378282246310005") and not is_card("378282246310006")
+
+
+def test_a_marked_answer_has_a_stand_in_in_whole_and_in_part() -> None:
+    text = "Ana  Lindqvist signed. Ms Lindqvist pays. Anabel does not."
+    sent = found_in(text, NAME).put_in(text)
+    assert "Lindqvist" not in sent
+    assert "Anabel does not." in sent
+    assert len(set(found_in(text, NAME).texts)) == 2
+
+
+def test_the_same_value_has_the_same_stand_in_everywhere() -> None:
+    text = f"{MAIL} and {MAIL}"
+    assert found_in(text).put_in(text) == "EMAIL_1 and EMAIL_1"
+
+
+def test_a_document_that_speaks_of_stand_ins_is_not_misread() -> None:
+    text = f"EMAIL_1 is no address; {MAIL} is."
+    found = found_in(text)
+    assert found.take_out(found.put_in(text)) == text
+
+
+def test_what_a_model_makes_up_stays_as_it_is() -> None:
+    assert found_in(MAIL).take_out("Write to EMAIL_7 or email_1.") == f"Write to EMAIL_7 or {MAIL}."
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from([*PERSONAL, "the fee", "EUR 9", "E", "EMA", "IBAN_", "\n"])), st.data())
+def test_however_a_text_is_cut_no_half_stand_in_is_shown(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    found = found_in(text)
+    sent = found.put_in(text)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(sent)), max_size=8)))
+    reader, shown = StandInReader(found, str), ""
+    for start, end in zip([0, *cuts], [*cuts, len(sent)], strict=True):
+        shown += reader.feed(sent[start:end])
+        assert text.startswith(shown)
+    assert shown + reader.finish() == text
+
+
+def test_a_value_cannot_become_a_mark_of_the_text_it_stands_in() -> None:
+    assert within_markup("A*B [E1]") == "A\\*B \\[E1]"
+    assert within_json('the "Lender"\n') == 'the \\"Lender\\"\\n'
