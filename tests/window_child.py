@@ -178,7 +178,7 @@ class Worker:
         yield from self.goes(Place.DRAFT)
         presenter = self.page._presenter
         presenter.draft([s.section for s in presenter.state.sections if not s.by_person])
-        yield lambda: presenter.is_drafting and any(live.words for live in presenter._lives.values())
+        yield lambda: presenter.is_drafting and any(live.words for live in presenter.lives)
         yield from self.closes()
 
     def quits_signing(self) -> Iterator[Step]:

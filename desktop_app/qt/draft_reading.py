@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from statistics import median
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
-from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
+from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
@@ -39,8 +38,6 @@ from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
 
 Names = Mapping[str, str]
-MOST_CASES = 8
-"""Earlier cases of the form that are looked at, newest first."""
 
 
 async def read_draft(program: Program, acting: Acting, case_id: str, known: CaseFacts | None = None) -> DraftState:
@@ -295,15 +292,3 @@ def _returned_for(facts: CaseFacts) -> str:
         return ""
     returned = [d for d in facts.record.decisions if d.kind is DecisionKind.RETURN and d.reason]
     return returned[-1].reason.text if returned and returned[-1].reason else ""
-
-
-async def expected_seconds(program: Program, facts: CaseFacts, endpoint: Endpoint) -> dict[str, float]:
-    """How long earlier drafts of each section took this endpoint (the median); sections without any are left out."""
-    form = facts.pack.form.form
-    cases = [s for s in await program.keeping.listing() if s.form == form and s.file.case_id != facts.case_id]
-    took: dict[str, list[float]] = {}
-    for summary in cases[:MOST_CASES]:
-        for run in (await program.store.case(summary.file.case_id)).runs:
-            if run.outcome is RunOutcome.FINISHED and run.endpoint == endpoint.name:
-                took.setdefault(run.section, []).append((run.ended - run.started).total_seconds())
-    return {section: median(seconds) for section, seconds in took.items()}

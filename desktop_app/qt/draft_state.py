@@ -1,6 +1,6 @@
 """What the drafting workspace shows, as frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.gate import Obstacle
-from desktop_app.domain.markup import Anchor, Piece
+from desktop_app.domain.markup import Anchor, Piece, Words
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.route import Route
@@ -214,6 +214,13 @@ class Live:
         self.stage, self.endpoint, self.asked_at, self.first_at = Stage.READING, endpoint, now, None
         self.pieces, self.words, self.waits = [], 0, ""
 
+    def take(self, pieces: Sequence[Piece], now: float) -> None:
+        """These pieces came."""
+        self.first_at = self.first_at or now
+        self.stage = Stage.WRITING
+        self.pieces += pieces
+        self.words += sum(len(piece.text.split()) for piece in pieces if isinstance(piece, Words))
+
     def words_a_second(self, now: float) -> int | None:
         """Measured since the first words; None before there is a second of them."""
         lasted = now - self.first_at if self.first_at is not None else 0.0
@@ -227,8 +234,6 @@ class Fallen:
 
     case_id: str
     section: str
-    title: str
-    number: int
     endpoint: str
     words: str
     following: Endpoint | None

@@ -529,14 +529,14 @@ class DraftView(QWidget):
         words = [self._fall_words(fallen), self.tr("Finished sections are safe.")]
         if fallen.kept:
             stopped = self.tr("Section %1 stopped at %n word(s); they are not part of the draft.", "", fallen.kept)
-            words.append(stopped.replace("%1", str(fallen.number)))
+            words.append(stopped.replace("%1", self._number_of(fallen.section)))
         if fallen.following is None:
             words.append(self.tr("Everything else waits, or you write it yourself."))
         elif fallen.following.is_model:
             words.append(self.tr("“%1” writes it now.").replace("%1", fallen.following.name))
         else:
             words.append(self.tr("It is assembled from the documents now, without a model."))
-        own = self.tr("Write section %1 myself").replace("%1", str(fallen.number))
+        own = self.tr("Write section %1 myself").replace("%1", self._number_of(fallen.section))
         self._banner.say(
             " ".join(words),
             "warning",
@@ -546,6 +546,10 @@ class DraftView(QWidget):
         )
         if self._state is not None and self._here:
             self._show_model(self._state)
+
+    def _number_of(self, section: str) -> str:
+        shown = self._state.section(section) if self._state else None
+        return str(shown.number) if shown else ""
 
     def _fall_words(self, fallen: Fallen) -> str:
         if fallen.auth:

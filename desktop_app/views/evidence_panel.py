@@ -3,18 +3,22 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import CitedSource, EvidencePage
+from desktop_app.qt.text_offsets import to_units
+from desktop_app.widgets.elided_words import ElidedWords
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 from desktop_app.widgets.page_picture import PagePicture
+from desktop_app.widgets.parted_button import PartedButton
 
-PAGE_HIGH = 300
-LONGEST_CLAIM = 160
+PAGE_HIGH, PAGE_WIDE = 250, 560
+"""Pixels at 100 % of a page that are seen at a time, at the most."""
+LONGEST_CLAIM = 90
 
 
 class EvidencePanel(QWidget):
@@ -29,7 +33,7 @@ class EvidencePanel(QWidget):
         self._sources: tuple[CitedSource, ...] = ()
         self._number: int | None = None
         self._page: EvidencePage | None = None
-        self._name = kit.words(style="strong")
+        self._name = ElidedWords(kit, style="strong")
         self._at = kit.words(style="small", tone="3")
         self._back = self._step(self.tr("Page before"), "chevron-left", -1)
         self._on = self._step(self.tr("Next page"), "chevron-right", 1)
@@ -75,7 +79,7 @@ class EvidencePanel(QWidget):
             return
         self._number = number
         claim = source.claim if len(source.claim) <= LONGEST_CLAIM else source.claim[:LONGEST_CLAIM].rstrip() + "…"
-        words = self.tr("Source %1 supports “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
+        words = self.tr("Citation %1 supports “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
         self._claim.setText(words)
         self._quote.setText(" ".join(source.passage.text.split()))
         self._list_others()
@@ -92,6 +96,12 @@ class EvidencePanel(QWidget):
         if 1 <= number <= page.pages:
             self._presenter.show_page(page.document_id, number, self._passage())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """The page is as wide as the panel."""
+        super().resizeEvent(event)
+        if self._page is not None and self._page.image is not None:
+            self._show_picture(self._page)
+
     def _passage(self) -> Passage | None:
         return next((each.passage for each in self._sources if each.number == self._number), None)
 
@@ -100,12 +110,14 @@ class EvidencePanel(QWidget):
         self._area.setWidget(self._picture)
         named(self._area, self.tr("Page of the document"))
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for bar in (self._area.setHorizontalScrollBarPolicy, self._area.setVerticalScrollBarPolicy):
+            bar(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # the panel has one: keys and the wheel go through the page
+        self._area.setMaximumWidth(kit.theme.px(PAGE_WIDE))
         for each in (self._area, self._text):
             each.setFixedHeight(kit.theme.px(PAGE_HIGH))
         self._text.setReadOnly(True)
         self._text.setTabChangesFocus(True)
         self._text.setFont(kit.theme.font("small"))
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._area.setMinimumWidth(0)
         self._head = QWidget()
         row(
@@ -136,9 +148,7 @@ class EvidencePanel(QWidget):
             return
         self._page, page = shown, shown.page
         at = self.tr("Page %1 of %2").replace("%1", str(page.number)).replace("%2", str(page.pages))
-        metrics = self._kit.theme.metrics("strong")
-        self._name.setText(metrics.elidedText(page.document, Qt.TextElideMode.ElideMiddle, self._kit.theme.px(120)))
-        self._name.setToolTip(page.document)
+        self._name.show_words(page.document)
         self._at.setText(at)
         self._back.setEnabled(page.number > 1)
         self._on.setEnabled(page.number < page.pages)
@@ -151,23 +161,17 @@ class EvidencePanel(QWidget):
     def _show_picture(self, shown: EvidencePage) -> None:
         image, passage = shown.page.image, shown.passage
         assert image is not None and shown.image is not None  # noqa: S101 - asked before
-        room = max(self._area.width() - self._kit.theme.px(18), self._kit.theme.px(180))
+        edge = 2 * self._area.frameWidth()
+        room = min(self.width(), self._area.maximumWidth()) - edge
         rects = passage.rects if passage else ()
         self._picture.show_page(shown.image, (image.width, image.height), rects, room)
+        self._area.setFixedHeight(min(self._kit.theme.px(PAGE_HIGH), self._picture.height() + edge))
         QTimer.singleShot(0, self._picture, self._bring_into_sight)
 
     def _bring_into_sight(self) -> None:
         marked = self._picture.marked
-        if not marked:
-            self._area.verticalScrollBar().setValue(0)
-            self._area.horizontalScrollBar().setValue(0)
-            return
-        first = marked[0]
-        view = self._area.viewport()
-        top = round(first.center().y() - view.height() / 3)
-        left = round(min(rect.left() for rect in marked) - self._kit.theme.px(8))
-        self._area.verticalScrollBar().setValue(top)
-        self._area.horizontalScrollBar().setValue(left)
+        top = marked[0].center().y() - self._area.viewport().height() / 3 if marked else 0
+        self._area.verticalScrollBar().setValue(round(top))
 
     def _show_text(self, shown: EvidencePage) -> None:
         self._text.setPlainText(shown.page.text)
@@ -176,12 +180,10 @@ class EvidencePanel(QWidget):
         if passage is None:
             return
         cursor = QTextCursor(self._text.document())
-        before = shown.page.text[: passage.start]
-        start = len(before.encode("utf-16-le", "surrogatepass")) // 2
-        length = len(shown.page.text[passage.start : passage.end].encode("utf-16-le", "surrogatepass")) // 2
+        start, end = (to_units(shown.page.text, at) for at in (passage.start, passage.end))
         cursor.setPosition(start)
         self._text.setTextCursor(cursor)
-        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         mark, look = QTextEdit.ExtraSelection(), QTextCharFormat()
         look.setBackground(self._kit.theme.colour("mark"))
         look.setForeground(QColor(self._kit.theme.colour("text")))
@@ -194,14 +196,22 @@ class EvidencePanel(QWidget):
         others = [source for source in self._sources if source.number != self._number]
         self._also_title.setVisible(bool(others))
         for source in others:
-            words = self.tr("%1   %2, page %3").replace("%1", str(source.number))
-            words = words.replace("%2", source.document).replace("%3", str(source.passage.page))
-            button = self._kit.button(words, "nav", size="small")
-            button.setFont(self._kit.theme.font("small"))
-            button.setToolTip(" ".join(source.passage.text.split()))
-            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.clicked.connect(partial(self._chose, source.number))
-            add(self._also, button)
+            add(self._also, self._row(source))
+
+    def _row(self, source: CitedSource) -> PartedButton:
+        """A source that is cited too: pressing it shows its page."""
+        kit, px = self._kit, self._kit.theme.px
+        name = self.tr("Source %1: %2, page %3").replace("%1", str(source.number))
+        name = name.replace("%2", source.document).replace("%3", str(source.passage.page))
+        page = self.tr("page %1").replace("%1", str(source.passage.page))
+        number = kit.words(str(source.number), "small", "accent")
+        document = ElidedWords(kit, source.document, "small", "2")
+        parts = (number, (document, 1), kit.words(page, "small", "3"))
+        button = PartedButton(kit, name, "task", *parts, gap=px(10), around=(px(4), 0, px(4), 0))
+        button.least = px(28)
+        button.setToolTip(" ".join(source.passage.text.split()))
+        button.clicked.connect(partial(self._chose, source.number))
+        return button
 
     def _chose(self, number: int) -> None:
         self.choose(number)

@@ -8,14 +8,9 @@ from desktop_app.domain.evidence import Rect
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import named
 
-MOST_ZOOM = 1.35
-"""Pixels for a point of the page at most: a narrow passage is not blown up."""
-AROUND = 10
-"""Points shown on each side of a passage that is fitted to the width."""
-
 
 class PagePicture(QWidget):
-    """As wide as makes the passage readable; what scrolls it brings the passage into sight."""
+    """As wide as there is room; what scrolls it brings the passage into sight."""
 
     def __init__(self, theme: Theme, name: str) -> None:
         super().__init__()
@@ -27,11 +22,7 @@ class PagePicture(QWidget):
     def show_page(self, image: QImage, size: tuple[float, float], rects: tuple[Rect, ...], room: int) -> None:
         """A page of this size in points, with these rectangles marked, where there are `room` pixels of width."""
         self._image, self._size, self._rects = image, size, rects
-        wide = size[0]
-        if rects:
-            wide = max(r[2] for r in rects) - min(r[0] for r in rects) + 2 * AROUND
-        self._zoom = min(max(room / min(wide, size[0]), room / size[0]), self._theme.px(100) / 100 * MOST_ZOOM)
-        self._zoom = max(self._zoom, room / size[0])
+        self._zoom = room / size[0]
         self.setFixedSize(QSize(round(size[0] * self._zoom), round(size[1] * self._zoom)))
         self.update()
 
