@@ -30,6 +30,7 @@ NOTHING_CITED = "[E-]"
 """As the last line of what a person writes: no citation is left out, there is none."""
 # What may follow a marker without the space that stands before it.
 _CLOSING = frozenset(".,;:!?)]}\"'”’…|*")
+_BLANKS = str.maketrans("\n\t", "  ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,20 +219,24 @@ class _Builder:
         return places
 
     def _block(self, kind: BlockKind, places: list[int]) -> Block:
-        mask, characters = self._mask, self._characters
-        marks = _bold_marks("".join(" " if mask[p] in "\n\t" or characters[p] in "\n\t" else mask[p] for p in places))
-        left_out = {i for mark in marks for i in (mark, mark + 1)}
+        characters = "".join(map(self._characters.__getitem__, places))
+        mask = "".join(map(self._mask.__getitem__, places)).translate(_BLANKS)
+        if kind is BlockKind.ROW:  # whose bars are tabs by now
+            mask = "".join(" " if c == "\t" else m for c, m in zip(characters, mask, strict=True))
+        marks = _bold_marks(mask)
         bold = [Span(a - 4 * n, b - 4 * n - 2) for n, (a, b) in enumerate(zip(marks[::2], marks[1::2], strict=True))]
-        kept = [place for i, place in enumerate(places) if i not in left_out]
+        for mark_at in reversed(marks):
+            del places[mark_at : mark_at + 2]
+            characters = characters[:mark_at] + characters[mark_at + 2 :]
         # The line feed before a block has the origin of its first character.
-        self._kept += [kept[0], *kept] if self._kept else kept
-        return Block(kind, "".join(self._characters[p] for p in kept), _touching_joined(bold))
+        self._kept += [places[0], *places] if self._kept else places
+        return Block(kind, characters, _touching_joined(bold))
 
     def _spans(self) -> tuple[OriginSpan, ...]:
         spans: list[OriginSpan] = []
-        for origin, group in groupby(self._raw.origins[place] for place in self._kept):
+        for origin, group in groupby(map(self._raw.origins.__getitem__, self._kept)):
             start = spans[-1].end if spans else 0
-            spans.append(replace(origin, start=start, end=start + sum(1 for _ in group)))
+            spans.append(replace(origin, start=start, end=start + len(list(group))))
         return tuple(spans)
 
     def _anchors(self, plain: str) -> tuple[Anchor, ...]:
