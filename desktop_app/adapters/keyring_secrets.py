@@ -75,6 +75,18 @@ class KeyringPlace:
                 "The keyring did not keep what it took.", next="See what `countersign doctor` says about it."
             )
 
+    def remove(self, name: str) -> bool:
+        """Forget it; whether it was here. Raises SecretUnavailable where the keyring is locked, slow or refuses."""
+
+        def forget() -> bool:
+            backend = self._backend()
+            if backend is None or backend.get_password(SERVICE, name) is None:
+                return False
+            backend.delete_password(SERVICE, name)
+            return True
+
+        return self._within_limit(forget)
+
     def _within_limit(self, work: Callable[[], T]) -> T:
         try:
             return self._calls.call(work)

@@ -32,6 +32,10 @@ class Place(Given, Protocol):
         """Keep it here."""
         ...
 
+    def remove(self, name: str) -> bool:
+        """Forget it; whether it was here."""
+        ...
+
 
 class Vault(Protocol):
     """A place that a passphrase opens."""
@@ -94,6 +98,10 @@ class MemoryPlace:
         """Keep it here."""
         self._kept[name] = value
 
+    def remove(self, name: str) -> bool:
+        """Forget it; whether it was here."""
+        return self._kept.pop(name, None) is not None
+
 
 class SecretPlaces:
     """ports.Secrets over places in order: those that are given from outside before those that are written."""
@@ -135,6 +143,23 @@ class SecretPlaces:
                 continue
             return place.name
         raise refused
+
+    def remove(self, name: str) -> tuple[str, ...]:
+        """Forget it in every place that is written; their names. What is given from outside stays there.
+
+        Raises SecretUnavailable where a place that may have it cannot be used; it is gone from the others then.
+        """
+        unusable: SecretUnavailable | None = None
+        gone = []
+        for place in self._places:
+            try:
+                if place.remove(_checked(name)):
+                    gone.append(place.name)
+            except SecretUnavailable as error:
+                unusable = unusable or error
+        if unusable is not None:
+            raise unusable
+        return tuple(gone)
 
 
 def _checked(name: str) -> str:

@@ -54,6 +54,15 @@ class VaultPlace:
         self._write(kept, self._asked())
         self._kept = kept
 
+    def remove(self, name: str) -> bool:
+        """Forget it; whether it was here. Raises Locked, SecretUnavailable."""
+        if self.get(name) is None:
+            return False
+        kept = {key: value for key, value in self._opened().items() if key != name}
+        self._write(kept, self._asked())
+        self._kept = kept
+        return True
+
     def change(self, passphrase: str) -> None:
         """Seal it under another passphrase; after a crash it opens with the old or the new one.
 

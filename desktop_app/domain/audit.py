@@ -25,6 +25,7 @@ class EventType(StrEnum):
     STORE_BACKED_UP = "store.backed_up"
     KEY_ROTATED = "key.rotated"
     KEY_PLACED = "key.placed"
+    KEY_REMOVED = "key.removed"
     ANCHOR_ACCEPTED = "anchor.accepted"
     PERSON_ADDED = "person.added"
     PERSON_SWITCHED = "person.switched"

@@ -113,6 +113,7 @@ FIELDS: Mapping[EventType, Fields] = {
         data={"place": one_of(ANCHORS), "size": COUNT},
     ),
     EventType.KEY_PLACED: Fields("A secret was put into a place.", data={"place": one_of(PLACES)}),
+    EventType.KEY_REMOVED: Fields("A secret was taken out of a place.", data={"place": one_of(PLACES)}),
     EventType.PERSON_ADDED: Fields(
         "A person was added, with a profile.",
         data={"person": UUID, "profile": UUID, "roles": list_of(one_of(Role)), "key": or_none(DIGEST)},

@@ -29,6 +29,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.STORE_BACKED_UP: "A backup was made and verified: {events} events, {bytes}",
     EventType.KEY_ROTATED: "The key that signs checkpoints was replaced",
     EventType.KEY_PLACED: "A key was put into its place ({place})",
+    EventType.KEY_REMOVED: "A key was taken out of its place ({place})",
     EventType.KEY_MADE: "A signing key was made",
     EventType.PERSON_ADDED: "{person} was added as {roles}",
     EventType.PERSON_SWITCHED: "{who} took over",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endpoint, EndpointKind
-from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets, Store
@@ -61,13 +61,19 @@ class Connecting:
         await self._recording.write(scribe)
 
     async def remove(self, acting: Acting, name: str) -> None:
-        """Ask an endpoint no more; its key stays where it is. Raises NotFound. One of that name can be added again."""
+        """Ask an endpoint no more, and forget its key unless another one uses it. One of that name can be added again.
+
+        Raises NotFound, and SecretUnavailable where it is asked no more but its key could not be taken away.
+        """
         added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
         gone = _known(added, name)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
         scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None))
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint_removed", endpoint=name)
         await self._recording.write(scribe)
+        used = {endpoint.secret for endpoint in added.values() if endpoint.name != name}
+        if gone.secret and gone.secret not in used:
+            await self._forget(acting, name, gone.secret)
 
     async def key_end(self, endpoint: Endpoint) -> str | None:
         """The last characters of its key, to tell one from another; None where there is no key here.
@@ -111,6 +117,21 @@ class Connecting:
         scribe.tell(EventType.KEY_PLACED, place=place)
         await self._recording.write(scribe)
         return place
+
+    async def _forget(self, acting: Acting, name: str, secret: str) -> None:
+        try:
+            places = await asyncio.to_thread(self._secrets.remove, secret)
+        except SecretUnavailable as error:
+            raise SecretUnavailable(
+                f"{name} is removed, but its key may still be kept: {error.what}",
+                kept="No draft asks that server any more.",
+                next=error.next,
+            ) from error
+        if places:
+            scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+            for place in places:
+                scribe.tell(EventType.KEY_REMOVED, place=place)
+            await self._recording.write(scribe)
 
     async def _bring(self, endpoint: Endpoint) -> None:
         """Make the endpoint ready to be asked, as it and its key are now."""

@@ -363,6 +363,10 @@ class Secrets(Protocol):
         """Keep it; the name of the place where it is now. Raises SecretUnavailable."""
         ...
 
+    def remove(self, name: str) -> tuple[str, ...]:
+        """Forget it; the places that it was in. Raises SecretUnavailable where one that may have it cannot be used."""
+        ...
+
     def change_passphrase(self, passphrase: str) -> None:
         """Seal the vault under another passphrase. Raises SecretUnavailable where there is none, Locked, UsageError."""
         ...

@@ -24,6 +24,9 @@ class FakeBackend:
     def set_password(self, service: str, name: str, value: str) -> None:
         self.kept[service, name] = value
 
+    def delete_password(self, service: str, name: str) -> None:
+        del self.kept[service, name]
+
 
 class KeyringLocked(Exception):
     """As the library names it."""
@@ -156,3 +159,26 @@ def test_with_no_place_at_all_it_is_said() -> None:
     nowhere: tuple[Place, ...] = ()
     with pytest.raises(SecretUnavailable, match="no place"):
         SecretPlaces((), nowhere).put("server", "x")
+
+
+def test_a_removed_secret_is_in_no_place(tmp_path: Path) -> None:
+    backend = FakeBackend()
+    vault, keyring, memory = (
+        VaultPlace(tmp_path / "v", "a long phrase", 4),
+        KeyringPlace(lambda: backend),
+        MemoryPlace(),
+    )
+    places: list[Place] = [keyring, vault, memory]
+    for place in places:
+        place.put("key", "sk-1")
+    assert SecretPlaces((), places).remove("key") == ("keyring", "vault", "memory")
+    assert SecretPlaces((), places).get("key") is VaultPlace(tmp_path / "v", "a long phrase", 4).get("key") is None
+    assert SecretPlaces((), places).remove("key") == ()
+
+
+def test_a_secret_is_removed_where_it_can_be_and_the_locked_place_is_said() -> None:
+    memory = MemoryPlace()
+    memory.put("key", "sk-1")
+    with pytest.raises(SecretUnavailable, match="locked"):
+        SecretPlaces((), [KeyringPlace(LockedBackend), memory]).remove("key")
+    assert memory.get("key") is None

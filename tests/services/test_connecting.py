@@ -7,8 +7,10 @@ import pytest
 from fakes import FakeDrafter, server_endpoint
 from service_examples import World, a_world
 
+from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
+from desktop_app.domain.told_event import told_event
 from desktop_app.services.connecting import Connecting, require_address
 
 
@@ -17,6 +19,7 @@ class MemorySecrets:
 
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
+        self.locked = False
 
     def get(self, name: str) -> str | None:
         return self.kept.get(name)
@@ -24,6 +27,11 @@ class MemorySecrets:
     def put(self, name: str, value: str) -> str:
         self.kept[name] = value
         return "memory"
+
+    def remove(self, name: str) -> tuple[str, ...]:
+        if self.locked:
+            raise SecretUnavailable("The keyring is locked.", next="Unlock it.")
+        return ("memory",) if self.kept.pop(name, None) else ()
 
 
 class Bench:
@@ -145,3 +153,29 @@ def test_an_impossible_address_is_refused(address: str) -> None:
 def test_an_address_with_a_password_is_refused_so_that_none_is_kept_in_clear() -> None:
     with pytest.raises(UsageError, match="no password"):
         require_address("http://ana:secret@localhost:8000/v1")
+
+
+async def test_a_removed_server_takes_its_key_with_it_and_that_is_told(bench: Bench) -> None:
+    await bench.add("server", secret="key")
+    bench.secrets.put("key", "sk-0123456789abcdef")
+    await bench.connecting.remove(bench.world["ana"], "server")
+    assert bench.secrets.kept == {}
+    last = told_event((await bench.world.store.events())[-1])
+    assert (last.type, last.data) == (EventType.KEY_REMOVED, {"place": "memory"})
+
+
+async def test_a_key_that_another_server_uses_stays(bench: Bench) -> None:
+    await bench.add("one", secret="key")
+    await bench.add("other", secret="key")
+    bench.secrets.put("key", "sk-0123456789abcdef")
+    await bench.connecting.remove(bench.world["ana"], "one")
+    assert list(bench.secrets.kept) == ["key"]
+
+
+async def test_a_key_that_cannot_be_taken_away_is_told_of_and_the_server_is_gone(bench: Bench) -> None:
+    await bench.add("server", secret="key")
+    bench.secrets.put("key", "sk-0123456789abcdef")
+    bench.secrets.locked = True
+    with pytest.raises(SecretUnavailable, match="its key may still be kept"):
+        await bench.connecting.remove(bench.world["ana"], "server")
+    assert [e.name for e in await bench.connecting.listing() if e.name == "server"] == []
