@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QScrollArea,
+    QSizeGrip,
     QStyle,
     QStyleOptionComboBox,
     QStyleOptionViewItem,
@@ -268,10 +269,11 @@ def _beyond(widget: QWidget, holder: QWidget, scrolls: Sequence[bool]) -> Iterat
 
 
 def _covered(widget: QWidget, inner: QWidget, holder: QWidget) -> Iterator[str]:
-    """What lies over it in the same holder; what passes, and asks for nothing to be under it, says so by a property."""
+    """What lies over it in the same holder."""
     place = QRect(widget.mapTo(holder, widget.rect().topLeft()), widget.size())
     children = [child for child in holder.children() if isinstance(child, QWidget)]
     for other in children[children.index(inner) + 1 :] if inner in children else ():
         over = other.geometry() & place
-        if other.isVisible() and not other.isWindow() and over.width() > 1 and over.height() > 1:
+        passes = not other.isVisible() or other.isWindow() or isinstance(other, QSizeGrip)
+        if not passes and over.width() > 1 and over.height() > 1:
             yield f"lies under {type(other).__name__} {other.objectName()}".strip()

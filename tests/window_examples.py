@@ -191,8 +191,10 @@ class Gallery:
 
     def click(self, words: str, within: QWidget | None = None) -> None:
         """A button by its words or its name."""
-        buttons = visible(within or self.top, QAbstractButton)
-        next(b for b in buttons if words in (b.text(), b.accessibleName()) and b.isEnabled()).click()
+        buttons = [b for b in visible(within or self.top, QAbstractButton) if b.isEnabled()]
+        wanted = [b for b in buttons if words in (b.text(), b.accessibleName())]
+        assert wanted, f"{words} is not among {[b.accessibleName() or b.text() for b in buttons]}"
+        wanted[0].click()
         self.rest()
 
     @property

@@ -72,15 +72,11 @@ class Hall:
 
     def show(self, scene: Scene, look: Look) -> Gallery:
         """This scene in this look."""
-        if (
-            self.gallery is None
-            or self.stage is not scene.stage
-            or scene.stage.is_used_up
-            or look.longer != self.look.longer
-        ):
-            self._open(scene.stage, look)
-        assert self.gallery is not None
-        self.gallery.clear()
+        again = scene.stage is self.stage and not scene.stage.is_used_up and look.longer == self.look.longer
+        if self.gallery is None or not again:
+            self.gallery = self._open(scene.stage, look)
+        else:
+            self.gallery.clear()
         self.gallery.use(appearance=look.appearance, text_percent=look.percent)
         scene.set(self.gallery, self.sample.cases)
         return self.gallery
@@ -90,14 +86,15 @@ class Hall:
         gc.unfreeze()
         self.close()
 
-    def _open(self, stage: Stage, look: Look) -> None:
+    def _open(self, stage: Stage, look: Look) -> Gallery:
         self.end()
         self.windows += 1
         self.stage, self.look = stage, look
         _speak(look)
-        self.gallery = self.open(stage, self.folder / str(self.windows))
+        gallery = self.open(stage, self.folder / str(self.windows))
         gc.collect()
         gc.freeze()  # what goes after each test is then found at once
+        return gallery
 
 
 def _speak(look: Look) -> None:
