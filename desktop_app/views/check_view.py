@@ -13,8 +13,10 @@ from desktop_app.qt.form_words import document_words, match_words
 from desktop_app.views.match_line import match_icon
 from desktop_app.widgets.kit import Kit, clear, column, named, row
 
-SHARE = (2, 3)
+SHARE = (5, 8)
 """Of the width: the question, the answer."""
+WIDEST = 720
+"""Pixels at 100 % that a row takes at most."""
 
 
 class CheckView(QWidget):
@@ -32,7 +34,7 @@ class CheckView(QWidget):
         theme = kit.theme
         title = kit.words(self.tr("Check your answers before drafting"), "title", wrapped=True)
         inside = QWidget()
-        inside.setMaximumWidth(theme.px(800))
+        inside.setMaximumWidth(theme.px(WIDEST))
         column(self._about, title, self._sent, theme.px(4), self._rows, None, gap=theme.px(6), into=inside)
         held = kit.region("scrolled", inside)
         held.layout().setContentsMargins(theme.px(40), theme.px(24), theme.px(40), theme.px(24))  # type: ignore[union-attr]
@@ -80,12 +82,10 @@ class CheckView(QWidget):
         change = (
             QWidget() if question.calculated or not question.relevant or state.read.locked else self._change(question)
         )
-        label.setContentsMargins(0, kit.theme.px(4), 0, 0)
-        answer.setContentsMargins(0, kit.theme.px(4), 0, 0)
         answer.addStretch(1)
         top = Qt.AlignmentFlag.AlignTop
-        layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(16), into=held)
-        layout.setContentsMargins(0, kit.theme.px(4), 0, kit.theme.px(8))
+        layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(12), into=held)
+        layout.setContentsMargins(0, kit.theme.px(11), 0, kit.theme.px(11))
         label.setAlignment(top)
         layout.setAlignment(change, top)
         return held

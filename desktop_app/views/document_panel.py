@@ -127,7 +127,7 @@ class DocumentPanel(QWidget):
             None,
             gap=kit.theme.px(8),
         )
-        inside.layout().setContentsMargins(*kit.around("m"))  # type: ignore[union-attr]
+        inside.layout().setContentsMargins(*[kit.theme.px(20)] * 4)  # type: ignore[union-attr]
         column(kit.scrolled(inside), gap=0, into=self)
         self.setObjectName("rightPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)

@@ -69,7 +69,7 @@ class StepPanel(QWidget):
             fresh = question.name in state.fresh
             self._show_question(question, faults.get(question.name, ""), fresh=fresh, editable=editable)
             self._show_offers(question.name, state.read.offered, editable=editable)
-            if question.name in self._matches:
+            if question.name in self._matches and not fresh:
                 self._matches[question.name].show_match(question.match, editable=editable)
         for name, files in self._files.items():
             files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
@@ -187,8 +187,8 @@ class StepPanel(QWidget):
         if question.field.type is FieldType.NOTE:
             parts.addWidget(self._kit.words(question.label, tone="2", wrapped=True))
         else:
-            parts.addWidget(self._frame(question))
-            parts.addWidget(self._match(question))
+            line = self._match(question)
+            parts.addLayout(column(self._frame(question), line, gap=0))
         self._offers[question.name] = column(gap=self._kit.theme.px(4))
         parts.addLayout(self._offers[question.name])
         children = [other for other in self._step.questions if other.under == question.name]
@@ -233,6 +233,10 @@ class StepPanel(QWidget):
         line.shown.connect(self.page_asked)
         return line
 
+    def _typed(self, name: str, text: str) -> None:
+        self._matches[name].step_aside()
+        self.typed.emit(name, text)
+
     def _use(self, match: Match) -> None:
         """The words stand in the field at once, where Undo takes them back."""
         self._editors[match.field].show_text(match.text)
@@ -244,7 +248,7 @@ class StepPanel(QWidget):
         editor.name(question.label, question.field.hint)
         if not question.calculated:
             editor.show_text(question.text)
-        editor.typed.connect(partial(self.typed.emit, name))
+        editor.typed.connect(partial(self._typed, name))
         editor.settled.connect(partial(self.left.emit, name))
         return editor
 

@@ -1,15 +1,18 @@
 """What a document says of a question, in a line under its answer: information, never an error."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import match_words, place_words
-from desktop_app.widgets.kit import Kit, clear, named, row
+from desktop_app.widgets.kit import Kit, named, row
 
 
 class MatchLine(QWidget):
-    """Hidden where documents say nothing. Use makes an answer of it, Show leads to its page."""
+    """Hidden where documents say nothing. Use makes an answer of it, Show leads to its page.
+
+    Who types an answer has made their choice: Tab then leads to the next question, past these.
+    """
 
     used = Signal(object)
     shown = Signal(object)
@@ -19,8 +22,11 @@ class MatchLine(QWidget):
         super().__init__()
         self._kit, self._label = kit, label
         self._match: Match | None = None
-        self._told: tuple[Match | None, bool] = (None, False)
-        self._line = row(gap=kit.theme.px(6), into=self)
+        self._icon, self._words = QLabel(), kit.words(style="small", tone="2", wrapped=True)
+        self._use, self._show = self._button(self.tr("Use")), self._button(self.tr("Show"))
+        self._use.clicked.connect(self._take)
+        self._show.clicked.connect(self._lead)
+        row(self._icon, (self._words, 100), self._use, self._show, None, gap=kit.theme.px(6), into=self)
         self.hide()
 
     @property
@@ -30,37 +36,30 @@ class MatchLine(QWidget):
 
     def show_match(self, match: Match | None, *, editable: bool) -> None:
         """Say this; None: nothing."""
-        if (match, editable) == self._told:
-            return
-        self._match, self._told = match, (match, editable)
-        clear(self._line)
-        self.setVisible(match is not None)
+        self._match = match
         if match is not None:
-            self._fill(match, editable=editable)
+            self._say(match)
+            self._use.setVisible(match.usable and editable)
+            self._show.setVisible(match.taken or not match.agrees)
+        self.setVisible(match is not None)
 
-    def _fill(self, match: Match, *, editable: bool) -> None:
-        kit, said = self._kit, match_words(match)
-        words = kit.words(said, "small", "2", wrapped=True)
-        words.setMaximumWidth(kit.theme.metrics("small").horizontalAdvance(said) + kit.theme.px(4))
-        self._line.addWidget(kit.icon(*match_icon(match)))
-        self._line.addWidget(words, 100)
-        if match.usable and editable:
-            self._line.addWidget(self._use(match))
-        self._line.addWidget(self._show(match))
-        self._line.addStretch(1)
+    def step_aside(self) -> None:
+        """Somebody types an answer."""
+        self._use.hide()
+        self._show.hide()
+
+    def _say(self, match: Match) -> None:
+        theme, said = self._kit.theme, match_words(match)
+        self._icon.setPixmap(theme.icon(*match_icon(match)).pixmap(theme.icon_size()))
+        self._words.setText(said)
+        self._words.setMaximumWidth(theme.metrics("small").horizontalAdvance(said) + theme.px(4))
         named(self, said)
+        use = self.tr("Use “%1” for “%2”").replace("%1", match.words).replace("%2", self._label)
+        named(self._use, use)
+        named(self._show, self.tr("Show %1").replace("%1", place_words(match.document, match.passage.page)))
 
-    def _use(self, match: Match) -> QPushButton:
-        name = self.tr("Use “%1” for “%2”").replace("%1", match.words).replace("%2", self._label)
-        button = self._kit.button(self.tr("Use"), "link", size="small", name=name)
-        button.clicked.connect(self._take)
-        return button
-
-    def _show(self, match: Match) -> QPushButton:
-        name = self.tr("Show %1").replace("%1", place_words(match.document, match.passage.page))
-        button = self._kit.button(self.tr("Show"), "link", size="small", name=name)
-        button.clicked.connect(self._lead)
-        return button
+    def _button(self, words: str) -> QPushButton:
+        return self._kit.button(words, "link", size="small")
 
     def _take(self) -> None:
         self.used.emit(self._match)

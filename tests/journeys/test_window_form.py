@@ -91,13 +91,14 @@ class Typist:
 
     @property
     def saved(self) -> str:
-        return self.window.findChild(TopBar)._saved.text()  # type: ignore[union-attr]
+        return self.window.findChild(TopBar)._saved.accessibleName()  # type: ignore[union-attr]
 
 
 @pytest.fixture
 def typist(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Typist]:
     with a_window(qtbot, qapp, tmp_path) as program:
         yield Typist(qtbot, program)
+    QGuiApplication.clipboard().clear()  # what a test put there does not outlive Python
 
 
 def test_the_sample_is_filled_in_by_keyboard_alone(typist: Typist) -> None:

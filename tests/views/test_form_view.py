@@ -195,6 +195,7 @@ def test_a_document_is_opened_by_choosing_it(qtbot: QtBot, program: WindowedProg
     qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
     panel = form.findChild(DocumentPanel)
     assert isinstance(panel, DocumentPanel)
+    panel._list.setFocus()
     panel._list.activated.emit(panel._model.index(0))
     page = form.findChild(PagePanel)
     assert isinstance(page, PagePanel)
