@@ -97,9 +97,10 @@ UNKNOWN = "An event that a newer version of the program recorded ({name})"
 _NO_SECTION = "The case"
 _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.ANSWER_SET, "blank", True): "Cleared the answer to “{path}”",
-    (EventType.CASE_ADVANCED, "stage", ""): "The case went on: {state}",
-    (EventType.CASE_ADVANCED, "state", "review"): "The case went on: review, stage {stage}",
-    (EventType.CASE_ADVANCED, "state", "sign_off"): "The case went on: sign-off, stage {stage}",
+    (EventType.CASE_ADVANCED, "state", "review"): "Waits for review",
+    (EventType.CASE_ADVANCED, "state", "sign_off"): "Waits for sign-off",
+    (EventType.CASE_ADVANCED, "state", "signed"): "The case is signed",
+    (EventType.CASE_ADVANCED, "state", "returned"): "Back with its author",
     (EventType.DOCUMENT_READ, "state", "no_text"): "Document read: no text in it",
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
@@ -190,8 +191,7 @@ _TOLD_SETTINGS = (
 
 
 _IN_SHORT = {
-    "form": "form {}", "version": "{}", "endpoint": "{}", "model": "{}", "time": "{}", "tokens_out": "{} tokens",
-    "cost_usd": "USD {}", "gate": "gate {}",
+    "form": "form {}", "version": "{}", "endpoint": "{}", "model": "{}", "time": "{}", "cost_usd": "USD {}",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +88,8 @@ class AuditPresenter(QObject):
     def verify(self) -> None:
         """Read the whole record again."""
         self._desk.runner.cancel(self._reading)
-        self._reading = self._desk.follow(verify, self._counted, self._verified, self._not_verified)
+        work = partial(verify, acting=self._desk.acting)
+        self._reading = self._desk.follow(work, self._counted, self._verified, self._not_verified)
 
     def stop(self) -> None:
         """Read no further."""
@@ -142,6 +144,8 @@ class AuditPresenter(QObject):
         self._reading = 0
         self.stated.emit(result[1])
         self.verified.emit(result[0])
+        if not self._case and self._is_shown:
+            self._turn(None)
 
     def _not_verified(self, error: Exception) -> None:
         self._reading = 0

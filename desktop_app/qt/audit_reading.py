@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.audit import Verification, leaf
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
-from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
 from desktop_app.qt.approved_reading import form_titles
@@ -160,8 +160,11 @@ async def read_state(program: "Program") -> RecordState:
     )
 
 
-async def verify(program: "Program", told: Callable[[tuple[int, int]], None]) -> tuple[Verified, RecordState]:
-    """Read the whole record again; told how many events are read, of how many."""
+async def verify(
+    program: "Program", told: Callable[[tuple[int, int]], None], acting: Acting
+) -> tuple[Verified, RecordState]:
+    """Read the whole record again, which the record tells of; told how many events are read, of how many."""
     began = time.perf_counter()
-    found = await program.store.verify(lambda done, of: told((done, of)))
+    actor = Actor(acting.person.person_id, None, acting.auth)
+    found = await program.recording.verify(actor, lambda done, of: told((done, of)))
     return Verified(found, datetime.now(UTC), time.perf_counter() - began), await read_state(program)

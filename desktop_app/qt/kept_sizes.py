@@ -13,6 +13,9 @@ from desktop_app.qt.theme import Theme
 KEPT = "kept_sizes"
 """The property of what is attended to: under which name it is kept."""
 
+RESTORED = "has_kept_sizes"
+"""The property of the header of a table whose columns are as wide as they were made."""
+
 
 class KeptSizes(QObject):
     """Sizes are kept as they are at 100 %, so that another text size keeps their proportions."""
@@ -45,6 +48,7 @@ class KeptSizes(QObject):
 
     def _restore_columns(self, header: QHeaderView) -> None:
         sizes = self._read(header)
+        header.setProperty(RESTORED, len(sizes) == header.count())
         if len(sizes) == header.count():
             for column in _own(header):
                 header.resizeSection(column, sizes[column])

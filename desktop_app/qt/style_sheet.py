@@ -33,6 +33,8 @@ def _regions(c: Mapping[str, str]) -> str:
     QWidget#footer {{ background: {c["surface"]}; border-top: 1px solid {c["border"]}; }}
     QDialog {{ background: {c["raised"]}; }}
     QSplitter::handle {{ background: {c["border"]}; }}
+    QSplitter[handles="bare"]::handle {{ background: transparent; }}
+    QSplitter[handles="bare"]::handle:hover {{ background: {c["hover"]}; }}
     QScrollArea, QWidget#scrolled {{ background: transparent; border: none; }}
     QScrollArea:focus {{ border: 2px solid {c["focus"]}; }}
     QToolTip {{ background: {c["raised"]}; color: {c["text"]}; border: 1px solid {c["border"]}; padding: 4px; }}
@@ -68,7 +70,7 @@ def _words(c: Mapping[str, str]) -> str:
     QLabel[way="error"]:focus {{ border-color: {c["focus"]}; }}
     """
     marks = "".join(
-        f'QLabel[mark="{tone}"] {{ background: {c[f"{tone}_soft"]}; color: {c[tone]}; padding: 0 3px; }}\n'
+        f'QLabel[mark="{tone}"] {{ background: {c[f"{tone}_soft"]}; color: {c[tone]}; padding: 0 1px; }}\n'
         for tone in ("deleted", "analyst", "reviewer")
     )
     return way + marks + "".join(f'QLabel[tone="{tone}"] {{ color: {c[name]}; }}\n' for tone, name in TONES.items())

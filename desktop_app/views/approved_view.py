@@ -9,9 +9,11 @@ from desktop_app.qt.approved_model import ApprovedModel, Column
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.approved_reading import ApprovedCase, ApprovedDetail
 from desktop_app.qt.case_export import Exported
+from desktop_app.qt.kept_sizes import RESTORED
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.final_text import FinalText
 from desktop_app.views.save_dialog import SaveDialog
+from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, column, named, row
 
@@ -39,8 +41,9 @@ class ApprovedView(QWidget):
     def enter(self, visit: Visit) -> None:
         """Look at what there is; a case that is asked for is shown."""
         self._chosen = visit.case_id or self._chosen
+        self._whole.wait()
         self._presenter.look()
-        self._table.setFocus()
+        self._take_focus()
 
     def leave(self) -> bool:
         """Nothing is left open here."""
@@ -52,6 +55,7 @@ class ApprovedView(QWidget):
 
     def _made_table(self) -> QTableView:
         table = named(QTableView(), self.tr("Signed cases"))
+        table.setObjectName("approved")
         table.setModel(self._model)
         table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
@@ -64,8 +68,7 @@ class ApprovedView(QWidget):
         table.setFont(self._kit.theme.font(tabular=True))
         header = table.horizontalHeader()
         header.setSectionResizeMode(Column.CASE, QHeaderView.ResizeMode.Stretch)
-        for each in (Column.FORM, Column.SIGNED, Column.SIGNERS):
-            header.setSectionResizeMode(each, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMinimumSectionSize(self._kit.theme.px(64))
         header.setHighlightSections(False)
         header.setSortIndicator(Column.SIGNED, Qt.SortOrder.DescendingOrder)
         table.setSortingEnabled(True)
@@ -78,8 +81,11 @@ class ApprovedView(QWidget):
         gap = kit.theme.space("m")
         self._beside = kit.scrolled(self._final)
         self._beside.setMinimumWidth(kit.theme.px(420))
-        body = row((cases, 5), (self._beside, 4), gap=gap)
-        column(title, (body, 1), gap=gap, around=kit.around("l"), into=self)
+        body = kit.beside("approved", self.tr("Signed cases and their text"), (cases, 5), (self._beside, 4))
+        inside = QWidget()
+        column(title, (body, 1), gap=gap, around=kit.around("l"), into=inside)
+        self._whole = Arriving(kit, inside)
+        column(self._whole, into=self)
 
     def _connect(self) -> None:
         presenter = self._presenter
@@ -87,7 +93,7 @@ class ApprovedView(QWidget):
         presenter.added.connect(self._add)
         presenter.detailed.connect(self._show_detail)
         presenter.exported.connect(self._say_exported)
-        presenter.failed.connect(self._banner.fail)
+        presenter.failed.connect(self._fail)
         self._model.more_wanted.connect(presenter.more)
         self._filter.textChanged.connect(self._narrow)
         self._table.selectionModel().currentRowChanged.connect(self._choose)
@@ -96,7 +102,26 @@ class ApprovedView(QWidget):
 
     def _begin(self, cases: tuple[ApprovedCase, ...]) -> None:
         self._model.begin(cases)
+        is_first = not self._whole.has_arrived
+        self._whole.arrived()
         self._settle()
+        if is_first:
+            self._fit_columns()
+            self._take_focus()
+
+    def _fail(self, error: Exception) -> None:
+        self._whole.arrived()
+        self._banner.fail(error)
+
+    def _take_focus(self) -> None:
+        if self._whole.has_arrived and self.isVisible():
+            (self._table if self._model.rowCount() else self._filter).setFocus()
+
+    def _fit_columns(self) -> None:
+        """As wide as what they say, where nobody made them wider or narrower."""
+        if not self._table.horizontalHeader().property(RESTORED):
+            for each in (Column.FORM, Column.SIGNED, Column.SIGNERS):
+                self._table.resizeColumnToContents(each)
 
     def _add(self, cases: tuple[ApprovedCase, ...]) -> None:
         self._model.append(cases)

@@ -14,6 +14,7 @@ from desktop_app.views.record_card import RecordCard
 from desktop_app.views.save_dialog import SaveDialog
 from desktop_app.views.timeline_panel import TimelineList
 from desktop_app.views.top_bar import TopBar
+from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, column, row
@@ -51,8 +52,8 @@ class AuditView(QWidget):
         """Look at a case, or at the whole record."""
         self._case = visit.case_id
         self._bar.show_chips(self._kit.chip(self.tr("Read only"), icon="lock"))
+        self._whole.wait()
         self._presenter.look(visit.case_id)
-        self._list.setFocus()
 
     def leave(self) -> bool:
         """Nothing is left open here."""
@@ -73,10 +74,13 @@ class AuditView(QWidget):
         over = row(None, self._hidden)
         lines = kit.card(over, self._empty, (self._list, 1), around="s", gap="xxs")
         side = kit.region("scrolled", self._record, self._export, self._people, None, gap=kit.theme.space("m"))
-        aside = kit.scrolled(side)
-        aside.setFixedWidth(kit.theme.size("panel") + kit.theme.px(14))
         gap = kit.theme.space("m")
-        column(head, (row((lines, 1), aside, gap=gap), 1), gap=gap, around=kit.around("l"), into=self)
+        beside = kit.beside("audit", self.tr("Timeline and record"), (lines, 3), (kit.scrolled(side), 1))
+        beside.setSizes([kit.theme.px(780), kit.theme.size("panel") + kit.theme.px(14)])
+        inside = QWidget()
+        column(head, (beside, 1), gap=gap, around=kit.around("l"), into=inside)
+        self._whole = Arriving(kit, inside)
+        column(self._whole, into=self)
         self._empty.hide()
 
     def _segments(self) -> dict[Filter, str]:
@@ -116,7 +120,7 @@ class AuditView(QWidget):
         presenter.verified.connect(self._record.show_verified)
         presenter.stopped.connect(self._record.show_stopped)
         presenter.exported.connect(self._say_exported)
-        presenter.failed.connect(self._banner.fail)
+        presenter.failed.connect(self._fail)
         timeline.more_wanted.connect(presenter.more)
         timeline.detail_wanted.connect(presenter.expand)
         self._list.verify_asked.connect(self._verify)
@@ -135,6 +139,10 @@ class AuditView(QWidget):
         self._which.show_choices([(self.tr("The whole record"), ""), *map(_choice, head.choices)])
         self._which.choose(head.case_id)
 
+    def _fail(self, error: Exception) -> None:
+        self._whole.arrived()
+        self._banner.fail(error)
+
     def _about_words(self, head: AuditHead) -> str:
         if not head.case_id:
             return self.tr("Everything that this store records, %n case(s).", "", head.cases)
@@ -150,6 +158,10 @@ class AuditView(QWidget):
             timeline.append(paged.page)
         self._hidden.setText(self.tr("%n routine event(s) hidden", "", timeline.hidden) if timeline.hidden else "")
         self._empty.setVisible(not timeline.rowCount())
+        if not self._whole.has_arrived:
+            self._whole.arrived()
+            if self.isVisible():
+                self._list.setFocus()
 
     def _verify(self) -> None:
         self._record.start()

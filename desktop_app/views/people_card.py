@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
+from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.person import Role
 from desktop_app.qt.audit_reading import AuditHead, ModelPart, PersonPart
+from desktop_app.qt.style_sheet import AVATAR
+from desktop_app.views.rail import initials_mark
 from desktop_app.views.role_words import told_roles
 from desktop_app.widgets.kit import Kit, add, clear, column, row
 
@@ -28,14 +31,15 @@ class PeopleCard(QFrame):
         clear(self._lines)
         for person in head.people:
             tone = "reviewer" if person.roles & {Role.REVIEWER, Role.APPROVER} else "analyst"
-            add(self._lines, self._line("user", tone, person.name, person_words(person)))
+            add(self._lines, self._line(initials_mark(self._kit, person.name, tone), person.name, person_words(person)))
         for model in head.models:
-            add(self._lines, self._line("cpu", "accent", model.name, model_words(model)))
+            sign = self._kit.icon("cpu", "accent", "icon_large")
+            sign.setFixedWidth(self._kit.theme.px(AVATAR))
+            add(self._lines, self._line(sign, model_name(model.name), model_words(model)))
 
-    def _line(self, icon: str, tone: str, name: str, words: str) -> QLayout:
+    def _line(self, sign: QWidget, name: str, words: str) -> QLayout:
         kit = self._kit
         about = column(kit.words(name, "strong", wrapped=True), kit.words(words, "small", "2", wrapped=True), gap=0)
-        sign: QWidget = kit.icon(icon, tone, "icon_large")
         return row(sign, (about, 1), gap=kit.theme.space("s"))
 
 
@@ -54,6 +58,11 @@ def _did(person: PersonPart) -> Iterator[str]:
         yield tr("people", "%n decision(s)", "", person.decisions)
     if person.signatures:
         yield tr("people", "%n signature(s)", "", person.signatures)
+
+
+def model_name(name: str) -> str:
+    """What a model is called on screen; the assembled draft is none."""
+    return QCoreApplication.translate("people", "Assembled, no model") if name == ASSEMBLED.name else name
 
 
 def model_words(model: ModelPart) -> str:

@@ -1,5 +1,7 @@
 """Whether the record holds: what was found, how far it is anchored, and the way to read it again."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
@@ -107,7 +109,8 @@ def broken_words(found: Verification) -> str:
     first = min(found.breaks, key=lambda b: (b.seq is None, b.seq or 0))
     if first.seq is None:
         return tr("record", "The record does not hold: %1. Tell your audit contact.").replace("%1", first.words)
-    at = f"{first.seq:,}, {first.at[11:16]} UTC" if first.at else f"{first.seq:,}"
+    here = f"{datetime.fromisoformat(first.at).astimezone():%H:%M}" if first.at else ""
+    at = ", ".join(filter(None, (f"{first.seq:,}", here)))
     words = tr(
         "record",
         "The record breaks at event %1. Text after this point cannot be relied on. Tell your audit contact.",

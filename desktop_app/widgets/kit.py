@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -153,6 +154,20 @@ class Kit:
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return area
+
+    def beside(self, name: str, said: str, *parts: tuple[QWidget, int]) -> QSplitter:
+        """Parts side by side, each with its share of what room is left; their widths can be changed, and are kept
+        under the name.
+        """
+        splitter = named(QSplitter(Qt.Orientation.Horizontal), said)
+        splitter.setObjectName(name)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(self.theme.space("m"))
+        splitter.setProperty("handles", "bare")
+        for number, (part, share) in enumerate(parts):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(number, share)
+        return splitter
 
     def around(self, step: str) -> tuple[int, int, int, int]:
         """The same margin on all sides."""

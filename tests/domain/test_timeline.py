@@ -179,7 +179,7 @@ def test_an_answer_that_was_cleared_reads_so():
 
 def test_a_case_that_goes_on_without_a_stage_names_none():
     on = told(1, EventType.CASE_ADVANCED, data={"stage": "", "state": "sign_off"})
-    assert line(on).what == "The case went on: sign-off"
+    assert line(on).what == "Waits for sign-off"
 
 
 def test_an_event_of_a_newer_version_is_told_by_its_name():

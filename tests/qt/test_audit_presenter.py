@@ -9,10 +9,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.assembly import open_program
+from desktop_app.domain.audit import EventType
 from desktop_app.domain.person import Role
 from desktop_app.domain.timeline import PAGE, Filter
 from desktop_app.openings import opening_of
-from desktop_app.qt.audit_presenter import AuditPresenter
+from desktop_app.qt.audit_presenter import AuditPresenter, Paged
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.timeline_model import ROOT, DayRow, DetailRow, LineRow, TimelineModel
 
@@ -128,6 +129,17 @@ def test_the_record_is_read_again_and_found_whole(audit: Opened, qtbot: QtBot) -
     with qtbot.waitSignal(presenter.verified, timeout=15_000) as verified:
         presenter.verify()
     assert verified.args[0].found.verified
+
+
+def test_that_it_was_read_again_is_told_with_who_did_so(audit: Opened, qtbot: QtBot) -> None:
+    presenter, desk, told = audit("ana")
+    with qtbot.waitSignal(presenter.paged, timeout=15_000):
+        presenter.look()
+    with qtbot.waitSignals([presenter.verified, presenter.paged], timeout=15_000):
+        presenter.verify()
+    newest = [each for each in told if isinstance(each, Paged)][-1].page.entries[0]
+    assert newest.type == EventType.STORE_VERIFIED
+    assert newest.who.name == desk.acting.person.name
 
 
 def test_reading_again_can_be_stopped(audit: Opened, qtbot: QtBot) -> None:
