@@ -10,7 +10,7 @@ from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
-from desktop_app.domain.form import Section
+from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import routes_of, sending_obstacles, stage_relevant
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting, Role
@@ -129,7 +129,8 @@ def _section(
         findings=_findings(facts, section, number, head),
         sources=cited_sources(facts, text, citations),
         presets=section.presets,
-        uses=tuple(facts.pack.form.words_of(each) for each in section.uses),
+        uses_answers=_words_of(facts, section, answered=True),
+        uses_others=_words_of(facts, section, answered=False),
         changed_inputs=facts.changed_words(section),
         preview=_preview(last, head),
         typing=typing.text if typing else None,
@@ -140,6 +141,14 @@ def _section(
         facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
         required=section.required,
     )
+
+
+def _words_of(facts: CaseFacts, section: Section, *, answered: bool) -> tuple[str, ...]:
+    """What people call the questions that a section uses, or else the documents, decisions and sections."""
+    form = facts.pack.form
+    fields = {each: form.field(each) for each in section.uses}
+    asked = {name for name, field in fields.items() if field and field.type is not FieldType.ATTACHMENT}
+    return tuple(form.words_of(each) for each in section.uses if (each in asked) is answered)
 
 
 def anchors_of(facts: CaseFacts, revision: Revision | None) -> tuple[Anchor, ...]:

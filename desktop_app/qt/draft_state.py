@@ -90,7 +90,8 @@ class SectionDraft:
     findings: tuple[ShownFinding, ...]
     sources: tuple[CitedSource, ...]
     presets: Mapping[str, str]
-    uses: tuple[str, ...]
+    uses_answers: tuple[str, ...]
+    uses_others: tuple[str, ...]
     changed_inputs: tuple[str, ...]
     preview: str
     typing: str | None
@@ -110,6 +111,12 @@ class SectionDraft:
     def open_findings(self) -> tuple[ShownFinding, ...]:
         """Those that nobody has answered, notes left out."""
         return tuple(f for f in self.findings if not f.answered and f.raised.severity is not Severity.NOTE)
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether there is a version before the current one."""
+        at = next((at for at, version in enumerate(self.versions) if version.current), len(self.versions))
+        return at + 1 < len(self.versions)
 
     @property
     def has_text(self) -> bool:

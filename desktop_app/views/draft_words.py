@@ -1,5 +1,6 @@
 """The words of the drafting workspace: where a section stands and why, versions, findings, figures."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,12 +12,14 @@ from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.section import RevisionKind, SectionState
 from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.domain.track_record import ENOUGH, Tally
 from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, ShownFinding, Stage, Version
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.kit import BANDS
 
 translate = QCoreApplication.translate
+MOST_NAMED = 4
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -88,10 +91,11 @@ def worst_words(section: SectionDraft) -> str:
     if not worst:
         return ""
     same = sum(finding.raised.rule is worst[0].raised.rule for finding in worst)
-    return _counted(worst[0].raised.rule, same)
+    return counted_words(worst[0].raised.rule, same)
 
 
-def _counted(rule: Rule, n: int) -> str:
+def counted_words(rule: Rule, n: int) -> str:
+    """How many findings of a rule there are, and what they are about."""
     if rule in (Rule.CONTRADICTED_FIGURE, Rule.UNSUPPORTED_FIGURE):
         return translate("draft", "%n amount(s) not in evidence", "", n)
     if rule is Rule.UNSUPPORTED_DATE:
@@ -204,6 +208,33 @@ def money(amount: Decimal, currency: str = "USD") -> str:
 def clock(at: datetime) -> str:
     """A time of day here."""
     return f"{at.astimezone():%H:%M}"
+
+
+def meaning_words(band: Band | None, became: Tally) -> str:
+    """What a band has meant for earlier sections of the form, in frequencies."""
+    if band is None or became.sections < ENOUGH:
+        return translate("draft", "Not enough history yet.")
+    words = translate(
+        "draft",
+        "%1: of %2 past sections scored like this, %3% were approved with no change of fact. You still read every one.",
+    )
+    return words.replace("%1", bands()[band]).replace("%2", str(became.sections)).replace("%3", str(became.percent))
+
+
+def uses_words(section: SectionDraft) -> str:
+    """What a draft of the section will stand on."""
+    answered, others = _named(section.uses_answers), _named(section.uses_others)
+    if not answered:
+        return translate("draft", "Will use %1").replace("%1", others) if others else ""
+    words = translate("draft", "Will use what you answered to %1").replace("%1", answered)
+    return translate("draft", "%1, and %2").replace("%1", words).replace("%2", others) if others else words
+
+
+def _named(each: Sequence[str]) -> str:
+    """The first of them by name, the others by their number."""
+    shown = ", ".join(f"“{one}”" for one in each[:MOST_NAMED])
+    more = len(each) - MOST_NAMED
+    return translate("draft", "%1 and %n more", "", more).replace("%1", shown) if more > 0 else shown
 
 
 def route_words(state: DraftState) -> str:

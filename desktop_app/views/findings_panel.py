@@ -3,19 +3,21 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.finding import Severity
 from desktop_app.qt.draft_state import ShownFinding
 from desktop_app.views.draft_words import finding_title, finding_words, fix_words, severity_icon
-from desktop_app.widgets.kit import Kit, add, clear, column, named, row
+from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 
 SHORT = 16
 """Characters of a button that has room for another one beside it."""
+WORDS_WIDE = 170
+"""Pixels at 100 % that the words of a button may take."""
 
 
 class FindingsPanel(QWidget):
-    """A card for each finding; a click on its title leads to its words."""
+    """A card for each finding, with a way to its words."""
 
     chosen = Signal(object)
     fixed = Signal(object)
@@ -68,10 +70,11 @@ class FindingCard(QFrame):
         self.setProperty("card", "plain")
         self._kit, self.finding = kit, finding
         icon, tone = severity_icon(finding.raised.severity)
-        title = kit.button(finding_title(finding), "link", size="small")
-        title.setAccessibleDescription(finding_words(finding))
-        title.clicked.connect(self._choose)
-        self.fix = kit.button(fix_words(finding.fix), "soft", "check", size="small") if finding.fix else None
+        title = kit.words(finding_title(finding), "strong", wrapped=True)
+        show = square(kit.button("", "ghost", "arrow-right", name=self.tr("Show it in the text")), kit.theme.px(28))
+        show.setAccessibleDescription(f"{finding_title(finding)}. {finding_words(finding)}")
+        show.clicked.connect(self._choose)
+        self.fix = self._fix_button(fix_words(finding.fix)) if finding.fix else None
         blocker = finding.raised.severity is Severity.BLOCKER
         name = self.tr("Explain") if blocker else self.tr("Keep")
         self.explain = kit.button(name, "ghost", size="small")
@@ -87,9 +90,18 @@ class FindingCard(QFrame):
         words = kit.words(finding_words(finding), "small", "2", wrapped=True)
         acts = self._acts()
         below = column(acts, self.reason, row(self._note, None), gap=kit.theme.px(6))
-        inside = column(row(title, None), words, None if locked else below, gap=kit.theme.px(4))
-        picture = column(kit.icon(icon, tone), None)
-        row(picture, (inside, 1), gap=kit.theme.px(10), around=kit.around("s"), into=self)
+        head = row(kit.icon(icon, tone), (title, 1), show, gap=kit.theme.px(8))
+        inside = column(words, None if locked else below, gap=kit.theme.px(6))
+        inside.setContentsMargins(kit.theme.size("icon") + kit.theme.px(8), 0, 0, 0)
+        column(head, inside, gap=kit.theme.px(2), around=kit.around("s"), into=self)
+
+    def _fix_button(self, words: str) -> QPushButton:
+        """What puts it right. Long words are shown as far as there is room."""
+        theme, elide = self._kit.theme, Qt.TextElideMode.ElideRight
+        shown = theme.metrics("label").elidedText(words, elide, theme.px(WORDS_WIDE))
+        button = self._kit.button(shown, "soft", "check", size="small", name=words)
+        button.setToolTip(words if shown != words else "")
+        return button
 
     def _acts(self) -> QLayout:
         """The fix first; beside it, or below it where its words are long, what else there is."""

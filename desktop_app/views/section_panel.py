@@ -3,7 +3,10 @@
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QListView, QWidget
 
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.track_record import Tally
 from desktop_app.qt.section_list_model import SectionListModel, SectionRow
+from desktop_app.views.draft_words import meaning_words
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.section_delegate import SectionDelegate
 
@@ -31,13 +34,12 @@ class SectionPanel(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.selectionModel().currentChanged.connect(self._moved)
         self._list.clicked.connect(self._moved)
-        about = kit.words(self.tr("Not enough history yet."), "small", "3", wrapped=True)
-        title = row(
-            kit.icon("info"), kit.words(self.tr("What confidence means"), "label", "2"), None, gap=kit.theme.px(8)
-        )
-        meaning = kit.card(title, about, kind="flat", around="s")
+        self._about = kit.words(meaning_words(None, Tally(0, 0)), "small", "3", wrapped=True)
+        means = kit.words(self.tr("What confidence means"), "label", "2", wrapped=True)
+        title = row(kit.icon("info"), (means, 1), gap=kit.theme.px(8))
+        meaning = kit.card(title, self._about, kind="flat", around="s")
         edge = kit.theme.px(16)
-        head = row(kit.words(self.tr("Sections"), "subhead"), None, self.draft_all)
+        head = row((kit.words(self.tr("Sections"), "subhead", wrapped=True), 1), self.draft_all)
         column(
             head, (self._list, 1), meaning, gap=kit.theme.px(12), around=(edge, kit.theme.px(18), edge, edge), into=self
         )
@@ -51,6 +53,10 @@ class SectionPanel(QWidget):
         if index.isValid() and index != self._list.currentIndex():
             self._list.setCurrentIndex(index)
         self._filling = False
+
+    def show_meaning(self, band: Band | None, became: Tally) -> None:
+        """What became of earlier sections with the band of the one that is chosen."""
+        self._about.setText(meaning_words(band, became))
 
     def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Put the keyboard into the list. A focus proxy would do so for Tab as well, past what stands over the list."""

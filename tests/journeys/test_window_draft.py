@@ -112,7 +112,7 @@ def test_a_citation_of_a_pdf_opens_its_page_with_the_passage_marked(analyst: Ana
     analyst.opens(a_sample(analyst.qtbot, analyst.desk))
     analyst.until(lambda: analyst.finished() and analyst.view.block("renewal").section.sources)
     analyst.view.go_to("renewal")
-    evidence = analyst.view.evidence
+    evidence = analyst.view.aside.evidence
     analyst.view.block("renewal").editor.setFocus()
     analyst.view.block("renewal").editor.next_citation()
     analyst.until(lambda: evidence.page is not None and evidence.page.passage is not None)

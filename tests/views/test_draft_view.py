@@ -104,32 +104,34 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     a_draft(page, "fee")
     page.block().editor.setFocus()
     page.block().editor.next_citation()
-    page.until(lambda: page.view.evidence.page is not None)
-    shown = page.view.evidence.page
+    page.until(lambda: page.view.aside.evidence.page is not None)
+    shown = page.view.aside.evidence.page
     assert shown is not None
     assert shown.passage is not None
     assert "EUR 48,000" in shown.page.text[shown.passage.start : shown.passage.end]
-    assert page.view.evidence._text.extraSelections()  # type: ignore[attr-defined]
-    assert "supports" in page.view.evidence._claim.text()
+    assert page.view.aside.evidence._text.extraSelections()  # type: ignore[attr-defined]
+    assert "supports" in page.view.aside.evidence._claim.text()
 
 
 def test_an_empty_section_of_a_persons_own_says_so_in_its_field(page: Page) -> None:
     a_draft(page, "fee")
     page.view.go_to("advice")
     assert "You write this section" in page.block("advice").editor.placeholderText()
-    assert not page.block("advice")._changes.isVisible()
+    assert not page.block("advice").ways.isVisible()
 
 
 def test_nothing_moves_when_another_section_is_chosen(page: Page) -> None:
-    page.opens(a_case(page.qtbot, page.desk, "fee", "rating"))
-    page.view.go_to("fee")
-    page.until(lambda: page.block("fee")._changes.isVisible())
-    QApplication.processEvents()
-    before = [page.block(name).geometry() for name in ("fee", "rating")]
-    page.view._choose("rating")
-    page.until(lambda: page.block("rating")._changes.isVisible())
-    QApplication.processEvents()
-    assert [page.block(name).geometry() for name in ("fee", "rating")] == before
+    with a_server() as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk, "fee", "rating"))
+        page.view.go_to("fee")
+        page.until(lambda: page.block("fee").ways.isVisible())
+        QApplication.processEvents()
+        before = [page.block(name).geometry() for name in ("fee", "rating")]
+        page.view._choose("rating")
+        page.until(lambda: page.block("rating").ways.isVisible())
+        QApplication.processEvents()
+        assert [page.block(name).geometry() for name in ("fee", "rating")] == before
 
 
 def test_streamed_words_are_framed_and_stop_with_escape(page: Page) -> None:
@@ -314,10 +316,10 @@ def test_find_opens_by_its_key_and_lets_go_of_a_case_that_was_left(page: Page) -
     page.view.go_to("fee")
     page.until(page.window.isActiveWindow)
     page.qtbot.keyClick(page.view, K.Key_F, M.ControlModifier)
-    assert page.view._find.isVisible()
+    assert page.view.document.search.isVisible()
     page.opens(a_case(page.qtbot, page.desk, "fee"))
     page.qtbot.keyClick(page.view, K.Key_H, M.ControlModifier)
-    assert page.view._find._replacing.isVisible()
+    assert page.view.document.search._replacing.isVisible()
 
 
 def test_the_tools_are_those_of_the_section_that_is_worked_on(page: Page) -> None:

@@ -1,0 +1,93 @@
+"""What stands beside the document: the evidence of the section, the findings of the case, the section's versions."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
+
+from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding
+from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.views.findings_panel import FindingsPanel
+from desktop_app.views.versions_panel import VersionsPanel
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, column
+
+EVIDENCE, FINDINGS, VERSIONS = range(3)
+"""The tabs, in reading order."""
+
+
+class DraftAside(QWidget):
+    """Three tabs. Under the evidence the findings stand too: most are about what is cited there."""
+
+    tab_shown = Signal()
+    """A tab was asked for: the panel is to be in sight."""
+
+    def __init__(self, kit: Kit, evidence: EvidencePresenter) -> None:
+        super().__init__()
+        self.setObjectName("rightPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+        self._kit = kit
+        self.evidence = EvidencePanel(kit, evidence)
+        self.beside, self.findings = FindingsPanel(kit), FindingsPanel(kit)
+        self.versions = VersionsPanel(kit)
+        self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Versions"))
+        self._tabs = [self._tab(at) for at in range(len(self._names))]
+        self._pages = QStackedWidget()
+        self._build()
+
+    def show_loaded(self, *, loaded: bool) -> None:
+        """No figure is shown before the case is read."""
+        self._pages.setVisible(loaded)
+
+    def show_section(self, state: DraftState, section: SectionDraft) -> None:
+        """What there is to say of this section, and what is left to put right in all."""
+        locked = bool(state.locked)
+        self.evidence.show_sources(section.sources)
+        for panel in (self.beside, self.findings):
+            panel.show_findings(state.findings, locked=locked)
+        self.versions.show_section(section, locked=locked)
+        counts = (len(section.sources), len(state.findings), len(section.versions))
+        for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
+            tab.setText(f"{name}  {count}" if count else name)
+
+    def show_tab(self, at: int) -> None:
+        """Evidence, findings or versions."""
+        self._pages.setCurrentIndex(at)
+        for number, tab in enumerate(self._tabs):
+            tab.setChecked(number == at)
+        self.tab_shown.emit()
+
+    def show_finding(self, finding_id: str) -> None:
+        """The card of a finding."""
+        self.show_tab(FINDINGS)
+        card, page = self.findings.card(finding_id), self._pages.currentWidget()
+        if card is not None and isinstance(page, QScrollArea):
+            page.ensureWidgetVisible(card)
+
+    def explain(self, finding: ShownFinding) -> None:
+        """Ask why a finding may stand."""
+        self.show_tab(FINDINGS)
+        card = self.findings.card(finding.finding_id)
+        if card is not None:
+            card.ask_reason()
+
+    def _build(self) -> None:
+        kit, px = self._kit, self._kit.theme.px
+        evidence = kit.region("scrolled", self.evidence, kit.line(), self.beside, None, gap=px(14))
+        for page in (
+            evidence,
+            kit.region("scrolled", self.findings, None),
+            kit.region("scrolled", self.versions, None),
+        ):
+            self._pages.addWidget(kit.scrolled(page))
+        self._tabs[EVIDENCE].setChecked(True)
+        tabs, edge = FlowRow(*self._tabs, gap=px(14)), px(18)
+        column(tabs, kit.line(), (self._pages, 1), gap=px(10), around=(edge, px(10), px(8), edge), into=self)
+        self.setMinimumWidth(px(260))
+
+    def _tab(self, at: int) -> QPushButton:
+        tab = self._kit.button(self._names[at], "tab")
+        tab.setCheckable(True)
+        tab.clicked.connect(partial(self.show_tab, at))
+        return tab

@@ -1,0 +1,157 @@
+"""What the drafting page says at its top: a server that fell, what is tried in which order, what a draft has cost."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.gate import Obstacle
+from desktop_app.domain.working_text import Saving, SavingState
+from desktop_app.qt.draft_state import DraftState, Fallen
+from desktop_app.qt.form_words import saving_words
+from desktop_app.views.draft_words import clock, money
+from desktop_app.views.top_bar import TopBar
+from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.kit import Kit
+
+AGAIN, ASSEMBLE, WRITE, FORM = "again", "assemble", "write", "form"
+"""Names of the actions of this page's banners."""
+
+
+class DraftBanners(QObject):
+    """The bar and the banner belong to the window: they are used only while the page is shown."""
+
+    form_asked = Signal()
+    write_asked = Signal(str)
+    draft_asked = Signal(str, tuple)
+    """A section, and the endpoints that are to draft it (none: those that were added)."""
+
+    def __init__(self, kit: Kit, bar: TopBar, banner: Banner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kit, self._bar, self._banner = kit, bar, banner
+        self._state: DraftState | None = None
+        self._fallen: Fallen | None = None
+        self._unreachable = self._here = False
+        banner.acted.connect(self._act)
+        bar.model_chosen.connect(self._say_order)
+
+    def enter(self, *, again: bool) -> None:
+        """The page is shown; `again`: with the case that it had."""
+        self._here = True
+        if not again:
+            self._state, self._fallen, self._unreachable = None, None, False
+
+    def leave(self) -> None:
+        """Another page is shown."""
+        self._here = False
+        self._bar.show_model("")
+
+    def show_state(self, state: DraftState) -> None:
+        """Where the case stands, and which model writes."""
+        self._state = state
+        if not self._here:
+            return
+        chips = []
+        if state.locked:
+            chips.append(self._kit.chip(self.tr("Read only"), "neutral", "lock"))
+        elif state.file.state is CaseState.RETURNED:
+            chips.append(self._kit.chip(self.tr("Returned"), "warning", "corner-up-left"))
+        self._bar.show_chips(*chips)
+        self._show_model()
+        if state.returned_for and not self._banner.isVisible():
+            self._banner.say(self.tr("Returned: %1").replace("%1", state.returned_for), "warning")
+
+    def show_saving(self, saving: Saving | None) -> None:
+        """Whether all that was typed is safe."""
+        if not self._here:
+            return
+        words, tone = saving_words(saving)
+        self._bar.show_saved(words, tone)
+        if saving is not None and saving.state is SavingState.NOT_SAVED:
+            self._banner.say(saving.words, "danger")
+
+    def fail(self, error: Exception) -> None:
+        """Something could not be done."""
+        if self._here:
+            self._banner.fail(error)
+
+    def say_sent(self, state: CaseState) -> None:
+        """The case has left the page."""
+        title = self._state.file.title if self._state else ""
+        if state is CaseState.SIGN_OFF:
+            words = self.tr("“%1” is sent. It waits to be signed.")
+        else:
+            words = self.tr("“%1” is sent for review.")
+        self._banner.say(words.replace("%1", title), "success")
+
+    def say_left(self, obstacle: Obstacle) -> None:
+        """What is left to do is not on this page."""
+        self._banner.say(obstacle.words, "warning", (FORM, self.tr("Open the form")))
+
+    def say_breakdown(self) -> None:
+        """What each call has cost."""
+        if self._state is None:
+            return
+        parts, currency = [], self._state.meter.currency
+        for each in self._state.meter.spent:
+            cost = self.tr("price unknown") if each.cost is None else money(each.cost, currency)
+            listed = self.tr(", price of %1").replace("%1", each.listed) if each.listed else ""
+            parts.append(f"{each.section}: {each.model}, {cost}{listed}")
+        self._banner.say(" · ".join(parts), "accent")
+
+    def tell_fall(self, fallen: Fallen) -> None:
+        """A server failed: what is safe, who writes now, and what can be done."""
+        self._fallen, self._unreachable = fallen, True
+        number = self._number_of(fallen.section)
+        words = [self._fall_words(fallen), self.tr("Finished sections are safe.")]
+        if fallen.kept:
+            stopped = self.tr("Section %1 stopped at %n word(s); they are not part of the draft.", "", fallen.kept)
+            words.append(stopped.replace("%1", number))
+        if fallen.following is None:
+            words.append(self.tr("Everything else waits, or you write it yourself."))
+        elif fallen.following.is_model:
+            words.append(self.tr("“%1” writes it now.").replace("%1", fallen.following.name))
+        else:
+            words.append(self.tr("It is assembled from the documents now, without a model."))
+        if self._here:
+            own = self.tr("Write section %1 myself").replace("%1", number)
+            ways = (AGAIN, self.tr("Try again")), (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own)
+            self._banner.say(" ".join(words), "warning", *ways)
+            self._show_model()
+
+    def _number_of(self, section: str) -> str:
+        shown = self._state.section(section) if self._state else None
+        return str(shown.number) if shown else ""
+
+    def _fall_words(self, fallen: Fallen) -> str:
+        if fallen.auth:
+            words = self.tr("“%1” refused the key. Check it in Settings, Models and keys.")
+        else:
+            words = self.tr("“%1” has not answered since %2.").replace("%2", clock(fallen.at))
+        return words.replace("%1", fallen.endpoint)
+
+    def _show_model(self) -> None:
+        if self._unreachable:
+            self._bar.show_model(self.tr("Server unreachable"), "warning", "wifi-off")
+        elif self._state is not None and self._state.has_model:
+            self._bar.show_model(self.tr("Model ready"), "2", "server")
+        else:
+            self._bar.show_model(self.tr("Assembled, no model"), "2", "file-text")
+
+    def _act(self, name: str) -> None:
+        if not self._here or name not in (AGAIN, ASSEMBLE, WRITE, FORM):
+            return
+        self._banner.hide()
+        if name == FORM:
+            self.form_asked.emit()
+        elif self._fallen is not None and name == WRITE:
+            self.write_asked.emit(self._fallen.section)
+        elif self._fallen is not None:
+            self._unreachable = self._unreachable and name != AGAIN
+            self.draft_asked.emit(self._fallen.section, ("assembled",) if name == ASSEMBLE else ())
+        self._show_model()
+
+    def _say_order(self) -> None:
+        """What is tried in which order."""
+        if self._here and self._state is not None:
+            names = [e.name if e.is_model else self.tr("assembled, no model") for e in self._state.chain]
+            order = ", ".join(f"{number}. {name}" for number, name in enumerate(names, start=1))
+            self._banner.say(self.tr("Tried in this order: %1").replace("%1", order), "accent")

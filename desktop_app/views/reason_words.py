@@ -1,0 +1,110 @@
+"""Why a section has its confidence: reasons in words, the strongest first, each with where it can be seen."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.confidence import Band, FactorName
+from desktop_app.domain.finding import Rule, Severity
+from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.qt.draft_state import SectionDraft, ShownFinding
+from desktop_app.views.draft_words import counted_words, severity_icon
+from desktop_app.views.state_words import bands
+
+translate = QCoreApplication.translate
+FIGURES = frozenset((Rule.CONTRADICTED_FIGURE, Rule.UNSUPPORTED_FIGURE, Rule.UNSUPPORTED_DATE, Rule.ANSWER_DISAGREES))
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason, and the finding or the citation whose words it is about; neither: it is about the whole section."""
+
+    words: str
+    icon: str
+    tone: str
+    finding_id: str = ""
+    number: int = 0
+
+
+def reasons_of(section: SectionDraft) -> tuple[Reason, ...]:
+    """What counts against it, gravest first, then what counts for it."""
+    by_rule: dict[Rule, list[ShownFinding]] = {}
+    for finding in section.open_findings:
+        by_rule.setdefault(finding.raised.rule, []).append(finding)
+    against = [
+        Reason(counted_words(rule, len(same)), *severity_icon(same[0].raised.severity), same[0].finding_id)
+        for rule, same in by_rule.items()
+    ]
+    return (*against, *_answered(section), *_written(section), *_in_favour(section))
+
+
+def _answered(section: SectionDraft) -> list[Reason]:
+    explained = [f for f in section.findings if f.answered and f.raised.severity is Severity.BLOCKER]
+    if not explained:
+        return []
+    words = translate("draft", "%n finding(s) explained by a person", "", len(explained))
+    return [Reason(words, "message-square", "warning", explained[0].finding_id)]
+
+
+def _written(section: SectionDraft) -> list[Reason]:
+    reasons = section.route.reasons if section.route else ()
+    said = []
+    if section.small_model:
+        said.append(Reason(translate("draft", "Written by the small on-device model"), "cpu", "warning"))
+    if RouteReason.PERSONS_WORDS in reasons:
+        said.append(Reason(translate("draft", "A person wrote or edited some of it"), "user", "2"))
+    return said
+
+
+def _in_favour(section: SectionDraft) -> list[Reason]:
+    cited, of = section.facts_cited
+    first = section.sources[0].number if section.sources else 0
+    said = []
+    if of and cited:
+        words = translate("draft", "%1 of %2 sources found").replace("%1", str(cited)).replace("%2", str(of))
+        said.append(Reason(words, "check", "success", number=first))
+    if section.has_text and first and not any(f.raised.rule in FIGURES for f in section.open_findings):
+        said.append(
+            Reason(translate("draft", "Amounts and dates are in the evidence"), "check", "success", number=first)
+        )
+    return said
+
+
+def details_of(section: SectionDraft) -> str:
+    """What was measured, as it is recorded: the factors with their counts, and what follows from them."""
+    route = section.route
+    if route is None:
+        return translate("draft", "Nothing was measured yet.")
+    names, allowed = _factors(), bands()
+    lines = [f"{names[f.name]}: {f.count}, {allowed[f.at_best]}" for f in route.factors]
+    lines.append(translate("draft", "Together: %1").replace("%1", allowed[route.band]))
+    lines.append(_routes()[route.kind])
+    return "\n".join(lines)
+
+
+def title_of(section: SectionDraft) -> str:
+    """What the reasons are for."""
+    return translate("draft", "Why confidence is %1").replace("%1", bands()[section.band or Band.LOW])
+
+
+def _routes() -> dict[RouteKind, str]:
+    return {
+        RouteKind.PASS: translate("draft", "Passed on"),
+        RouteKind.FLAG: translate("draft", "Flagged for review"),
+        RouteKind.BLOCK: translate("draft", "Blocked until approved"),
+    }
+
+
+def _factors() -> dict[FactorName, str]:
+    return {
+        FactorName.OPEN_BLOCKER: translate("draft", "Open findings that block"),
+        FactorName.UNRESOLVED_CITATION: translate("draft", "Sources that do not say it"),
+        FactorName.CONTRADICTED_FIGURE: translate("draft", "Figures against the evidence"),
+        FactorName.INJECTION_MARK: translate("draft", "Documents that speak to the program"),
+        FactorName.PREVIEW_MODEL: translate("draft", "Small model"),
+        FactorName.WARNING: translate("draft", "Findings to look at"),
+        FactorName.EXPLAINED_BLOCKER: translate("draft", "Explained findings"),
+        FactorName.UNSUPPORTED_SENTENCE: translate("draft", "Sentences without a source"),
+        FactorName.MISSING_SLOT: translate("draft", "Things missing"),
+        FactorName.PAGE_WITHOUT_TEXT: translate("draft", "Pages without text"),
+    }

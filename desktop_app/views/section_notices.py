@@ -1,0 +1,115 @@
+"""What must be settled in a section, under its text: interruptions, stale text, blocking findings, waiting changes."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+
+from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.section import SectionState
+from desktop_app.qt.draft_state import Proposal, SectionDraft, ShownFinding
+from desktop_app.views.draft_words import blocking_words, fix_words, kept_words, plain_of
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, add, clear, column, named, row
+from desktop_app.widgets.redline_view import RedlineView
+
+
+class SectionNotices(QWidget):
+    """Each says why it is there, with what can be done about it."""
+
+    redo_asked = Signal()
+    write_asked = Signal()
+    confirm_asked = Signal()
+    accept_asked = Signal()
+    reject_asked = Signal()
+    fixed = Signal(object)
+    explain_asked = Signal(object)
+    taken = Signal(object)
+    discarded = Signal(object)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._shown: tuple[SectionDraft, bool] | None = None
+        self._place = column(gap=kit.theme.px(8), into=self)
+
+    def show_section(self, section: SectionDraft | None, *, writing: bool) -> None:
+        """What there is to say of it; None: nothing now. `writing`: its person has taken it in hand."""
+        shown = (section, writing) if section else None
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self._place)
+        for notice in self._notices(section, writing=writing) if section else ():
+            add(self._place, notice)
+        self.setVisible(self._place.count() > 0)
+
+    def _notices(self, section: SectionDraft, *, writing: bool) -> list[QFrame]:
+        notices = [self._offered(typed) for typed in section.offered]
+        if section.preview and not section.has_text and not writing and section.typing is None:
+            notices.append(self._interrupted(section))
+        if section.state is SectionState.STALE:
+            notices.append(self._stale(section))
+        notices += [self._blocking(finding) for finding in section.findings if finding.blocks]
+        if section.proposal is not None:
+            notices.append(self._proposed(section.proposal))
+        return notices
+
+    def _interrupted(self, section: SectionDraft) -> QFrame:
+        words = self.tr("Stopped: %1. It cannot be sent as it is.").replace("%1", kept_words(section))
+        again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
+        own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
+        return self._notice("warning", "pause", words, again, own)
+
+    def _stale(self, section: SectionDraft) -> QFrame:
+        changed = ", ".join(f"“{each}”" for each in section.changed_inputs)
+        words = self.tr("It stands on what has changed since: %1.").replace("%1", changed)
+        holds = self._button(self.tr("It still holds"), "check", self.confirm_asked.emit)
+        again = [] if section.by_person else [self._button(self.tr("Redo"), "refresh-cw", self.redo_asked.emit)]
+        return self._notice("warning", "refresh-cw", words, *again, holds)
+
+    def _blocking(self, finding: ShownFinding) -> QFrame:
+        buttons = []
+        if finding.fix is not None:
+            buttons.append(self._button(fix_words(finding.fix), "check", partial(self.fixed.emit, finding)))
+        explain = self._kit.button(self.tr("Explain"), "ghost", size="small")
+        explain.clicked.connect(partial(self.explain_asked.emit, finding))
+        return self._notice("danger", "lock", blocking_words(finding), *buttons, explain)
+
+    def _proposed(self, proposal: Proposal) -> QFrame:
+        if proposal.by:
+            words = self.tr("%1 changed this. It can be approved once you have taken the change, or left it out.")
+            words = words.replace("%1", proposal.by)
+            yes, no, change = self.tr("Accept change"), self.tr("Reject change"), self.tr("What was changed")
+        else:
+            words = self.tr("A redraft waits beside your text (%1). Nothing of yours was changed.")
+            words = words.replace("%1", proposal.model or self.tr("assembled, no model"))
+            yes, no = self.tr("Accept redraft"), self.tr("Reject redraft")
+            change = self.tr("What the redraft would change")
+        accept = self._button(yes, "check", self.accept_asked.emit)
+        reject = self._button(no, "x", self.reject_asked.emit)
+        view = RedlineView(self._kit.theme, change)
+        view.show_redline(proposal.line, proposal.anchors)
+        said = self._kit.words(words, "small", "2", wrapped=True)
+        return named(self._kit.card(said, view, row(accept, reject, None), kind="selected", gap="s"), words)
+
+    def _offered(self, typed: WorkingText) -> QFrame:
+        words = self.tr("You typed this, and the text was changed since: “%1”").replace("%1", plain_of(typed.text))
+        take = self._button(self.tr("Take what I typed"), "check", partial(self.taken.emit, typed))
+        leave = self._button(self.tr("Discard it"), "x", partial(self.discarded.emit, typed))
+        return self._notice("warning", "triangle-alert", words, take, leave)
+
+    def _notice(self, tone: str, icon: str, words: str, *buttons: QPushButton) -> QFrame:
+        kit, gap = self._kit, self._kit.theme.px(8)
+        frame = named(QFrame(), words)
+        frame.setProperty("banner", tone)
+        said = kit.words(words, "small", tone, wrapped=True)
+        acts = FlowRow(*buttons, gap=gap)
+        row(kit.icon(icon, tone), (said, 1), acts, gap=gap, around=kit.around("xs"), into=frame)
+        return frame
+
+    def _button(self, text: str, icon: str, act: Callable[[], None]) -> QPushButton:
+        button = self._kit.button(text, icon=icon, size="small")
+        button.clicked.connect(act)
+        return button
