@@ -11,7 +11,7 @@ from desktop_app.domain.naming import find_names, name_words
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Places, Span
+from desktop_app.domain.text import BlockKind, Origin, Places, Span
 
 # Kinds in which a value from an answer stands against the cited passage. Bare numbers are too many to be opposed.
 _OPPOSED = frozenset((ClaimKind.MONEY, ClaimKind.PERCENT, ClaimKind.DURATION, ClaimKind.DATE))
@@ -50,12 +50,15 @@ class _Standing:
 def check_figures(subject: CheckedText) -> tuple[Finding, ...]:
     """The findings about all claims of the text. What the pack's own template says is not held against anything."""
     standing, origins = _standing(subject), Places(subject.spans)
-    return tuple(
-        finding
-        for place, claims in _by_sentence(subject)
-        for claim in claims
-        if (finding := _judged(claim, claims, place, standing)) and not _is_template(claim, origins)
-    )
+    found: list[Finding | None] = []
+    for place, claims in _by_sentence(subject):
+        for claim in claims:
+            of = {span.origin for span in origins.at(claim.span)}
+            if claim.kind in _OPPOSED and _quotes_an_answer(of) and standing.answer_stating(claim) is None:
+                found.append(_changed(claim, place, subject))
+            elif of != {Origin.TEMPLATE}:
+                found.append(_judged(claim, claims, place, standing))
+    return tuple(finding for finding in found if finding)
 
 
 def claims_of(subject: CheckedText) -> tuple[Claim, ...]:
@@ -103,9 +106,28 @@ def _by_sentence(subject: CheckedText) -> Iterator[tuple[Span, tuple[Claim, ...]
         yield place, claims[first:at]
 
 
-def _is_template(claim: Claim, origins: Places[OriginSpan]) -> bool:
-    found = {span.origin for span in origins.at(claim.span)}
-    return found == {Origin.TEMPLATE}
+def _quotes_an_answer(origins: set[Origin]) -> bool:
+    return Origin.ANSWER in origins and origins <= {Origin.ANSWER, Origin.TEMPLATE}
+
+
+def _changed(claim: Claim, sentence: Span, subject: CheckedText) -> Finding:
+    """What is found of words that the draft took from an answer which has changed since, with the one in its place."""
+    said = _words(subject.text.plain[sentence.start : sentence.end])
+    now = [
+        (len(_words(answer.label) & said), answer.label or answer.field, own[0].text)
+        for answer in subject.answers
+        if answer.field in subject.section.uses
+        and len(own := [c for c in find_claims(answer.text) if c.kind is claim.kind]) == 1
+    ]
+    details = {"figure": claim.text, "instead": ""}
+    if now:
+        _, label, text = max(now, key=lambda each: each[0])
+        details |= {"label": label, "passage": text, "instead": f": “{label}” is {text}"}
+    return Finding(Rule.CHANGED_ANSWER, Severity.BLOCKER, claim.start, claim.end, details)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(flat(text).casefold().replace(".", " ").replace(",", " ").split())
 
 
 def _judged(claim: Claim, beside: Sequence[Claim], sentence: Span, standing: _Standing) -> Finding | None:

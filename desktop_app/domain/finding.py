@@ -24,6 +24,7 @@ class Rule(StrEnum):
     UNSUPPORTED_DATE = "unsupported_date"
     UNSUPPORTED_NAME = "unsupported_name"
     ANSWER_DISAGREES = "answer_disagrees"
+    CHANGED_ANSWER = "changed_answer"
     UNRESOLVED_CITATION = "unresolved_citation"
     CITED_ELSEWHERE = "cited_elsewhere"
     UNCITED_SENTENCE = "uncited_sentence"
@@ -96,6 +97,7 @@ _WORDS = {
     Rule.UNSUPPORTED_DATE: "The date “{figure}” stands neither in a cited passage nor in the answers.",
     Rule.UNSUPPORTED_NAME: "“{figure}” stands neither in a cited passage nor in the answers.",
     Rule.ANSWER_DISAGREES: "The answer to “{label}” is {answer}, but the cited passage says {passage}.",
+    Rule.CHANGED_ANSWER: "“{figure}” was an answer when this was drafted, and is none now{instead}.",
     Rule.UNRESOLVED_CITATION: "The citation {number} does not lead to a passage that holds what is said.",
     Rule.CITED_ELSEWHERE: "What citation {number} is given for stands in passage {proposed}, not in the one it cites.",
     Rule.UNCITED_SENTENCE: "This sentence cites no passage.",

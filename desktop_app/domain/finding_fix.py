@@ -22,7 +22,7 @@ def fix_of(finding: Finding) -> Fix | None:
     """What would put it right; None where a person has to find the words."""
     if finding.start == finding.end and "field" not in finding.details:
         return None
-    if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES):
+    if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER):
         passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
         stands = "figure" in finding.details or field
         return Fix(words=passage, answer=field) if stands and _is_one_figure(passage) else None

@@ -104,6 +104,8 @@ def counted_words(rule: Rule, n: int) -> str:
         return translate("draft", "%n name(s) not in evidence", "", n)
     if rule is Rule.ANSWER_DISAGREES:
         return translate("draft", "%n answer(s) against a document", "", n)
+    if rule is Rule.CHANGED_ANSWER:
+        return translate("draft", "%n answer(s) that changed", "", n)
     if rule in (Rule.UNRESOLVED_CITATION, Rule.CITED_ELSEWHERE):
         return translate("draft", "%n source(s) to check", "", n)
     if rule is Rule.UNCITED_SENTENCE:
@@ -123,6 +125,7 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.UNSUPPORTED_DATE: translate("draft", "Date not in evidence"),
         Rule.UNSUPPORTED_NAME: translate("draft", "Name not in evidence"),
         Rule.ANSWER_DISAGREES: translate("draft", "Answer and document disagree"),
+        Rule.CHANGED_ANSWER: translate("draft", "Answer has changed"),
         Rule.UNRESOLVED_CITATION: translate("draft", "Source does not say this"),
         Rule.CITED_ELSEWHERE: translate("draft", "Another source says this"),
         Rule.UNCITED_SENTENCE: translate("draft", "No source"),

@@ -16,6 +16,7 @@ from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.evidence import EvidenceItem, Passage, QuoteState
 from desktop_app.domain.figure_check import claims_of
 from desktop_app.domain.finding import Finding, Rule, Severity, words
+from desktop_app.domain.finding_fix import Fix, fix_of
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Cite, MarkedText, Words, read_markup, read_pieces
 from desktop_app.domain.quote_check import quote_states
@@ -94,6 +95,27 @@ def test_an_answer_against_the_cited_passage_is_a_blocker() -> None:
     (finding,) = check(subject("The fees are capped at EUR 84,000 [E2].", answers=(CAP,)))
     assert (finding.rule, finding.severity) == (Rule.ANSWER_DISAGREES, Severity.BLOCKER)
     assert words(finding) == "The answer to “Fee cap” is EUR 84,000, but the cited passage says EUR 48,000."
+
+
+def counting_on(words: str, answer: str) -> CheckedText:
+    """A draft that took EUR 84,000 from an answer, which is another one now."""
+    text = read_pieces([Words(words, Origin.TEMPLATE), Words("EUR 84,000", Origin.ANSWER)], MODEL)
+    answers = (CheckedAnswer("fee", "Fee", "EUR 12"), CheckedAnswer("fee_cap", "Fee cap", answer))
+    of = section(uses=["fee", "fee_cap"], checks=["grounded_figures"])
+    return CheckedText(text.text, of, (), PASSAGES, text.spans, answers)
+
+
+def test_a_figure_of_an_answer_that_has_changed_blocks_and_names_the_new_one() -> None:
+    (finding,) = check(counting_on("This review counts on a cap of ", "EUR 45,000"))
+    assert (finding.rule, finding.severity) == (Rule.CHANGED_ANSWER, Severity.BLOCKER)
+    assert fix_of(finding) == Fix(words="EUR 45,000")
+    assert words(finding) == (
+        "“EUR 84,000” was an answer when this was drafted, and is none now: “Fee cap” is EUR 45,000."
+    )
+
+
+def test_a_figure_of_an_answer_that_has_not_changed_is_well() -> None:
+    assert check(counting_on("This review counts on a cap of ", "EUR 84,000")) == ()
 
 
 def test_an_answer_told_beside_the_passages_own_figure_is_no_contrast() -> None:
