@@ -101,8 +101,7 @@ def put_back(place: str, outside: Checkpoint) -> str:
     return (
         f"The {place} remembers event {outside.size:,} of this store, signed at {at}, and the store does not have that "
         "event: it was put back to an older copy, or its record was rewritten. Nothing was changed. Look for a newer "
-        "copy, and compare with `countersign audit verify --against`; where a backup was put back knowingly, say so "
-        "with `countersign audit anchor --accept`."
+        "copy, and tell your audit contact; where a backup was put back knowingly, an administrator accepts that once."
     )
 
 

@@ -16,6 +16,7 @@ from desktop_app.domain.provenance import person_name
 from desktop_app.domain.standing import StandingSignature, is_signed
 from desktop_app.domain.text import SectionText
 from desktop_app.domain.told_event import ToldEvent, told_event
+from desktop_app.qt.window_words import for_window
 from desktop_app.services.recounting import may_read
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ async def read_detail(program: "Program", acting: Acting, case_id: str) -> Appro
         sections=tuple(_sections(facts)) if readable else (),
         signatures=signatures,
         checkpoint=covering,
-        anchored=await program.anchoring.anchored(),
+        anchored=for_window(await program.anchoring.anchored()),
         exports=tuple((event.at, person_name(event.actor.person_id, names)) for event in exported),
         may_read=readable,
     )

@@ -14,6 +14,7 @@ from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
 from desktop_app.qt.approved_reading import form_titles
+from desktop_app.qt.window_words import for_window
 from desktop_app.services.exporting import READERS
 from desktop_app.services.metering import total_cost
 
@@ -155,7 +156,7 @@ async def read_state(program: "Program") -> RecordState:
     return RecordState(
         events=newest[0].seq if newest else 0,
         head=leaf(newest[0].body) if newest else "",
-        anchored=await program.anchoring.anchored(),
+        anchored=for_window(await program.anchoring.anchored()),
         read_only=program.store.read_only,
     )
 

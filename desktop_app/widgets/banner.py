@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.domain.errors import CountersignError
+from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled
 
 ICONS = {
@@ -34,6 +35,7 @@ class Banner(QWidget):
 
     def say(self, words: str, tone: str = "neutral", *actions: tuple[str, str]) -> None:
         """Show this; `actions` are a name and the words of a button each."""
+        words = for_window(words)
         clear(self._row)
         restyled(self._frame, banner=tone)
         named(self, words)

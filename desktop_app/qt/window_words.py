@@ -1,0 +1,13 @@
+"""Words that the services give, as a window says them."""
+
+import re
+
+_COMMAND = re.compile(r"`(countersign|--)[^`]*`")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def for_window(words: str) -> str:
+    """Without the sentences that tell what to type at a terminal: in a window there is another way."""
+    if "`" not in words:
+        return words
+    return " ".join(each for each in _SENTENCE.split(words) if not _COMMAND.search(each))
