@@ -83,9 +83,14 @@ class CheckView(QWidget):
             QWidget() if question.calculated or not question.relevant or state.read.locked else self._change(question)
         )
         answer.addStretch(1)
-        top = Qt.AlignmentFlag.AlignTop
-        layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=kit.theme.px(12), into=held)
-        layout.setContentsMargins(0, kit.theme.px(11), 0, kit.theme.px(11))
+        px, top = kit.theme.px, Qt.AlignmentFlag.AlignTop
+        inset = max(
+            px(5), (change.sizeHint().height() - kit.theme.line()) // 2
+        )  # one line with the words of the button
+        label.setContentsMargins(0, inset, 0, inset)
+        answer.setContentsMargins(0, inset, 0, inset)
+        layout = row((label, SHARE[0]), (answer, SHARE[1]), change, gap=px(12), into=held)
+        layout.setContentsMargins(0, px(3), 0, px(3))
         label.setAlignment(top)
         layout.setAlignment(change, top)
         return held

@@ -44,7 +44,7 @@ class TaskPanel(QWidget):
             "scrolled", self._reference, self._title, self._form, px(10), self._done, self._bar, px(10), self._list,
             None, px(16), kit.line(), px(8), foot, gap=px(3),
         )  # fmt: skip
-        inside.layout().setContentsMargins(px(20), px(20), px(20), px(16))  # type: ignore[union-attr]
+        inside.layout().setContentsMargins(px(20), px(20), px(16), px(16))  # type: ignore[union-attr]
         column(kit.scrolled(inside), gap=0, into=self)
         self.setObjectName("leftPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)

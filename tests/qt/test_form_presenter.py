@@ -16,6 +16,7 @@ from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.form_state import CHECK, FormState, StepStatus
 from desktop_app.qt.form_step import Question
+from desktop_app.services.attaching import Attachment
 from desktop_app.services.program import Program
 
 TWO_STEPS = pack_with(
@@ -241,6 +242,43 @@ def test_a_returned_case_asks_once_why_it_is_changed(qtbot: QtBot, desk: Desk, f
     assert not now(form).reason_wanted
     record = asked(qtbot, desk, lambda program: program.store.case(case_id))
     assert record.reasons[-1].code is ReasonCode.ASKED_IN_REVIEW
+
+
+def test_what_is_taken_from_a_document_ends_the_typing_there(
+    qtbot: QtBot, desk: Desk, form: FormPresenter, tmp_path: Path
+) -> None:
+    (tmp_path / "fee.txt").write_text("The total fee is EUR 48,000 for the work.")
+    case_id = opened(qtbot, desk)
+    entered(qtbot, form, case_id)
+    form.attach("contract", (tmp_path / "fee.txt",))
+    qtbot.waitUntil(lambda: question(form, "fee").match is not None, timeout=WAIT_MS)
+    form.typed("fee", "about 5")
+    found = question(form, "fee").match
+    assert found
+    form.use(found)
+    qtbot.waitUntil(lambda: question(form, "fee").shown == "EUR 48,000", timeout=WAIT_MS)
+    facts = asked(qtbot, desk, lambda program: program.keeping.facts(case_id))
+    assert [answer.passage_id for answer in facts.record.answers] == [found.passage.passage_id]
+    assert asked(qtbot, desk, lambda program: program.resuming.waiting(desk.acting)) == ()
+    assert "fee" not in now(form).read.typing
+
+
+def test_a_returned_case_asks_why_a_document_is_removed(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
+    async def with_letter(program: Program) -> str:
+        case_id = await returned(program, desk.acting)
+        pack, letter = (await program.keeping.facts(case_id)).pack, Attachment("letter.txt", b"A letter.")
+        await program.attaching.attach(desk.acting, pack.form, case_id, "contract", (letter,), "It came late.")
+        return case_id
+
+    case_id = asked(qtbot, desk, with_letter)
+    (document,) = entered(qtbot, form, case_id).read.documents
+    with qtbot.waitSignal(form.stopped, timeout=WAIT_MS):
+        form.remove(document)
+    assert now(form).reason_missing and now(form).read.documents
+    form.give_reason(ReasonCode.CORRECTION, "The wrong file.")
+    with qtbot.waitSignal(form.removed, timeout=WAIT_MS):
+        form.remove(document)
+    qtbot.waitUntil(lambda: not now(form).read.documents, timeout=WAIT_MS)
 
 
 def test_a_case_under_review_is_locked_with_its_reason(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:

@@ -22,10 +22,12 @@ from desktop_app.qt.theme import Appearance
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.form_view import FormView
+from desktop_app.views.match_line import MatchLine
 from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.task_panel import TaskPanel
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.task_list import TaskRow
+from desktop_app.widgets.toast import Toast
 
 STEP = "contract"
 NO_FILES = (", min_files: 1", "")
@@ -204,6 +206,128 @@ def test_a_document_is_opened_by_choosing_it(qtbot: QtBot, program: WindowedProg
     QTest.keyClick(page, Qt.Key.Key_Escape)
     assert form.panel(STEP).isVisible()
     assert QApplication.focusWidget() is panel._list
+
+
+def given(qtbot: QtBot, form: FormView, folder: Path, words: str, name: str = "fee.txt") -> None:
+    """A document with these words, read."""
+    (folder / name).write_text(words)
+    ready = form.state.ready if form.state else 0
+    form._attach("", [str(folder / name)])
+    qtbot.waitUntil(lambda: form.state is not None and form.state.ready == ready + 1, timeout=WAIT_MS)
+
+
+def documents(form: FormView) -> DocumentPanel:
+    panel = form.findChild(DocumentPanel)
+    assert isinstance(panel, DocumentPanel)
+    return panel
+
+
+def removed(qtbot: QtBot, program: WindowedProgram, form: FormView) -> Toast:
+    """Wait until no document is left; the word that offers a way back."""
+    qtbot.waitUntil(lambda: form.state is not None and not form.state.read.documents, timeout=WAIT_MS)
+    return next(toast for toast in program.window.findChildren(Toast) if toast.isVisible())
+
+
+def button(owner: QWidget, name: str) -> QPushButton:
+    return next(b for b in owner.findChildren(QPushButton) if b.accessibleName() == name)
+
+
+def match(form: FormView, name: str) -> MatchLine:
+    return form.panel(STEP)._matches[name]
+
+
+def test_delete_removes_a_document_and_undo_puts_it_back(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 5.")
+    panel = documents(form)
+    panel._list.setFocus()
+    panel._list.setCurrentIndex(panel._model.index(0))
+    QTest.keyClick(panel._list, Qt.Key.Key_Delete)
+    toast = removed(qtbot, program, form)
+    assert toast.accessibleName() == "Removed fee.txt"
+    button(toast, "Undo").click()
+    qtbot.waitUntil(lambda: form.state is not None and form.state.ready == 1, timeout=WAIT_MS)
+
+
+def test_a_click_on_the_sign_of_a_row_removes_it_and_opens_nothing(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 5.")
+    panel = documents(form)
+    rect = panel._list.visualRect(panel._model.index(0))
+    sign = panel._delegate.sign(rect).center()
+    QTest.mouseClick(panel._list.viewport(), Qt.MouseButton.LeftButton, pos=sign)
+    removed(qtbot, program, form)
+    assert form.panel(STEP).isVisible()
+
+
+def test_a_document_is_removed_at_its_question_and_the_keyboard_stays_there(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 5.")
+    remove = button(form.panel(STEP), "Remove fee.txt")
+    remove.setFocus()
+    QTest.keyClick(remove, Qt.Key.Key_Return)
+    removed(qtbot, program, form)
+    assert QApplication.focusWidget() is button(form.panel(STEP), "Add documents to “Contract”")
+
+
+def test_what_a_document_says_is_used_by_a_button_and_keeps_its_source(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 48,000 for the work.")
+    line_of_fee = match(form, "fee")
+    assert line_of_fee.accessibleName() == "Found in fee.txt: EUR 48,000" and line(form, "fee").text() == ""
+    button(line_of_fee, "Use “EUR 48,000” for “Fee”").click()
+    settled(qtbot, form, "fee", "EUR 48,000")
+    assert (line(form, "fee").text(), QApplication.focusWidget()) == ("48,000", line(form, "fee"))
+    qtbot.waitUntil(lambda: line_of_fee.accessibleName() == "From fee.txt", timeout=WAIT_MS)
+
+
+def test_show_leads_to_the_words_of_the_document_and_back(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program, fee="5")
+    given(qtbot, form, tmp_path, f"{'About the work. ' * 40}\n\nThe total fee is EUR 48,000.")
+    show = button(match(form, "fee"), "Show fee.txt")
+    show.setFocus()
+    QTest.keyClick(show, Qt.Key.Key_Return)
+    page = form.findChild(PagePanel)
+    assert isinstance(page, PagePanel)
+    qtbot.waitUntil(lambda: page.page is not None, timeout=WAIT_MS)
+    (mark,) = page._text.extraSelections()
+    assert "EUR 48,000" in mark.cursor.selectedText() and len(mark.cursor.selectedText()) < 100  # type: ignore[attr-defined]
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is show
+
+
+def test_tab_leads_whoever_types_an_answer_past_what_a_document_says(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 48,000 for the work.")
+    line(form, "fee").setFocus()
+    QTest.keyClicks(line(form, "fee"), "5")
+    QTest.keyClick(line(form, "fee"), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is line(form, "months")
+    qtbot.waitUntil(lambda: button(match(form, "fee"), "Use “EUR 48,000” for “Fee”").isVisible(), timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize(("fee", "words"), [("48000", "Matches fee.txt"), ("84000", "Found in fee.txt: EUR 48,000")])
+def test_the_last_step_says_where_answers_and_documents_agree(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path, fee: str, words: str
+) -> None:
+    form = shown(qtbot, program, fee=fee)
+    given(qtbot, form, tmp_path, "The total fee is EUR 48,000 for the work.")
+    form._presenter.go_to(CHECK)
+    check = form.findChild(CheckView)
+    assert isinstance(check, CheckView)
+    qtbot.waitUntil(lambda: words in [label.text() for label in check.findChildren(QLabel)], timeout=WAIT_MS)
 
 
 def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, program: WindowedProgram) -> None:
