@@ -17,7 +17,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from service_examples import PASSPHRASE
 
 import desktop_app.assembly
@@ -25,6 +25,7 @@ import desktop_app.views.page_makers
 import desktop_app.views.window_dialogs  # noqa: F401  # imported once, before the processes are made
 from desktop_app import app
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.evidence import DocumentState
 from desktop_app.qt.place import Place, Visit
 
 Step = Callable[[], object]
@@ -33,11 +34,32 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 KEY_MS = 5
 CONTROL = Qt.KeyboardModifier.ControlModifier
 FIELD, SECTION = "words", "advice"
+LONGEST_LIST = 100
+"""Documents that are attached, one after the other."""
+HELD_STEPS = 20
+"""Turns for which a decision is held before it is recorded."""
 
 
 def tell(*words: object) -> None:
     """A line for who started this."""
     os.write(1, f"{' '.join(map(str, words))} {time.monotonic_ns()}\n".encode())
+
+
+def _scratch(name: str) -> Path:
+    """A file outside the home."""
+    return Path(os.environ["XDG_CONFIG_HOME"], f"{os.getpid()} {name}")
+
+
+def _document(name: str, lines: int) -> Path:
+    """A document of so many lines."""
+    path = _scratch(f"{name}.txt")
+    path.write_text("The total fee is EUR 48,000.\n\n" * lines)
+    return path
+
+
+def _read_documents(state: Any) -> list[Any]:
+    """The documents of a form that are read."""
+    return [document for document in state.read.documents if document.state is DocumentState.READ]
 
 
 class Worker:
@@ -76,6 +98,12 @@ class Worker:
         self.window.go(Visit(place, self.case_id, at))
         yield self.has_state
 
+    def looks(self, place: Place) -> Iterator[Step]:
+        """To a page that is of no case."""
+        yield lambda: self.program.desk.is_open and self.window.shown
+        self.window.go(Visit(place))
+        yield lambda: self.window.visit.place is place and not self.program.desk.runner.busy
+
     def has_state(self) -> bool:
         shown = getattr(self.page, "presenter", self.page)
         return getattr(shown, "state", None) is not None
@@ -109,6 +137,22 @@ class Worker:
         while True:
             presenter.draft([s.section for s in presenter.state.sections if not s.by_person])
             yield lambda: not presenter.is_drafting
+
+    def attaches(self) -> Iterator[Step]:
+        """Documents that are kept and read, one after the other."""
+        yield from self.goes(Place.FORM)
+        presenter = self.page._presenter
+        tell("begun")
+        for number in range(1, LONGEST_LIST):
+            presenter.attach("contract", (_document(f"contract {number}", 200 + number),))
+            yield lambda number=number: len(_read_documents(presenter.state)) >= number
+
+    def begins(self) -> Iterator[Step]:
+        """The first screen of a new home, and the sample from there."""
+        tell("begun")
+        yield lambda: self.window.is_covered and isinstance(self.focus, QPushButton)
+        self.press(Qt.Key.Key_Space)
+        yield lambda: self.window.visit.place is Place.FORM
 
     def sends(self) -> Iterator[Step]:
         yield from self.goes(Place.DRAFT)
@@ -145,12 +189,24 @@ class Worker:
     def returns(self) -> Iterator[Step]:
         """Give the case back, which can be taken back for ten seconds."""
         yield from self.goes(Place.REVIEW)
+        yield lambda: self.focus.accessibleName() == "Changes"
         self.press(Qt.Key.Key_R)
         yield lambda: isinstance(self.focus.window(), QDialog)
         QTest.keyClicks(self.focus, "Look again.")
         self.press(Qt.Key.Key_Return, CONTROL)
         yield lambda: self.window.visit.place is Place.QUEUE and self.program.desk.runner.busy == 0
         tell("begun")
+
+    def decides(self) -> Iterator[Step]:
+        """As a reviewer: return the case, which can be taken back for a while; then it is recorded."""
+        yield from self.goes(Place.REVIEW)
+        presenter = self.page.presenter
+        tell("begun")
+        presenter.return_(("fee",), "The fee is another one.")
+        for _ in range(HELD_STEPS):
+            yield lambda: True
+        presenter._held.record()
+        yield lambda: not presenter._held.cases
 
     def signs_off(self) -> Iterator[Step]:
         yield from self.goes(Place.REVIEW)
@@ -179,6 +235,30 @@ class Worker:
         presenter = self.page._presenter
         presenter.draft([s.section for s in presenter.state.sections if not s.by_person])
         yield lambda: presenter.is_drafting and any(live.words for live in presenter.lives)
+        yield from self.closes()
+
+    def quits_attaching(self) -> Iterator[Step]:
+        """Close the window while a document is read."""
+        yield from self.goes(Place.FORM)
+        self.page._presenter.attach("contract", (_document("contract", 20_000),))
+        yield from self.closes()
+
+    def quits_verifying(self) -> Iterator[Step]:
+        """Close the window while the record is verified."""
+        yield from self.looks(Place.AUDIT)
+        self.page._presenter.verify()
+        yield from self.closes()
+
+    def quits_exporting(self) -> Iterator[Step]:
+        """Close the window while a document is written."""
+        yield from self.looks(Place.APPROVED)
+        self.page._presenter.export(self.case_id, _scratch("signed.docx"))
+        yield from self.closes()
+
+    def quits_backing_up(self) -> Iterator[Step]:
+        """Close the window while a backup is made."""
+        yield from self.looks(Place.HOME)
+        self.program.desk._back_up()
         yield from self.closes()
 
     def quits_signing(self) -> Iterator[Step]:

@@ -43,6 +43,8 @@ class ChangesPanel(QWidget):
         self._reject.clicked.connect(self.reject)
         self._undo.clicked.connect(self.undo)
         keys = [kit.words(letter, "caption", "2") for letter in ("A", "X", "U")]
+        for key in keys:
+            key.setMinimumHeight(self._accept.sizeHint().height())
         pairs = zip((self._accept, self._reject, self._undo), keys, strict=True)
         self._offers = FlowRow(*(part for pair in pairs for part in pair), gap=kit.theme.px(6))
         self._offers.setParent(self._list.viewport())

@@ -52,16 +52,15 @@ class DecisionBar(QWidget):
         if narrow == self._narrow:
             return
         self._narrow, grid = narrow, self._grid
-        said: tuple[QWidget, ...] = (self._said, self._why)
-        parts: tuple[QWidget, ...] = (self._return, self._keys[0], self._escalate, self._keys[1], *said, self._sign)
-        for part in parts:
+        buttons: tuple[QWidget, ...] = (self._return, self._keys[0], self._escalate, self._keys[1], self._sign)
+        for part in (*buttons, self._said, self._why):
             grid.removeWidget(part)
-        for number, part in enumerate(part for part in parts if not (narrow and part in (*said, *self._keys))):
-            grid.addWidget(part, 1, number)
-        if narrow:
-            grid.addWidget(self._said, 0, 0, 1, 3)
-            grid.addWidget(self._why, 0, 0, 1, 3)
-        grid.setColumnStretch(4, 0 if narrow else 1)
+        for number, part in zip((0, 1, 2, 3, 5), buttons, strict=True):
+            if not (narrow and part in self._keys):
+                grid.addWidget(part, 1, number)
+        for said in (self._said, self._why):  # one of them at a time
+            grid.addWidget(said, *((0, 0, 1, 6) if narrow else (1, 4)))
+        grid.setColumnStretch(4, 1)
         self._show_keys()
 
     def show_state(self, state: ReviewState, left: tuple[Left, ...], *, held: bool) -> None:

@@ -26,6 +26,7 @@ class ReviewBlock(QFrame):
     """The section was clicked."""
     change_chosen = Signal(object)
     citation_chosen = Signal(str, int)
+    citation_stepped = Signal(int)
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
 
@@ -48,6 +49,7 @@ class ReviewBlock(QFrame):
         named(self, section.title)
         self.text.change_chosen.connect(self._choose_change)
         self.text.citation_chosen.connect(self._choose_citation)
+        self.text.citation_stepped.connect(self.citation_stepped)
 
     @property
     def editing(self) -> bool:

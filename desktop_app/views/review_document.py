@@ -22,6 +22,7 @@ class ReviewDocument(QWidget):
     chosen = Signal(str)
     change_chosen = Signal(object)
     citation_chosen = Signal(str, int)
+    citation_stepped = Signal(int)
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
     end_seen = Signal(str)
@@ -33,6 +34,7 @@ class ReviewDocument(QWidget):
         named(self, self.tr("Text under review"))
         self._state: ReviewState | None = None
         self._view, self._current, self._narrow = CHANGES, "", False
+        self._wanted = ""
         self._blocks: dict[str, ReviewBlock] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(kit.theme.space("s"))
@@ -46,7 +48,7 @@ class ReviewDocument(QWidget):
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(SEEN_AFTER)
-        self._looking.timeout.connect(self._tell_seen)
+        self._looking.timeout.connect(self._rest)
         self._area.verticalScrollBar().valueChanged.connect(self._look)
         self._area.viewport().installEventFilter(self)
         self._inside.installEventFilter(self)
@@ -101,10 +103,17 @@ class ReviewDocument(QWidget):
             block.set_current(name == section)
         found = self._blocks.get(section)
         if found is not None and top:
-            above = found.mapTo(self._inside, found.rect().topLeft()).y()
-            self._area.verticalScrollBar().setValue(max(above - self._kit.theme.px(24), 0))
+            self._wanted = section
+            self._bring_into_sight()
         if found is not None and focus:
             found.take_focus()
+
+    def _bring_into_sight(self) -> None:
+        """The section that was asked for, again and again until all blocks have their heights."""
+        found = self._blocks.get(self._wanted)
+        if found is not None:
+            above = found.mapTo(self._inside, found.rect().topLeft()).y()
+            self._area.verticalScrollBar().setValue(max(above - self._kit.theme.px(24), 0))
 
     def select_change(self, section: str, number: int) -> None:
         """Frame a change of a section."""
@@ -122,7 +131,10 @@ class ReviewDocument(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Another size shows other ends."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+            self._bring_into_sight()
             self._look()
+        elif event.type() == QEvent.Type.Wheel:
+            self._wanted = ""
         return super().eventFilter(watched, event)
 
     def _tools(self) -> QWidget:
@@ -134,9 +146,9 @@ class ReviewDocument(QWidget):
         self._you = kit.words(style="small", tone="2")
         legend = QWidget()
         row(
-            self._mark("deleted", self.tr("cut")), kit.words(self.tr("removed"), "small", "2"), px(4),
-            self._mark("analyst", self.tr("new")), kit.words(self.tr("analyst"), "small", "2"), px(4),
-            self._mark("reviewer", self.tr("new")), self._you, gap=px(5), into=legend,
+            self._mark("deleted", self.tr("cut")), kit.words(self.tr("removed"), "small", "2"), px(2),
+            self._mark("analyst", self.tr("new")), kit.words(self.tr("analyst"), "small", "2"), px(2),
+            self._mark("reviewer", self.tr("new")), self._you, gap=px(4), into=legend,
         )  # fmt: skip
         return TwoEnds(named(segments, self.tr("What is shown")), named(legend, self.tr("What colours mean")), px(8))
 
@@ -167,6 +179,7 @@ class ReviewDocument(QWidget):
             block.chosen.connect(self.chosen)
             block.change_chosen.connect(self.change_chosen)
             block.citation_chosen.connect(self.citation_chosen)
+            block.citation_stepped.connect(self.citation_stepped)
             block.approve_asked.connect(self.approve_asked)
             block.edited.connect(self.edited)
             self._blocks[section.section] = block
@@ -176,9 +189,14 @@ class ReviewDocument(QWidget):
     def _look(self, _: object = None) -> None:
         self._looking.start()
 
-    def _tell_seen(self) -> None:
+    def _rest(self) -> None:
+        """Nothing has moved for a while; what is still to be laid out nobody has seen."""
         if not self.isVisible():
             return
+        if self._inside.height() < self._inside.minimumSizeHint().height():
+            self._look()
+            return
+        self._wanted = ""
         for name, block in self._blocks.items():
             if shown_end(block, self._area.viewport()):
                 self.end_seen.emit(name)

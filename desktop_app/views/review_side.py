@@ -78,7 +78,8 @@ class ReviewSide(QWidget):
     def _approvals(self, state: ReviewState) -> str:
         if state.step is Step.CONFIRM:
             return self.tr("Its author confirms the case")
-        return self.tr("Approvals that each section needs: %n", "", state.approvals)
+        words = {1: self.tr("One person must approve"), 2: self.tr("Two people must approve")}
+        return words.get(state.approvals, self.tr("%n people must approve", "", state.approvals))
 
     def _choose(self, number: int) -> None:
         if not self._quiet:

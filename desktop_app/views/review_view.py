@@ -174,6 +174,7 @@ class ReviewView(QWidget):
         text.chosen.connect(self._choose_section)
         text.change_chosen.connect(changes.go_to)
         text.citation_chosen.connect(self._open_citation)
+        text.citation_stepped.connect(self._step_citation)
         text.approve_asked.connect(self._decisions.approve_section)
         text.edited.connect(presenter.edit)
         text.end_seen.connect(self._see_end)
@@ -237,6 +238,7 @@ class ReviewView(QWidget):
         elif any(section.waiting for section in state.sections) and not self.panes.is_narrow:
             self._show_tab(CHANGES_TAB)
             self._changes.go_to_waiting()
+            self._text.set_current(self._text.current, top=True)
         else:
             waiting = next((s.section for s in state.sections if s.waiting), self._text.current)
             self._text.set_current(waiting, focus=True, top=waiting != state.sections[0].section)
@@ -287,8 +289,8 @@ class ReviewView(QWidget):
         self._evidence.choose(number)
         self._cited = section, number
         block = self._text.block(section)
-        if block is not None:
-            block.text.choose_citation(number)
+        if block is not None and not block.editing:
+            block.text.show_citation(number)
 
     def _see_end(self, section: str) -> None:
         if self.isVisible():
@@ -315,6 +317,7 @@ class ReviewView(QWidget):
             at = names.index(here[0]) if here[0] in names else 0
         if 0 <= at < len(every):
             self._open_citation(*every[at])
+            self._text.set_current(every[at][0], focus=True)
 
     def _go_to_case(self, case_id: str) -> None:
         self.asked.emit(Visit(Place.REVIEW, case_id))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor
@@ -18,6 +18,8 @@ class RedlineView(FlowingText):
 
     change_chosen = Signal(int)
     """A change was clicked: its number."""
+    citation_stepped = Signal(int)
+    """The citation after the one that is shown is wanted (1), or the one before (-1), in whichever section it is."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self.redline = RedlineDocument(theme)
@@ -50,6 +52,23 @@ class RedlineView(FlowingText):
         if place is not None:
             self.show_place(place.start)
         self.viewport().update()
+
+    def show_citation(self, number: int) -> None:
+        """Make the chips with this number solid, and bring the first of them into sight."""
+        self.choose_citation(number)
+        found = self.section.next_citation(0)
+        while found is not None and found[1] != number:
+            found = self.section.next_citation(found[0] + 1)
+        if found is not None:
+            self.show_place(found[0] + 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The keys of citations are those of all sections."""
+        step = {"]": 1, "[": -1}.get(event.text())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self.citation_stepped.emit(step)
 
     def next_change(self) -> int | None:
         """Choose the change after the chosen one; its number, None after the last."""
