@@ -17,6 +17,8 @@ from desktop_app.services.program import Program
 
 MODEL_CHECK = "On-device model"
 """The check that says whether the model of this machine is there."""
+KEYRING_CHECK = "Keyring"
+"""The one that says whether there is a key store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class ModelsState:
 
     entries: tuple[EndpointEntry, ...]
     on_device: Check | None = None
+    keyring: Check | None = None
+    """Whether this computer has a key store that the program can use; None: nobody has looked yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,21 +152,34 @@ class SettingsPresenter(QObject):
             self._change(lambda program, acting: program.connecting.arrange(acting, names))
 
     def remove(self, name: str) -> None:
-        """Ask an endpoint no more."""
+        """Ask an endpoint no more, and forget its key."""
         self._change(lambda program, acting: program.connecting.remove(acting, name))
+
+    def keeps_key(self, name: str) -> bool:
+        """Whether an endpoint has a key here, which goes with it."""
+        return any(entry.endpoint.name == name and entry.key.wanted for entry in self._state.entries)
 
     def _change(self, work: Callable[[Program, Acting], Awaitable[None]]) -> None:
         acting = self._desk.acting
-        self._desk.ask(lambda program: _then_read(program, work(program, acting)), self._show, self._fail)
+        self._desk.ask(lambda program: _then_read(program, work(program, acting)), self._changed, self._look_and_fail)
+
+    def _changed(self, state: ModelsState) -> None:
+        self._show(state)
+        self._desk.models_changed.emit()
+
+    def _look_and_fail(self, error: Exception) -> None:
+        """A part of it may have been done."""
+        self.look()
+        self._fail(error)
 
     def _keep_done(self, done: tuple[Kept, ModelsState]) -> None:
         kept, state = done
-        self._show(state)
+        self._changed(state)
         self.kept.emit(kept)
 
     def _show(self, state: ModelsState) -> None:
-        on_device = _model_check(self._looked)
-        self._state = replace(state, on_device=on_device)
+        on_device, keyring = _check_of(self._looked, MODEL_CHECK), _check_of(self._looked, KEYRING_CHECK)
+        self._state = replace(state, on_device=on_device, keyring=keyring)
         self.shown.emit(self._state)
 
     def _show_machine(self, about: AboutState) -> None:
@@ -239,5 +256,5 @@ def _machine(examine: Callable[[], tuple[Check, ...]]) -> AboutState:
     return AboutState(versions, examine())
 
 
-def _model_check(about: AboutState | None) -> Check | None:
-    return next((check for check in about.checks if check.name == MODEL_CHECK), None) if about else None
+def _check_of(about: AboutState | None, name: str) -> Check | None:
+    return next((check for check in about.checks if check.name == name), None) if about else None

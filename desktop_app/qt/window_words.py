@@ -2,7 +2,7 @@
 
 import re
 
-_COMMAND = re.compile(r"`(countersign|--)[^`]*`")
+_COMMAND = re.compile(r"`(countersign|secret set|--)[^`]*`")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 

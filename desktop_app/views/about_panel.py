@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.machine import Check
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.settings_presenter import AboutState, SettingsPresenter
+from desktop_app.qt.window_words import for_window
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.kit import Kit, row
 from desktop_app.widgets.row_list import RowList
@@ -54,7 +55,7 @@ class AboutPanel(QWidget):
         state, tone = self.tr("Found"), "success"
         if not check.ok:
             state, tone = (self.tr("Missing"), "danger") if check.needed else (self.tr("Not here"), "neutral")
-        return Row(check.name, check.name, check.words, state, tone)
+        return Row(check.name, check.name, for_window(check.words), state, tone)
 
     def _copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._state.report)

@@ -1,16 +1,20 @@
 """Models and keys: which endpoints are asked in which order, and a server to add."""
 
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
+from desktop_app.views.remove_dialog import RemoveDialog
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.flow_row import FlowRow
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.row_list import RowList
 
 MEMORY = "memory"
@@ -46,6 +50,10 @@ class ModelsPanel(QWidget):
         self._keep = kit.button(self.tr("Keep server"), "primary")
         self._title = kit.words(self.tr("Add a server"), "subhead")
         self._key_said = kit.words(tone="2", wrapped=True)
+        self._where, self._where_more = (
+            kit.words(style="strong", wrapped=True),
+            kit.words(style="small", tone="3", wrapped=True),
+        )
         self._build()
         self._connect()
 
@@ -90,7 +98,11 @@ class ModelsPanel(QWidget):
         below = self.tr(
             "Drafts ask these in this order. The assembled draft is last: it needs no model and no network."
         )
-        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, form)
+        said = column(self._where, self._where_more, gap=kit.theme.px(2))
+        sign = kit.icon("key", "accent", "icon_large")
+        self._keyring = kit.card(kit.words(self.tr("Access keys"), "subhead"), row(sign, (said, 1)), gap="s")
+        self._keyring.hide()
+        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, self._keyring, form)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)
@@ -98,7 +110,7 @@ class ModelsPanel(QWidget):
         self._up.clicked.connect(lambda: self._presenter.move(self._list.key, -1))
         self._down.clicked.connect(lambda: self._presenter.move(self._list.key, 1))
         self._change.clicked.connect(self._edit)
-        self._remove.clicked.connect(lambda: self._presenter.remove(self._list.key))
+        self._remove.clicked.connect(self._remove_chosen)
         self._keep.clicked.connect(self._keep_typed)
         self._key.returnPressed.connect(self._keep_typed)
         self._presenter.shown.connect(self._show)
@@ -118,6 +130,22 @@ class ModelsPanel(QWidget):
     def _show(self, state: ModelsState) -> None:
         self._list.show_rows([self._row(number, entry) for number, entry in enumerate(state.entries, start=1)])
         self._show_actions(self._list.key)
+        self._show_keyring(state)
+
+    def _show_keyring(self, state: ModelsState) -> None:
+        """Where keys are kept here."""
+        self._keyring.setVisible(state.keyring is not None)
+        if state.keyring is not None and state.keyring.ok:
+            self._where.setText(self.tr("Kept in this computer's key store"))
+            self._where_more.setText(self.tr("Only their last four characters are shown. Never in a file or a log."))
+        else:
+            self._where.setText(self.tr("This computer has no key store the app can use"))
+            self._where_more.setText(
+                self.tr(
+                    "A key goes into the store's own sealed file where there is one; else you can enter it until the "
+                    "app closes."
+                )
+            )
 
     def _row(self, number: int, entry: EndpointEntry) -> Row:
         endpoint = entry.endpoint
@@ -202,6 +230,17 @@ class ModelsPanel(QWidget):
         self._testing.discard(tested.name)
         self._tested[tested.name] = tested
         self._show(self._presenter.state)
+
+    def _remove_chosen(self) -> None:
+        """A key that goes with it is asked for first."""
+        name = self._list.key
+        if not self._presenter.keeps_key(name):
+            self._presenter.remove(name)
+            return
+        dialog = RemoveDialog(self._kit, name, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(partial(self._presenter.remove, name))
+        dialog.open()
 
     def _edit(self) -> None:
         """Put the chosen server into the form; its key stays where it is."""

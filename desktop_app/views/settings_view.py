@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.qt.place import Visit
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
@@ -75,6 +75,9 @@ class SettingsView(QWidget):
         """Show the part that is asked for, else the one that was shown."""
         parts = [part.value for part in self._panels]
         self.show_part(SettingsPart(visit.at) if visit.at in parts else self.part)
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or not self._panels[self.part].isAncestorOf(focused)):
+            self._buttons[self.part].setFocus()
 
     def leave(self) -> bool:
         """What was typed of a key or a passphrase is forgotten."""

@@ -22,4 +22,4 @@ def test_no_command_of_a_terminal_is_said_in_a_window(words: str, said: str) -> 
 
 def test_an_error_keeps_what_happened() -> None:
     error = NotFound("There is no section “fee”.", next="Look at it with `countersign case show`.")
-    assert for_window(str(error)) == "There is no section “fee”."
+    assert for_window(str(error)) == "There is no section “fee”. Nothing was changed."

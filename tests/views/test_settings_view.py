@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from window_examples import PASSPHRASES, REVIEWER, USER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
@@ -12,6 +13,8 @@ from window_examples import PASSPHRASES, REVIEWER, USER, Gallery, SampleHome, a_
 from desktop_app.domain.person import Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
+from desktop_app.services.program import Program
+from desktop_app.views.remove_dialog import RemoveDialog
 from desktop_app.widgets.row_list import RowList
 
 
@@ -67,6 +70,7 @@ def test_a_server_is_added_with_its_key_and_no_field_keeps_the_key(gallery: Gall
 def test_without_a_key_store_the_words_of_the_specification_are_said(gallery: Gallery) -> None:
     add_server(gallery, "house", "sk-0123456789abcdef")
     assert "This computer has no key store the app can use. You can enter the key until the app closes" in said(gallery)
+    wait(lambda: "Access keys" in said(gallery))
 
 
 def test_a_server_that_is_gone_is_told_beside_the_list(gallery: Gallery) -> None:
@@ -84,6 +88,43 @@ def test_servers_are_moved_and_removed(gallery: Gallery) -> None:
     assert [row.key for row in rows(page)] == ["two", "one", "on-device", "assembled"]
     press(gallery, "Remove")
     assert [row.key for row in rows(page)] == ["one", "on-device", "assembled"]
+
+
+def test_a_server_with_a_key_is_removed_after_it_was_asked_and_its_key_goes_with_it(gallery: Gallery) -> None:
+    page = add_server(gallery, "house", "sk-0123456789abcdef")
+    visible(page, RowList)[0].choose("house")
+    press(gallery, "Remove")
+    press(gallery, "Remove server")
+    assert [row.key for row in rows(page)] == ["on-device", "assembled"]
+    ends: list[str] = []
+    receiver = Ends(ends)
+    gallery.program.desk.ask(_key, receiver.take)
+    wait(lambda: bool(ends))
+    assert ends == ["gone"]
+
+
+class Ends(QObject):
+    """Keeps what it is told."""
+
+    def __init__(self, values: list[str]) -> None:
+        super().__init__()
+        self.values = values
+
+    def take(self, value: str) -> None:
+        self.values.append(value)
+
+
+async def _key(program: Program) -> str:
+    return program.secrets.get("endpoint.house") or "gone"
+
+
+def test_a_server_with_a_key_stays_where_it_is_to_be_kept(gallery: Gallery) -> None:
+    page = add_server(gallery, "house", "sk-0123456789abcdef")
+    visible(page, RowList)[0].choose("house")
+    press(gallery, "Remove")
+    next(d for d in gallery.window.findChildren(RemoveDialog)).reject()
+    gallery.rest()
+    assert rows(page)[0].key == "house"
 
 
 def test_what_makes_no_sense_is_told_and_what_was_typed_stays(gallery: Gallery) -> None:
