@@ -66,7 +66,9 @@ def told(kind: EventType = EventType.EDIT_RECORDED, case_id: str | None = "c1", 
 
 
 def entry(*puts: Any, events: tuple[Event, ...] | None = None, command_id: str | None = None) -> Entry:
-    """An entry with one event."""
+    """An entry with one event; without any, a note."""
+    if events == () and command_id is None:
+        return Entry(None, puts)
     return Entry(command_id or CHANCE.new_id(), puts, (told(),) if events is None else events)
 
 

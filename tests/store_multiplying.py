@@ -127,6 +127,7 @@ class _Copies:
         chain.add(encoded)
         row = (chain.size, body["case"], body["type"], body["at"], encoded)
         self._db.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?)", row)
+        self._db.execute("INSERT OR REPLACE INTO command VALUES (?, ?)", (body["command"], chain.size))
         if not chain.size % CHECKPOINT_EVERY:
             self._sign()
 
@@ -159,7 +160,7 @@ def _tables() -> Iterator[str]:
     yield from ("person", "profile", "pack", "case_file", "case_key", "content")
     known = {"person", "profile", "pack", "case_file", "change_reason"}
     yield from (kept.table.name for kept in KEPT if kept.table.name not in known)
-    yield from ("span", "command")
+    yield "span"
 
 
 def _columns(source: Any, table: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Holding the tables and guards of a store against those that its schema is built with."""
 
 import re
+from collections.abc import Iterable
 from contextlib import closing
 from typing import Any
 
@@ -18,6 +19,10 @@ UNTOLD = ("content", "case_key", "working_text")
 _DEFINITIONS = "SELECT name, type, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 _QUOTED_NAME = re.compile(r'^(CREATE TABLE )"(\w+)"')
 
+_ALL = "PRAGMA foreign_key_check"
+
+Dangling = tuple[str, int, str, int]
+"""A table, its row, the table that it names, and by which of its keys."""
 Definitions = dict[str, tuple[str, str]]
 
 
@@ -40,13 +45,20 @@ def read_guards(connection: Any, report: Report) -> None:
         )
 
 
-def read_references(connection: Any, report: Report, *tables: str) -> None:
-    """Name rows that name what is missing, in these tables or else in all."""
-    for table in tables or ("",):
-        question = f"PRAGMA foreign_key_check({table})" if table else "PRAGMA foreign_key_check"
-        for child, rowid, parent, _ in connection.execute(question).fetchmany(MOST_BREAKS):
-            kind = BreakKind.CONTENT if parent == "content" else BreakKind.STORE
-            report.add(kind, f"Row {rowid} of “{child}” names something in “{parent}” that is missing.")
+def dangling(connection: Any, *tables: str) -> list[Dangling]:
+    """Rows that name what is missing, in these tables or else in all; of each table not without end."""
+    return [
+        row
+        for table in tables or ("",)
+        for row in connection.execute(f"PRAGMA foreign_key_check({table})" if table else _ALL).fetchmany(MOST_BREAKS)
+    ]
+
+
+def name_dangling(rows: Iterable[Dangling], report: Report) -> None:
+    """Name them."""
+    for child, rowid, parent, _ in rows:
+        kind = BreakKind.CONTENT if parent == "content" else BreakKind.STORE
+        report.add(kind, f"Row {rowid} of “{child}” names something in “{parent}” that is missing.")
 
 
 def read_trees(connection: Any, report: Report) -> None:

@@ -17,7 +17,9 @@ from desktop_app.adapters.sql_rows import KEPT, SPANS, Kept
 
 DIGEST_DIGITS = 32
 ROWS_AT_ONCE = 20_000
-"""That SQLite sorts in memory, which is where it sorts."""
+"""That are read as one text: some megabytes."""
+_BEFORE_ALL, _LAST_ROW = -(2**63) - 1, 2**63 - 1
+"""Row numbers: SQLite counts with 64 bits."""
 TABLES = (*(kept.table for kept in KEPT), SPANS.table)
 
 Row = Sequence[Any]
@@ -96,15 +98,42 @@ def read_groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes, i
         yield digest_of_json(key), digest_of_json(rows), count
 
 
-def read_runs(connection: Any, table: Table, *, keys: bool = True) -> Iterator[tuple[bytes, bytes, int]]:
-    """The same in little memory, where the rows of a group were written together: else a group may come in parts.
+def read_runs(connection: Any, table: Table, *, keys: bool) -> Iterator[bytes]:
+    """The digests of each group side by side, many groups at a time; with `keys` each behind its key's.
 
-    Without `keys` each is empty.
+    A group whose rows do not stand together comes in parts. SQLite puts very many rows into one text, and works without
+    us meanwhile. The connection gives text as bytes.
     """
-    question = groups_question(table, keys=keys, within="WHERE t.rowid >= ? AND t.rowid < ?")
-    for ends in _stretches(connection, table):
-        for key, rows, count in _ask(connection, question, *ends):
-            yield digest_of_json(key) if keys else b"", digest_of_json(rows), count
+    question, left = runs_question(table, keys=keys), b""
+    last: int | None = _BEFORE_ALL
+    while last is not None and last < _LAST_ROW:
+        last, text = _ask(connection, question, last + 1, ROWS_AT_ONCE).fetchone()
+        whole, begun, group = (left + (text or b"")).rpartition(b"\n")
+        yield _digests(whole)
+        left = begun + group
+    yield _digests(left + b"]")
+
+
+def _digests(groups: bytes) -> bytes:
+    """Of groups as runs_question has them, each behind the end of a line."""
+    lines = groups.replace(b"\t", b"\n").split(b"\n")[1:]
+    if groups.isascii() and b"\x7f" not in groups:
+        return b"".join([sha256(line).digest()[: DIGEST_DIGITS // 2] for line in lines])
+    return b"".join(map(digest_of_json, lines))
+
+
+def runs_question(table: Table, *, keys: bool) -> str:
+    """Rows from one on, in order, as one text, and the last of them: each group in a line, with `keys` behind its key.
+
+    No JSON that SQLite writes has a tab or the end of a line in it.
+    """
+    begin = f"']' || char(10) || {_key(table)} || char(9) || '['" if keys else "']' || char(10) || '['"
+    if table.info["told_by"]:
+        same = " AND ".join(f'p."{name}" = t."{name}"' for name in table.info["told_by"])
+        alike = f"EXISTS (SELECT 1 FROM {table.name} p NOT INDEXED WHERE p.rowid = t.rowid - 1 AND {same})"  # noqa: S608  # own names
+        begin = f"CASE WHEN {alike} THEN ',' ELSE {begin} END"
+    rows = f"SELECT t.rowid n, {begin} || {_row(table)} line FROM {table.name} t NOT INDEXED"  # noqa: S608  # own names
+    return f"SELECT max(n), group_concat(line, '') FROM ({rows} WHERE t.rowid >= ? ORDER BY t.rowid LIMIT ?)"  # noqa: S608
 
 
 def _ask(connection: Any, question: str, *values: int) -> Any:
@@ -112,39 +141,31 @@ def _ask(connection: Any, question: str, *values: int) -> Any:
     return connection.execute(question, values)
 
 
-def _stretches(connection: Any, table: Table) -> Iterator[tuple[int, int]]:
-    """Where to cut a table between groups, so that each part is sorted in memory."""
-    name, common = table.name, ", ".join(f't."{name}"' for name in _told_by(table) or ("rowid",))
-    (start, last) = connection.execute(f"SELECT min(rowid), max(rowid) FROM {name}").fetchone()  # noqa: S608  # own names
-    following = (
-        f"SELECT min(t.rowid) FROM {name} t NOT INDEXED WHERE t.rowid > ?1 AND ({common}) IS NOT"  # noqa: S608  # own names
-        f" (SELECT {common} FROM {name} t NOT INDEXED WHERE t.rowid <= ?1 ORDER BY t.rowid DESC LIMIT 1)"
-    )
-    while start is not None:
-        (end,) = connection.execute(following, (start + ROWS_AT_ONCE,)).fetchone()
-        yield start, last + 1 if end is None else end
-        start = end
-
-
 def _told_of(table: Table, row: Row) -> list[Any]:
     untold = table.info["untold"]
     return [value for column, value in zip(table.columns, row, strict=True) if column.name not in untold]
 
 
-def groups_question(table: Table, *, keys: bool = True, within: str = "") -> str:
+def groups_question(table: Table) -> str:
     """For each group of rows: JSON of what they have in common, JSON of them all, and how many they are.
 
     Asks the table alone: where an index says otherwise, it is the table that the program reads.
     """
-    key = _json(c for c in table.columns if c.name in (_told_by(table) or table.columns.keys()))
-    row = _json(c for c in table.columns if c.name not in table.info["untold"])
-    rows, shown = f"FROM {table.name} t NOT INDEXED {within}", key if keys else "NULL"
+    key, row, rows = _key(table), _row(table), f"FROM {table.name} t NOT INDEXED"
     if is_alone(table):
         return f"SELECT k, json_array(json(k)), count(*) FROM (SELECT {key} k {rows}) GROUP BY k"  # noqa: S608  # own names
     if not table.info["told_by"]:
-        return f"SELECT {shown}, json_array({row}), 1 {rows}"
+        return f"SELECT {key}, json_array({row}), 1 {rows}"
     common = ", ".join(f't."{name}"' for name in table.info["told_by"])
-    return f"SELECT {shown}, json_group_array({row} ORDER BY t.rowid), count(*) {rows} GROUP BY {common}"
+    return f"SELECT {key}, json_group_array({row} ORDER BY t.rowid), count(*) {rows} GROUP BY {common}"
+
+
+def _key(table: Table) -> str:
+    return _json(column for column in table.columns if column.name in (_told_by(table) or table.columns.keys()))
+
+
+def _row(table: Table) -> str:
+    return _json(column for column in table.columns if column.name not in table.info["untold"])
 
 
 def _json(columns: Iterable[Column[Any]]) -> str:

@@ -1,21 +1,19 @@
 """Holding each row of a store against the event that tells of it. Needs no key."""
 
-from binascii import hexlify, unhexlify
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from binascii import hexlify
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Table
 
 from desktop_app.adapters.chain_verification import EventRow, windows
-from desktop_app.adapters.guard_verification import read_references, tables_of
+from desktop_app.adapters.guard_verification import dangling, name_dangling, tables_of
 from desktop_app.adapters.record_report import Report
-from desktop_app.adapters.row_telling import TABLES, is_alone, read_groups, read_runs
+from desktop_app.adapters.row_marks import ALONE, MARK, RowMarks, cut, is_kept, lines_of
+from desktop_app.adapters.row_reading import RowReading
+from desktop_app.adapters.row_telling import TABLES, is_alone, read_groups
 from desktop_app.domain.audit import BreakKind, EventType
 
-GROUPS_AT_ONCE = 1000
-_ROWS, _ROWS_END = b',"rows":["', b'"],"section":'
-_ALONE = frozenset(table.name.encode() for table in TABLES if is_alone(table))
 _OWN_WORDS = (
     "SELECT DISTINCT d.command_id, s.section FROM decision d JOIN decided_section s ON s.command_id = d.command_id"
     " JOIN span p ON p.revision_id = s.revision_id WHERE d.kind = 'approve' AND p.person_id = d.person_id"
@@ -29,48 +27,7 @@ _HAS_CONTENT = "SELECT 1 FROM content WHERE case_id = ? LIMIT 1"
 _AT = "SELECT at FROM audit_event WHERE seq = ?"
 
 
-_KEPT = frozenset(table.name.encode() for table in TABLES if table.info["append_only"]) - _ALONE
-"""Tables whose rows never change, so that each group of them is told of once; their rows hold their key."""
-
-
-class RowMarks:
-    """What the events tell of rows, just enough to see whether a table is all that was told: a million events are held.
-
-    Of rows that never change their digest, of others the newest digest by key, of rows without a key how many.
-    """
-
-    def __init__(self) -> None:
-        self.tables: defaultdict[bytes, dict[bytes, bytes | int]] = defaultdict(dict)
-
-    def read(self, window: Sequence[EventRow]) -> None:
-        """The next events. Of one that was changed, which the chain names, nothing is told that cannot be read."""
-        tables = self.tables
-        for *_, body in window:
-            for line in _lines(body):
-                try:
-                    table, key, found = line.split(b":")
-                    if table in _KEPT:
-                        tables[table][unhexlify(found)] = 0
-                    elif table in _ALONE:
-                        tables[table][unhexlify(key)] = int(tables[table].get(unhexlify(key), 0)) + 1
-                    else:
-                        tables[table][unhexlify(key)] = unhexlify(found)
-                except ValueError:
-                    continue  # no line of ours
-
-    @property
-    def count(self) -> int:
-        """How many groups there are."""
-        return sum(map(len, self.tables.values()))
-
-
-def _lines(body: bytes) -> list[bytes]:
-    """Those about rows. Nothing behind them is a list, so the last list of that name is the event's own."""
-    start = body.rfind(_ROWS)
-    return [] if start < 0 else body[start + len(_ROWS) : body.find(_ROWS_END, start)].split(b'","')
-
-
-def read_rows(connection: Any, marks: RowMarks, report: Report) -> None:
+def read_rows(connection: Any, marks: RowMarks, rows: RowReading, report: Report) -> None:
     """Name each row that is not as the newest event that tells of it says, that none tells of, or that is gone."""
     connection.text_factory = str
     known = tables_of(connection)
@@ -78,9 +35,9 @@ def read_rows(connection: Any, marks: RowMarks, report: Report) -> None:
     wrong = {
         table.name.encode()
         for table in TABLES
-        if table.name in known and _differs(connection, table, marks.tables.get(table.name.encode(), {}), report)
+        if table.name in known and not _holds(connection, table, marks, rows, report)
     }
-    wrong |= {name for name, left in marks.tables.items() if left}
+    wrong |= marks.tables
     if wrong:
         _name_rows(connection, known, wrong, report)
     connection.text_factory = lambda text: text.decode(errors="replace")
@@ -88,23 +45,20 @@ def read_rows(connection: Any, marks: RowMarks, report: Report) -> None:
     _read_keys(connection, report)
 
 
-def _differs(connection: Any, table: Table, told: dict[bytes, bytes | int], report: Report) -> bool:
-    """Takes out of what is told each group that is there; whether one is there that was not told of so."""
-    for done, (key, found) in enumerate(_groups(connection, table), start=1):
-        if told.pop(key, None) != found:
-            return True
-        if not done % GROUPS_AT_ONCE:
-            report.pace.step(GROUPS_AT_ONCE)
-    return False
-
-
-def _groups(connection: Any, table: Table) -> Iterator[tuple[bytes, bytes | int]]:
-    """The rows of a table as RowMarks has them. A group that comes in parts is not what was told, and is read again."""
+def _holds(connection: Any, table: Table, marks: RowMarks, rows: RowReading, report: Report) -> bool:
+    """Whether each group is there that was told, and no other. One that comes in parts is not, and is read again."""
+    name = table.name.encode()
     if is_alone(table):
-        return ((key, count) for key, _, count in read_groups(connection, table))
-    if table.name.encode() in _KEPT:
-        return ((found, 0) for _, found, _ in read_runs(connection, table, keys=False))
-    return ((key, found) for key, found, _ in read_runs(connection, table))
+        return {key: count for key, _, count in read_groups(connection, table)} == marks.take_counts(name)
+    told = marks.take(name)
+    for run in rows.marks(table.name):
+        found = cut(run, MARK if is_kept(table) else 2 * MARK)
+        report.pace.step(len(found))
+        left = len(told) - len(found)
+        told.difference_update(found)
+        if len(told) != left:
+            return False
+    return not told
 
 
 class RowsTold:
@@ -116,15 +70,13 @@ class RowsTold:
     def read(self, window: Sequence[EventRow]) -> None:
         """The next events."""
         for seq, _, _, _, body in window:
-            for line in _lines(body):
-                if line.count(b":") == 2:
-                    table, key, found = line.split(b":")
-                    self._hear(table, key, found, seq)
+            for table, key, found in lines_of(body):
+                self._hear(table, key, found, seq)
 
     def _hear(self, table: bytes, key: bytes, found: bytes, seq: int) -> None:
         if table in self.tables:
             before, _ = self.tables[table].get(key, (0, 0))
-            self.tables[table][key] = (int(before) + 1 if table in _ALONE else found, seq)
+            self.tables[table][key] = (int(before) + 1 if table in ALONE else found, seq)
 
 
 def _name_rows(connection: Any, known: Collection[str], wrong: Collection[bytes], report: Report) -> None:
@@ -140,7 +92,7 @@ def _name_rows(connection: Any, known: Collection[str], wrong: Collection[bytes]
         for _, seq in lost.values():
             words = f"What event {seq} recorded in “{name.decode(errors='replace')}” is gone."
             report.add(BreakKind.ROW, words, seq, _at(connection, seq))
-    read_references(connection, report)
+    name_dangling(dangling(connection), report)
 
 
 def _read_table(connection: Any, table: Table, told: dict[bytes, tuple[bytes | int, int]], report: Report) -> None:

@@ -86,6 +86,8 @@ class EntryWriter:
         return outcome
 
     def _write(self, entry: Entry) -> Receipt:
+        if (entry.command_id is None) != (not entry.events):
+            raise ValueError("a command is told of by events, and a note by none")
         last_seq = self.chain.size + len(entry.events)
         if entry.command_id is not None:
             try:

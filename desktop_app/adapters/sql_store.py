@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from collections.abc import Callable, Collection, Mapping
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -44,7 +43,7 @@ from desktop_app.adapters.sql_reading import (
 )
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
 from desktop_app.adapters.sql_timeline import read_behind, read_event_page
-from desktop_app.adapters.sql_verification import STAGES, read_record
+from desktop_app.adapters.sql_verification import STAGES, read_record, seen_alike
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.anchor import Anchor
@@ -294,9 +293,9 @@ class SqlStore:
     def _verify(self, told: Progress | None, cancelled: threading.Event) -> Verification:
         report = Report(Pace(told, cancelled, STAGES + 1))
         try:
-            with closing(self._connect()) as connection:
-                connection.execute("BEGIN")
-                read_record(connection, report, self._writer.public_key if self._writer else self._public_key)
+            with seen_alike(self._connect, report.pace) as (connection, beside):
+                own_key = self._writer.public_key if self._writer else self._public_key
+                read_record(connection, beside, report, own_key)
                 read_sealed(connection, self._store_key, report)
         except (dbapi2.Error, UnicodeDecodeError) as error:
             report.add(BreakKind.STORE, f"The store cannot be read any further: {error}.")

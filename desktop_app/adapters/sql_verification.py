@@ -1,21 +1,26 @@
 """Reading the whole record again, and naming what is not as it was recorded."""
 
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.chain_verification import ChainReading, windows
-from desktop_app.adapters.guard_verification import UNTOLD, read_guards, read_references, read_trees, tables_of
+from desktop_app.adapters.command_verification import CommandMarks, read_commands
+from desktop_app.adapters.guard_verification import name_dangling, read_guards, read_trees, tables_of
 from desktop_app.adapters.record_report import Flag, Pace, ReadingStopped, Report
-from desktop_app.adapters.row_verification import RowMarks, read_rows
+from desktop_app.adapters.row_marks import RowMarks
+from desktop_app.adapters.row_reading import RowReading
+from desktop_app.adapters.row_verification import read_rows
 from desktop_app.adapters.sql_audit import SELECT_CHECKPOINTS, checkpoint_of, is_signed
 from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.domain.audit import BreakKind, Checkpoint, Verification
 from desktop_app.services.ports import Progress
 
+_LAST = "SELECT coalesce(max(seq), 0) FROM audit_event"
 STAGES = 2
 """Of read_record: events, then rows. Opening the sealed contents is a third."""
 
@@ -33,8 +38,8 @@ def verify_file(
         report.add(BreakKind.STORE, f"There is no store at {path}.")
         return report.verification
     try:
-        with closing(connect_to_read(path)) as connection:
-            read_record(connection, report, None, outside)
+        with seen_alike(partial(connect_to_read, path), report.pace) as (connection, beside):
+            read_record(connection, beside, report, None, outside)
     except ReadingStopped:
         raise
     except (dbapi2.Error, OSError) as error:
@@ -46,25 +51,54 @@ def verify_file(
     return report.verification
 
 
-def read_record(connection: Any, report: Report, own_key: bytes | None, outside: Iterable[Checkpoint] = ()) -> None:
-    """Verify what needs no content. `own_key` is the store's public key where it is known from its sealed half."""
+@contextmanager
+def seen_alike(connect: Callable[[], Any], pace: Pace) -> Iterator[tuple[Any, Any]]:
+    """Two connections that see the record as it was at one moment. Raises ReadingStopped.
+
+    Both see the same where they see the same last event: whatever the record holds is written with an event. While
+    much is written they may have to look again.
+    """
+    with closing(connect()) as connection, closing(connect()) as beside:
+        while _begun(connection) != _begun(beside):
+            pace.step(0)
+            for each in (connection, beside):
+                each.execute("ROLLBACK")
+        yield connection, beside
+
+
+def _begun(connection: Any) -> int:
+    connection.execute("BEGIN")
+    last: int = connection.execute(_LAST).fetchone()[0]
+    return last
+
+
+def read_record(
+    connection: Any, beside: Any, report: Report, own_key: bytes | None, outside: Iterable[Checkpoint] = ()
+) -> None:
+    """Verify what needs no content; the rows are read by the connection `beside` while the events are.
+
+    `own_key` is the store's public key where it is known from its sealed half.
+    """
     report.pace.watch(connection)
     read_guards(connection, report)
-    read_references(connection, report, *(table for table in UNTOLD if table in tables_of(connection)))
-    (events,) = connection.execute("SELECT coalesce(max(seq), 0) FROM audit_event").fetchone()
+    (events,) = connection.execute(_LAST).fetchone()
     report.pace.start(events)
-    connection.text_factory = bytes
-    rows = connection.execute(SELECT_CHECKPOINTS).fetchall()
-    chain, told = ChainReading(report, _signed(rows, report), outside), RowMarks()
-    report.pace.stage(events)
-    for window in windows(connection):
-        chain.read(window)
-        told.read(window)
-        report.pace.step(len(window))
-    chain.end(own_key)
-    read_trees(connection, report)
-    report.pace.stage(told.count)
-    read_rows(connection, told, report)
+    with RowReading(beside, tables_of(connection), report.pace) as rows:
+        connection.text_factory = bytes
+        checkpoints = _signed(connection.execute(SELECT_CHECKPOINTS).fetchall(), report)
+        chain, told, commands = ChainReading(report, checkpoints, outside), RowMarks(), CommandMarks()
+        report.pace.stage(events)
+        for window in windows(connection):
+            chain.read(window)
+            told.read(window)
+            commands.read(window)
+            report.pace.step(len(window))
+        chain.end(own_key)
+        read_trees(connection, report)
+        read_commands(connection, commands, report)
+        name_dangling(rows.dangling(), report)
+        report.pace.stage(told.count)
+        read_rows(connection, told, rows, report)
 
 
 def _signed(rows: Iterable[Any], report: Report) -> list[Checkpoint]:

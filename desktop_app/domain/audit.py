@@ -120,7 +120,8 @@ class Event:
 class Entry:
     """What becomes durable together: rows (`puts`) and the events that tell of them. A command applies once.
 
-    Without a `command_id` it is a note beside the record, which no event tells of.
+    Each event names the command, so that a forgotten one is seen. Without a `command_id` it is a note beside the
+    record, which no event tells of.
     """
 
     command_id: str | None

@@ -111,8 +111,20 @@ def _renumber(scene: Scene) -> None:
 
 
 def _cut(scene: Scene, to: int) -> None:
-    scene.db.execute("DELETE FROM audit_event WHERE seq > ?", (to,))
+    _cut_events(scene, to)
     scene.db.execute("DELETE FROM checkpoint WHERE size > ?", (to,))
+
+
+def _cut_events(scene: Scene, to: int) -> None:
+    """With their commands; that of the last event that stays may have told of more."""
+    scene.db.execute("DELETE FROM audit_event WHERE seq > ?", (to,))
+    scene.db.execute("DELETE FROM command WHERE last_seq > ?", (to,))
+    scene.db.execute("INSERT OR REPLACE INTO command VALUES (?, ?)", (json.loads(scene.body(to))["command"], to))
+
+
+def _cut_without_commands(scene: Scene) -> None:
+    scene.db.execute("DELETE FROM audit_event WHERE seq > ?", (scene.outside,))
+    scene.db.execute("DELETE FROM checkpoint WHERE size > ?", (scene.outside,))
 
 
 def _cut_below(scene: Scene) -> None:
@@ -161,6 +173,7 @@ def _append(scene: Scene, kind: str, **data: Any) -> Chain:
     chain.add(rfc8785.dumps(event))
     row = (chain.size, event["case"], kind, event["at"], rfc8785.dumps(event))
     scene.db.execute("INSERT INTO audit_event VALUES (?, ?, ?, ?, ?)", row)
+    scene.db.execute("INSERT INTO command VALUES (?, ?)", (event["command"], chain.size))
     return chain
 
 
@@ -203,13 +216,13 @@ def _insert_row(scene: Scene) -> None:
     )
 
 
-_CUT_END = "DELETE FROM audit_event WHERE seq > 250"
 _MIDDLE = "SELECT size FROM checkpoint ORDER BY size LIMIT 1 OFFSET 1"
 _LATER = "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000+00:00' WHERE seq = ?"
 _FOREIGN_SIGNATURE = "UPDATE signature SET signature = zeroblob(64)"
 _OF_THE_ENTRY = "item_id NOT LIKE 'rows:%'"
 _OWN_CONTENT = f"UPDATE content SET body = zeroblob(40) WHERE {_OF_THE_ENTRY}"
 _DROPPED = "DELETE FROM content WHERE item_id = (SELECT text_ref FROM revision)"
+_APPROVAL = "command_id = 'approve-1'"
 WAYS = (
     Way("A bit of an event is turned", _flip, ALL),
     Way("An event is edited, in canonical bytes", _edit_event, ALL),
@@ -220,7 +233,8 @@ WAYS = (
     Way("Two events change places", _swap, ALL),
     Way("An event is put under another time", _sql(_LATER, AT), ALL),
     Way("The last event is edited", _edit_last, SIGNED),
-    Way("The end is cut off, its checkpoints are left", _sql(_CUT_END), SIGNED),
+    Way("The end is cut off, its checkpoints are left", lambda s: _cut_events(s, 250), SIGNED),
+    Way("The end is cut off with its checkpoints, its commands are left", _cut_without_commands, ALL),
     Way("The end is cut off with its checkpoints, below the one that left", _cut_below, OUTSIDE),
     Way("The end is cut off with its checkpoints, above the one that left", lambda s: _cut(s, s.outside), NONE),
     Way("All is rewritten, the checkpoints are left", _rewrite, SIGNED),
@@ -244,6 +258,10 @@ WAYS = (
     Way("A row is deleted", _sql("DELETE FROM finding_answer"), ALL),
     Way("A row is put in", _insert_row, ALL),
     Way("The origin of words is changed to another person", _sql("UPDATE span SET person_id = 'cyd'"), ALL),
+    Way("A command is forgotten, so that it would apply again", _sql(f"DELETE FROM command WHERE {_APPROVAL}"), ALL),
+    Way("A command is kept with another event", _sql(f"UPDATE command SET last_seq = 9 WHERE {_APPROVAL}"), ALL),
+    Way("A command is put in, so that it would never apply", _sql("INSERT INTO command VALUES ('next', 9)"), ALL),
+    Way("A command is kept under another name", _sql(f"UPDATE command SET command_id = 'x' WHERE {_APPROVAL}"), ALL),
     Way("A sealed text is deleted", _sql(_DROPPED), ALL),
     Way("The key of a case is destroyed, and no event tells of it", _sql("DELETE FROM case_key"), ALL),
     Way("A guard is removed", _sql("DROP TRIGGER decided_section_four_eyes"), ALL),
@@ -257,7 +275,6 @@ WAYS = (
     ),
     Way("The title of a case is changed", _sql("UPDATE case_file SET title = 'Other'"), NONE),
     Way("What somebody was typing is changed", _sql("UPDATE working_text SET sealed = zeroblob(40)"), NONE),
-    Way("A command is forgotten, so that it would apply again", _sql("DELETE FROM command"), NONE),
 )
 
 

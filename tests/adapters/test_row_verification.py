@@ -23,7 +23,15 @@ from store_examples import (
 )
 
 from desktop_app.adapters import sql_schema as schema
-from desktop_app.adapters.row_telling import TABLES, digest, groups_question, key_of, read_groups
+from desktop_app.adapters.row_telling import (
+    TABLES,
+    digest,
+    groups_question,
+    key_of,
+    read_groups,
+    read_runs,
+    runs_question,
+)
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import BreakKind, EventType
 from desktop_app.domain.case import CaseState
@@ -149,17 +157,47 @@ def test_rows_are_told_of_and_read_back_the_same_whatever_their_words(name: str,
         db.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
         db.text_factory = bytes
         (found,) = read_groups(db, schema.setting)
+        runs = [b"".join(read_runs(db, schema.setting, keys=keys)) for keys in (True, False)]
     row = [name, value]
     assert found == (bytes.fromhex(key_of(schema.setting, row)), bytes.fromhex(digest([row])), 1)
+    assert runs == [found[0] + found[1], found[1]]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 100])
+def test_each_row_is_read_once_and_the_first_and_last_that_there_can_be_too(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.adapters.row_telling.ROWS_AT_ONCE", at_once)
+    with closing(dbapi2.connect(":memory:")) as db:
+        db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT)")
+        places = [-(2**63), -1, 0, 1, 2, 2**63 - 1]
+        db.executemany("INSERT INTO setting (rowid, name, value) VALUES (?, ?, '')", [(at, str(at)) for at in places])
+        db.text_factory = bytes
+        found = b"".join(read_runs(db, schema.setting, keys=False))
+    assert found.hex() == "".join(digest([[str(at), ""]]) for at in places)
+
+
+def test_an_empty_table_has_no_groups() -> None:
+    with closing(dbapi2.connect(":memory:")) as db:
+        db.execute("CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT)")
+        assert b"".join(read_runs(db, schema.setting, keys=True)) == b""
 
 
 def test_a_row_is_read_from_its_table_and_not_from_an_index(whole: bytes, tmp_path: Path) -> None:
     asked = [groups_question(table) for table in TABLES]
+    runs = [runs_question(table, keys=True).replace("?", "1") for table in TABLES]
     with closing(dbapi2.connect(str(_rewritten(whole, tmp_path, "UPDATE case_file SET title = title")))) as db:
         db.create_function("blob_digest", 1, lambda blob: blob)
-        plans = [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {question}")) for question in asked]
+        plans, in_runs = (
+            [" ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {each}")) for each in questions]
+            for questions in (asked, runs)
+        )
     assert all(f"SCAN {table.name}" in plan or "SCAN t" in plan for table, plan in zip(TABLES, plans, strict=True))
     assert not any("SCAN t USING" in plan for plan in plans)
+    assert all("SEARCH t USING INTEGER PRIMARY KEY (rowid>?)" in plan for plan in in_runs)
+    assert not any(
+        f"SEARCH {name} USING {index}" in p for p in in_runs for name in "tp" for index in ("INDEX", "COVER")
+    )
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 7])

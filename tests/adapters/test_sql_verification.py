@@ -184,6 +184,7 @@ def test_a_cut_with_its_checkpoints_is_what_only_an_anchor_elsewhere_shows(whole
     def cut(db: Db) -> None:
         db.execute("DELETE FROM audit_event WHERE seq > 201")
         db.execute("DELETE FROM checkpoint WHERE size > 201")
+        db.execute("DELETE FROM command WHERE last_seq > 201")
 
     assert _tampered(whole, tmp_path, cut).verified
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.adapters.sql_opening import unlock
 from desktop_app.adapters.sql_store import SqlStore
-from desktop_app.adapters.sql_verification import read_record, verify_file
+from desktop_app.adapters.sql_verification import read_record, seen_alike, verify_file
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.domain.audit import BreakKind, Checkpoint
 from desktop_app.domain.errors import StoreFailed
@@ -117,12 +118,12 @@ def _tampered(files: Files, home: Path, way: Way) -> Path:
 
 def _caught_in_the_program(path: Path) -> bool:
     report = Report()
-    with closing(connect_to_read(path)) as connection:
+    with seen_alike(partial(connect_to_read, path), report.pace) as (connection, beside):
         try:
             own = unlock(connection, path, KEY)
         except StoreFailed:
             return True
-        read_record(connection, report, own.public)
+        read_record(connection, beside, report, own.public)
         read_sealed(connection, KEY, report)
     return bool(report.breaks)
 

@@ -15,7 +15,7 @@ from store_examples import a_store, database, entry, everything, people, with_ca
 from desktop_app.adapters.row_telling import TABLES
 from desktop_app.adapters.sql_condition import check
 from desktop_app.adapters.sql_connections import connect_to_read
-from desktop_app.adapters.sql_schema import audit_event, checkpoint, metadata
+from desktop_app.adapters.sql_schema import audit_event, checkpoint, command, metadata
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.errors import CountersignError
@@ -38,7 +38,7 @@ UNHASHED = frozenset(
     f"{table.name}.{column.name}"
     for table in metadata.sorted_tables
     for column in table.columns
-    if column.name in table.info["untold"] or table not in (*TABLES, audit_event, checkpoint)
+    if column.name in table.info["untold"] or table not in (*TABLES, audit_event, checkpoint, command)
 )
 """Columns that no event tells of, so that verifying without the key says nothing of them."""
 SEALED = frozenset(name for name in UNHASHED if name.split(".")[0] in ("content", "case_key", "store_secret"))

@@ -13,7 +13,7 @@ import pytest
 from service_examples import CONTRACT, World, a_world, pack_with, scripted
 from store_examples import database
 
-from desktop_app.domain.audit import Entry
+from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind
 from desktop_app.domain.change_reason import ChangeReason, ReasonCode
 from desktop_app.domain.content import Content
@@ -249,11 +249,13 @@ async def test_the_store_refuses_a_change_without_a_reason_of_its_own(world: Wor
     for counted in (True, False):  # the second would pass with the reason of the change before
         scribe = world.recording.begin(world["ana"].as_one_of(*world["ana"].profile.roles), case_id)
         scribe.put(*([file.touched()] if counted else []), await put(world, case_id, scribe))
+        scribe.tell(EventType.EDIT_RECORDED)
         with pytest.raises(Refused, match=NEEDED):
             await world.recording.write(scribe)
     scribe = world.recording.begin(world["ana"].as_one_of(*world["ana"].profile.roles), case_id)
     scribe.because(file, ReasonCode.OTHER, "So that it is seen.")
     scribe.put(await put(world, case_id, scribe))
+    scribe.tell(EventType.EDIT_RECORDED)
     assert (await world.recording.write(scribe)).applied
 
 
