@@ -205,8 +205,8 @@ class Worker:
         presenter.return_(("fee",), "The fee is another one.")
         for _ in range(HELD_STEPS):
             yield lambda: True
-        presenter._held.record()
-        yield lambda: not presenter._held.cases
+        presenter.held.record()
+        yield lambda: not presenter.held.cases
 
     def signs_off(self) -> Iterator[Step]:
         yield from self.goes(Place.REVIEW)
