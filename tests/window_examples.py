@@ -12,7 +12,7 @@ from unittest.mock import patch
 from clipping import clipped as clipped
 from clipping import told as told
 from clipping import visible as visible
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, QTranslator
 from PySide6.QtGui import QAccessible, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QWidget
@@ -26,6 +26,7 @@ from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
+from desktop_app.qt.translation import install_translation
 from desktop_app.services.demonstrating import StepDone
 from desktop_app.services.program import Program
 
@@ -192,7 +193,9 @@ class Gallery:
     def click(self, words: str, within: QWidget | None = None) -> None:
         """A button by its words or its name."""
         buttons = [b for b in visible(within or self.top, QAbstractButton) if b.isEnabled()]
-        wanted = [b for b in buttons if words in (b.text(), b.accessibleName())]
+        wanted = [
+            b for b in buttons if any(each.lstrip("«").startswith(words) for each in (b.text(), b.accessibleName()))
+        ]
         assert wanted, f"{words} is not among {[b.accessibleName() or b.text() for b in buttons]}"
         wanted[0].click()
         self.rest()
@@ -226,10 +229,13 @@ def a_gallery(
     *,
     first: bool = False,
     refused: bool = False,
+    tongue: QTranslator | None = None,
     **chosen: Any,
 ) -> Iterator[Gallery]:
-    """The program over a home, as it opens; `first` with its first screen, `refused` where it does not open."""
-    with cheap_keys():
+    """The program over a home, as it opens; `first` with its first screen, `refused` where it does not open, and in
+    another tongue.
+    """
+    with cheap_keys(), spoken(app, tongue):
         preferences = PreferencesFile()
         preferences.keep(Preferences(**({"appearance": Appearance.LIGHT} | chosen)))
         sample = sample_home_of(home) if first else None
@@ -251,6 +257,21 @@ def a_gallery(
             program.window.deleteLater()
             program.deleteLater()
             settle()
+
+
+@contextmanager
+def spoken(app: QApplication, tongue: QTranslator | None) -> Iterator[None]:
+    """What windows say goes through this, where there is one."""
+
+    def install(*arguments: Any) -> None:
+        install_translation(*arguments)
+        if tongue is not None:
+            app.installTranslator(tongue)
+
+    with patch("desktop_app.app.install_translation", install):
+        yield
+    if tongue is not None:
+        app.removeTranslator(tongue)
 
 
 def switch(gallery: Gallery, name: str) -> None:

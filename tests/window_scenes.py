@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from draft_examples import a_server, on_and_on
+from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pysqlite3 import dbapi2
@@ -269,7 +270,12 @@ PAGES = (
 
 @contextmanager
 def a_stage(
-    app: QApplication, stage: Stage, sample: SampleHome, folder: Path, size: tuple[int, int] = (1280, 720)
+    app: QApplication,
+    stage: Stage,
+    sample: SampleHome,
+    folder: Path,
+    size: tuple[int, int] = (1280, 720),
+    tongue: QTranslator | None = None,
 ) -> Iterator[Gallery]:
     """The window of a stage over a home of its own in this folder; over the sample itself where nothing changes it."""
     home = sample.folder if stage is Stage.SAMPLE else folder / stage
@@ -286,6 +292,7 @@ def a_stage(
                 size=size,
                 first=stage is Stage.FIRST,
                 refused=stage is Stage.SPOILT,
+                tongue=tongue,
                 **({} if has_people else {"user": "ana"}),
             )
         )

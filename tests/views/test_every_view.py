@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTranslator
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QWidget
-from window_examples import Gallery, SampleHome, clipped, name_of, told, value_of, visible
+from tongues import Longer, untranslated, words_of_forms
+from window_examples import PASSPHRASES, Gallery, SampleHome, clipped, name_of, told, value_of, visible
 from window_scenes import PAGES, SCENES, Scene, Stage, a_stage
 
 from desktop_app.qt.place import Place
 from desktop_app.qt.theme import Appearance
 from desktop_app.views.regions import focusable, step_region
 
-LONGER = 1.4
-"""What other languages take of the width of English, at the most that a layout must bear (ux-spec 7)."""
 NARROW = (1280, 720)
+DATA = (*PASSPHRASES, "Lease of a van", "Maintenance of field equipment", "SAMPLE ana AL BA", "team large")
+"""What the cases of the scenes hold besides the words of their form."""
 
 
 @dataclass(frozen=True)
@@ -35,33 +36,17 @@ class Look:
 
 
 USUAL, DARK = Look(), Look(appearance=Appearance.DARK)
-LARGER = (Look(150), Look(longer=True), Look(125), Look(150, longer=True))
-BY_DEFAULT = LARGER[:2]
+LARGER = (Look(150), Look(125))
+LONGER = (Look(longer=True), Look(150, longer=True))
+BY_DEFAULT = (LARGER[0], LONGER[0])
 """The looks that pages are held to each time; other looks, and dialogs and states in them, take longer."""
-
-
-class Longer(QTranslator):
-    """Every string, longer by the most that a layout must bear."""
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
-        if not source.strip():
-            return None
-        words = source.split(" ")
-        more = round(len(source) * (LONGER - 1))
-        while more > 0:
-            more -= len(words[-1]) + 1
-            words.append(words[-1 - len(words) // 2])
-        return " ".join(words)
-
-    def isEmpty(self) -> bool:  # noqa: N802
-        return False
 
 
 @dataclass
 class Hall:
     """One window at a time: it is kept as long as what is to be shown can be seen in it."""
 
-    open: Callable[[Stage, Path], Gallery]
+    open: Callable[[Stage, Path, QTranslator | None], Gallery]
     close: Callable[[], None]
     sample: SampleHome
     folder: Path
@@ -90,21 +75,10 @@ class Hall:
         self.end()
         self.windows += 1
         self.stage, self.look = stage, look
-        _speak(look)
-        gallery = self.open(stage, self.folder / str(self.windows))
+        gallery = self.open(stage, self.folder / str(self.windows), Longer() if look.longer else None)
         gc.collect()
         gc.freeze()  # what goes after each test is then found at once
         return gallery
-
-
-def _speak(look: Look) -> None:
-    app = QCoreApplication.instance()
-    assert app is not None
-    for old in app.findChildren(Longer):
-        QCoreApplication.removeTranslator(old)
-        old.deleteLater()
-    if look.longer:
-        QCoreApplication.installTranslator(Longer(app))
 
 
 @pytest.fixture(scope="module")
@@ -112,13 +86,12 @@ def hall(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.T
     """The windows of all scenes, one after the other."""
     ends = ExitStack()
 
-    def open_(stage: Stage, folder: Path) -> Gallery:
-        return ends.enter_context(a_stage(qapp, stage, sample_home, folder, NARROW))
+    def open_(stage: Stage, folder: Path, tongue: QTranslator | None) -> Gallery:
+        return ends.enter_context(a_stage(qapp, stage, sample_home, folder, NARROW, tongue))
 
     hall = Hall(open_, ends.close, sample_home, tmp_path_factory.mktemp("hall"))
     yield hall
     hall.end()
-    _speak(USUAL)
 
 
 @pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
@@ -198,9 +171,9 @@ def test_no_words_are_clipped(top: QWidget) -> None:
     nothing_of(clipped(top))
 
 
-def _larger() -> list[object]:
+def _scenes_in(looks: tuple[Look, ...]) -> list[object]:
     """Each look of each stage in one window."""
-    cases = [(scene, look) for stage in Stage for look in LARGER for scene in SCENES if scene.stage is stage]
+    cases = [(scene, look) for stage in Stage for look in looks for scene in SCENES if scene.stage is stage]
     return [
         pytest.param(
             (scene, look),
@@ -211,15 +184,30 @@ def _larger() -> list[object]:
     ]
 
 
-@pytest.fixture(scope="module", params=_larger())
+@pytest.fixture(scope="module", params=_scenes_in(LARGER))
 def larger(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
-    """Each scene with larger text, or with longer words."""
+    """Each scene with larger text."""
     return hall.show(*request.param).top
 
 
-def test_no_words_are_clipped_when_all_is_larger_or_longer(larger: QWidget) -> None:
+def test_no_words_are_clipped_when_all_is_larger(larger: QWidget) -> None:
     fits(larger)
     nothing_of(clipped(larger))
+
+
+@pytest.fixture(scope="module", params=_scenes_in(LONGER))
+def longer(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
+    """Each scene in a language that takes more room."""
+    return hall.show(*request.param).top
+
+
+def test_longer_words_are_not_clipped(longer: QWidget) -> None:
+    fits(longer)
+    nothing_of(clipped(longer))
+
+
+def test_every_word_that_is_shown_is_translated(longer: QWidget) -> None:
+    nothing_of(untranslated(longer, (*words_of_forms(), *DATA)))
 
 
 @pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
