@@ -14,6 +14,7 @@ from desktop_app.domain.pack import Pack, PackFault
 
 FORM_FILE = "form.yaml"
 _EVALS = "evals/"
+_Files = frozenset[tuple[str, bytes]]
 _DECISION_PARTS = frozenset(("outcome", "reason"))
 
 
@@ -23,7 +24,8 @@ class PackFolders:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self._templates = TemplateNames()
-        self._restored: dict[frozenset[tuple[str, bytes]], Pack] = {}
+        self._restored: dict[_Files, Pack] = {}
+        self._to_look_at: dict[_Files, Pack] = {}
 
     def names(self) -> tuple[str, ...]:
         """The packs that are installed, by name."""
@@ -40,17 +42,19 @@ class PackFolders:
         """Every fault of a pack's folder, by file, line and column. Raises NotFound."""
         return self._checked(read_folder(self._folder(folder)))[1]
 
-    def restore(self, files: Mapping[str, bytes]) -> Pack:
+    def restore(self, files: Mapping[str, bytes], *, to_draft: bool = True) -> Pack:
         """The pack that these files were. Raises PackInvalid where they are none.
 
         Evaluation cases are not looked at: no case needs them. Patterns are not compiled: they were when the case was
-        opened, and drafting will. A pack is read once, which takes some 100 ms.
+        opened, and drafting will. Templates are compiled where something is to be drafted. A pack is read once, which
+        takes some 100 ms, a third of it for the templates.
         """
         key = frozenset(files.items())
-        if key not in self._restored:
-            form, faults = self._form_faults(files, lambda _: ())
-            self._restored[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
-        return self._restored[key]
+        known = self._restored if to_draft or key in self._restored else self._to_look_at
+        if key not in known:
+            form, faults = self._form_faults(files, lambda _: (), templates=to_draft)
+            known[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
+        return known[key]
 
     def _folder(self, name: str) -> Path:
         if name in self.names():
@@ -71,7 +75,11 @@ class PackFolders:
         return form, tuple(sorted(faults, key=lambda f: (f.file != FORM_FILE, f.file, f.line, f.column, f.what)))
 
     def _form_faults(
-        self, files: Mapping[str, bytes], in_patterns: Callable[[Form], Iterable[FormFault]] = pattern_faults
+        self,
+        files: Mapping[str, bytes],
+        in_patterns: Callable[[Form], Iterable[FormFault]] = pattern_faults,
+        *,
+        templates: bool = True,
     ) -> tuple[Form | None, list[PackFault]]:
         if FORM_FILE not in files:
             return None, [
@@ -88,7 +96,7 @@ class PackFolders:
             return None, faults
         of_form = (*faults_of(shaped.form, files.keys()), *in_patterns(shaped.form))
         found = [_placed(shaped.value, fault) for fault in of_form]
-        found += self._template_faults(shaped.form, files)
+        found += self._template_faults(shaped.form, files) if templates else ()
         left_out = _left_out(value, shaped)
         faults += [fault for fault in found if not any(f"“{name}”" in fault.what for name in left_out)]
         return shaped.form, faults

@@ -154,10 +154,13 @@ class Recounting:
         digest = opened.text("pack") if opened else ""
         if digest not in self._forms:
             try:
-                self._forms[digest] = (await restore_pack(self._store, self._packs, digest)).form if digest else None
+                self._forms[digest] = await self._restored(digest) if digest else None
             except CountersignError:
                 self._forms[digest] = None
         return self._forms[digest]
+
+    async def _restored(self, digest: str) -> Form:
+        return (await restore_pack(self._store, self._packs, digest, to_draft=False)).form
 
 
 def may_read(acting: Acting) -> bool:

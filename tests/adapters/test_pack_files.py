@@ -57,6 +57,15 @@ def test_the_patterns_of_a_kept_pack_wait_until_they_are_needed(tmp_path: Path) 
     assert compiled.cache_info().currsize == 0
 
 
+def test_the_templates_of_a_kept_pack_wait_until_it_is_drafted_with(tmp_path: Path) -> None:
+    packs = PackFolders([tmp_path])
+    files = dict(packs.load(str(write_pack(tmp_path))).files) | {"prompts/summary.md": b"{{ unknown }}"}
+    assert packs.restore(files, to_draft=False).form.sections
+    with pytest.raises(PackInvalid) as refused:
+        packs.restore(files)
+    assert refused.value.faults[0].startswith("prompts/summary.md")
+
+
 def test_hidden_files_and_caches_are_no_part_of_a_pack(tmp_path: Path) -> None:
     before = PackFolders([]).load(str(write_pack(tmp_path))).digest
     write_pack(tmp_path, **{".DS_Store": "x", "__pycache__/a.pyc": "x", ".git/config": "x"})

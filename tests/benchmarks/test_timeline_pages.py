@@ -22,7 +22,7 @@ from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.person import Acting, Auth, Person, Profile, Role
-from desktop_app.domain.timeline import Filter
+from desktop_app.domain.timeline import Filter, TimelinePage
 from desktop_app.services.recounting import Recounting
 
 pytestmark = pytest.mark.benchmark
@@ -117,9 +117,7 @@ async def test_a_store_of_a_million_events_starts(home: Path, report: Callable[[
 async def test_the_first_page_of_a_long_case(
     store: SqlStore, home: Path, case_id: str, report: Callable[[str], None]
 ) -> None:
-    start = time.perf_counter()
-    page = await Recounting(store, PackFolders([])).page(ANA, case_id)
-    first = (time.perf_counter() - start) * 1000
+    first, page = await _first_ms(store, case_id)
     recounting = Recounting(store, PackFolders([]))
     ours = await _median_ms(lambda: recounting.page(ANA, case_id))
     bare = await _bare_ms(home, "WHERE case_id = ?", case_id)
@@ -127,7 +125,17 @@ async def test_the_first_page_of_a_long_case(
         f"\nfirst page of {LONG_CASE} events ({case_id}): {len(page.entries)} lines, {page.hidden} folded; "
         f"{first:.1f} ms at first, then {ours:.1f} ms; bare SQL {bare:.2f} ms; ratio {ours / bare:.0f}"
     )
-    assert ours < 100
+    assert max(first, ours) < 100
+
+
+async def _first_ms(store: SqlStore, case_id: str) -> tuple[float, TimelinePage]:
+    """The page where its form was not read yet: the quickest of three, since each reads the form anew."""
+    taken = []
+    for _ in range(3):
+        start = time.perf_counter()
+        page = await Recounting(store, PackFolders([])).page(ANA, case_id)
+        taken.append((time.perf_counter() - start) * 1000)
+    return min(taken), page
 
 
 @pytest.mark.parametrize("shown", Filter)

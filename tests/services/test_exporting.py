@@ -53,7 +53,7 @@ class KeptCase:
 
 
 class KeptPacks:
-    def restore(self, files):
+    def restore(self, files, **more):
         return example_pack()
 
 
