@@ -66,6 +66,11 @@ class Step:
         """Whether the field is asked for here."""
         return any(question.name == field for question in self.questions)
 
+    def explained(self, name: str = "") -> Question | None:
+        """The question of this name where the form says why it is asked, else the first of which it does."""
+        known = [question for question in self.questions if question.relevant and question.field.help]
+        return next((question for question in known if question.name == name), next(iter(known), None))
+
     @property
     def begun(self) -> bool:
         """Whether something was answered."""

@@ -12,6 +12,8 @@ from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.working_text import Saving, SavingState
 from desktop_app.qt.form_match import Match
 
+SCANNED = (DocumentKind.PDF, DocumentKind.IMAGE)
+"""Kinds of documents whose text may stand in a picture."""
 CHOSEN = (FieldType.BOOLEAN, FieldType.CHOICE, FieldType.CHOICES, FieldType.RATING)
 
 
@@ -45,12 +47,16 @@ def document_words(document: Document) -> str:
             return f"{read}. {document.reason}" if document.reason else read
         case DocumentState.READ:
             return document.reason or tr("document", "All text read")
-        case DocumentState.NO_TEXT:
+        case DocumentState.NO_TEXT if document.kind in SCANNED or not document.reason:
             return tr("document", "No text found. Type the amount, or add a clearer scan.")
+        case DocumentState.NO_TEXT:
+            return tr("document", "No text found. %1").replace("%1", document.reason)
         case DocumentState.LOCKED:
             return tr("document", "Locked with a password")
-        case DocumentState.TOO_LARGE:
+        case DocumentState.TOO_LARGE if document.kind is DocumentKind.UNKNOWN:
             return tr("document", "Too large (limit 40 MB)")
+        case DocumentState.TOO_LARGE:
+            return tr("document", "Too large. %1").replace("%1", document.reason)
         case DocumentState.UNREADABLE:
             return tr("document", "Cannot be read: %1").replace("%1", document.reason)
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QMenu, QWidget
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.form import FormField
 from desktop_app.qt.document_list_model import DocumentListModel
+from desktop_app.qt.form_step import Question
 from desktop_app.widgets.document_delegate import DocumentDelegate
 from desktop_app.widgets.kit import Kit, column, named, row
 
@@ -51,6 +52,7 @@ class DocumentPanel(QWidget):
         self._add.clicked.connect(self.add)
         self._menu = QMenu(self)
         self._why = QWidget()
+        self._asked = kit.words(style="label", tone="2", wrapped=True)
         self._help = kit.words(style="small", tone="2", wrapped=True)
         self._build()
 
@@ -64,8 +66,10 @@ class DocumentPanel(QWidget):
         self._add.setVisible(editable and bool(fields))
         self._fit()
 
-    def show_help(self, words: str) -> None:
+    def show_help(self, question: Question | None) -> None:
         """Why a question is asked; nothing where the form does not say."""
+        words = question.field.help if question is not None else ""
+        self._asked.setText(question.label if question is not None else "")
         self._help.setText(words)
         self._why.setVisible(bool(words))
 
@@ -115,7 +119,8 @@ class DocumentPanel(QWidget):
         self._empty = kit.words(
             self.tr("No documents yet. Drop them anywhere on this window, or choose Add."), "small", "2", wrapped=True
         )
-        column(kit.words(self.tr("Why we ask"), "subhead"), self._help, gap=kit.theme.px(6), into=self._why)
+        why = kit.words(self.tr("Why we ask"), "subhead")
+        column(why, self._asked, self._help, gap=kit.theme.px(6), into=self._why)
         inside = kit.region(
             "scrolled",
             head,
@@ -133,7 +138,7 @@ class DocumentPanel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self.setFixedWidth(kit.theme.px(WIDE))
         named(self, self.tr("Documents of this case"))
-        self.show_help("")
+        self.show_help(None)
 
     def _fit(self) -> None:
         """As high as its rows: the panel scrolls, and not the list in it."""

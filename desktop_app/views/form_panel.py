@@ -262,13 +262,3 @@ def _unit(question: Question) -> str:
 
 def _hint(hint: str, kind: FieldType, date: str) -> str:
     return hint or (date if kind is FieldType.DATE else "")
-
-
-def first_help(step: Step) -> str:
-    """What the form says first about why something is asked here."""
-    return next((q.field.help for q in step.questions if q.relevant and q.field.help), "")
-
-
-def help_of(step: Step, name: str) -> str:
-    """Why a question is asked."""
-    return next((q.field.help for q in step.questions if q.name == name), "")

@@ -20,7 +20,7 @@ from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.file_intake import FileIntake
 from desktop_app.views.form_foot import FormFoot
-from desktop_app.views.form_panel import StepPanel, first_help, help_of
+from desktop_app.views.form_panel import StepPanel
 from desktop_app.views.held_toast import say_over
 from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.reason_card import ReasonCard
@@ -213,10 +213,10 @@ class FormView(QWidget):
         step = state.current
         self._show_step(state)
         if step is None:
-            self._documents.show_help("")
+            self._documents.show_help(None)
             self._foot.take_focus()
             return
-        self._documents.show_help(first_help(step))
+        self._documents.show_help(step.explained(field))
         panel = self._panels[step.name]
         if field:
             panel.focus_field(field)
@@ -233,7 +233,7 @@ class FormView(QWidget):
         if before and before != now:
             self._presenter.left(before)
         if now:
-            self._documents.show_help(help_of(state.current, now) or first_help(state.current))
+            self._documents.show_help(state.current.explained(now))
 
     def _go_on(self) -> None:
         state = self._state

@@ -1,7 +1,19 @@
 """A document as a row: its name, and below it what is known of it, in as many lines as that takes."""
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
+from math import ceil
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -15,7 +27,8 @@ from desktop_app.qt.document_list_model import DocumentRole
 from desktop_app.qt.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_WRAPPED = QTextOption()
+_WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 class DocumentDelegate(QStyledItemDelegate):
@@ -108,12 +121,23 @@ class DocumentDelegate(QStyledItemDelegate):
     def _measured(self, left: int, top: int, width: int, text: str, strong: int) -> QRect:
         style = "strong" if strong else "small"
         inset = 0 if strong else self._theme.px(20)
-        room = QRect(left + inset, top, max(1, width - inset), 10_000)
-        high = self._theme.metrics(style).boundingRect(room, int(_WRAPPED), text).height()
-        return QRect(left, top, width, max(high, self._theme.line(style)))
+        high = self._laid(text, style, width - inset).boundingRect().height()
+        return QRect(left, top, width, max(ceil(high), self._theme.line(style)))
+
+    def _laid(self, text: str, style: str, width: int) -> QTextLayout:
+        """The words in lines; only a word that is wider than a line is broken."""
+        layout = QTextLayout(text, self._theme.font(style))
+        layout.setTextOption(_WRAPPED)
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            line.setPosition(QPointF(0, top))
+            top += line.height()
+        layout.endLayout()
+        return layout
 
     def _words(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
         inset = 0 if style == "strong" else self._theme.px(20)
-        painter.setFont(self._theme.font(style))
         painter.setPen(self._theme.colour(tone))
-        painter.drawText(rect.adjusted(inset, 0, 0, 0), int(_WRAPPED), text)
+        self._laid(text, style, rect.width() - inset).draw(painter, QPointF(rect.left() + inset, rect.top()))
