@@ -1,0 +1,54 @@
+"""The window of a stage, led from scene to scene by what it is told: run by `atspi_walk.py`, which looks at it.
+
+`python atspi_window.py STAGE FOLDER HOME CASES` reads lines: `scene NAME`, `click WORDS`, `end`. It answers each with a
+line once the window rests.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtWidgets import QApplication
+from window_examples import Gallery, SampleHome
+from window_scenes import SCENES, Stage, a_stage
+
+
+class Guide:
+    """Does what it is told."""
+
+    def __init__(self, gallery: Gallery, cases: dict[str, str]) -> None:
+        self._gallery, self._cases = gallery, cases
+        self._notifier = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._hear)
+
+    def _hear(self) -> None:
+        self._notifier.setEnabled(False)
+        verb, _, words = sys.stdin.readline().strip().partition(" ")
+        if verb == "scene":
+            self._gallery.clear()
+            next(scene for scene in SCENES if scene.name == words).set(self._gallery, self._cases)
+        elif verb == "click":
+            self._gallery.click(words)
+        elif verb != "rest":
+            QApplication.quit()
+            return
+        self._gallery.rest()
+        self._notifier.setEnabled(True)
+        print("done", flush=True)  # noqa: T201
+
+
+def main(stage: str, folder: str, home: str, cases: str) -> None:
+    """Until it is told to end."""
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(False)
+    sample = SampleHome(Path(home), json.loads(cases))
+    with a_stage(app, Stage(stage), sample, Path(folder)) as gallery:
+        guide = Guide(gallery, sample.cases)
+        print("done", flush=True)  # noqa: T201
+        app.exec()
+        del guide
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
