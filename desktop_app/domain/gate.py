@@ -10,7 +10,7 @@ from desktop_app.domain.finding import words
 from desktop_app.domain.form import Form, Section, Stage
 from desktop_app.domain.person import Role
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.section import SectionState
+from desktop_app.domain.section import Revision, SectionState
 from desktop_app.domain.text import unaccepted_writers
 
 AUTHOR_GATE = "author"
@@ -51,11 +51,21 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
         found.append(Obstacle(name, f"“{section.title}” stands on what has changed since ({changed})."))
     if facts.record.proposal(name):
         found.append(Obstacle(name, f"A redraft of “{section.title}” waits to be accepted or rejected."))
+    if _others_words(facts, head):
+        found.append(Obstacle(name, f"What a reviewer wrote in “{section.title}” waits to be accepted or rejected."))
     open_ones = facts.record.open_blockers(head.revision_id)
     blockers = [
         raised for raised in open_ones if state is not SectionState.STALE or not facts.is_outdated(section, raised)
     ]
     return found + [Obstacle(name, f"“{section.title}”: {words(raised.finding)}") for raised in blockers]
+
+
+def _others_words(facts: CaseFacts, head: Revision) -> bool:
+    """Whether a returned case holds words that its author has not taken or left out: their writer could never approve
+    it."""
+    file = facts.record.file
+    writers = unaccepted_writers(facts.record.spans.get(head.revision_id, ()))
+    return file.state is CaseState.RETURNED and bool(writers - {file.created_by})
 
 
 def program_role(form: Form, stage: Stage) -> Role:

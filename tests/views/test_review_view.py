@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
+from service_examples import World
 
 from desktop_app.qt.place import Place, Visit
 from desktop_app.widgets.section_editor import SectionEditor
@@ -38,7 +39,7 @@ def button(reviewer: Reviewer, words: str) -> QPushButton:
 
 
 def test_the_first_change_that_waits_has_the_keyboard(rob: Reviewer) -> None:
-    assert rob.focus.accessibleName() == "Changes"
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
     rob.press(K.Key_A)
     assert rob.review.presenter.marks.chosen == {("fee", 1): True}
 
@@ -85,6 +86,24 @@ def test_the_author_reads_who_decides(qtbot: QtBot, qapp: QApplication, tmp_path
         ana.opens(case_id)
         said = [label.text() for label in ana.review.findChildren(QLabel) if label.isVisible()]
         assert "Waits for a decision by its reviewer: rob, amy" in said
+
+
+def test_the_author_settles_a_reviewers_words_by_one_key(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    async def rewritten(world: World) -> str:
+        case_id = await world.sent()
+        text = await world.text(case_id, "term")
+        await world.editing.edit(world["rob"], case_id, "term", f"{text} It says no more.", "It was missing.")
+        return case_id
+
+    case_id = prepared(tmp_path, rewritten)
+    with a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        ana.opens(case_id)
+        ana.until(lambda: ana.focus.accessibleName() == "Changes")
+        ana.press(K.Key_A)
+        ana.until(lambda: not any(section.waiting for section in ana.review.presenter.state.sections))  # type: ignore[union-attr]
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.opens(case_id)
+        assert rob.review.presenter.state.section("term").obstacles == ()  # type: ignore[union-attr]
 
 
 def test_the_breadcrumb_leads_back_to_the_queue(rob: Reviewer) -> None:
