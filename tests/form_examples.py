@@ -1,23 +1,19 @@
-"""A window or a desk over a store of its own, for the tests of the guided form."""
+"""Cases and forms, asked of services, for the tests of the guided form."""
 
-import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Coroutine
 from typing import Any
 
+from desk_examples import WAIT_MS, a_desk, a_window
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
-from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.desk import Desk
 from desktop_app.services.program import Program
 
-WAIT_MS = 15_000
+__all__ = ["WAIT_MS", "Kept", "a_desk", "a_window", "ancestors", "asked", "every_field_pack", "opened"]
 EVERY_FIELD = """
       - {field: about, type: note, label: All kinds of questions.}
       - {field: party, type: party, label: Other side}
@@ -79,35 +75,6 @@ def opened(qtbot: QtBot, desk: Desk, pack: Pack | None = None, **answers: object
         return case_id
 
     return str(asked(qtbot, desk, work))
-
-
-@contextmanager
-def a_desk(qtbot: QtBot, home: Path, user: str = "ana") -> Iterator[Desk]:
-    """The services of a home; nothing of them is left afterwards."""
-    desk = Desk(opening_of(home), user)
-    with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
-        desk.open()
-    try:
-        yield desk
-    finally:
-        desk.close()
-        assert not any(thread.name == "services" for thread in threading.enumerate())
-
-
-@contextmanager
-def a_window(qtbot: QtBot, app: QApplication, home: Path) -> Iterator[WindowedProgram]:
-    """The whole program over a home."""
-    program = WindowedProgram(app, resources_folder(), opening_of(home), "ana")
-    with qtbot.waitSignal(program.desk.opened, timeout=WAIT_MS):
-        program.start()
-    qtbot.waitUntil(program.window.isActiveWindow)
-    try:
-        yield program
-    finally:
-        program.window.close()
-        assert not any(thread.name == "services" for thread in threading.enumerate())
-        program.window.deleteLater()
-        program.deleteLater()
 
 
 def ancestors(widget: QWidget | None) -> list[QWidget]:

@@ -1,28 +1,27 @@
 """A window or a desk before cases that others have sent, for the tests of the review."""
 
 import asyncio
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+import desk_examples
+from desk_examples import WAIT_MS, a_desk
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import World, a_world
 
-from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.app import WindowedProgram, opening_of
+from desktop_app.app import WindowedProgram
 from desktop_app.domain.pack import Pack
-from desktop_app.qt.desk import Desk
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
 
 T = TypeVar("T")
 K = Qt.Key
-WAIT_MS = 15_000
+__all__ = ["WAIT_MS", "K", "Reviewer", "a_desk", "a_window", "edited_and_sent", "prepared"]
 
 
 def prepared(home: Path, work: Callable[[World], Awaitable[T]]) -> T:
@@ -48,33 +47,10 @@ async def edited_and_sent(world: World, pack: Pack | None = None, title: str = "
 
 
 @contextmanager
-def a_desk(qtbot: QtBot, home: Path, user: str) -> Iterator[Desk]:
-    """The services of a home, for one person."""
-    desk = Desk(opening_of(home), user)
-    with qtbot.waitSignal(desk.opened, timeout=WAIT_MS):
-        desk.open()
-    try:
-        yield desk
-    finally:
-        desk.close()
-        assert not any(thread.name == "services" for thread in threading.enumerate())
-
-
-@contextmanager
 def a_window(qtbot: QtBot, app: QApplication, home: Path, user: str) -> Iterator["Reviewer"]:
     """The whole program over a home, for one person."""
-    program = WindowedProgram(app, resources_folder(), opening_of(home), user)
-    with qtbot.waitSignal(program.desk.opened, timeout=WAIT_MS):
-        program.start()
-    qtbot.waitUntil(program.window.isActiveWindow)
-    reviewer = Reviewer(qtbot, program)
-    try:
-        yield reviewer
-    finally:
-        program.window.close()
-        assert not any(thread.name == "services" for thread in threading.enumerate())
-        program.window.deleteLater()
-        program.deleteLater()
+    with desk_examples.a_window(qtbot, app, home, user) as program:
+        yield Reviewer(qtbot, program)
 
 
 class Reviewer:
