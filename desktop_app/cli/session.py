@@ -23,6 +23,8 @@ from desktop_app.services.program import Program
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 WIDEST_CELL = 60
+PATIENCE_S = 1.0
+"""Seconds that nobody wonders about."""
 T = TypeVar("T")
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -68,13 +70,21 @@ class Session:
         return self.guarded(lambda: asyncio.run(inside()))
 
     async def _back_up_if_due(self, program: Program) -> None:
-        """After a command that wrote. That it fails is said, and is no failure of the command."""
+        """After a command that wrote. That it takes long or fails is said, and is no failure of the command."""
         if not program.recording.has_written:
             return
+        loop = asyncio.get_running_loop()
+        long = loop.time() + PATIENCE_S
+        waiting = loop.call_at(long, self.say, "A backup is due: it is being made and verified.")
         try:
-            await program.backing_up.make_if_due()
+            made = await program.backing_up.make_if_due()
         except CountersignError as error:
             self.say(f"Warning: the backup that was due was not made. {error}")
+        else:
+            if made is not None and loop.time() >= long:
+                self.say(f"The backup is kept: {made.events:,} events, {made.bytes / 10**6:,.1f} MB.")
+        finally:
+            waiting.cancel()
 
     def run_as(self, work: Callable[[Program, Acting], Coroutine[Any, Any, T]]) -> T:
         """The same for what a person does."""

@@ -1,5 +1,6 @@
 """`countersign store`: check, backup, restore, compact and info, and the backup that is made by itself."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -35,6 +36,21 @@ def test_a_command_that_wrote_leaves_the_backup_that_was_due(home: Path) -> None
     new_case(home, "C-2")
     countersign("case", "list", "--home", home)
     assert len(list((home / "backups").iterdir())) == 1, "the next one is due tomorrow"
+
+
+@pytest.mark.parametrize(("patience", "said"), [(0.0, True), (600.0, False)])
+def test_a_due_backup_that_takes_long_is_told_of_with_what_it_holds(
+    home: Path, monkeypatch: pytest.MonkeyPatch, patience: float, said: bool
+) -> None:
+    shutil.rmtree(home / "backups")
+    monkeypatch.setattr("desktop_app.cli.session.PATIENCE_S", patience)
+    opened = countersign(
+        "case", "new", "contract_review", "--title", "B", "--reference", "C-2", "--home", home, "--json"
+    )
+    assert opened.json["case"]
+    assert ("A backup is due: it is being made and verified." in opened.err) is said
+    assert (re.search(r"The backup is kept: \d+ events, \d+\.\d MB\.", opened.err) is not None) is said
+    assert len(list((home / "backups").iterdir())) == 1
 
 
 def test_a_due_backup_that_fails_is_a_warning_and_no_failure(home: Path) -> None:
