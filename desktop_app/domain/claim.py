@@ -90,7 +90,9 @@ def _same_amount(said: Amount, source: Amount) -> bool:
 
 
 _SIGNS = {"US$": "USD", "C$": "CAD", "A$": "AUD", "$": "$", "€": "EUR", "£": "GBP", "¥": "JPY"}
-_CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|CNY|RMB|INR|HKD|SGD|ILS|ZAR|BRL|MXN"
+CURRENCY_CODES = "EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|CNY|RMB|INR|HKD|SGD|ILS|ZAR|BRL|MXN"
+"""Codes (ISO 4217, and RMB) that make an amount of a number beside them, as a pattern has them."""
+_CODES = CURRENCY_CODES
 _NAMED = {"dollar": "$", "euro": "EUR", "pound": "GBP", "cent": "cent", "yen": "JPY", "franc": "CHF"}
 _CURRENCY_WORD = r"(?:U\.?S\.?\s)?(?:dollars?|euros?|pounds?|cents?|yen|francs?)\b"
 _SCALE_WORDS = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))

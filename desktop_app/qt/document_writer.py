@@ -12,6 +12,7 @@ from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 from desktop_app.qt.citation_object import OBJECT, SPACE, chip_format, glue_format
 from desktop_app.qt.document_lines import CLOSING, LITERAL, STAND_IN, kind_of
 from desktop_app.qt.document_style import DocumentStyle
+from desktop_app.qt.held_words import held_spaces
 from desktop_app.qt.text_offsets import units
 
 _AFTER = re.compile(rf"[{re.escape(CLOSING)}]+(?=\s|$)")
@@ -145,17 +146,25 @@ def write_chip(cursor: QTextCursor, words: QTextCharFormat, number: int, back: i
 
 
 def write_text(cursor: QTextCursor, text: str, words: QTextCharFormat) -> None:
-    """Words, with what a document cannot hold or would be taken for a typed citation marked as what it is."""
+    """Words, with what a document cannot hold or would be taken for a typed citation marked as what it is, and amounts
+    and dates held together."""
     at = 0
-    for special in _SPECIAL.finditer(text):
-        if special.start() > at:
-            cursor.insertText(text[at : special.start()], words)
-        marked = QTextCharFormat(words)
-        marked.setProperty(LITERAL if special["literal"] else STAND_IN, special[0])
-        cursor.insertText(special["literal"] or "\ufffd", marked)
-        at = special.end()
+    marks = [(each.span(), each["literal"] or "\ufffd", bool(each["literal"])) for each in _SPECIAL.finditer(text)]
+    marks += [((space, space + 1), SPACE, False) for space in held_spaces(text)]
+    for (start, end), shown, literal in sorted(marks):
+        if start > at:
+            cursor.insertText(text[at:start], words)
+        cursor.insertText(shown, marked_format(words, text[start:end], literal=literal))
+        at = end
     if at < len(text):
         cursor.insertText(text[at:], words)
+
+
+def marked_format(words: QTextCharFormat, text: str, *, literal: bool = False) -> QTextCharFormat:
+    """The format of what stands for this text: for words that are no citation, or for another character."""
+    marked = QTextCharFormat(words)
+    marked.setProperty(LITERAL if literal else STAND_IN, text)
+    return marked
 
 
 def cites_of(text: SectionText, anchors: Sequence[Anchor]) -> list[list[tuple[int, int]]]:

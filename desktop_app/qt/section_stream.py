@@ -14,6 +14,9 @@ from desktop_app.qt.text_offsets import units
 
 _LINES = re.compile(r"(?=\n)")
 _LONGEST_MARK = len("[E1234]")
+_LAST_WORDS = re.compile(r"(?:\S+\s*){1,2}\Z")
+_LONGEST_WORDS = 40
+"""Characters of what may be the begin of an amount or a date, which is held together once it is whole."""
 _SOURCE = OriginSpan(0, 0, Origin.MODEL)
 _LITERAL = (Origin.EVIDENCE, Origin.ANSWER)
 
@@ -128,11 +131,13 @@ def _parts(piece: Piece) -> list[Piece]:
 
 
 def _stays(before: Item, now: Item) -> str:
-    """The words of a run that need not be written anew: not what may become words that look like a citation."""
+    """The words of a run that need not be written anew: not what may become words that look like a citation, an amount
+    or a date."""
     if not (isinstance(before, Run) and isinstance(now, Run) and before.bold == now.bold):
         return ""
     bracket = before.text.rfind("[", max(len(before.text) - _LONGEST_MARK, 0))
     stays = before.text[:bracket] if bracket >= 0 else before.text
+    stays = stays[:-_LONGEST_WORDS] + _LAST_WORDS.sub("", stays[-_LONGEST_WORDS:])
     return stays if now.text.startswith(stays) else ""
 
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor
 
 from desktop_app.domain.text import BlockKind
-from desktop_app.qt.citation_object import GLUE, OBJECT, is_chip
+from desktop_app.qt.citation_object import GLUE, OBJECT, SPACE, is_chip
 from desktop_app.qt.document_lines import LITERAL, STAND_IN, TYPED, fragments, kind_of
 from desktop_app.qt.document_style import DocumentStyle, is_bold
-from desktop_app.qt.document_writer import write_chip
+from desktop_app.qt.document_writer import marked_format, write_chip
+from desktop_app.qt.held_words import held_spaces
 from desktop_app.qt.text_offsets import to_units
 
 LISTS = (BlockKind.BULLET, BlockKind.NUMBER)
@@ -102,6 +103,18 @@ def take_citations(cursor: QTextCursor) -> bool:
             step.removeSelectedText()
             write_chip(step, words, number)
     return True
+
+
+def hold_amounts(cursor: QTextCursor) -> None:
+    """Keep the words of typed amounts and dates in one line, in the whole document."""
+    step, block = QTextCursor(cursor), cursor.document().begin()
+    while block.isValid():
+        text = block.text()
+        for space in held_spaces(text):
+            step.setPosition(block.position() + to_units(text, space))
+            step.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
+            step.insertText(SPACE, marked_format(step.charFormat(), " "))
+        block = block.next()
 
 
 def is_special(look: QTextCharFormat) -> bool:

@@ -97,6 +97,10 @@ class SectionEditor(FlowingText):
         for action in self.actions():
             action.setEnabled(not read_only)
 
+    def take_focus(self) -> None:
+        """The keyboard is here again, the caret where it was."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # Citations and findings
 
     def show_findings(self, findings: Sequence[PlacedFinding]) -> None:
@@ -221,6 +225,7 @@ class SectionEditor(FlowingText):
         if not self.isReadOnly():
             text_formatting.take_citations(self.textCursor())
             self.flush()
+            self._hold_amounts()
         self.left.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -332,6 +337,12 @@ class SectionEditor(FlowingText):
         cursor = self.textCursor()
         cursor.setPosition(min(at, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
+
+    def _hold_amounts(self) -> None:
+        """The text is the same after it."""
+        self._filling = True
+        text_formatting.hold_amounts(self.textCursor())
+        self._filling = False
 
     def _note_edit(self) -> None:
         """Told of edits alone; `contentsChanged` is also told of marks that are laid over the text."""

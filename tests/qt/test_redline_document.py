@@ -12,6 +12,7 @@ from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.markup import MarkedText, read_markup
 from desktop_app.domain.redline import redline
 from desktop_app.domain.text import Origin, OriginSpan, Span
+from desktop_app.qt.citation_object import SPACE
 from desktop_app.qt.redline_document import RedlineDocument, Writer
 from desktop_app.qt.theme import Theme
 
@@ -53,7 +54,7 @@ def words(document: RedlineDocument, start: int, end: int) -> str:
     cursor = QTextCursor(document.document)
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    return cursor.selectedText()
+    return cursor.selectedText().replace(SPACE, " ")
 
 
 def look(document: RedlineDocument, position: int) -> QTextCharFormat:
