@@ -131,7 +131,7 @@ def _section(
         presets=section.presets,
         uses_answers=_words_of(facts, section, answered=True),
         uses_others=_words_of(facts, section, answered=False),
-        changed_inputs=facts.changed_words(section),
+        changed_inputs=_changed_words(facts, section),
         preview=_preview(last, head),
         typing=typing.text if typing else None,
         offered=(),
@@ -149,6 +149,14 @@ def _words_of(facts: CaseFacts, section: Section, *, answered: bool) -> tuple[st
     fields = {each: form.field(each) for each in section.uses}
     asked = {name for name, field in fields.items() if field and field.type is not FieldType.ATTACHMENT}
     return tuple(form.words_of(each) for each in section.uses if (each in asked) is answered)
+
+
+def _changed_words(facts: CaseFacts, section: Section) -> tuple[str, ...]:
+    """What has changed since the text was made; what is reckoned from answers is named only where nothing else is."""
+    form, changed = facts.pack.form, facts.changed_inputs(section)
+    reckoned = {each.decision for each in form.decisions}
+    told = [name for name in changed if name not in reckoned] or changed
+    return tuple(form.words_of(name) for name in told)
 
 
 def anchors_of(facts: CaseFacts, revision: Revision | None) -> tuple[Anchor, ...]:

@@ -31,6 +31,7 @@ class SectionDocument(QObject):
         self._read: DocumentText | None = None
         self.document.contentsChanged.connect(self._forget)
         self.apply_style()
+        self.load(SectionText(), ())
 
     def apply_style(self) -> None:
         """Take over fonts and lengths of the theme; a text that stands here is set anew."""

@@ -70,7 +70,7 @@ class DraftBlock(QFrame):
         self.editor.set_sources({source.number: source.line for source in section.sources})
         if self._live is None and self.editor.read().text == section.text:
             self.editor.show_findings([f.raised for f in section.findings if not f.answered])
-            if before.revision_id != section.revision_id and section.changed:
+            if before.revision_id != section.revision_id:
                 self.editor.show_changed(section.changed)
         self._fit()
 
@@ -209,6 +209,7 @@ class DraftBlock(QFrame):
         section, live = self.section, self._live
         self._fit_text()
         self._rate.setVisible(live is not None and bool(self._rate.text()))
+        self.chip.setVisible(live is None or live.stage in (Stage.QUEUED, Stage.WAITING))
         self.stop.setVisible(live is not None)
         self._esc.setVisible(live is not None and self._active)
         self.notices.show_section(None if live else section, writing=self._writing)

@@ -75,6 +75,8 @@ class DraftView(QWidget):
             self._forget()
         self._case_id, self._visit, self._here = visit.case_id, visit, True
         self._banners.enter(again=again)
+        if again and self._state is not None and self._state.section(visit.at):
+            self.go_to(visit.at)
         self._show_saving()
         self._presenter.enter(visit.case_id, visit.at)
 
@@ -138,6 +140,7 @@ class DraftView(QWidget):
         self._sections.chosen.connect(self.go_to)
         self._sections.draft_all_asked.connect(presenter.draft_all)
         self._reason.given.connect(presenter.give_reason)
+        self._reason.led.connect(self.go_to)
         self.aside.tab_shown.connect(partial(self.panes.show_pane, BESIDE))
         self.aside.evidence.chosen.connect(self._mark_source)
         for panel in (self.aside.beside, self.aside.findings):
@@ -145,6 +148,7 @@ class DraftView(QWidget):
             panel.fixed.connect(presenter.fix)
             panel.explained.connect(presenter.explain)
         self.aside.versions.restored.connect(presenter.restore)
+        self.footer.ticked.connect(self._show_lives)
         self.footer.sent.connect(self._send)
         self.footer.led.connect(self._lead)
         self.footer.breakdown_asked.connect(banners.say_breakdown)
@@ -201,8 +205,7 @@ class DraftView(QWidget):
         first = self._state is None
         self._state = state
         self._show_parts(loaded=True)
-        typing = {s.section for s in state.sections if self._presenter.is_typing(s.section)}
-        self.document.show_state(state, typing, self._undo)
+        self.document.show_state(state, self._typing(state), self._undo)
         self._undo.clear()
         if first or state.section(self._chosen) is None:
             self._chosen = self._first(state)
@@ -217,6 +220,10 @@ class DraftView(QWidget):
         self._announce(state)
         if first:
             QTimer.singleShot(0, self, self._arrive)
+
+    def _typing(self, state: DraftState) -> set[str]:
+        """Sections in which something was typed that is no edit yet."""
+        return {s.section for s in state.sections if self._presenter.is_typing(s.section)}
 
     def _first(self, state: DraftState) -> str:
         """Where to begin: where one was led, at the first thing that is left, or at the first section."""
@@ -244,7 +251,7 @@ class DraftView(QWidget):
             rows.append(shown)
         self._sections.show_rows(tuple(rows), self._chosen)
         self.document.set_active(self._chosen)
-        self.footer.show_state(state, drafting=presenter.is_drafting)
+        self.footer.show_state(state, self._typing(state), drafting=presenter.is_drafting)
         self._keys["Esc"].setEnabled(presenter.is_drafting)
         self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
         set_reading_order(self)

@@ -45,7 +45,7 @@ def _standing(section: SectionDraft, live: Live | None, seconds_left: int | None
             )
             return translate("draft", "Yours"), "neutral", "user", worst_words(section) or reason, _reason_tone(section)
         case SectionState.STALE:
-            changed = translate("draft", "changed since: %1").replace("%1", ", ".join(section.changed_inputs))
+            changed = translate("draft", "%n thing(s) changed since", "", len(section.changed_inputs))
             return translate("draft", "Stale"), "warning", "refresh-cw", changed, "3"
         case SectionState.APPROVED:
             return translate("draft", "Approved"), "success", "badge-check", "", "3"
@@ -58,7 +58,7 @@ def _drafted_standing(section: SectionDraft) -> tuple[str, str, str, str, str]:
     word = bands()[band]
     reason, reason_tone = worst_words(section), _reason_tone(section)
     if section.state is SectionState.EDITED:
-        return translate("draft", "Edited"), tone, icon, ", ".join(filter(None, (word, reason))), reason_tone
+        return translate("draft", "Edited"), tone, icon, reason or word, reason_tone
     if section.small_model:
         reason = ", ".join(filter(None, (translate("draft", "small model"), reason)))
     elif not reason and not section.model:

@@ -61,10 +61,11 @@ class EvidencePanel(QWidget):
 
     def show_sources(self, sources: tuple[CitedSource, ...], nothing: str = "") -> None:
         """The sources of a section; `nothing` says what will appear here where it has none."""
+        nothing = nothing or self.tr("This section cites no source.")
         if sources == self._sources and (sources or self._empty.text() == nothing):
             return
         self._sources = sources
-        self._empty.setText(nothing or self.tr("This section cites no source."))
+        self._empty.setText(nothing)
         numbers = [source.number for source in sources]
         if self._number not in numbers:
             self._number, self._page = None, None

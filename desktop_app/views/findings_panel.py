@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPushButton, QWidget
 from desktop_app.domain.finding import Severity
 from desktop_app.qt.draft_state import ShownFinding
 from desktop_app.views.draft_words import finding_title, finding_words, fix_words, severity_icon
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 
-SHORT = 16
-"""Characters of a button that has room for another one beside it."""
 WORDS_WIDE = 170
 """Pixels at 100 % that the words of a button may take."""
 
@@ -105,13 +104,10 @@ class FindingCard(QFrame):
 
     def _acts(self) -> QLayout:
         """The fix first; beside it, or below it where its words are long, what else there is."""
-        gap = self._kit.theme.px(6)
         if self.fix is None:
-            return row(self.explain, None, gap=gap)
+            return row(self.explain, None)
         self.fix.clicked.connect(self._fix)
-        if len(self.fix.text()) <= SHORT:
-            return row(self.fix, self.explain, None, gap=gap)
-        return column(row(self.fix, None), row(self.explain, None), gap=gap)
+        return row((FlowRow(self.fix, self.explain, gap=self._kit.theme.px(6)), 1))
 
     def _choose(self) -> None:
         self.chosen.emit(self.finding)

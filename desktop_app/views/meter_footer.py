@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
 from desktop_app.qt.draft_state import DraftState, Meter
 from desktop_app.views.draft_words import money, route_words
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
 
 WARN_AT = 0.8
@@ -14,6 +15,8 @@ WARN_AT = 0.8
 class MeterFooter(QWidget):
     """Every figure comes from recorded calls. Where a figure is not known, it is not shown as 0."""
 
+    ticked = Signal()
+    """The author has read it through: what they typed before that, and is no edit yet, was read too."""
     sent = Signal()
     led = Signal(object)
     """To what is left first: an Obstacle."""
@@ -25,6 +28,8 @@ class MeterFooter(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit = kit
         self._state: DraftState | None = None
+        self._drafting = self._just_read = False
+        self._read_too = set[str]()
         self._cost = kit.button("", "ghost", size="small", name=self.tr("Cost of this draft"))
         self._cost.clicked.connect(self.breakdown_asked)
         self._bar = named(QProgressBar(), self.tr("Share of the budget"))
@@ -36,21 +41,26 @@ class MeterFooter(QWidget):
         self.left.clicked.connect(self._lead)
         self.read = QCheckBox(self.tr("I have read all of it"))
         self.read.setFont(kit.theme.font("small"))
-        self.read.toggled.connect(self._fit)
+        self.read.toggled.connect(self._tick)
         self.send = kit.button(self.tr("Send for review"), "primary")
         self.send.setToolTip("Ctrl+Shift+Enter")
         self.send.clicked.connect(self.ask_to_send)
-        gap, edge = kit.theme.px(12), kit.theme.px(20)
-        figures = row(self._cost, self._bar, self._first, self._cached, None, self.left, gap=gap)
-        way = row((self._route, 1), self.read, self.send, gap=gap)
-        column(figures, way, gap=kit.theme.px(4), around=(edge, kit.theme.px(8), edge, kit.theme.px(8)), into=self)
+        gap, px = kit.theme.px(12), kit.theme.px
+        figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))
+        self._way = QWidget()
+        row((self._route, 1), self.read, gap=gap, into=self._way)
+        acts = row((figures, 1), self.left, self.send, gap=gap)
+        column(self._way, acts, gap=px(4), around=(px(12), px(10), px(16), px(10)), into=self)
 
-    def show_state(self, state: DraftState, *, drafting: bool) -> None:
-        """The case as it is; while anything is drafted it cannot be sent."""
-        changed = self._state is not None and self._state.facts.record.heads != state.facts.record.heads
+    def show_state(self, state: DraftState, typing: set[str], *, drafting: bool) -> None:
+        """The case as it is; while anything is drafted it cannot be sent. `typing` are the sections in which something
+        was typed that is no edit yet."""
+        changed = _changed(self._state, state) if self._state else set()
         self._state, self._drafting = state, drafting
-        if changed:
+        if changed - self._read_too:
             self.read.setChecked(False)
+        self._read_too = typing if self._just_read else self._read_too - changed
+        self._just_read = False
         self._show_meter(state.meter)
         self._route.setText(route_words(state) if not state.obstacles and not drafting else "")
         self._fit()
@@ -85,6 +95,12 @@ class MeterFooter(QWidget):
         self._cached.setVisible(meter.cached is not None)
         self._cached.setText(self.tr("Cached %1%").replace("%1", str(round(100 * (meter.cached or 0.0)))))
 
+    def _tick(self, read: bool) -> None:
+        self._fit()
+        if read:
+            self._just_read = True
+            self.ticked.emit()
+
     def _fit(self) -> None:
         state = self._state
         if state is None:
@@ -93,6 +109,7 @@ class MeterFooter(QWidget):
         self.left.setText(words)
         self.left.setVisible(bool(words))
         self.read.setVisible(state.can_send and not state.obstacles and not self._drafting)
+        self._way.setVisible(bool(self._route.text()) or not self.read.isHidden())
         self.send.setVisible(state.can_send)
         self.send.setEnabled(not words)
 
@@ -117,3 +134,9 @@ class MeterFooter(QWidget):
             self.led.emit(self._state.obstacles[0])
         elif not self.read.isChecked():
             self.read.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _changed(before: DraftState, after: DraftState) -> set[str]:
+    """The sections whose text is another one."""
+    old, new = before.facts.record.heads, after.facts.record.heads
+    return {section for section in old.keys() | new.keys() if old.get(section) != new.get(section)}

@@ -31,6 +31,7 @@ class SectionPanel(QWidget):
         self._list.setModel(self._model)
         self._list.setItemDelegate(SectionDelegate(kit.theme, self._list))
         self._list.setMouseTracking(True)
+        self._list.setResizeMode(QListView.ResizeMode.Adjust)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.selectionModel().currentChanged.connect(self._moved)
         self._list.clicked.connect(self._moved)

@@ -35,7 +35,7 @@ class FindBar(QFrame):
         self._kit, self._page = kit, page
         self._editors: tuple[SectionEditor, ...] = ()
         self._hits: tuple[Hit, ...] = ()
-        self._at = -1
+        self._at, self._last = -1, -1
         self._wanted = named(QLineEdit(), self.tr("Find"))
         self._replacement = named(QLineEdit(), self.tr("Replace with"))
         self._match_case = QCheckBox(self.tr("Match case"))
@@ -57,7 +57,7 @@ class FindBar(QFrame):
         """Look in these, in this order."""
         for editor in self._editors:
             editor.document().contentsChanged.disconnect(self._timer.start)
-        self._editors = tuple(editors)
+        self._editors, self._last = tuple(editors), -1
         for editor in self._editors:
             editor.document().contentsChanged.connect(self._timer.start)
         if self.isVisible():
@@ -72,14 +72,13 @@ class FindBar(QFrame):
         self._open(replacing=True)
 
     def close_bar(self) -> None:
-        """Hide the bar and its marks; the keyboard goes to the hit that was shown last."""
+        """Hide the bar and its marks; the keyboard goes to the text where a hit was shown or replaced last."""
         self.hide()
         self._timer.stop()
-        hit = self._hits[self._at] if 0 <= self._at < len(self._hits) else None
         self._hits, self._at = (), -1
         self._mark()
-        if hit is not None:
-            self._editors[hit.editor].setFocus(Qt.FocusReason.OtherFocusReason)
+        if 0 <= self._last < len(self._editors):
+            self._editors[self._last].setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
 
     def find_next(self) -> None:
@@ -165,6 +164,7 @@ class FindBar(QFrame):
             shortcut.activated.connect(slot)
 
     def _open(self, *, replacing: bool) -> None:
+        self._last = next((at for at, editor in enumerate(self._editors) if editor.hasFocus()), self._last)
         selected = next((e.textCursor().selectedText() for e in self._editors if e.hasFocus()), "")
         if selected and "\u2029" not in selected:
             self._wanted.setText(selected)
@@ -195,7 +195,7 @@ class FindBar(QFrame):
             return
         self._at = (self._at + by) % len(self._hits) if self._at >= 0 else (0 if by > 0 else len(self._hits) - 1)
         hit = self._hits[self._at]
-        editor = self._editors[hit.editor]
+        self._last, editor = hit.editor, self._editors[hit.editor]
         editor.show_place(editor.read().offsets.position(hit.span.start))
         self._mark()
 

@@ -32,7 +32,8 @@ class FlowRow(QWidget):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """What it needs at that width."""
-        return max((rect.bottom() + 1 for _, rect in self._places(width)), default=0)
+        lines = [max(size.height() for _, size in line) for line in self._lines(width)]
+        return sum(lines) + self._gap * max(0, len(lines) - 1)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Its widest part alone in a line, and as high as it is at the width that it has."""
@@ -68,16 +69,30 @@ class FlowRow(QWidget):
         self.updateGeometry()
 
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:
-        """Line by line."""
-        x = y = high = 0
+        """Line by line, each part in the middle of its line."""
+        y = 0
+        for line in self._lines(width):
+            high, x = max(size.height() for _, size in line), 0
+            for part, size in line:
+                yield part, QRect(x, y + (high - size.height()) // 2, size.width(), size.height())
+                x += size.width() + self._gap
+            y += high + self._gap
+
+    def _lines(self, width: int) -> Iterator[list[tuple[QWidget, QSize]]]:
+        """The parts that are seen, as many in a line as fit."""
+        line: list[tuple[QWidget, QSize]] = []
+        x = 0
         for part in self._parts:
             if part.isHidden():
                 continue
             size = _size(part)
-            if x and x + size.width() > width:
-                x, y, high = 0, y + high + self._gap, 0
-            yield part, QRect(x, y, size.width(), size.height())
-            x, high = x + size.width() + self._gap, max(high, size.height())
+            if line and x + size.width() > width:
+                yield line
+                line, x = [], 0
+            line.append((part, size))
+            x += size.width() + self._gap
+        if line:
+            yield line
 
 
 def _size(part: QWidget) -> QSize:

@@ -10,15 +10,16 @@ from desktop_app.widgets.section_editor import SectionEditor
 
 
 class FormatRow(FlowRow):
-    """Buttons for the commands of one editor, with the keys that do the same; a click leaves the focus in the text."""
+    """Buttons for the commands of one editor, with the keys that do the same. A click leaves the focus in the text; who
+    presses one by keyboard goes back to it."""
 
     def __init__(self, kit: Kit, editor: SectionEditor) -> None:
-        buttons = [self._button(kit, action) for action in editor.actions()]
+        buttons = [self._button(kit, action, editor) for action in editor.actions()]
         super().__init__(*buttons, gap=kit.theme.space("xxs"))
         named(self, self.tr("Formatting"))
 
     @staticmethod
-    def _button(kit: Kit, action: QAction) -> QPushButton:
+    def _button(kit: Kit, action: QAction, editor: SectionEditor) -> QPushButton:
         button = kit.button(action.text(), "ghost", size="small")
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         button.setToolTip(f"{action.text()} ({keys})")
@@ -26,5 +27,6 @@ class FormatRow(FlowRow):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
+        button.clicked.connect(editor.take_focus)
         action.enabledChanged.connect(button.setEnabled)
         return button
