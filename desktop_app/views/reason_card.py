@@ -1,20 +1,24 @@
-"""Why a case is changed after it was sent: asked once, in place."""
+"""What a case came back for, and why it is changed after it was sent: the reason is asked once, in place."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.change_reason import PERSONS_CODES, ReasonCode
 from desktop_app.qt.draft_state import DraftState
 from desktop_app.qt.form_state import FormState
+from desktop_app.qt.returned_items import ReturnedItem, returned_items
 from desktop_app.widgets.drop_down import DropDown
-from desktop_app.widgets.kit import Kit, column, named, restyled, row
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
 
 
 class ReasonCard(QFrame):
-    """Shown while a case that was sent can be changed and nobody said why."""
+    """Shown while a case that was sent can be changed and nobody said why, and while it is a returned one."""
 
     given = Signal(object, str)
     """The code, and the reason in words."""
+    led = Signal(str)
+    """A section that its reviewer named is to be looked at."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -30,19 +34,47 @@ class ReasonCard(QFrame):
         self._words.returnPressed.connect(self._give)
         self._keep = kit.button(self.tr("Keep reason"), "soft")
         self._keep.clicked.connect(self._give)
-        below = row(self._code, (self._words, 1), self._keep)
-        column(self._about, self._problem, below, gap=kit.theme.px(6), around=kit.around("s"), into=self)
+        self._kit, self._returned = kit, column(gap=kit.theme.px(4))
+        self._shown: tuple[ReturnedItem, ...] = ()
+        self._below = QWidget()
+        row(self._code, (self._words, 1), self._keep, into=self._below)
+        parts = (self._returned, self._about, self._problem, self._below)
+        column(*parts, gap=kit.theme.px(6), around=kit.around("s"), into=self)
         self.hide()
 
     def show_state(self, state: FormState | DraftState) -> None:
-        """Whether it is asked."""
-        self.setVisible(state.reason_wanted)
+        """Whether it is asked, and what the case came back for."""
+        items = returned_items(state.facts) if isinstance(state, DraftState) and not state.locked else ()
+        self._show_items(items)
+        for part in (self._about, self._below):
+            part.setVisible(state.reason_wanted)
         self._problem.setVisible(state.reason_missing)
         restyled(self._words, state="error" if state.reason_missing else "")
+        self.setVisible(state.reason_wanted or bool(items))
 
     def take_focus(self) -> None:
         """Where the reason is written."""
         self._words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_items(self, items: tuple[ReturnedItem, ...]) -> None:
+        if items == self._shown:
+            return
+        self._shown = items
+        clear(self._returned)
+        if items:
+            done = sum(item.changed for item in items)
+            words = self.tr("Your reviewer asks you to look at these. Changed since: %1 of %2.")
+            words = words.replace("%1", str(done)).replace("%2", str(len(items)))
+            add(self._returned, self._kit.words(words, "small", "accent", wrapped=True))
+            add(self._returned, FlowRow(*map(self._item, items), gap=self._kit.theme.px(6)))
+
+    def _item(self, item: ReturnedItem) -> QPushButton:
+        icon = "circle-check" if item.changed else "circle"
+        words = f"{item.number} {item.title}"
+        name = self.tr("%1, changed since it came back") if item.changed else self.tr("%1, as it came back")
+        button = self._kit.button(words, "secondary", icon, size="small", name=name.replace("%1", words))
+        button.clicked.connect(lambda: self.led.emit(item.section))
+        return button
 
     def _give(self) -> None:
         if self._words.text().strip():

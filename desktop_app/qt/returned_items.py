@@ -1,0 +1,33 @@
+"""What a returned case came back for: the sections that its reviewer named, and which of them were changed since."""
+
+from dataclasses import dataclass
+
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.review import DecisionKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedItem:
+    """A section to look at: its number and title, and whether its text is another one by now."""
+
+    section: str
+    number: int
+    title: str
+    changed: bool
+
+
+def returned_items(facts: CaseFacts) -> tuple[ReturnedItem, ...]:
+    """In the order of the form; nothing where the case is not a returned one."""
+    record = facts.record
+    returns = [d.command_id for d in record.decisions if d.kind is DecisionKind.RETURN]
+    if record.file.state is not CaseState.RETURNED or not returns:
+        return ()
+    named = {each.section: each.revision_id for each in record.decided if each.command_id == returns[-1]}
+    return tuple(
+        ReturnedItem(
+            section.section, number, section.title, record.heads.get(section.section) != named[section.section]
+        )
+        for number, section in enumerate(facts.pack.form.sections, start=1)
+        if section.section in named
+    )
