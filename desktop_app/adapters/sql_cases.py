@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, literal_column, or_, select, tuple_
 
 from desktop_app.adapters import sql_schema as t
-from desktop_app.adapters.sql_figures import read_figures as read_figures
 from desktop_app.adapters.sql_queue import BANDS, is_approved, of_sections, since
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
 from desktop_app.domain.audit import StoredEvent
@@ -35,7 +34,7 @@ _c, _head, _route = t.case_file.c, t.head.c, t.route.c
 
 def read_work(db: Connection, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
     """Cases whose title or reference holds these words: PAGE at most, those behind the case `after`."""
-    its_turn = and_(_whose(seat, turn), _called(words))
+    its_turn = and_(turn_of(seat, turn), _called(words))
     came_back = func.sum(case((_returned(), 1), else_=0))
     count, returned = db.execute(select(func.count(), came_back).select_from(t.case_file).where(its_turn)).one()
     here = its_turn if after is None else and_(its_turn, _behind(after))
@@ -63,7 +62,8 @@ def read_news(db: Connection, person_id: str, after: int, limit: int) -> tuple[S
     return tuple(StoredEvent(*row) for row in db.execute(question.order_by(event.seq.desc()).limit(limit)))
 
 
-def _whose(seat: Seat, turn: Turn) -> Any:
+def turn_of(seat: Seat, turn: Turn) -> Any:
+    """Whether a case belongs to a list of work."""
     mine, confirmed = _c.created_by == seat.person_id, _state_in({CaseState.SIGN_OFF}) & _c.stage.is_(None)
     if turn is Turn.OTHERS:
         return and_(mine, _state_in(DECIDED_BY), ~confirmed)

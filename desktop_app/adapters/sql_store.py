@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,10 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
-from desktop_app.adapters.sql_cases import read_figures, read_news, read_work
+from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
+from desktop_app.adapters.sql_figures import read_figures
+from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_opening import (
     FILE,
     LOCK_FILE,
@@ -47,6 +49,7 @@ from desktop_app.adapters.sql_verification import STAGES, read_record, seen_alik
 from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.anchor import Anchor
+from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
@@ -172,6 +175,18 @@ class SqlStore:
     async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
         """Open cases from a person's seat whose title or reference holds these words: a page behind `after`."""
         return await self._readers.ask(lambda db: read_work(db, seat, turn, words, after))
+
+    async def waiting(self, seat: Seat) -> tuple[int, int]:
+        """How many cases are the person's turn, and of how many of those they decide."""
+        return await self._readers.ask(lambda db: read_waiting(db, seat))
+
+    async def named(self, words: str, limit: int) -> tuple[CaseFile, ...]:
+        """Cases whose title and reference hold every word, those that begin with them first, then the newest."""
+        return await self._readers.ask(lambda db: read_named(db, words, limit))
+
+    async def signed(self, case_ids: Sequence[str]) -> tuple[SignedCase, ...]:
+        """Those of these cases that are signed, in the order given."""
+        return await self._readers.ask(lambda db: read_signed(db, case_ids))
 
     async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:
         """What was signed since `week`, and what was drafted since `month`."""

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import Checkpoint, EventType, Outcome
-from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.case_record import CaseSummary
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 PAGE = 50
 """Signatures that are read at once."""
-MOST_SIGNATURES, MOST_EXPORTS = 20, 10
+MOST_EXPORTS = 10
 """Of one case, that are shown."""
 
 
@@ -78,12 +77,10 @@ class ApprovedDetail:
 async def read_page(program: "Program", before: int | None, known: frozenset[str]) -> ApprovedPage:
     """The cases of the next signatures; those that are `known` already are left out."""
     found = await program.store.event_page(None, before, PAGE, (EventType.SIGNATURE_MADE,))
-    summaries = {c.file.case_id: c for c in await program.keeping.listing() if c.file.state is CaseState.SIGNED}
-    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
     titles = form_titles(program)
-    wanted = dict.fromkeys(e.case_id for e in found if e.case_id in summaries and e.case_id not in known)
-    cases = [await _row(program, summaries[case_id], names, titles) for case_id in wanted if case_id]
-    return ApprovedPage(tuple(cases), found[-1].seq if len(found) == PAGE else None)
+    wanted = dict.fromkeys(e.case_id for e in found if e.case_id and e.case_id not in known)
+    cases = tuple(_row(case, titles) for case in await program.store.signed(tuple(wanted)))
+    return ApprovedPage(cases, found[-1].seq if len(found) == PAGE else None)
 
 
 def form_titles(program: "Program") -> dict[str, str]:
@@ -97,18 +94,14 @@ def form_titles(program: "Program") -> dict[str, str]:
     return titles
 
 
-async def _row(
-    program: "Program", case: CaseSummary, names: Mapping[str, str], titles: Mapping[str, str]
-) -> ApprovedCase:
-    signed = await _told(program, case.file.case_id, EventType.SIGNATURE_MADE, MOST_SIGNATURES)
-    signers = dict.fromkeys(person_name(event.actor.person_id, names) for event in reversed(signed))
+def _row(case: SignedCase, titles: Mapping[str, str]) -> ApprovedCase:
     return ApprovedCase(
         case_id=case.file.case_id,
         title=case.file.title,
         reference=case.file.reference,
         form=titles.get(case.form, case.form),
-        signed_at=signed[0].at if signed else None,
-        signers=", ".join(signers),
+        signed_at=case.at,
+        signers=", ".join(case.signers),
     )
 
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.audit import Verification, leaf
-from desktop_app.domain.case_record import CaseRecord, CaseSummary
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
-from desktop_app.qt.approved_reading import form_titles
 from desktop_app.qt.window_words import for_window
 from desktop_app.services.exporting import READERS
 from desktop_app.services.metering import total_cost
@@ -58,7 +59,6 @@ class AuditHead:
     form: str
     opened_at: datetime | None
     opened_by: str
-    cases: int
     choices: tuple[tuple[str, str], ...]
     people: tuple[PersonPart, ...]
     models: tuple[ModelPart, ...]
@@ -86,26 +86,24 @@ class Verified:
 
 async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHead:
     """Whose record it is, and who took part."""
-    cases = await program.keeping.listing()
+    cases = await program.store.named("", MOST_OFFERED)
     people = await program.enrolling.listing()
-    choices = tuple((c.file.case_id, _choice(c)) for c in cases[:MOST_OFFERED])
+    choices = tuple((file.case_id, file.reference or file.title) for file in cases)
     if not case_id:
         parts = tuple(PersonPart(person.name, profile.roles) for person, profile in people)
-        return AuditHead("", "", "", "", None, "", len(cases), choices, parts, (), may_export=False)
+        return AuditHead("", "", "", "", None, "", choices, parts, (), may_export=False)
     record = await program.store.case(case_id)
     await program.keeping.viewed(acting, case_id)
     names = {person.person_id: person.name for person, _ in people}
     roles = {person.person_id: profile.roles for person, profile in people}
-    file, form = record.file, next((c.form for c in cases if c.file.case_id == case_id), "")
-    titles = form_titles(program)
+    file = record.file
     return AuditHead(
         case_id=case_id,
         title=file.title,
         reference=file.reference,
-        form=titles.get(form, form),
+        form=await _form_title(program, file),
         opened_at=file.created_at,
         opened_by=person_name(file.created_by, names),
-        cases=len(cases),
         choices=choices if any(c == case_id for c, _ in choices) else (*choices, (case_id, file.title)),
         people=tuple(people_of(record, names, roles)),
         models=tuple(models_of(record)),
@@ -113,9 +111,12 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
     )
 
 
-def _choice(case: CaseSummary) -> str:
-    """What a case is called where there is little room."""
-    return case.file.reference or case.file.title
+async def _form_title(program: "Program", file: CaseFile) -> str:
+    """Empty where the form is not in the store as it was: verifying tells of that."""
+    try:
+        return (await program.keeping.form_of(file)).title
+    except CountersignError:
+        return ""
 
 
 def people_of(record: CaseRecord, names: dict[str, str], roles: dict[str, frozenset[Role]]) -> Iterable[PersonPart]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.work import Turn, seat_of
+from desktop_app.domain.work import seat_of
 from desktop_app.qt.place import Place
-from desktop_app.qt.review_reading import read_queue
 
 if TYPE_CHECKING:
     from desktop_app.domain.person import Acting
@@ -45,5 +44,5 @@ class CountsPresenter(QObject):
 
 
 async def _count(program: Program, acting: Acting) -> dict[Place, int]:
-    mine = await program.store.work(seat_of(acting), Turn.MINE)
-    return {Place.HOME: mine.count, Place.QUEUE: len(await read_queue(program, acting))}
+    mine, deciding = await program.store.waiting(seat_of(acting))
+    return {Place.HOME: mine, Place.QUEUE: deciding}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -29,7 +30,7 @@ class PaletteEntry:
 
 
 class PalettePresenter(QObject):
-    """Reads the cases once when it is opened; what is typed is looked for in memory."""
+    """Commands are looked through at once, cases by the store, which has them all; both are shown together."""
 
     found = Signal(object)
     """A tuple of PaletteEntry, best first."""
@@ -37,24 +38,25 @@ class PalettePresenter(QObject):
 
     def __init__(self, desk: Desk, commands: Sequence[PaletteEntry]) -> None:
         super().__init__()
-        self._desk, self._text = desk, ""
+        self._desk, self._text, self._task = desk, "", 0
         self._commands = tuple(entry_of(command) for command in commands)
         self._cases: tuple[PaletteEntry, ...] = ()
 
     def open(self) -> None:
-        """Read the cases; the commands are there at once."""
+        """The newest cases; the commands are there at once."""
         self.search("")
-        if self._desk.is_open:
-            self._desk.ask(_cases, self._read, self._fail)
 
     def search(self, text: str) -> None:
         """What fits."""
         self._text = text
         self.found.emit(matching(text, self._commands, self._cases))
+        if self._desk.is_open:
+            self._desk.runner.cancel(self._task)
+            self._task = self._desk.ask(partial(_cases, words=text), self._read, self._fail)
 
     def _read(self, cases: tuple[PaletteEntry, ...]) -> None:
         self._cases = cases
-        self.search(self._text)
+        self.found.emit(matching(self._text, self._commands, cases))
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
@@ -89,17 +91,9 @@ def _rank(folded: str, wanted: Sequence[str]) -> int:
     return 1 if any(word.startswith(wanted[0]) for word in folded.split()) else 2
 
 
-async def _cases(program: Program) -> tuple[PaletteEntry, ...]:
-    listed = await program.keeping.listing()
+async def _cases(program: Program, words: str) -> tuple[PaletteEntry, ...]:
+    found = await program.store.named(words, MOST)
     return tuple(
-        entry_of(
-            PaletteEntry(
-                f"case:{case.file.case_id}",
-                case.file.title,
-                case.file.reference,
-                state=case.file.state,
-                icon="file-text",
-            )
-        )
-        for case in listed
+        entry_of(PaletteEntry(f"case:{file.case_id}", file.title, file.reference, state=file.state, icon="file-text"))
+        for file in found
     )

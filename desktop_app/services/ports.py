@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from desktop_app.domain.anchor import Anchor
+from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.backup import Backup
 from desktop_app.domain.case import CaseFile
@@ -91,6 +92,18 @@ class Store(Protocol):
 
     async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
         """Open cases from a person's seat whose title or reference holds these words: a page behind `after`."""
+        ...
+
+    async def waiting(self, seat: Seat) -> tuple[int, int]:
+        """How many cases are the person's turn, and of how many of those they decide."""
+        ...
+
+    async def named(self, words: str, limit: int) -> tuple[CaseFile, ...]:
+        """Cases whose title and reference hold every word, those that begin with them first, then the newest."""
+        ...
+
+    async def signed(self, case_ids: Sequence[str]) -> tuple[SignedCase, ...]:
+        """Those of these cases that are signed, in the order given."""
         ...
 
     async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:

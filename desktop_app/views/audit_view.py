@@ -145,7 +145,7 @@ class AuditView(QWidget):
 
     def _about_words(self, head: AuditHead) -> str:
         if not head.case_id:
-            return self.tr("Everything that this store records, %n case(s).", "", head.cases)
+            return self.tr("Everything that this store records.")
         opened = self.tr("opened %1 by %2").replace("%1", moment_words(head.opened_at)).replace("%2", head.opened_by)
         return ", ".join(filter(None, (head.reference, head.form, opened)))
 

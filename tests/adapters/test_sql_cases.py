@@ -147,3 +147,33 @@ def test_the_first_row_of_a_time_is_found_by_halving(ages: list[int], wanted: in
         found = first_row(db, table, table.c.at, datetime(2026, 1, 1 + wanted, tzinfo=UTC))
     engine.dispose()
     assert found == 1 + sum(1 for age in ages if age < wanted)
+
+
+async def test_what_waits_is_counted_as_the_lists_count_it(world: World) -> None:
+    await world.case()
+    await world.sent()
+    for who, deciding in (("ana", 0), ("rob", 1)):
+        seat = seat_of(world[who])
+        assert await world.store.waiting(seat) == ((await world.store.work(seat, Turn.MINE)).count, deciding)
+
+
+async def test_cases_are_found_by_every_word_and_those_that_begin_so_come_first(world: World) -> None:
+    acting, pack = world["ana"], pack_with()
+    for title, reference in (("Old Harbour Lane", "C-1"), ("Harbour Lane Imports", "C-2"), ("Alder Bakery", "L-3")):
+        await world.keeping.open(acting, pack, title=title, reference=reference)
+    found = {words: [file.reference for file in await world.store.named(words, 2)] for words in
+             ("harbour lane", "lane harb", "c- imports", "50%", "")}  # fmt: skip
+    assert found == {
+        "harbour lane": ["C-2", "C-1"], "lane harb": ["C-2", "C-1"], "c- imports": ["C-2"], "50%": [],
+        "": ["L-3", "C-2"],
+    }  # fmt: skip
+
+
+async def test_signed_cases_are_listed_with_their_signers_in_order(world: World) -> None:
+    case_id, other = await world.sent(), await world.case()
+    await world.approve(case_id)
+    if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:
+        await world.sign(case_id)
+    (signed,) = await world.store.signed([other, case_id])
+    assert (signed.file.case_id, signed.form, signed.signers[0]) == (case_id, "fees", "rob")
+    assert signed.at is not None

@@ -126,7 +126,7 @@ def test_the_keys_open_the_palette_the_list_of_keys_and_the_next_region(gallery:
     QTest.keyClick(gallery.window, Qt.Key.Key_Question)
     wait(lambda: any(d.isVisible() for d in gallery.window.findChildren(QDialog)))
     dialog = next(d for d in gallery.window.findChildren(QDialog) if d.isVisible())
-    assert {"Find a case or run a command", "Next region", "Settings"} <= set(rows(dialog))
+    assert {"Find a case or run a command", "Next region", "Go to Settings"} <= set(rows(dialog))
     dialog.reject()
     gallery.rest()
     gallery.window.activateWindow()

@@ -1,0 +1,70 @@
+"""Lists of cases that are looked through by name or by signature, and how many wait: no case is read whole."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, or_, select, true
+
+from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sql_cases import turn_of
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
+from desktop_app.domain.approved import SignedCase
+from desktop_app.domain.case import CaseFile, CaseState
+from desktop_app.domain.work import Seat, Turn
+
+_c = t.case_file.c
+
+
+def read_waiting(db: Connection, seat: Seat) -> tuple[int, int]:
+    """How many cases are the person's turn, and of how many of those they decide."""
+    others = func.sum(case((_c.created_by != seat.person_id, 1), else_=0))
+    count, deciding = db.execute(
+        select(func.count(), others).select_from(t.case_file).where(turn_of(seat, Turn.MINE))
+    ).one()
+    return count, deciding or 0
+
+
+def read_named(db: Connection, words: str, limit: int) -> tuple[CaseFile, ...]:
+    """Cases whose title and reference hold every word, newest first; those that begin with them before the others."""
+    wanted = words.split()
+    begins = or_(*(part.istartswith(" ".join(wanted), autoescape=True) for part in (_c.title, _c.reference)))
+    has_all = and_(true(), *(_holds(word) for word in wanted))
+    newest: Any = literal_column("case_file.rowid").desc()
+    order: tuple[Any, ...] = (begins.desc(), newest) if wanted else (newest,)
+    found = db.execute(select(t.case_file).where(has_all).order_by(*order).limit(limit))
+    return tuple(KEPT_BY_TYPE[CaseFile].value(tuple(row), {}) for row in found)
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(*(part.icontains(word, autoescape=True) for part in (_c.title, _c.reference)))
+
+
+def read_signed(db: Connection, case_ids: Sequence[str]) -> tuple[SignedCase, ...]:
+    """Those of these cases that are signed, in the order given, each with its signers in the order of signing."""
+    decision, person = t.decision.c, t.person.c
+    files = (
+        select(t.case_file, t.pack.c.form)
+        .join(t.pack, t.pack.c.digest == _c.pack_digest)
+        .where(_c.case_id.in_(case_ids), _c.state == CaseState.SIGNED.value)
+    )
+    signers = (
+        select(decision.case_id, person.name, decision.at)
+        .join(t.signature, t.signature.c.command_id == decision.command_id)
+        .join(t.person, person.person_id == decision.person_id)
+        .where(decision.case_id.in_(case_ids))
+        .order_by(literal_column("signature.rowid"))
+    )
+    signed: dict[str, list[tuple[str, str]]] = {}
+    for case_id, name, at in db.execute(signers):
+        signed.setdefault(case_id, []).append((name, at))
+    found = {row[0]: row for row in db.execute(files)}
+    return tuple(_signed(found[each], signed.get(each, [])) for each in case_ids if each in found)
+
+
+def _signed(row: Any, signers: list[tuple[str, str]]) -> SignedCase:
+    *file, form = row
+    at = datetime.fromisoformat(signers[-1][1]) if signers else None
+    return SignedCase(
+        KEPT_BY_TYPE[CaseFile].value(tuple(file), {}), form, at, tuple(dict.fromkeys(n for n, _ in signers))
+    )
