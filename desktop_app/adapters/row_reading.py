@@ -37,6 +37,7 @@ class RowReading:
     ) -> None:
         self._left.set()
         self._thread.shutdown(cancel_futures=True)
+        self._connection.set_progress_handler(None, 0)  # a circle through the connection is never collected
 
     def dangling(self) -> list[Dangling]:
         """What the tables that no event tells of name and is missing. Raises dbapi2.Error, ReadingStopped."""

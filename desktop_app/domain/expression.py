@@ -97,7 +97,7 @@ class Language:
     def __init__(self, names: Mapping[str, Kind]) -> None:
         self._now = threading.local()
         variables = {name: _TYPES[kind] for name, kind in names.items()}
-        self._env = cel.NewEnv(variables=variables, functions=self._functions())
+        self._env = cel.NewEnv(variables=variables, functions=_functions(self._now))
 
     def compile(self, text: str, wanted: frozenset[Kind]) -> "Expression | tuple[ExpressionFault, ...]":
         """The expression, which gives one of the wanted kinds, or everything that is wrong with it."""
@@ -116,32 +116,6 @@ class Language:
     def bind(self, values: Mapping[str, object], surroundings: Surroundings) -> "Binding":
         """Names bound to their values once, for many evaluations. What is blank is left out."""
         return Binding(self._env.Activation(dict(values)), self._now, surroundings)
-
-    def _today(self) -> datetime:
-        return midnight(self._now.surroundings.today)
-
-    def _any_section(self, *wanted: str) -> bool:
-        routes = self._now.surroundings.routes
-        if routes is None:
-            raise ValueError(_BLANK)
-        return any(route in wanted for route in routes.values())
-
-    def _functions(self) -> list[Any]:
-        t = cel.Type
-        return [
-            _declared("today", ([], t.TIMESTAMP, self._today)),
-            _declared("any_section", *(([t.STRING] * n, t.BOOL, self._any_section) for n in (1, 2, 3))),
-            _declared("days_between", ([t.TIMESTAMP] * 2, t.INT, lambda start, end: (end - start).days)),
-            _declared("count", ([t.List(t.DYN)], t.INT, len)),
-            _declared("sum", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.total)),
-            _declared("min", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.least), *_pairs(min)),
-            _declared("max", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.greatest), *_pairs(max)),
-            _declared("add", *_pairs(arithmetic.add)),
-            _declared("subtract", *_pairs(arithmetic.subtract)),
-            _declared("multiply", *_pairs(arithmetic.multiply)),
-            _declared("ratio", *_pairs(arithmetic.ratio)[:3], ([t.INT] * 2, t.DOUBLE, arithmetic.ratio)),
-            _declared("round", ([t.DOUBLE, t.INT], t.DOUBLE, arithmetic.rounded)),
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +144,35 @@ class Binding:
             return Undecided.UNKNOWN if _UNKNOWN.search(str(value.value())) else Undecided.FAULT
         plain: Plain = value.plain_value()
         return plain
+
+
+def _functions(now: threading.local) -> list[Any]:
+    """What expressions can call. None of them holds the language: a circle through the library is never collected."""
+
+    def today() -> datetime:
+        return midnight(now.surroundings.today)
+
+    def any_section(*wanted: str) -> bool:
+        routes = now.surroundings.routes
+        if routes is None:
+            raise ValueError(_BLANK)
+        return any(route in wanted for route in routes.values())
+
+    t = cel.Type
+    return [
+        _declared("today", ([], t.TIMESTAMP, today)),
+        _declared("any_section", *(([t.STRING] * n, t.BOOL, any_section) for n in (1, 2, 3))),
+        _declared("days_between", ([t.TIMESTAMP] * 2, t.INT, lambda start, end: (end - start).days)),
+        _declared("count", ([t.List(t.DYN)], t.INT, len)),
+        _declared("sum", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.total)),
+        _declared("min", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.least), *_pairs(min)),
+        _declared("max", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.greatest), *_pairs(max)),
+        _declared("add", *_pairs(arithmetic.add)),
+        _declared("subtract", *_pairs(arithmetic.subtract)),
+        _declared("multiply", *_pairs(arithmetic.multiply)),
+        _declared("ratio", *_pairs(arithmetic.ratio)[:3], ([t.INT] * 2, t.DOUBLE, arithmetic.ratio)),
+        _declared("round", ([t.DOUBLE, t.INT], t.DOUBLE, arithmetic.rounded)),
+    ]
 
 
 def _pairs(compute: Callable[[float, float], float]) -> list[tuple[list[Any], Any, Callable[..., Any]]]:
