@@ -91,7 +91,7 @@ def _state_in(states: Any) -> Any:
 def _called(words: str) -> Any:
     wanted = " ".join(words.split())
     parts = (_c.title, _c.reference)
-    return or_(*(part.icontains(wanted, autoescape=True) for part in parts)) if wanted else literal(1) == 1
+    return or_(*(part.contains(wanted, autoescape=True) for part in parts)) if wanted else literal(1) == 1
 
 
 def _returned() -> Any:

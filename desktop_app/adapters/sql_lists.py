@@ -28,16 +28,24 @@ def read_waiting(db: Connection, seat: Seat) -> tuple[int, int]:
 def read_named(db: Connection, words: str, limit: int) -> tuple[CaseFile, ...]:
     """Cases whose title and reference hold every word, newest first; those that begin with them before the others."""
     wanted = words.split()
-    begins = or_(*(part.istartswith(" ".join(wanted), autoescape=True) for part in (_c.title, _c.reference)))
+    begins = or_(*(part.startswith(" ".join(wanted), autoescape=True) for part in (_c.title, _c.reference)))
     has_all = and_(true(), *(_holds(word) for word in wanted))
+    found = _newest(db, begins & has_all if wanted else true(), limit)
+    if len(found) < limit and wanted:
+        found += _newest(db, ~begins & has_all, limit - len(found))
+    return found
+
+
+def _newest(db: Connection, those: ColumnElement[bool], limit: int) -> tuple[CaseFile, ...]:
+    """The scan ends as soon as there are enough of them."""
     newest: Any = literal_column("case_file.rowid").desc()
-    order: tuple[Any, ...] = (begins.desc(), newest) if wanted else (newest,)
-    found = db.execute(select(t.case_file).where(has_all).order_by(*order).limit(limit))
-    return tuple(KEPT_BY_TYPE[CaseFile].value(tuple(row), {}) for row in found)
+    question = select(t.case_file).where(those).order_by(newest).limit(limit)
+    return tuple(KEPT_BY_TYPE[CaseFile].value(tuple(row), {}) for row in db.execute(question))
 
 
 def _holds(word: str) -> ColumnElement[bool]:
-    return or_(*(part.icontains(word, autoescape=True) for part in (_c.title, _c.reference)))
+    """In any case of its letters, as far as they are those of ASCII (SQLite's LIKE)."""
+    return or_(*(part.contains(word, autoescape=True) for part in (_c.title, _c.reference)))
 
 
 def read_signed(db: Connection, case_ids: Sequence[str]) -> tuple[SignedCase, ...]:

@@ -21,7 +21,7 @@ DECIDED_BY = {
 SEGMENTS = (CaseState.FORM, CaseState.DRAFT, CaseState.REVIEW, CaseState.SIGN_OFF, CaseState.SIGNED)
 """The five steps that every case is shown on."""
 _SHOWN_AS = {CaseState.RETURNED: CaseState.DRAFT, CaseState.ESCALATED: CaseState.REVIEW}
-PAGE = 200
+PAGE = 50
 """Cases that are shown at once."""
 WORK_TYPES = frozenset(
     (
