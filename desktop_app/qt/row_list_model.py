@@ -65,7 +65,8 @@ class KeyedListModel(QAbstractListModel, Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a row says. `key` tells it from the others; `state` stands at the right, as a chip where it has a tone."""
+    """What a row says. `key` tells it from the others; `state` stands at the right, as a chip where it has a tone;
+    `told` is what a screen reader says in the place of a state that needs to be seen."""
 
     key: str
     first: str
@@ -73,11 +74,12 @@ class Row:
     state: str = ""
     tone: str = ""
     icon: str = ""
+    told: str = ""
 
     @property
     def words(self) -> str:
         """All of it, as a screen reader says it."""
-        return ", ".join(filter(None, (self.first, self.second, self.state)))
+        return ", ".join(filter(None, (self.first, self.second, self.told or self.state)))
 
 
 class RowListModel(KeyedListModel[Row]):
