@@ -149,9 +149,10 @@ class Kills:
         with a_window(self.qtbot, self.app, home, act.user) as person:
             person.window.go(Visit(act.place, case_id, FIELD if act.place is Place.FORM else ""))
             page = person.window.shown
-            if act.place is not Place.QUEUE:
+            if act.place is Place.QUEUE:
+                person.until(lambda: not person.program.desk.runner.busy)
+            else:
                 person.until(lambda: getattr(getattr(page, "presenter", page), "state", None) is not None)
-            person.until(lambda: not person.program.desk.runner.busy)
             if act in TYPING:
                 self.lost_ms = max(self.lost_ms, _lost_ms(process, _shown(act, person), killed_at))
         assert verify_file(home / FILE).verified
