@@ -22,7 +22,7 @@ class AttachmentList(QWidget):
         self._kit = kit
         self._rows = column(gap=kit.theme.px(2))
         self._add = kit.button(self.tr("Add documents"), icon="paperclip")
-        self._add.setToolTip("Ctrl+U")
+        kit.with_key(self._add, "add_document")
         self._add.clicked.connect(self.add_asked)
         named(self._add, self.tr("Add documents to “%1”").replace("%1", label))
         column(self._rows, row(self._add, None), gap=kit.theme.px(8), into=self)

@@ -42,7 +42,7 @@ class ChangesPanel(QWidget):
         self._accept.clicked.connect(self.accept)
         self._reject.clicked.connect(self.reject)
         self._undo.clicked.connect(self.undo)
-        keys = [kit.words(letter, "caption", "2") for letter in ("A", "X", "U")]
+        keys = [kit.hint(command, "2") for command in ("accept", "reject", "undo")]
         for key in keys:
             key.setMinimumHeight(self._accept.sizeHint().height())
         pairs = zip((self._accept, self._reject, self._undo), keys, strict=True)

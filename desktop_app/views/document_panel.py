@@ -48,7 +48,7 @@ class DocumentPanel(QWidget):
         self._list.activated.connect(self._chosen)
         self._list.clicked.connect(self._clicked)
         self._add = kit.button(self.tr("Add"), icon="plus", size="small", name=self.tr("Add documents"))
-        self._add.setToolTip("Ctrl+U")
+        kit.with_key(self._add, "add_document")
         self._add.clicked.connect(self.add)
         self._menu = QMenu(self)
         self._why = QWidget()

@@ -50,7 +50,7 @@ class DraftBlock(QFrame):
         self._rate = kit.words(style="small", tone="2")
         self.stop = kit.button(self.tr("Stop"), icon="square", size="small")
         self.stop.setAccessibleName(self.tr("Stop “%1”").replace("%1", section.title))
-        self._esc = kit.words("Esc", "caption", "3")
+        self._esc = kit.hint("stop")
         self._link = kit.icon("link-2", "3")
         self._note = kit.words(style="small", tone="3", wrapped=True)
         self.notices = SectionNotices(kit)

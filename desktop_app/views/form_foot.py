@@ -21,7 +21,7 @@ class FormFoot(QWidget):
         self._onward = kit.button(self.tr("Save and continue"), "primary")
         self._price = kit.words(style="small", tone="2", wrapped=True)
         self._price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._keys = kit.words("Ctrl Enter", "caption", "3")
+        self._keys = kit.hint("continue")
         self._back.clicked.connect(self.back_asked)
         self._onward.clicked.connect(self.onward_asked)
         gap, edge = kit.theme.space("s"), kit.theme.px(40)

@@ -43,7 +43,7 @@ class MeterFooter(QWidget):
         self.read.setFont(kit.theme.font("small"))
         self.read.toggled.connect(self._tick)
         self.send = kit.button(self.tr("Send for review"), "primary")
-        self.send.setToolTip("Ctrl+Shift+Enter")
+        kit.with_key(self.send, "send")
         self.send.clicked.connect(self.ask_to_send)
         gap, px = kit.theme.px(12), kit.theme.px
         figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))

@@ -170,7 +170,7 @@ class ReviewBlock(QFrame):
             name = self.tr("Approve section %1").replace("%1", section.title)
             button = kit.button(self.tr("Approve section"), "ghost", "pen-line", size="small", name=name)
             button.clicked.connect(lambda: self.approve_asked.emit(self.section.section))
-            acts += [button, kit.words("P", "caption", "3")]
+            acts += [button, kit.hint("approve_section")]
         if state.can_edit:
             name = self.tr("Edit %1").replace("%1", section.title)
             button = kit.button(self.tr("Edit"), "ghost", "pencil", size="small", name=name)

@@ -26,7 +26,7 @@ class SectionWays(QWidget):
         for button, line in zip(self._presets, section.presets.values(), strict=True):
             button.clicked.connect(partial(self._redo, line))
         self._ask = kit.button(self.tr("Instruction"), "preset", "pen-line")
-        self._ask.setToolTip("Ctrl+I")
+        kit.with_key(self._ask, "instruct")
         self._first = kit.button(self.tr("Draft"), "preset", "refresh-cw")
         self._own = kit.button(self.tr("Write it myself"), "preset", "pencil")
         self.instruction = named(QLineEdit(), self.tr("Instruction for “%1”").replace("%1", section.title))

@@ -51,11 +51,11 @@ class Kit:
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
         return label
 
-    def hint(self, command: str) -> KeyHint:
+    def hint(self, command: str, tone: str = "3") -> KeyHint:
         """The key that does this, beside the button that does it too."""
         hint = KeyHint(self.keys, command)
         hint.setFont(self.theme.font("caption"))
-        hint.setProperty("tone", "3")
+        hint.setProperty("tone", tone)
         return hint
 
     def icon(self, name: str, tone: str = "2", size: str = "icon") -> QLabel:
