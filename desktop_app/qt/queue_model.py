@@ -19,9 +19,9 @@ class QueueRole(IntEnum):
 
 
 class QueueModel(QAbstractListModel):
-    """Cases in the order given. `words` says of a case why it is here and when it is due."""
+    """Cases in the order given. `words` says of a case why it is here, when it is due, and in which tone."""
 
-    def __init__(self, words: Callable[[QueuedCase], tuple[str, str]], parent: QObject | None = None) -> None:
+    def __init__(self, words: Callable[[QueuedCase], tuple[str, str, str]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
         self._cases: tuple[QueuedCase, ...] = ()
@@ -51,7 +51,7 @@ class QueueModel(QAbstractListModel):
             return None
         case = self._cases[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            told = (case.file.title, case.file.reference, *self._words(case), case.author)
+            told = (case.file.title, case.file.reference, *self._words(case)[:2], case.author)
             return ", ".join(filter(None, told))
         if role == QueueRole.CASE:
             return case

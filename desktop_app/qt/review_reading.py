@@ -24,6 +24,7 @@ from desktop_app.domain.section import Revision
 from desktop_app.domain.text import Origin, unaccepted_writers
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
+from desktop_app.qt.taught_words import taught_words
 from desktop_app.services.editing import Waiting, waiting_changes
 from desktop_app.services.program import Program
 
@@ -70,7 +71,8 @@ async def read_review(program: Program, acting: Acting, case_id: str) -> ReviewS
     queue = await read_queue(program, acting)
     await program.keeping.viewed(acting, case_id)
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
-    return replace(in_queue(review_of(facts, acting, people), queue), marks=marks)
+    state = in_queue(review_of(facts, acting, people), queue)
+    return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
 
 
 async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:

@@ -110,7 +110,8 @@ class ReviewState:
     `commitments` are those of each section's text; `has_key` says that the person has a passphrase to sign with.
     `place` is the number of the case in the person's queue and how many are in it, `following` the case after it and
     `preceding` the one before; `usual_share` is what people usually write of a draft of this form, as far as that is
-    known; `marks` are what the person has done about it when it was last shown.
+    known; `names` are words that are right in this case though no dictionary knows them; `marks` are what the person
+    has done about it when it was last shown.
     """
 
     file: CaseFile
@@ -133,6 +134,7 @@ class ReviewState:
     following: str = ""
     preceding: str = ""
     usual_share: float | None = None
+    names: frozenset[str] = frozenset()
     marks: Marks = Marks()
 
     def section(self, name: str) -> SectionReview | None:

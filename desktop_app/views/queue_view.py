@@ -1,19 +1,23 @@
 """The review queue."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.queue_model import QueueModel
 from desktop_app.qt.queue_presenter import QueuePresenter, QueuePreview, QueueState
 from desktop_app.views.queue_preview import QueuePreviewPanel
-from desktop_app.views.review_words import cause_words, due_words
+from desktop_app.views.review_words import cause_words, due_words, filter_words, is_pressing
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.queue_delegate import QueueDelegate
+from desktop_app.widgets.two_ends import TwoEnds
 
 
 class QueueView(QWidget):
@@ -35,6 +39,9 @@ class QueueView(QWidget):
         self._list.setItemDelegate(QueueDelegate(kit.theme, bands(), self._list))
         self._preview = QueuePreviewPanel(kit)
         self._keys = self._key_hints()
+        self._state, self._shown_cause = QueueState((), {}), None  # type: QueueState, Cause | None
+        self._filters = {cause: self._filter(cause) for cause in (None, *filter_words())}
+        self._segments = kit.segments(*self._filters.values())
         self._chosen, self._entered = "", False
         named(self, self.tr("Review queue"))
         self._build()
@@ -63,11 +70,13 @@ class QueueView(QWidget):
     @property
     def count(self) -> int:
         """How many cases are shown."""
-        return len(self._model.cases)
+        return len(self._state.cases)
 
     def _build(self) -> None:
         theme = self._kit.theme
-        head = column(self._kit.words(self.tr("Review queue"), "title"), self._below, gap=theme.px(4))
+        title, below = QWidget(), theme.px(4)
+        column(self._kit.words(self.tr("Review queue"), "title"), self._below, gap=below, into=title)
+        head = TwoEnds(title, named(self._segments, self.tr("Which cases are shown")), theme.space("s"))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = column(
             head, self._empty, (self._list, 1), self._keys, gap=theme.space("m"), around=self._kit.around("l")
@@ -76,26 +85,68 @@ class QueueView(QWidget):
 
     def _key_hints(self) -> QWidget:
         kit, hints = self._kit, QWidget()
-        pairs = ((self.tr("J K"), self.tr("move")), (self.tr("Enter"), self.tr("open")))
+        pairs = (
+            (self.tr("J K"), self.tr("move")),
+            (self.tr("Enter"), self.tr("open")),
+            ("/", self.tr("which cases")),
+            ("?", self.tr("all keys")),
+        )
         parts = [part for key, act in pairs for part in (kit.words(key, "caption", "2"), kit.words(act, "small", "3"))]
         row(*parts, None, gap=kit.theme.px(6), into=hints)
         return hints
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """The key that leads to which cases are shown."""
+        if event.text() == "/" and self._segments.isVisible():
+            self._filters[self._shown_cause].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def _filter(self, cause: Cause | None) -> QPushButton:
+        button = self._kit.button("", "segment", size="small", name=self.tr("All"))
+        button.setCheckable(True)
+        button.clicked.connect(lambda: self._show_cause(cause))
+        return button
+
     def _show(self, state: QueueState) -> None:
+        self._state = state
         blocked = sum(case.cause is Cause.BLOCKED for case in state.cases)
         words = self.tr("%n case(s)", "", len(state.cases))
         self._below.setText(f"{words}, {self.tr('%n blocked', '', blocked)}" if blocked else words)
         is_empty = not state.cases
-        for widget, shown in ((self._below, not is_empty), (self._list, not is_empty), (self._keys, not is_empty)):
-            widget.setVisible(shown)
+        for widget in (self._below, self._list, self._keys, self._preview):
+            widget.setVisible(not is_empty)
         self._empty.setVisible(is_empty)
-        self._preview.setVisible(not is_empty)
+        self._show_filters(state)
         had_focus = self._list.hasFocus()
-        self._model.show_cases(state.cases)
-        self._list.go_to(max(self._model.row_of(self._chosen), 0))
+        self._show_cases()
         if had_focus or self._entered:
             (self if is_empty else self._list).setFocus(Qt.FocusReason.OtherFocusReason)
         self._entered = False
+
+    def _show_filters(self, state: QueueState) -> None:
+        """Only what there is can be chosen, and only where there is more than one thing."""
+        counts = Counter(case.cause for case in state.cases)
+        if self._shown_cause not in counts:
+            self._shown_cause = None
+        for cause, button in self._filters.items():
+            words = filter_words()[cause] if cause else self.tr("All")
+            count = counts[cause] if cause else len(state.cases)
+            button.setText(f"{words} {count}")
+            named(button, self.tr("%1: %n case(s)", "", count).replace("%1", words))
+            button.setVisible(bool(count))
+            button.setChecked(cause is self._shown_cause)
+        self._segments.setVisible(len(counts) > 1)
+
+    def _show_cause(self, cause: Cause | None) -> None:
+        self._shown_cause = cause
+        self._show_filters(self._state)
+        self._show_cases()
+
+    def _show_cases(self) -> None:
+        cases = self._state.cases
+        self._model.show_cases(tuple(c for c in cases if self._shown_cause in (None, c.cause)))
+        self._list.go_to(max(self._model.row_of(self._chosen), 0))
 
     def _choose(self, number: int) -> None:
         self._chosen = self._model.cases[number].file.case_id
@@ -113,5 +164,5 @@ class QueueView(QWidget):
         self._open(self._list.currentIndex().row())
 
 
-def _told(case: QueuedCase) -> tuple[str, str]:
-    return cause_words(case), due_words(case)
+def _told(case: QueuedCase) -> tuple[str, str, str]:
+    return cause_words(case), due_words(case), "danger" if is_pressing(case) else "2"

@@ -74,6 +74,8 @@ class ReviewDocument(QWidget):
         if self._state is None or self._state.file.case_id != state.file.case_id or names != list(self._blocks):
             self._make(state)
         self._state = state
+        if self._spelling is not None:
+            self._spelling.teach(state.names)
         for section in state.sections:
             self._blocks[section.section].show_section(section, state, self._view, narrow=self._narrow)
         if self._current not in self._blocks:

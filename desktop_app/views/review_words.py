@@ -47,6 +47,23 @@ def _both(case: QueuedCase) -> str:
     return f"{blocked}, {flagged}" if case.flagged else blocked
 
 
+def filter_words() -> dict[Cause, str]:
+    """The causes that cases can be chosen by."""
+    return {
+        Cause.BLOCKED: translate("review", "Blocked"),
+        Cause.ESCALATED: translate("review", "Escalated"),
+        Cause.FLAGGED: translate("review", "Flagged"),
+        Cause.SECOND_APPROVAL: translate("review", "Second approval"),
+        Cause.SIGN_OFF: translate("review", "To sign"),
+    }
+
+
+def is_pressing(case: QueuedCase, now: datetime | None = None) -> bool:
+    """Whether it is due today, or was due."""
+    today = (now or datetime.now(UTC)).astimezone().date()
+    return case.due is not None and case.due.astimezone().date() <= today
+
+
 def due_words(case: QueuedCase, now: datetime | None = None) -> str:
     """When it is due; since when it waits where it has no time."""
     if case.due is None:

@@ -37,7 +37,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._ground(painter, option)
         rect = option.rect.adjusted(px(16), 0, -px(16), -px(4))
         case: QueuedCase = index.data(QueueRole.CASE)
-        why, due = index.data(QueueRole.WORDS)
+        why, due, tone = index.data(QueueRole.WORDS)
         aside = max(self._theme.metrics("label").horizontalAdvance(due), px(96)) + px(8)
         chip = self._chip_width()
         left = QRect(rect.left(), rect.top(), max(rect.width() - aside - chip - px(32), px(80)), rect.height())
@@ -45,7 +45,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._line(painter, self._second(left), why, "small", "2", LEFT)
         self._chip(painter, QRect(left.right() + px(16), rect.top(), chip, rect.height()), case.band)
         right = QRect(rect.right() - aside, rect.top(), aside, rect.height())
-        self._line(painter, self._first(right), due, "label", "2", RIGHT)
+        self._line(painter, self._first(right), due, "label", tone, RIGHT)
         self._line(painter, self._second(right), case.author, "small", "3", RIGHT)
         painter.restore()
 

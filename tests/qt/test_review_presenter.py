@@ -195,6 +195,12 @@ def test_a_decision_that_is_held_is_recorded_when_the_window_closes(qtbot: QtBot
     assert prepared(tmp_path, state) is CaseState.RETURNED
 
 
+def test_the_names_of_the_case_are_right_words_for_who_edits(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        assert {"contract", "Late", "Fee"} <= Seat(qtbot, desk).open(case_id).names
+
+
 def test_who_may_not_decide_reads_who_can(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "ana") as desk:
