@@ -8,14 +8,14 @@ import secrets
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -175,14 +175,15 @@ def whole(window: QWidget) -> QPixmap:
     return picture
 
 
-def drawing(picture: QPixmap) -> QImage:
-    """In 256 colours, which is half of the bytes: the most frequent ones, then the most frequent of each tint, so that
-    a rare hue stays what it is.
+def drawing(picture: QPixmap, colours: Iterable[QColor] = (), count: int = 256) -> QImage:
+    """With so many colours, which is half of the bytes or less: the given ones, then the most frequent ones, then the
+    most frequent of each tint, so that a rare hue stays what it is.
     """
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
-    colours = [colour for colour, _ in Counter(memoryview(image.constBits()).cast("I")).most_common()]
-    tints = {colour & 0xE0E0E0: colour for colour in reversed(colours)}
-    kept = list(dict.fromkeys((*colours[: 256 - len(tints)], *tints.values(), *colours)))[:256]
+    found = [colour for colour, _ in Counter(memoryview(image.constBits()).cast("I")).most_common()]
+    given = [colour.rgb() for colour in colours if colour.rgb() in set(found)]
+    tints = {colour & 0xE0E0E0: colour for colour in reversed(found)} if not given else {}
+    kept = list(dict.fromkeys((*given, *found[: count - len(tints)], *tints.values(), *found)))[:count]
     return image.convertToFormat(QImage.Format.Format_Indexed8, kept, Qt.ImageConversionFlag.ThresholdDither)
 
 

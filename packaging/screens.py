@@ -1,5 +1,5 @@
-"""Draw every screen, dialog and state of the window over the sample into `docs/screens/`: light and dark, in both
-sizes, and the workspaces with larger text.
+"""Draw every screen, dialog and state of the window over the sample into `docs/screens/`: pages light and dark, in
+both sizes, workspaces with larger text too, states light and large, dark and small. It takes some minutes.
 
 .venv/bin/python packaging/screens.py [FOLDER [NAME...]]
 """
@@ -27,9 +27,10 @@ os.environ |= {
     "COUNTERSIGN_SECRET_STORE_KEY": secrets.token_hex(32),
 }
 
+from PySide6.QtGui import QColor  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from window_examples import Gallery, SampleHome, make_sample_home  # noqa: E402
-from window_scenes import SCENES, Scene, Stage, a_stage  # noqa: E402
+from window_scenes import PAGES, SCENES, Scene, Stage, a_stage  # noqa: E402
 
 from desktop_app.picturing import LARGE, drawing, pause, whole  # noqa: E402
 from desktop_app.qt.theme import Appearance  # noqa: E402
@@ -43,7 +44,12 @@ LOOKS: tuple[Look, ...] = (
     (LARGE, Appearance.DARK, 100),
     (SMALL, Appearance.LIGHT, 100),
 )
+SMALL_AND_DARK: Look = (SMALL, Appearance.DARK, 100)
 LARGER: Look = (SMALL, Appearance.LIGHT, 150)
+COLOURS = 48
+"""What a picture holds: the tokens of a theme, and what the edges of letters need."""
+SMALLEST = 0
+"""Of Qt's quality of a PNG: the file is packed most."""
 REST_MS = 150
 """How long nothing must happen before a picture is taken: what is late to be laid out is then."""
 
@@ -75,7 +81,11 @@ def _drawn(app: QApplication, sample: SampleHome, scratch: Path, folder: Path, n
 
 
 def looks_of(scene: Scene) -> tuple[Look, ...]:
-    """Workspaces are drawn with larger text too."""
+    """A page in light and dark, in both sizes, a workspace with larger text too; a state light and large, dark and
+    small.
+    """
+    if scene.name not in PAGES:
+        return LOOKS[0], SMALL_AND_DARK
     return (*LOOKS, *((LARGER,) if scene.place is not None and scene.place.is_workspace else ()))
 
 
@@ -89,7 +99,8 @@ def _drawing(gallery: Gallery, scene: Scene, look: Look, sample: SampleHome, fol
     larger = f"_{percent}" if percent != 100 else ""
     smaller = "" if size == LARGE else f"_{size[0]}x{size[1]}"
     path = folder / f"{scene.name}_{appearance.value}{smaller}{larger}.png"
-    drawing(whole(gallery.window)).save(str(path))
+    colours = map(QColor, gallery.program.theme.tokens.colours[appearance].values())
+    drawing(whole(gallery.window), colours, COLOURS).save(str(path), quality=SMALLEST)
     gallery.clear()
     return path
 

@@ -13,6 +13,11 @@ from PySide6.QtWidgets import QApplication
 from window_examples import Gallery, SampleHome
 from window_scenes import SCENES, Stage, a_stage
 
+from desktop_app.picturing import pause
+
+PRESSED_MS = 200
+"""Longer than a button stays down that is pressed from outside."""
+
 
 class Guide:
     """Does what it is told."""
@@ -30,7 +35,9 @@ class Guide:
             next(scene for scene in SCENES if scene.name == words).set(self._gallery, self._cases)
         elif verb == "click":
             self._gallery.click(words)
-        elif verb != "rest":
+        elif verb == "rest":
+            pause(PRESSED_MS)
+        else:
             QApplication.quit()
             return
         self._gallery.rest()
