@@ -15,7 +15,7 @@ from desktop_app.domain.evidence import Document
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
-from desktop_app.domain.working_text import Saving, answer_place, base_of
+from desktop_app.domain.working_text import Saving, SavingState, answer_place, base_of
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.document_presenter import DocumentPresenter
 from desktop_app.qt.form_match import Match
@@ -73,8 +73,12 @@ class FormPresenter(QObject):
 
     @property
     def saving(self) -> Saving | None:
-        """Whether all that was typed is safe."""
-        return self._desk.saving
+        """Whether all that was typed is safe, and when something of this case was last kept."""
+        saving = self._desk.saving
+        if self._state is None or (saving is not None and saving.state is not SavingState.SAVED):
+            return saving
+        kept, typed = self._state.read.saved_at, saving.at if saving is not None and self._changes else None
+        return Saving(SavingState.SAVED, max(kept, typed) if typed else kept, "Saved")
 
     @property
     def state(self) -> FormState | None:
@@ -84,7 +88,7 @@ class FormPresenter(QObject):
     def enter(self, case_id: str, at: str = "") -> None:
         """Show this case: at a step, at a field, at the last step, or where there is something left to do."""
         if case_id != self._case_id:
-            self._case_id, self._state, self._typed = case_id, None, {}
+            self._case_id, self._state, self._typed, self._changes = case_id, None, {}, 0
         self._at = at
         acting, numbers = self._desk.acting, self._numbers
         self._desk.ask(lambda program: _entered(program, acting, case_id, numbers), self._entered, self._fail)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,14 @@ async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers:
         typing=typing,
         offered=tuple(typed for typed in waiting if _is_offered(typed, typing)),
         locked=_locked(program, acting, facts),
+        saved_at=await _saved_at(program, facts),
     )
+
+
+async def _saved_at(program: Program, facts: CaseFacts) -> datetime:
+    """When the newest of the case's events was recorded."""
+    newest = await program.store.event_page(facts.case_id, None, 1)
+    return datetime.fromisoformat(newest[0].at) if newest else facts.record.file.created_at
 
 
 def typing_in(program: Program, acting: Acting, facts: CaseFacts) -> dict[str, str]:

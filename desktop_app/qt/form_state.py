@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.answers import Problem
@@ -40,6 +41,8 @@ class FormRead:
     offered: tuple[WorkingText, ...]
     locked: str
     """Why nothing can be changed here, in words; empty where it can."""
+    saved_at: datetime
+    """When something of the case was last kept (UTC)."""
 
     @property
     def attachments(self) -> tuple[FormField, ...]:
@@ -159,9 +162,20 @@ class FormState:
         return len(self.unwritten)
 
     @property
+    def total(self) -> int:
+        """How many tasks there are: the steps, the documents where some are asked for, and the last step."""
+        return len(self.steps) + bool(self.read.attachments) + 1
+
+    @property
+    def number(self) -> int:
+        """The number of the step among the tasks, from 1."""
+        return self.total if self.step == CHECK else self._number + 1
+
+    @property
     def done(self) -> int:
-        """How many steps are completed."""
-        return sum(self.status(step) is StepStatus.COMPLETED for step in self.steps)
+        """How many of them are completed."""
+        documents = bool(self.read.documents) and self.ready == len(self.read.documents)
+        return sum(self.status(step) is StepStatus.COMPLETED for step in self.steps) + documents
 
     @property
     def ready(self) -> int:

@@ -11,6 +11,7 @@ from desktop_app.qt.form_state import FormState
 from desktop_app.qt.form_step import Question, Step
 from desktop_app.qt.form_words import document_words, match_words
 from desktop_app.views.match_line import match_icon
+from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row
 
 SHARE = (5, 8)
@@ -42,8 +43,7 @@ class CheckView(QWidget):
 
     def show_state(self, state: FormState, act: str) -> None:
         """All answers; `act` is what the button at the foot says."""
-        number = str(len(state.steps) + 1)
-        self._about.setText(self.tr("Step %1 of %2").replace("%1", number).replace("%2", number))
+        self._about.setText(step_words(state))
         drafted = bool(state.read.facts.record.runs)
         nothing = self.tr("Nothing has been sent to a model yet. Drafting starts when you choose “%1”.")
         again = self.tr("Sections were drafted before. What you change here makes those stale that stand on it.")
@@ -98,7 +98,7 @@ class CheckView(QWidget):
     def _answer(self, question: Question, state: FormState) -> QLabel:
         if question.field.type is FieldType.ATTACHMENT:
             files = [d for d in state.read.documents if d.field == question.name]
-            words = "\n".join(f"{d.name.text}, {document_words(d)}" for d in files)
+            words = "\n".join(f"{d.name.text} · {document_words(d)}" for d in files)
         elif question.field.type is FieldType.BOOLEAN:
             words = {"yes": self.tr("Yes"), "no": self.tr("No")}.get(question.shown, "")
         else:

@@ -31,7 +31,7 @@ class ChoiceEditor(FieldEditor):
         layout.setContentsMargins(0, theme.px(2), 0, 0)
         layout.setSpacing(theme.px(24 if side_by_side else 4))
         for button in self._buttons.values():
-            layout.addWidget(button)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)  # as wide as its words
         if side_by_side:
             layout.addStretch(1)
         self._before: list[str] = []

@@ -36,6 +36,7 @@ class FormFoot(QWidget):
         onward = self.tr("Continue") if locked else self.tr("Save and continue")
         self._onward.setText(act if last else onward)
         named(self._onward, self._onward.text())
+        self._onward.setIconSize(self._kit.theme.icon_size())
         self._onward.setIcon(self._kit.theme.icon("pen-line", "on_accent") if last else QIcon())
         self._price.setText(state.price if last else "")
 

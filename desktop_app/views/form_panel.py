@@ -15,6 +15,7 @@ from desktop_app.views.attachment_list import AttachmentList
 from desktop_app.views.field_editors import FieldEditor
 from desktop_app.views.grouped_editors import editor_for
 from desktop_app.views.match_line import MatchLine
+from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.error_summary import ErrorSummary
 from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.kit import Kit, clear, column, row
@@ -59,9 +60,7 @@ class StepPanel(QWidget):
     def show_state(self, state: FormState, step: Step) -> None:
         """The step as it is now. What is being typed at this moment is left alone."""
         self._step, editable = step, not state.read.locked
-        number = next(n for n, each in enumerate(state.steps, 1) if each.name == step.name)
-        total = len(state.steps) + 1
-        self._about.setText(self.tr("Step %1 of %2").replace("%1", str(number)).replace("%2", str(total)))
+        self._about.setText(step_words(state))
         self._title.setText(step.page.title)
         faults = {q.name: state.faults[q.name] for q in step.questions if q.name in state.faults}
         self.summary.show_faults(faults)

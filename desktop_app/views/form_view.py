@@ -159,6 +159,7 @@ class FormView(QWidget):
         self._tasks.show()
         self._fit()
         set_reading_order(self)
+        self._show_saving()
         if self._here:
             self._show_above(state, first=first)
         self._case_id = facts.case_id

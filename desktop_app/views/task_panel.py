@@ -1,6 +1,6 @@
 """The case and its tasks at the left of the form."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop_app.qt.form_state import CHECK, FormState, StepStatus
@@ -59,7 +59,7 @@ class TaskPanel(QWidget):
         self._reference.setVisible(bool(facts.record.file.reference))
         self._title.setText(facts.record.file.title)
         self._form.setText(self.tr("%1, v%2").replace("%1", form.title).replace("%2", form.version))
-        done, total = state.done, len(state.steps) + 1
+        done, total = state.done, state.total
         words = self.tr("%1 of %2 complete").replace("%1", str(done)).replace("%2", str(total))
         self._done.setText(words)
         self._bar.setMaximum(total)
@@ -102,3 +102,9 @@ class TaskPanel(QWidget):
         many = self.tr("Locked until 1 to %1 are complete").replace("%1", str(len(state.steps)))
         words = many if len(state.steps) > 1 else self.tr("Locked until 1 is complete")
         return Task(CHECK, title, words, "lock", locked=True)
+
+
+def step_words(state: FormState) -> str:
+    """Which of the tasks is shown."""
+    words = QCoreApplication.translate("form", "Step %1 of %2")
+    return words.replace("%1", str(state.number)).replace("%2", str(state.total))

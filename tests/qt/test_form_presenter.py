@@ -1,6 +1,7 @@
 """The guided form without widgets: typing, answers, problems, steps, documents, reasons."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -182,7 +183,7 @@ def test_continue_leads_through_the_steps_to_the_last_one(
     form.typed("months", "24")
     with qtbot.waitSignal(form.moved, timeout=WAIT_MS):
         form.go_on()
-    assert (now(form).step, now(form).complete, now(form).done) == (CHECK, True, 2)
+    assert (now(form).step, now(form).complete, now(form).done, now(form).total) == (CHECK, True, 3, 4)
 
 
 def test_a_change_from_the_last_step_leads_back_there(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
@@ -261,6 +262,19 @@ def test_what_is_taken_from_a_document_ends_the_typing_there(
     assert [answer.passage_id for answer in facts.record.answers] == [found.passage.passage_id]
     assert asked(qtbot, desk, lambda program: program.resuming.waiting(desk.acting)) == ()
     assert "fee" not in now(form).read.typing
+
+
+def test_a_case_is_saved_when_something_of_it_was_kept_last(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
+    case_id = opened(qtbot, desk)
+    entered(qtbot, form, case_id)
+    form.typed("fee", "48")
+    form.left("fee")
+    qtbot.waitUntil(lambda: question(form, "fee").shown == "EUR 48", timeout=WAIT_MS)
+    other = opened(qtbot, desk)
+    (newest,) = asked(qtbot, desk, lambda program: program.store.event_page(case_id, None, 1))
+    entered(qtbot, form, other)
+    entered(qtbot, form, case_id)
+    assert form.saving and form.saving.at == datetime.fromisoformat(newest.at)
 
 
 def test_a_returned_case_asks_why_a_document_is_removed(qtbot: QtBot, desk: Desk, form: FormPresenter) -> None:
