@@ -1,6 +1,7 @@
 """Footnotes of a Word document, which python-docx does not write: a part of their own (ECMA-376 part 1, 11.3.7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -30,19 +31,29 @@ _AFTER_SETTING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A line of a note, and what it is told by where a note before says all of it."""
+
+    text: str
+    place: str
+
+
 class Footnotes:
-    """Adds notes; `close` writes them into the document."""
+    """Adds notes; `close` writes them into the document. What one note says in full, later ones lead back to."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
+        self._shown = sum(1 for _ in document.element.body.iter(qn("w:footnoteReference")))
+        self._told: dict[str, int] = {}
         self._part = self._existing() or self._new()
         self._root = parse_xml(self._part.blob)
         known = (int(note.get(qn("w:id"), "0")) for note in self._root.findall(qn("w:footnote")))
         self._last = max(known, default=0)
 
-    def add(self, paragraph: Any, lines: Sequence[str]) -> None:
+    def add(self, paragraph: Any, lines: Sequence[NoteLine]) -> None:
         """A note whose mark stands at the end of the paragraph as it is now."""
-        self._last += 1
+        self._last, self._shown = self._last + 1, self._shown + 1
         mark = OxmlElement("w:footnoteReference")
         mark.set(qn("w:id"), str(self._last))
         paragraph.add_run(style=FOOTNOTE_MARK)._r.append(mark)
@@ -55,7 +66,12 @@ class Footnotes:
             written.style = FOOTNOTE
             if i == 0:
                 written.add_run(style=FOOTNOTE_MARK)._r.append(OxmlElement("w:footnoteRef"))
-            written.add_run(f" {printable(line)}" if i == 0 else printable(line))
+            words = printable(self._words(line))
+            written.add_run(f" {words}" if i == 0 else words)
+
+    def _words(self, line: NoteLine) -> str:
+        before = self._told.setdefault(line.text, self._shown)
+        return line.text if before == self._shown else f"{line.place}: as in note {before}."
 
     def close(self) -> None:
         """Write the notes."""

@@ -1,4 +1,7 @@
-"""The text of a section as Word paragraphs, lists and tables, with a footnote after the words that it is for."""
+"""The text of a section as Word paragraphs, lists and tables, with a footnote after the words that it is for.
+
+A note's mark stands after the punctuation, and apart from a digit: it is no power of a number.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +9,11 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from desktop_app.adapters.docx_base import Lists, in_list, printable
-from desktop_app.adapters.docx_notes import Footnotes
+from desktop_app.adapters.docx_notes import Footnotes, NoteLine
 from desktop_app.domain.text import BlockKind, SectionText, Span
+
+_PUNCTUATION = frozenset(".,;:!?…)]}”’\"'")
+_THIN_SPACE = "\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,7 @@ class Mark:
     """A note after the character before `at` (an offset in the plain text), with its lines."""
 
     at: int
-    lines: tuple[str, ...]
+    lines: tuple[NoteLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,17 @@ class TextPrinter:
             self._mark(paragraph, line, end)
 
     def _mark(self, paragraph: Any, line: _Line, at: int) -> None:
-        lines = [words for mark in line.marks if mark.at == at for words in mark.lines]
+        lines = dict.fromkeys(each for mark in line.marks if mark.at == at for each in mark.lines)
         if lines:
-            self._notes.add(paragraph, lines)
+            if line.text[at - 1 : at].isdigit() and not line.text[at : at + 1].isalnum():
+                paragraph.add_run(_THIN_SPACE)
+            self._notes.add(paragraph, tuple(lines))
+
+
+def _after_punctuation(text: str, at: int) -> int:
+    while 0 < at < len(text) and text[at] in _PUNCTUATION:
+        at += 1
+    return at
 
 
 def _cells(row: _Line) -> list[_Line]:
@@ -101,7 +115,7 @@ def _shared(texts: Sequence[str], bold: Sequence[tuple[Span, ...]], marks: Seque
         last = i == len(texts) - 1
         mine = [mark for mark in left if last or mark.at <= at + len(text)]
         left = left[len(mine) :]
-        own = tuple(Mark(min(max(mark.at - at, 0), len(text)), mark.lines) for mark in mine)
+        own = tuple(Mark(_after_punctuation(text, min(max(mark.at - at, 0), len(text))), mark.lines) for mark in mine)
         result.append(_Line(text, bold[i], own))
         at += len(text) + 1
     return result

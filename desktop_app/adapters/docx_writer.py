@@ -10,13 +10,14 @@ from docx.shared import Pt
 
 from desktop_app.adapters.docx_base import BANNER, NOTE, Lists, add_field, in_list, open_base, pack_document, printable
 from desktop_app.adapters.docx_checkpoint import with_checkpoint
-from desktop_app.adapters.docx_notes import Footnotes
+from desktop_app.adapters.docx_notes import Footnotes, NoteLine
 from desktop_app.adapters.docx_text import Mark, TextPrinter
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Citation, QuoteState, Source
 from desktop_app.domain.form import Section
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.provenance import person_name, route_line, standing_findings, utc, writers
+from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.section import Revision
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of
@@ -26,6 +27,11 @@ _QUOTE_STATES = {
     QuoteState.REPAIRED: " (The link was corrected to the passage that holds the words.)",
     QuoteState.MISATTRIBUTED: " UNRESOLVED: this passage does not hold what it is cited for.",
     QuoteState.NOT_FOUND: " UNRESOLVED: no passage was found that holds what is said.",
+}
+_DECIDED = {
+    DecisionKind.APPROVE: "approved",
+    DecisionKind.RETURN: "returned to the analyst",
+    DecisionKind.ESCALATE: "escalated",
 }
 _VERIFYING = (
     "This document is a copy made from the record of the case. The record is a chain of events: every draft, edit, "
@@ -106,7 +112,7 @@ class _CasePrinter:
     def _head(self) -> None:
         file, form = self._record.file, self._pack.form
         self._add(flat(file.title) or form.title, "Title")
-        self._add(f"{form.title}, version {form.version} (pack {self._pack.digest[:16]})", NOTE)
+        self._add(f"{form.title}, version {form.version} (fingerprint of the form {self._pack.digest[:16]})", NOTE)
         self._add(f"Case {flat(file.reference)}, state: {file.state.replace('_', ' ')}", NOTE)
 
     def _section(self, section: Section) -> None:
@@ -125,12 +131,13 @@ class _CasePrinter:
             for end, same in groupby(citations, key=lambda c: c.end)
         ]
 
-    def _source_line(self, citation: Citation) -> str:
+    def _source_line(self, citation: Citation) -> NoteLine:
         source = self._sources.get(citation.passage_id or "")
         if source is None:
-            return f"Source {citation.number} is not among the documents.{_QUOTE_STATES[QuoteState.NOT_FOUND]}"
+            words = f"Source {citation.number} is not among the documents.{_QUOTE_STATES[QuoteState.NOT_FOUND]}"
+            return NoteLine(words, f"Source {citation.number}")
         place = f"{flat(source.document)}, page {source.page}"
-        return f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}"
+        return NoteLine(f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}", place)
 
     def _provenance(self, section: str, head: Revision) -> None:
         self._add(" ".join(writers(self._record, section, self._names)), NOTE)
@@ -152,7 +159,7 @@ class _CasePrinter:
             (
                 utc(d.at),
                 person_name(d.person_id, self._names),
-                f"{_shown(d.gate)}: {d.kind}",
+                f"{_shown(d.gate)}: {_DECIDED[d.kind]}",
                 self._titles(x.section for x in self._record.decided if x.command_id == d.command_id),
                 d.reason.text if d.reason else "",
             )

@@ -5,14 +5,15 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.finding import AnswerKind, RaisedFinding, words
-from desktop_app.domain.route import Lane, RouteDecided, RouteKind, RouteReason, reason_words
+from desktop_app.domain.route import RouteDecided, RouteKind, reason_words
 from desktop_app.domain.section import Revision, RevisionKind
 
 _VERBS = {
     RevisionKind.DRAFT: "Drafted",
     RevisionKind.EDIT: "Edited",
-    RevisionKind.SETTLE: "Changes settled",
+    RevisionKind.SETTLE: "Changes accepted or left out",
     RevisionKind.MERGE: "A proposed redraft taken over",
 }
 _ROUTES = {
@@ -44,7 +45,9 @@ def writers(record: CaseRecord, section: str, names: Mapping[str, str]) -> tuple
 
 def _told(kind: RevisionKind, writer: str, revisions: list[Revision]) -> str:
     times = f"{len(revisions)} times, last " if len(revisions) > 1 else ""
-    return f"{_VERBS[kind]} by {writer}, {times}{utc(revisions[-1].created_at)}."
+    assembled = kind is RevisionKind.DRAFT and writer == ASSEMBLED.name
+    by = "Put together from the documents, without a model" if assembled else f"{_VERBS[kind]} by {writer}"
+    return f"{by}, {times}{utc(revisions[-1].created_at)}."
 
 
 def _writer(record: CaseRecord, revision: Revision, names: Mapping[str, str]) -> str:
@@ -60,17 +63,8 @@ def _writer(record: CaseRecord, revision: Revision, names: Mapping[str, str]) ->
 def route_line(decided: RouteDecided) -> str:
     """Band, route and why it is not better."""
     line = f"Confidence {decided.band.capitalize()}. {_ROUTES[decided.route]}"
-    reasons = "; ".join(_reason(reason) for reason in decided.reasons)
+    reasons = "; ".join(map(reason_words, decided.reasons))
     return f"{line}: {reasons}." if reasons else f"{line}."
-
-
-def _reason(reason: RouteReason) -> str:
-    """The reason without the lane's figures, which are of another day."""
-    return (
-        reason_words(reason, Lane()).split(",")[0]
-        if reason is RouteReason.LANE_CLOSED
-        else reason_words(reason, Lane())
-    )
 
 
 def standing_findings(record: CaseRecord, revision_id: str, names: Mapping[str, str]) -> Iterator[str]:

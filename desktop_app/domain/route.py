@@ -93,13 +93,14 @@ class RouteDecided:
     factors: tuple[Factor, ...]
 
 
-def reason_words(reason: RouteReason, lane: Lane) -> str:
-    """The reason in English (the source text of translations)."""
+def reason_words(reason: RouteReason, lane: Lane | None = None) -> str:
+    """The reason in English; with the lane also how far its evidence is, which is another one every day."""
+    so_far = f" ({lane.clean} of {lane.needed})" if lane else ""
     return {
         RouteReason.BAND_LOW: "confidence is Low",
         RouteReason.BAND_MEDIUM: "confidence is Medium",
         RouteReason.PREVIEW_MODEL: "written by the on-device preview model",
         RouteReason.PERSONS_WORDS: "it holds a person's own words, and no word is approved by its writer alone",
         RouteReason.ASSEMBLED: "assembled, no model",
-        RouteReason.LANE_CLOSED: f"pass lane closed, {lane.clean} of {lane.needed} clean sections",
+        RouteReason.LANE_CLOSED: f"a person looks at each section of this form until enough were right{so_far}",
     }[reason]

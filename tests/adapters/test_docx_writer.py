@@ -91,12 +91,12 @@ def test_each_mark_in_the_text_has_its_note_and_each_note_its_mark():
     assert set(marks) == set(footnotes(body))
 
 
-def test_a_mark_stands_directly_after_the_words_that_are_cited():
+def test_a_mark_stands_after_the_words_that_are_cited_and_their_punctuation():
     body = written(example_record())
     mark = next(Document(BytesIO(body)).element.body.iter(qn("w:footnoteReference")))
     paragraph = mark.getparent().getparent()
     before = "".join(t.text for t in paragraph.iter(qn("w:t")) if t.getroottree() and _is_before(t, mark))
-    assert before == "The agreement runs for 24 months from 12 January 2026"
+    assert before == "The agreement runs for 24 months from 12 January 2026."
 
 
 def _is_before(one: etree._Element, other: etree._Element) -> bool:
@@ -107,6 +107,21 @@ def _is_before(one: etree._Element, other: etree._Element) -> bool:
 def test_a_note_names_document_page_and_quote():
     notes = list(footnotes(written(example_record())).values())
     assert notes[0].strip() == "contract.pdf, page 2: “a term of twenty-four months from 12 January 2026”"
+
+
+def test_a_mark_after_a_digit_stands_apart_from_it():
+    cited = (Citation("term-2", 1, 5, 14, "passage-1", QuoteState.VERIFIED),)
+    text = SectionText((Block(BlockKind.PARAGRAPH, "The fee is 48"),))
+    record = with_text(replace(example_record(), citations={"term-2": (replace(cited[0], start=0, end=13),)}), text)
+    paragraph = next(p for p in Document(BytesIO(written(record))).paragraphs if p.text.startswith("The fee is"))
+    assert paragraph.text == "The fee is 48\u202f"
+
+
+def test_what_a_note_said_in_full_is_not_said_again():
+    one = Citation("term-2", 1, 0, 4, "passage-1", QuoteState.VERIFIED)
+    cited = (one, replace(one, start=5, end=14))
+    first, second = footnotes(written(replace(example_record(), citations={"term-2": cited}))).values()
+    assert second.strip() == f"{first.strip().partition(':')[0]}: as in note 1."
 
 
 def test_sources_of_the_same_words_share_one_note():

@@ -16,7 +16,9 @@ def test_a_clean_section_passes_only_with_an_open_lane() -> None:
     assert route([], False, OPENAI, OPEN).kind is RouteKind.PASS
     closed = route([], False, OPENAI, Lane())
     assert (closed.band, closed.kind, closed.reasons) == (Band.HIGH, RouteKind.FLAG, (RouteReason.LANE_CLOSED,))
-    assert reason_words(RouteReason.LANE_CLOSED, Lane()) == "pass lane closed, 0 of 45 clean sections"
+    words = "a person looks at each section of this form until enough were right"
+    assert reason_words(RouteReason.LANE_CLOSED) == words
+    assert reason_words(RouteReason.LANE_CLOSED, Lane()) == f"{words} (0 of 45)"
 
 
 def test_low_blocks_and_medium_flags() -> None:
