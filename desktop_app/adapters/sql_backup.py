@@ -6,6 +6,7 @@ It is sealed as the store is: without the store's key it tells nothing.
 
 import asyncio
 import os
+import threading
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from desktop_app.adapters.file_system import (
     sync_file,
 )
 from desktop_app.adapters.passphrase_sealing import COST
+from desktop_app.adapters.record_report import LOOK_EVERY, ReadingStopped
 from desktop_app.adapters.secret_vault import Ask, VaultPlace
 from desktop_app.adapters.sql_connections import Connections
 from desktop_app.adapters.sql_verification import verify_file
@@ -42,9 +44,19 @@ class SqlBackups:
         self._store_key, self._cost = store_key, cost
 
     async def make(self, at: datetime, folder: str | None = None) -> tuple[Backup, str]:
-        """A verified copy, and the path where it is. Raises StoreFailed, and leaves nothing then."""
-        to = Path(folder) if folder else self._folder
-        return await asyncio.to_thread(make_backup, self._path, to, at, self._connections)
+        """A verified copy, and the path where it is. Raises StoreFailed, and leaves nothing then.
+
+        Where it is cancelled, as by a window that closes, the copy is given up and taken away first.
+        """
+        to, given_up = Path(folder) if folder else self._folder, threading.Event()
+        making = asyncio.ensure_future(asyncio.to_thread(make_backup, self._path, to, at, self._connections, given_up))
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            given_up.set()
+            await asyncio.wait({making})
+            making.exception()
+            raise
 
     async def listing(self) -> tuple[Backup, ...]:
         """Those in the folder beside the store, newest first."""
@@ -71,8 +83,12 @@ def sealed_key(backup: Path, ask: Ask) -> bytes | None:
     return None if kept is None else bytes.fromhex(kept)
 
 
-def make_backup(path: Path, folder: Path, at: datetime, connections: Connections) -> tuple[Backup, str]:
-    """Copy a store, verify the copy, give it its name; and where it is. Raises StoreFailed, with no copy left."""
+def make_backup(
+    path: Path, folder: Path, at: datetime, connections: Connections, given_up: threading.Event | None = None
+) -> tuple[Backup, str]:
+    """Copy a store, verify the copy, give it its name; and where it is. Raises StoreFailed, with no copy left, and
+    ReadingStopped when it is given up.
+    """
     partial = folder / f"{path.name}{_PARTIAL}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -80,8 +96,12 @@ def make_backup(path: Path, folder: Path, at: datetime, connections: Connections
         remove_database(partial)
         with closing(connections.to_read(path)) as connection:
             connection.execute("PRAGMA query_only=OFF")  # the copy would count as writing
+            if given_up is not None:
+                connection.set_progress_handler(given_up.is_set, LOOK_EVERY)
             copy_store(connection, partial)
-        verification = require_verified(partial, "The backup")
+        verification = require_verified(partial, "The backup", given_up)
+        if given_up is not None and given_up.is_set():
+            raise ReadingStopped
         backup = Backup(at.replace(microsecond=0), verification.events, partial.stat().st_size)
         put_in_place(partial, folder / backup.name)
     except (dbapi2.Error, OSError) as error:
@@ -118,9 +138,9 @@ def _rotate(folder: Path, now: datetime) -> None:
         (folder / (backup.name + KEY_SUFFIX)).unlink(missing_ok=True)
 
 
-def require_verified(copy: Path, what: str) -> Verification:
-    """The verification of a copy that holds. Raises StoreDamaged, naming the first break."""
-    verification = verify_file(copy)
+def require_verified(copy: Path, what: str, given_up: threading.Event | None = None) -> Verification:
+    """The verification of a copy that holds. Raises StoreDamaged, naming the first break, or ReadingStopped."""
+    verification = verify_file(copy, cancelled=given_up)
     if not verification.verified:
         raise StoreDamaged(
             f"{what} does not verify: {verification.breaks[0].words}",

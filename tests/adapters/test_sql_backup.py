@@ -2,6 +2,7 @@
 
 import asyncio
 import stat
+import threading
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,26 @@ async def test_a_backup_holds_what_the_store_holds_and_needs_no_log(tmp_path: Pa
         assert (await again.events())[: len(events)] == events
         assert await again.case("c1") == record
         assert (await again.verify()).verified
+
+
+async def test_a_backup_that_is_given_up_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def held(connection: Any, to: Path) -> None:
+        copy_store(connection, to)
+        begun.set()
+        goes_on.wait()
+
+    monkeypatch.setattr("desktop_app.adapters.sql_backup.copy_store", held)
+    async with a_store(tmp_path) as store:
+        await filled(store)
+        making = asyncio.create_task(backups(tmp_path).make(AT))
+        await asyncio.to_thread(begun.wait)
+        making.cancel()
+        asyncio.get_running_loop().call_soon(goes_on.set)
+        with pytest.raises(asyncio.CancelledError):
+            await making
+    assert list((tmp_path / FOLDER).iterdir()) == []
 
 
 async def test_a_backup_of_a_store_at_work_ends_at_one_moment(tmp_path: Path) -> None:
