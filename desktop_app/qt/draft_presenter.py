@@ -218,10 +218,8 @@ class DraftPresenter(DraftCase):
     def go_back(self, section: str) -> None:
         """Put the version before the current one in its place, as the person's edit."""
         shown = self._now.section(section)
-        versions = shown.versions if shown else ()
-        at = next((i for i, version in enumerate(versions) if version.current), len(versions))
-        if at + 1 < len(versions):
-            self.restore(section, versions[at + 1])
+        if shown is not None and shown.version_before is not None:
+            self.restore(section, shown.version_before)
 
     def restore(self, section: str, version: Version) -> None:
         """Put a version in the place of the current text, as the person's edit."""

@@ -11,28 +11,26 @@ from desktop_app.domain.errors import Refused
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
-from desktop_app.domain.gate import routes_of, sending_obstacles, stage_relevant
+from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import redline
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.route import Route, RouteKind
+from desktop_app.domain.route import Route
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.text import SectionText, Span
-from desktop_app.domain.usage import Call, Run, RunOutcome
+from desktop_app.domain.usage import Run, RunOutcome
 from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
 from desktop_app.qt.draft_state import (
     DraftState,
-    Meter,
     Proposal,
     SectionDraft,
     ShownFinding,
-    Spending,
     Version,
-    WayOn,
 )
 from desktop_app.qt.evidence_reading import cited_sources
+from desktop_app.qt.meter_reading import meter_of, way_on
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
@@ -255,52 +253,6 @@ def _changed(facts: CaseFacts, head: Revision | None) -> tuple[Span, ...]:
         return ()
     segments = compare_plain(before.section_text, head.section_text)
     return tuple(s.after_span for s in segments if s.changed and s.after_span.length)
-
-
-def meter_of(facts: CaseFacts) -> Meter:
-    """What all calls of the case cost and took, against the form's budget."""
-    calls, budget = facts.record.calls, facts.pack.form.budget
-    by_model = [call for call in calls if call.endpoint != ASSEMBLED.name]
-    timed = [call.first_text_ms for call in by_model if call.first_text_ms is not None]
-    sections = {run.run_id: run.section for run in facts.record.runs}
-    titles = {section.section: section.title for section in facts.pack.form.sections}
-    return Meter(
-        cost=total_cost(calls),
-        calls=len(calls),
-        budget=budget.case_cost.amount,
-        currency=budget.case_cost.currency,
-        first_ms=timed[-1] if timed else None,
-        first_budget_ms=round(budget.first_words.total_seconds() * 1000),
-        cached=_cached(by_model),
-        spent=tuple(
-            Spending(
-                titles.get(sections.get(call.run_id, ""), ""),
-                call.model,
-                call.cost,
-                call.price_date.isoformat() if call.price_date else "",
-            )
-            for call in calls
-        ),
-    )
-
-
-def _cached(calls: Sequence[Call]) -> float | None:
-    """The share of what models read that servers had read before; None where no server says so."""
-    told = [(c.tokens_cached, c.tokens_in) for c in calls if c.tokens_cached is not None and c.tokens_in]
-    read = sum(tokens_in for _, tokens_in in told)
-    share = sum(cached for cached, _ in told) / read if read else 0.0
-    return share or None
-
-
-def way_on(facts: CaseFacts) -> WayOn:
-    """What the sections' routes and the form's stages ask for once the case is sent."""
-    routes, titles = routes_of(facts), {s.section: s.title for s in facts.pack.form.sections}
-    relevant = [stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)]
-    return WayOn(
-        flagged=tuple(titles[name] for name, route in routes.items() if route is RouteKind.FLAG),
-        blocked=tuple(titles[name] for name, route in routes.items() if route is RouteKind.BLOCK),
-        approvals=sum(stage.approvals for stage in relevant),
-    )
 
 
 def _returned_for(facts: CaseFacts) -> str:

@@ -113,10 +113,10 @@ class SectionDraft:
         return tuple(f for f in self.findings if not f.answered and f.raised.severity is not Severity.NOTE)
 
     @property
-    def can_go_back(self) -> bool:
-        """Whether there is a version before the current one."""
+    def version_before(self) -> Version | None:
+        """The version before the current one."""
         at = next((at for at, version in enumerate(self.versions) if version.current), len(self.versions))
-        return at + 1 < len(self.versions)
+        return self.versions[at + 1] if at + 1 < len(self.versions) else None
 
     @property
     def has_text(self) -> bool:

@@ -34,7 +34,7 @@ class MeterFooter(QWidget):
         self._cost.clicked.connect(self.breakdown_asked)
         self._bar = named(QProgressBar(), self.tr("Share of the budget"))
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(kit.theme.px(64))
+        self._bar.setFixedSize(kit.theme.px(64), kit.theme.px(6))
         self._first, self._cached = kit.words(style="small", tone="2"), kit.words(style="small", tone="2")
         self._route = kit.words(style="small", tone="2", wrapped=True)
         self.left = kit.button("", "error", name=self.tr("What is left to do"))

@@ -40,7 +40,7 @@ class SectionMenu(QWidget):
         self._redo.setVisible(drafted and section.has_text and section.proposal is None)
         self._instruct.setVisible(drafted and has_model and section.has_text and section.proposal is None)
         self._write.setVisible(drafted and may_write and not section.has_text)
-        self._back.setVisible(not locked and section.has_text and section.can_go_back)
+        self._back.setVisible(not locked and section.has_text and section.version_before is not None)
         self._versions.setVisible(bool(section.versions))
         self.setVisible(any(action.isVisible() for action in self._menu.actions()))
 

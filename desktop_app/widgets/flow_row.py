@@ -96,4 +96,5 @@ class FlowRow(QWidget):
 
 
 def _size(part: QWidget) -> QSize:
-    return part.sizeHint().expandedTo(part.minimumSizeHint()).expandedTo(part.minimumSize())
+    least = part.minimumSizeHint().expandedTo(part.minimumSize())
+    return part.sizeHint().expandedTo(least).boundedTo(part.maximumSize())

@@ -50,7 +50,7 @@ class SectionDelegate(QStyledItemDelegate):
 
     def _fits_beside(self, row: SectionRow, wide: int) -> bool:
         """Whether the reason stands in the line of the chip."""
-        around = self._theme.px(8 + 4 + GAP) + self._number_wide
+        around = self._theme.px(8 + 8 + GAP) + self._number_wide
         reason = self._theme.metrics("small").horizontalAdvance(row.reason)
         return around + self._chip_wide(row) + reason <= wide
 

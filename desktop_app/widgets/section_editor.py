@@ -1,58 +1,36 @@
-"""The text of a section: read, streamed into, and edited in place."""
+"""The text of a section, edited in place."""
 
-from collections.abc import Iterable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QAction,
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QKeySequence,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QTextCursor,
-)
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.markup import Anchor, Cite, Piece, Words
-from desktop_app.domain.text import BlockKind, Origin, SectionText, Span, clean
+from desktop_app.domain.markup import Anchor
+from desktop_app.domain.text import BlockKind, SectionText, clean
 from desktop_app.qt import plain_selection, table_commands, text_formatting
-from desktop_app.qt.citation_object import chip_size, paint_chip
-from desktop_app.qt.document_lines import DocumentText
-from desktop_app.qt.section_document import SectionDocument
-from desktop_app.qt.section_highlighter import BESIDE, PlacedFinding, SectionHighlighter
-from desktop_app.qt.section_stream import SectionStream
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.theme import Theme
-from desktop_app.widgets.flowing_text import FlowingText
+from desktop_app.widgets.drafted_text import DraftedText
+from desktop_app.widgets.spelling_menu import SpellingMenu
 
-_BY_MOUSE = QContextMenuEvent.Reason.Mouse
 TELL_EVERY = 250
 """Milliseconds: `changed` is told at most this often."""
 _MOVE, _KEEP = QTextCursor.MoveMode.MoveAnchor, QTextCursor.MoveMode.KeepAnchor
 
 
-class SectionEditor(FlowingText):
+class SectionEditor(DraftedText):
     """Shows a section's text with its citations and findings. As high as its text."""
 
     changed = Signal(str)
     """A person changed the text: its markup. Told at most every 250 ms, and before `left`."""
     left = Signal()
     """The keyboard went elsewhere."""
-    finding_chosen = Signal(str)
-    """Words with a finding were clicked: its identifier."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, SectionDocument(theme), name, parent)
-        self.section.setParent(self)
+        super().__init__(theme, name, parent)
         self.setAcceptRichText(False)
-        self.highlighter = SectionHighlighter(self.section.document, theme)
-        self._stream: SectionStream | None = None
-        self._spelling: Spelling | None = None
-        self._menu_for: tuple[QTextCursor, QPoint] | None = None
+        self._menu = SpellingMenu(self)
         self._scale = theme.scale
         self._told, self._filling, self._edited, self._at = "", False, False, 0
         self._timer = QTimer(self)
@@ -75,12 +53,8 @@ class SectionEditor(FlowingText):
         if not self._says(text, anchors):
             self._fill(text, anchors, keep_undo=True)
 
-    def read(self) -> DocumentText:
-        """What stands here."""
-        return self.section.read()
-
     def markup(self) -> str:
-        """The same as markup."""
+        """What stands here, as markup."""
         return self.section.read().markup
 
     def flush(self) -> None:
@@ -101,75 +75,23 @@ class SectionEditor(FlowingText):
         """The keyboard is here again, the caret where it was."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    # Citations and findings
-
-    def show_findings(self, findings: Sequence[PlacedFinding]) -> None:
-        """Underline these; their places count in the text that stands here."""
-        self.highlighter.show_findings(findings, self.read().offsets)
-        self.viewport().update()
-
-    def finding_at(self, position: int) -> PlacedFinding | None:
-        """The finding whose words are at this position of the document."""
-        return self.highlighter.finding_at(position)
-
-    def select_finding(self, finding_id: str) -> None:
-        """Put the caret at the words of a finding and bring them into sight."""
-        for marked in self.highlighter.findings:
-            if marked.finding.finding_id == finding_id:
-                self.show_place(marked.cursor.selectionStart())
-
-    def show_changed(self, spans: Iterable[Span]) -> None:
-        """Tint these words of the text until the next edit."""
-        self.highlighter.show_changed(spans, self.read().offsets)
-
     def check_spelling(self, spelling: Spelling | None) -> None:
         """Underline words that a dictionary does not know, and offer others in the menu of the word."""
-        self._spelling = spelling
+        self._menu.spelling = spelling
         self.highlighter.check_spelling(spelling)
 
-    # Streaming
-
-    @property
-    def streaming(self) -> bool:
-        """Whether text is coming in."""
-        return self._stream is not None
-
     def begin_stream(self) -> None:
-        """Empty, read only, without undo: ready for `append`. What was typed and not told yet is told before."""
+        """The same; what was typed and not told yet is told before."""
         if self._timer.isActive():
             self.flush()
-        self.set_read_only(True)
         self._filling = True
-        self.show_findings(())
-        self.section.load(SectionText(), ())
-        self.document().setUndoRedoEnabled(False)
-        self._stream = SectionStream(self.section)
-        self.viewport().update()
-
-    def append(self, text: str, origin: Origin = Origin.MODEL) -> None:
-        """Show markup after what is there."""
-        self.add((Words(text, origin),))
-
-    def cite(self, number: int) -> None:
-        """Show a citation after what is there."""
-        self.add((Cite(number),))
-
-    def add(self, pieces: Iterable[Piece]) -> None:
-        """Show what came in since the last time, as one edit. Nothing where no stream is open."""
-        if self._stream is not None:
-            self._stream.add(pieces)
-            self.viewport().update(self._stream_caret().adjusted(-1, 0, 1, 0).toAlignedRect())
+        super().begin_stream()
 
     def end_stream(self, read_only: bool = False) -> None:
-        """What came in stays; it can be edited again where `read_only` is false."""
-        if self._stream is not None:
-            self._stream.finish()
-        self._stream = None
-        self.document().setUndoRedoEnabled(True)
+        """The same; what came in is nobody's typing."""
+        super().end_stream(read_only)
         self._filling = False
         self._told = self.markup()
-        self.set_read_only(read_only)
-        self.viewport().update()
 
     # Commands
 
@@ -230,31 +152,7 @@ class SectionEditor(FlowingText):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """The menu of a text field; over a misspelt word, what may be meant comes first."""
-        word = self.cursorForPosition(event.pos()) if event.reason() is _BY_MOUSE else self.textCursor()
-        word.select(QTextCursor.SelectionType.WordUnderCursor)
-        self._menu_for = word, event.globalPos()
-        if self._spelling is not None and not self.isReadOnly() and self._spelling.is_misspelt(word.selectedText()):
-            self._spelling.suggest(word.selectedText(), self._show_menu)
-        else:
-            self._show_menu(())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on words with a finding chooses it."""
-        super().mouseReleaseEvent(event)
-        finding = self.finding_at(self.textCursor().position())
-        if finding is not None and self._is_click(event) and self._chip_under(event.position()) is None:
-            self.finding_chosen.emit(finding.finding_id)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The text, the chips of statements without support, and the caret of a stream."""
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        for marked in self.highlighter.findings:
-            if marked.unsupported:
-                paint_chip(painter, self._theme, self._warning_chip(marked.cursor), "!", ("danger", "surface"))
-        if self._stream is not None:
-            painter.fillRect(self._stream_caret(), self._theme.colour("accent"))
-        painter.end()
+        self._menu.open_menu(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """Plain text, with citations as [n]."""
@@ -291,25 +189,6 @@ class SectionEditor(FlowingText):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(slot)
             self.addAction(action)
-
-    def _show_menu(self, suggestions: tuple[str, ...]) -> None:
-        if self._menu_for is None:
-            return
-        word, place = self._menu_for
-        menu = self.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        first = menu.actions()[0]
-        for suggestion in suggestions:
-            action = QAction(suggestion, menu)
-            action.triggered.connect(partial(self._put, word, suggestion))
-            menu.insertAction(first, action)
-        if suggestions:
-            menu.insertSeparator(first)
-        menu.popup(place)
-
-    def _put(self, word: QTextCursor, suggestion: str) -> None:
-        with text_formatting.one_step(word):
-            word.insertText(suggestion, word.charFormat())
 
     def _toggle_bullets(self) -> None:
         self.toggle_kind(BlockKind.BULLET)
@@ -387,17 +266,3 @@ class SectionEditor(FlowingText):
             return False
         self.setTextCursor(cursor)
         return True
-
-    def _warning_chip(self, words: QTextCursor) -> QRectF:
-        cursor = QTextCursor(words)
-        cursor.setPosition(words.selectionEnd())
-        line = QRectF(self.cursorRect(cursor))
-        size = chip_size(self._theme, "!")
-        left = line.left() - size.width() - self._theme.px(BESIDE)
-        return QRectF(QPointF(left, line.center().y() - size.height() / 2), size)
-
-    def _stream_caret(self) -> QRectF:
-        cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        line = self.cursorRect(cursor)
-        return QRectF(line.left() + self._theme.px(2), line.top(), self._theme.px(2), line.height())

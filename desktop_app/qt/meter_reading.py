@@ -1,0 +1,57 @@
+"""What the drafts of a case have cost and how fast they came, and what happens to it when it is sent."""
+
+from collections.abc import Sequence
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.endpoint import ASSEMBLED
+from desktop_app.domain.gate import routes_of, stage_relevant
+from desktop_app.domain.route import RouteKind
+from desktop_app.domain.usage import Call
+from desktop_app.qt.draft_state import Meter, Spending, WayOn
+from desktop_app.services.metering import total_cost
+
+
+def meter_of(facts: CaseFacts) -> Meter:
+    """What all calls of the case cost and took, against the form's budget."""
+    calls, budget = facts.record.calls, facts.pack.form.budget
+    by_model = [call for call in calls if call.endpoint != ASSEMBLED.name]
+    timed = [call.first_text_ms for call in by_model if call.first_text_ms is not None]
+    sections = {run.run_id: run.section for run in facts.record.runs}
+    titles = {section.section: section.title for section in facts.pack.form.sections}
+    return Meter(
+        cost=total_cost(calls),
+        calls=len(calls),
+        budget=budget.case_cost.amount,
+        currency=budget.case_cost.currency,
+        first_ms=timed[-1] if timed else None,
+        first_budget_ms=round(budget.first_words.total_seconds() * 1000),
+        cached=_cached(by_model),
+        spent=tuple(
+            Spending(
+                titles.get(sections.get(call.run_id, ""), ""),
+                call.model,
+                call.cost,
+                call.price_date.isoformat() if call.price_date else "",
+            )
+            for call in calls
+        ),
+    )
+
+
+def _cached(calls: Sequence[Call]) -> float | None:
+    """The share of what models read that servers had read before; None where no server says so."""
+    told = [(c.tokens_cached, c.tokens_in) for c in calls if c.tokens_cached is not None and c.tokens_in]
+    read = sum(tokens_in for _, tokens_in in told)
+    share = sum(cached for cached, _ in told) / read if read else 0.0
+    return share or None
+
+
+def way_on(facts: CaseFacts) -> WayOn:
+    """What the sections' routes and the form's stages ask for once the case is sent."""
+    routes, titles = routes_of(facts), {s.section: s.title for s in facts.pack.form.sections}
+    relevant = [stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)]
+    return WayOn(
+        flagged=tuple(titles[name] for name, route in routes.items() if route is RouteKind.FLAG),
+        blocked=tuple(titles[name] for name, route in routes.items() if route is RouteKind.BLOCK),
+        approvals=sum(stage.approvals for stage in relevant),
+    )
