@@ -1,5 +1,6 @@
 """The questions of one step: each under the answer that causes it, with what is wrong said at its place."""
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -55,7 +56,7 @@ class StepPanel(QWidget):
         self._files: dict[str, AttachmentList] = {}
         self._matches: dict[str, MatchLine] = {}
         self._area = self._build()
-        self._focused = ""
+        self._chosen = ""
 
     def show_state(self, state: FormState, step: Step) -> None:
         """The step as it is now. What is being typed at this moment is left alone."""
@@ -64,14 +65,27 @@ class StepPanel(QWidget):
         self._title.setText(step.page.title)
         faults = {q.name: state.faults[q.name] for q in step.questions if q.name in state.faults}
         self.summary.show_faults(faults)
+        hidden = {question.name for question in step.questions if self._blocks[question.name].isHidden()}
         for question in step.questions:
             fresh = question.name in state.fresh
             self._show_question(question, faults.get(question.name, ""), fresh=fresh, editable=editable)
             self._show_offers(question.name, state.read.offered, editable=editable)
             if question.name in self._matches and not fresh:
                 self._matches[question.name].show_match(question.match, editable=editable)
+        self._catch_up(hidden)
         for name, files in self._files.items():
             files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
+
+    def _catch_up(self, hidden: Collection[str]) -> None:
+        """Who chose an answer and was past it before the question that follows from it appeared is led back to it."""
+        follows = next((q.name for q in self._step.questions if q.under == self._chosen and q.name in hidden), "")
+        if not follows or self._blocks[follows].isHidden():
+            return
+        here, cause = self.field_of(QApplication.focusWidget()), self._chosen
+        names, self._chosen = [question.name for question in self._step.questions], ""
+        past = names.index(here) > names.index(cause) if here in names else QApplication.focusWidget() is not None
+        if here != cause and past:
+            self.focus_field(follows)
 
     def focus_first(self) -> None:
         """To the first question."""
@@ -234,7 +248,11 @@ class StepPanel(QWidget):
 
     def _typed(self, name: str, text: str) -> None:
         self._matches[name].step_aside()
+        self._chosen = name if self._causes(name) else ""
         self.typed.emit(name, text)
+
+    def _causes(self, name: str) -> bool:
+        return any(question.under == name for question in self._step.questions)
 
     def _use(self, match: Match) -> None:
         """The words stand in the field at once, where Undo takes them back."""

@@ -179,6 +179,18 @@ def test_a_question_appears_under_its_cause_and_goes_with_it(qtbot: QtBot, progr
     assert [w.text() for w in panel.findChildren(QLabel) if "not used" in w.text() and w.isVisible()]
 
 
+def test_who_is_past_an_answer_is_led_to_the_question_that_follows_from_it(
+    qtbot: QtBot, program: WindowedProgram
+) -> None:
+    form = shown(qtbot, program)
+    yes = form.panel(STEP).editor("renews").inputs()[0]
+    yes.setFocus()
+    QTest.keyClick(yes, Qt.Key.Key_Space)
+    QTest.keyClick(yes, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not line(form, "notice")
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line(form, "notice"), timeout=WAIT_MS)
+
+
 def test_files_can_be_dropped_anywhere_on_the_window(qtbot: QtBot, program: WindowedProgram, tmp_path: Path) -> None:
     form = shown(qtbot, program)
     (tmp_path / "fee.txt").write_text("The total fee is EUR 5.")
