@@ -121,6 +121,21 @@ def test_a_window_that_is_closed_while_somebody_signs_has_signed_or_has_not(
     assert prepared(tmp_path, signed) in ((CaseState.SIGN_OFF, 1), (CaseState.SIGNED, 2))
 
 
+async def signed(world: World) -> str:
+    case_id = await world.sent()
+    await world.approve(case_id)
+    await world.sign(case_id)
+    return case_id
+
+
+@pytest.mark.parametrize("act", ["quits_attaching", "quits_exporting", "quits_verifying", "quits_backing_up"])
+def test_a_window_that_is_closed_while_something_is_read_or_written_ends_at_once(
+    processes: WindowProcesses, tmp_path: Path, act: str
+) -> None:
+    case_id = prepared(tmp_path, filled if act == "quits_attaching" else signed)
+    quits(processes, tmp_path, act, case_id)
+
+
 def test_a_second_launch_brings_the_first_window_to_the_front_and_ends(
     processes: WindowProcesses, tmp_path: Path
 ) -> None:
@@ -133,10 +148,12 @@ def test_a_second_launch_brings_the_first_window_to_the_front_and_ends(
     assert "raised" in [told.words[0] for told in first.told]
 
 
-async def _keep(world: World, url: str) -> None:
-    """From now on this server is asked first."""
+async def _keep(world: World, url: str, secret: str | None = None) -> None:
+    """From now on this server is asked first, with the key of this name."""
     connecting = Connecting(world.store, world.recording, SecretPlaces((), ()), world.dispatching, OpenAiDrafter)
-    await connecting.add(world["ana"], Endpoint("team", EndpointKind.OPENAI, model="scripted-1", base_url=url))
+    await connecting.add(
+        world["ana"], Endpoint("team", EndpointKind.OPENAI, model="scripted-1", base_url=url, secret=secret)
+    )
 
 
 # A full disk
@@ -186,6 +203,19 @@ def test_what_cannot_be_saved_keeps_the_window_open_until_it_can(
     assert "Look again." in text_of(tmp_path, case_id)
 
 
+def test_a_full_disk_is_told_while_somebody_types_and_it_saves_itself_when_there_is_room(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case_id = prepared(tmp_path, drafted)
+    with a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        full = fills_up(qtbot, ana.program)
+        writes(ana, case_id, "Look again. ")
+        ana.until(lambda: "Not saved, disk full. Free space, then it saves itself." in shown_words(ana))
+        full[0] = False
+        ana.until(lambda: any(words.startswith("Saved ") for words in shown_words(ana)))
+    assert "Look again." in text_of(tmp_path, case_id)
+
+
 def test_what_cannot_be_saved_may_be_given_up(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, drafted)
     with a_window(qtbot, qapp, tmp_path, "ana") as ana:
@@ -232,6 +262,19 @@ def test_a_key_without_a_keyring_lasts_until_the_window_closes(
         assert fields["Key"].text() == ""
 
 
+def test_a_locked_keyring_is_told_where_one_drafts_and_the_sections_can_be_assembled(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = prepared(tmp_path, filled)
+    prepared(tmp_path, lambda world: _keep(world, "http://127.0.0.1:9/v1", secret="team"))
+    monkeypatch.setattr("desktop_app.adapters.keyring_secrets.real_backend", LockedKeyring)
+    with a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        ana.window.go(Visit(Place.DRAFT, case_id, "start"))
+        ana.until(lambda: "The keyring is locked." in said(ana))
+        assert "Unlock it (log in to the desktop), then do it again." in said(ana)
+        ana.until(lambda: not ana.window.shown._presenter.is_drafting)  # type: ignore[union-attr]
+
+
 class KeyringLocked(Exception):
     """What the keyring library raises, by its name."""
 
@@ -267,7 +310,7 @@ def test_documents_that_cannot_be_read_say_why_and_the_others_are_read(
         ana.window.go(Visit(Place.FORM, case_id))
         page = ana.window.shown
         ana.until(lambda: page.state is not None)  # type: ignore[union-attr]
-        page._add_files([str(file) for file in files.values()])  # type: ignore[union-attr]
+        page._presenter.attach("contract", tuple(files.values()))  # type: ignore[union-attr]
         ana.until(lambda: set(files) <= set(told(page)) and "Reading…" not in told(page).values())
         words = told(page)
     assert words["corrupt.pdf"].startswith("Cannot be read: ")
@@ -328,6 +371,21 @@ def test_a_damaged_store_is_told_and_not_touched(qtbot: QtBot, qapp: QApplicatio
     with begun(qtbot, qapp, tmp_path) as ana:
         assert "cannot be read: it is not a database. The file was not touched. Put a copy from a backup" in said(ana)
     assert (tmp_path / FILE).read_bytes() == spoilt
+
+
+def test_a_store_that_may_only_be_read_is_shown_and_cannot_be_changed(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = prepared(tmp_path, drafted)
+    monkeypatch.setattr("desktop_app.adapters.sql_opening.is_writable", lambda _: False)
+    with begun(qtbot, qapp, tmp_path) as ana:
+        assert said(ana) == "Read only. The store's file or folder may only be read."
+        ana.window.go(Visit(Place.FORM, case_id, "fee"))
+        page = ana.window.shown
+        ana.until(lambda: page.state is not None)  # type: ignore[union-attr]
+        assert "Read only" in shown_words(ana)
+        edits = [edit for edit in page.findChildren(QLineEdit) if edit.isVisible()]  # type: ignore[union-attr]
+        assert edits and all(edit.isReadOnly() or not edit.isEnabled() for edit in edits)
 
 
 def test_a_store_of_a_newer_version_is_shown_and_cannot_be_changed(
