@@ -24,6 +24,9 @@ class FakeClock:
     def mono_ms(self) -> int:
         return self.elapsed_ms
 
+    def boot(self) -> str | None:
+        return None
+
     def passes(self, seconds: float) -> None:
         self.elapsed_ms += round(seconds * 1000)
 

@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.clock_jump import jump_since
 from desktop_app.adapters.content_sealing import Unsealable, new_key, seal, unseal
 from desktop_app.adapters.file_system import require_local
 from desktop_app.adapters.sql_audit import (
@@ -32,7 +33,6 @@ LOCK_FILE = "countersign.lock"
 LEAST_SQLITE = (3, 51, 3)
 CHECKPOINT_KEY = "checkpoint_key"
 NEWER = "The store was made by a newer version of this program."
-LARGEST_DRIFT = timedelta(minutes=1)
 _MAGIC = b"SQLite format 3\0"
 
 
@@ -201,7 +201,7 @@ def _fill(connection: Any, clock: Clock, chance: Chance, store_key: bytes) -> tu
     sealed = seal(store_key, private, CHECKPOINT_KEY)
     connection.execute("INSERT INTO store_secret (name, sealed) VALUES (?, ?)", (CHECKPOINT_KEY, sealed))
     chain = Chain()
-    first = _notice(EventType.STORE_OPENED, clock, key=key.public.hex(), schema=SCHEMA_VERSION)
+    first = _notice(EventType.STORE_OPENED, clock, key=key.public.hex(), schema=SCHEMA_VERSION, **_boot(clock))
     connection.execute(INSERT_EVENT, chain.row(first, chance.new_id(), clock.mono_ms()))
     connection.execute(INSERT_CHECKPOINT, checkpoint_row(key.sign(chain, clock.now()), chain))
     connection.execute("COMMIT")
@@ -232,13 +232,17 @@ def _resumed(path: Path, clock: Clock, store_key: bytes, connections: Connection
 
 def _notices(connection: Any, chain: Chain, anchored: int, clock: Clock) -> Iterator[Event]:
     """What the opening tells: closing signs a checkpoint, so events after the last one were followed by no closing."""
-    yield _notice(EventType.STORE_OPENED, clock, schema=SCHEMA_VERSION)
+    jump = jump_since(connection, chain.size, clock)
+    if jump is not None:  # before the opening, so that what comes behind it is of the time since
+        yield _notice(EventType.CLOCK_JUMPED, clock, ms=jump // timedelta(milliseconds=1))
+    yield _notice(EventType.STORE_OPENED, clock, schema=SCHEMA_VERSION, **_boot(clock))
     if anchored < chain.size:
         yield _notice(EventType.STORE_RECOVERED, clock, **{"from": anchored, "to": chain.size})
-    (at,) = connection.execute("SELECT at FROM audit_event ORDER BY seq DESC LIMIT 1").fetchone()
-    behind = clock.now() - datetime.fromisoformat(at)
-    if behind < -LARGEST_DRIFT:
-        yield _notice(EventType.CLOCK_JUMPED, clock, ms=behind // timedelta(milliseconds=1))
+
+
+def _boot(clock: Clock) -> dict[str, Plain]:
+    boot = clock.boot()
+    return {} if boot is None else {"boot": boot}
 
 
 def _notice(kind: EventType, clock: Clock, **data: Plain) -> Event:

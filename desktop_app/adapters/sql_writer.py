@@ -16,6 +16,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.clock_jump import LARGEST_DRIFT
 from desktop_app.adapters.content_sealing import new_key
 from desktop_app.adapters.file_place import FilePlace
 from desktop_app.adapters.key_rotation import replace_key, rotation_event
@@ -30,7 +31,7 @@ from desktop_app.adapters.sql_audit import (
 )
 from desktop_app.adapters.sql_connections import way_on
 from desktop_app.adapters.sql_entry import EntryWriter
-from desktop_app.adapters.sql_opening import LARGEST_DRIFT, Opened
+from desktop_app.adapters.sql_opening import Opened
 from desktop_app.domain.audit import Checkpoint, Entry, Event, EventType, Receipt
 from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.person import Actor

@@ -4,6 +4,9 @@ import secrets
 import time
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class SystemClock:
@@ -18,6 +21,15 @@ class SystemClock:
         since_boot = getattr(time, "CLOCK_BOOTTIME", None)
         ns = time.monotonic_ns() if since_boot is None else time.clock_gettime_ns(since_boot)
         return ns // 1_000_000
+
+    def boot(self) -> str | None:
+        """The UUID that Linux draws at each start (random(4)); None elsewhere."""
+        if not hasattr(time, "CLOCK_BOOTTIME"):
+            return None
+        try:
+            return str(uuid.UUID(_BOOT_ID.read_text().strip()))
+        except (OSError, ValueError):
+            return None
 
 
 class SystemChance:

@@ -91,7 +91,7 @@ _WAITS = "Waits for what it tells of; it holds nothing yet."
 FIELDS: Mapping[EventType, Fields] = {
     EventType.STORE_OPENED: Fields(
         "The store was made (with the key that signs its checkpoints) or opened.",
-        data={"key": DIGEST, "schema": COUNT},
+        data={"key": DIGEST, "schema": COUNT, "boot": UUID},
     ),
     EventType.STORE_VERIFIED: Fields(
         "The whole record was read again.",

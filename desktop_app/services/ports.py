@@ -37,6 +37,10 @@ class Clock(Protocol):
         """Milliseconds of a clock that never goes back."""
         ...
 
+    def boot(self) -> str | None:
+        """Which start of the computer `mono_ms` counts from, sleep included; None where that is not known."""
+        ...
+
 
 class Chance(Protocol):
     """Randomness, handed in."""

@@ -303,6 +303,11 @@ could be guessed after they are erased. Nothing catches what happened after the 
 hands of somebody who can sign; and nothing on this machine can prove that the end of a record was not cut off
 together with its checkpoints.
 
+When the computer's clock is set by more than a minute, an event says by how much: at once while the store is open, and
+at the next opening where the computer ran on meanwhile (on Linux, which counts the time since its start, sleep
+included). Over a new start only a clock that was set back is seen: a store that was left alone for a year looks like
+one whose clock was set forward, and the times of files are set as easily as the clock.
+
 | What is done to the file | The chain | Signed checkpoints | A checkpoint that left | The program |
 |---|---|---|---|---|"""
 

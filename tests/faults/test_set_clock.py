@@ -21,6 +21,7 @@ from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import StoreFailed
 
+BOOT, OTHER_BOOT = "5f2b1c7e-0000-4000-8000-000000000001", "5f2b1c7e-0000-4000-8000-000000000002"
 BACK, FORWARD = timedelta(hours=-1), timedelta(days=3652)
 JUMPS = pytest.mark.parametrize("jump", [BACK, FORWARD], ids=["back an hour", "forward ten years"])
 
@@ -31,12 +32,16 @@ class SetClock:
 
     wall: datetime = AT
     passed_ms: int = 1000
+    started: str | None = None
 
     def now(self) -> datetime:
         return self.wall
 
     def mono_ms(self) -> int:
         return self.passed_ms
+
+    def boot(self) -> str | None:
+        return self.started
 
     def passes(self, seconds: float) -> None:
         self.wall += timedelta(seconds=seconds)
@@ -139,6 +144,48 @@ async def test_ten_years_between_openings_are_told_when_they_are_taken_back(tmp_
         await store.close()
     assert _jumps(tmp_path) == [_ms(-FORWARD)]
     assert verify_file(database(tmp_path)).verified
+
+
+async def _open_each(home: Path, *clocks: SetClock) -> list[int]:
+    """The jumps that openings tell of, the store being written at each of these times in turn."""
+    for clock in clocks:
+        store = _open(home, clock)
+        await _write(store, clock, 3)
+        await store.close()
+    assert verify_file(database(home)).verified
+    return _jumps(home)
+
+
+HOUR_MS = 3_600_000
+LATER = timedelta(hours=1)
+
+
+@JUMPS
+async def test_a_clock_set_between_openings_is_recorded_where_the_computer_ran_on(
+    tmp_path: Path, jump: timedelta
+) -> None:
+    before, after = SetClock(started=BOOT), SetClock(AT + LATER + jump, 1000 + HOUR_MS, BOOT)
+    jumps = await _open_each(tmp_path, before, after, SetClock(after.wall + LATER, 2 * HOUR_MS + 1000, BOOT))
+    assert jumps == [_ms(jump)]
+
+
+async def test_time_that_passed_between_openings_is_no_jump(tmp_path: Path) -> None:
+    assert await _open_each(tmp_path, SetClock(started=BOOT), SetClock(AT + LATER, 1000 + HOUR_MS, BOOT)) == []
+
+
+async def test_a_jump_that_was_told_while_the_store_was_open_is_not_told_again(tmp_path: Path) -> None:
+    clock = SetClock(started=BOOT)
+    store = _open(tmp_path, clock)
+    clock.wall += FORWARD
+    await _write(store, clock)
+    await store.close()
+    assert await _open_each(tmp_path, clock) == [_ms(FORWARD)]
+
+
+async def test_over_another_start_of_the_computer_only_the_way_back_is_told(tmp_path: Path) -> None:
+    before, far = SetClock(started=BOOT), SetClock(AT + FORWARD, 2000, OTHER_BOOT)
+    assert await _open_each(tmp_path, before, far) == []
+    assert await _open_each(tmp_path, SetClock(far.wall + BACK, 2000, BOOT)) == [_ms(BACK)]
 
 
 @JUMPS
