@@ -89,7 +89,9 @@ def _state(card: ChangeCard, chosen: Mapping[ChangeKey, bool]) -> tuple[str, str
         return (tr("change", "Accepted"), "success") if chosen[card.key] else (tr("change", "Rejected"), "danger")
     if card.fate is Fate.WITH_AUTHOR:
         return tr("change", "Yours, waits for the analyst"), "reviewer"
-    return (tr("change", "Yours"), "2") if card.yours else (tr("change", "Settled"), "success")
+    if card.yours:
+        return tr("change", "Yours"), "2"
+    return (tr("change", "Accepted") if card.accepted else tr("change", "Settled")), "success"
 
 
 def _told(row: ChangeRow) -> str:

@@ -128,11 +128,13 @@ class ReviewPresenter(QObject):
         if None not in chosen.values():
             self._settle(section, tuple(number for (_, number), taken in chosen.items() if taken))
 
-    def undo(self, key: ChangeKey) -> None:
-        """The change is not decided after all, as long as it is not recorded."""
+    def undo(self, key: ChangeKey) -> bool:
+        """The change is not decided after all, as long as it is not recorded: whether it was so."""
         chosen = {each: taken for each, taken in self.marks.chosen.items() if each != key}
-        if not self._writing and len(chosen) < len(self.marks.chosen):
+        can = not self._writing and len(chosen) < len(self.marks.chosen)
+        if can:
             self._mark(replace(self.marks, chosen=chosen))
+        return can
 
     def _settle(self, section: SectionReview, accepted: tuple[int, ...]) -> None:
         """Those that are accepted; the others are rejected. Changes of the person's own stay as they are."""

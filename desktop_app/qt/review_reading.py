@@ -277,6 +277,7 @@ def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | No
         yours=yours,
         at=made.at,
         fate=fate,
+        accepted=not yours and made.accepted_by == seat.me,
     )
 
 

@@ -41,7 +41,8 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
-    """A change of a section as people see it. `author` is a name, empty where a draft made it."""
+    """A change of a section as people see it. `author` is a name, empty where a draft made it; `accepted`
+    says that this person has taken it."""
 
     section: str
     number: int
@@ -52,6 +53,7 @@ class ChangeCard:
     yours: bool
     at: datetime
     fate: Fate
+    accepted: bool = False
 
     @property
     def key(self) -> ChangeKey:

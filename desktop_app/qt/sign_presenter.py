@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,23 +73,26 @@ class SignPresenter(QObject):
     refused = Signal(object)
     """It cannot be signed: the error."""
     busy_changed = Signal(bool)
+    unlocked = Signal()
+    """The time after too many wrong passphrases is over."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._failures = 0
+        self._failures: Counter[str] = Counter()
+        self._locks: dict[str, QTimer] = {}
         self._request: SignRequest | None = None
         self._busy = False
-        self._lock = QTimer(self)
-        self._lock.setSingleShot(True)
-        self._lock.setInterval(LOCKED_FOR)
-        self._lock.timeout.connect(self._unlock)
-        desk.acting_changed.connect(self._unlock)
 
     @property
     def locked(self) -> bool:
-        """Whether too many passphrases were wrong."""
-        return self._lock.isActive()
+        """Whether too many passphrases of the person at work were wrong. That others work meanwhile changes nothing."""
+        lock = self._locks.get(self._person)
+        return lock is not None and lock.isActive()
+
+    @property
+    def _person(self) -> str:
+        return self._desk.acting.person.person_id
 
     def sign(self, request: SignRequest, passphrase: str, reason: str = "") -> None:
         """Sign it. Asked for again before it has ended, nothing more happens."""
@@ -100,7 +104,7 @@ class SignPresenter(QObject):
         self._desk.ask(work, self._done, self._fail)
 
     def _done(self, signed: Signed) -> None:
-        self._failures = 0
+        self._failures.pop(self._person, None)
         self._set_busy(False)
         self.signed.emit(signed)
         self._desk.tell_changed(signed.request.review.file.case_id)
@@ -108,10 +112,10 @@ class SignPresenter(QObject):
     def _fail(self, error: Exception) -> None:
         self._set_busy(False)
         if isinstance(error, Locked):
-            self._failures += 1
-            if self._failures >= MOST_FAILURES:
-                self._lock.start()
-            self.wrong.emit(max(MOST_FAILURES - self._failures, 0))
+            self._failures[self._person] += 1
+            if self._failures[self._person] >= MOST_FAILURES:
+                self._lock(self._person)
+            self.wrong.emit(max(MOST_FAILURES - self._failures[self._person], 0))
         elif isinstance(error, Conflict):
             self.changed.emit(error)
         else:
@@ -121,9 +125,16 @@ class SignPresenter(QObject):
         self._busy = busy
         self.busy_changed.emit(busy)
 
-    def _unlock(self, _: object = None) -> None:
-        self._failures = 0
-        self._lock.stop()
+    def _lock(self, person_id: str) -> None:
+        lock = QTimer(self, singleShot=True, interval=LOCKED_FOR)
+        lock.timeout.connect(partial(self._unlock, person_id))
+        lock.start()
+        self._locks[person_id] = lock
+
+    def _unlock(self, person_id: str) -> None:
+        self._failures.pop(person_id, None)
+        self._locks.pop(person_id).deleteLater()
+        self.unlocked.emit()
 
 
 async def _sign(program: Program, request: SignRequest, passphrase: str, reason: str) -> Signed:

@@ -27,6 +27,7 @@ class ChangesPanel(QWidget):
     def __init__(self, kit: Kit, read_only: bool = False) -> None:
         super().__init__()
         self._kit, self._read_only, self._quiet = kit, read_only, False
+        self._decided: ChangeKey | None = None
         self._model = ChangeListModel(self)
         self._list = KeyList(self.tr("Changes"))
         self._list.setModel(self._model)
@@ -105,7 +106,10 @@ class ChangesPanel(QWidget):
         self._decide(False)
 
     def undo(self) -> None:
-        """The current change is not decided after all."""
+        """The current change is not decided after all; where it is not, the one that was decided last."""
+        rows, at = self._model.rows, self._list.currentIndex().row()
+        if at >= 0 and not rows[at].state and self._decided is not None:
+            self.go_to(self._decided)
         if self.current is not None:
             self._keep_focus()
             self.undone.emit(self.current.key)
@@ -129,6 +133,7 @@ class ChangesPanel(QWidget):
         if card is None or card.fate is not Fate.WAITS or self._read_only:
             return
         self._keep_focus()
+        self._decided = card.key
         self.decided.emit(card.key, accept)
         following = self._model.next_waiting(self._list.currentIndex().row())
         if following >= 0:

@@ -33,7 +33,7 @@ class DecisionBar(QWidget):
         self._said = kit.words(tone="success", style="small", wrapped=True)
         self._sign = kit.button(act_words(Step.APPROVE), "primary", "pen-line")
         kit.with_key(self._sign, "sign")
-        self._keys = kit.hint("return"), kit.hint("escalate")
+        self._keys = kit.hint("return"), kit.hint("escalate"), kit.hint("sign")
         self._return.clicked.connect(self.returned)
         self._escalate.clicked.connect(self.escalated)
         self._sign.clicked.connect(self.signed)
@@ -52,10 +52,11 @@ class DecisionBar(QWidget):
         if narrow == self._narrow:
             return
         self._narrow, grid = narrow, self._grid
-        buttons: tuple[QWidget, ...] = (self._return, self._keys[0], self._escalate, self._keys[1], self._sign)
+        first, second, third = self._keys
+        buttons: tuple[QWidget, ...] = (self._return, first, self._escalate, second, self._sign, third)
         for part in (*buttons, self._said, self._why):
             grid.removeWidget(part)
-        for number, part in zip((0, 1, 2, 3, 5), buttons, strict=True):
+        for number, part in zip((0, 1, 2, 3, 5, 6), buttons, strict=True):
             if not (narrow and part in self._keys):
                 grid.addWidget(part, 1, number)
         for said in (self._said, self._why):  # one of them at a time
@@ -68,6 +69,8 @@ class DecisionBar(QWidget):
         self._left = left if not held else ()
         decides = state.can_decide and not held
         self._return.setVisible(decides)
+        self._return.setText(self.tr("Return to draft") if state.mine else self.tr("Return to analyst"))
+        self._return.setAccessibleName(self._return.text())
         self._escalate.setVisible(decides and state.step is Step.APPROVE)
         self._show_keys()
         words = act_words(state.step)
@@ -94,7 +97,7 @@ class DecisionBar(QWidget):
 
     def _show_keys(self) -> None:
         """Keys stand beside their buttons where there is room."""
-        for key, button in zip(self._keys, (self._return, self._escalate), strict=True):
+        for key, button in zip(self._keys, (self._return, self._escalate, self._sign), strict=True):
             key.setVisible(not self._narrow and not button.isHidden() and key.parent() is not None)
 
     def _fit_why(self) -> None:

@@ -21,7 +21,11 @@ class EditShare(QWidget):
 
     def show_state(self, state: ReviewState) -> None:
         """The case as it is now."""
-        self._figure.setText(self.tr("%1% of the text").replace("%1", str(_percent(state.edited))))
+        share = _percent(state.edited)
+        little = self.tr("less than 1% of the text")
+        self._figure.setText(
+            little if state.edited and not share else self.tr("%1% of the text").replace("%1", str(share))
+        )
         drafted = [section for section in state.sections if section.drafted]
         most = max(drafted, key=lambda section: section.edited, default=None)
         usual = self.tr("This form usually sees %1%.").replace("%1", str(_percent(state.usual_share or 0)))

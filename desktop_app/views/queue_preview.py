@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.confidence import Band
-from desktop_app.domain.route import RouteKind
+from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.qt.change_html import change_html, change_words
 from desktop_app.qt.queue_presenter import QueuePreview
 from desktop_app.qt.review_state import ChangeCard, SectionReview
-from desktop_app.views.review_words import band_line, reason_line, role_words
+from desktop_app.views.review_words import band_line, reason_line, reason_words, role_words
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
 
 WIDE = 384
@@ -62,7 +62,10 @@ class QueuePreviewPanel(QWidget):
         parts: list[Part] = [kit.words(self.tr("Why it is here"), "subhead")]
         for alike in sections_alike(review.sections):
             told = band_line(alike[0], [section.title for section in alike])
-            parts.append(self._told_with(_icon(alike[0]), f"{told} {reason_line(alike[0])}"))
+            words = " ".join(filter(None, (told, reason_line(alike[0], but=RouteReason.LANE_CLOSED))))
+            parts.append(self._told_with(_icon(alike[0]), words))
+        if any(RouteReason.LANE_CLOSED in section.reasons for section in review.sections if section.needs_me):
+            parts.append(self._told_with(("users", "2"), reason_words(RouteReason.LANE_CLOSED)))
         if len(parts) == 1:
             parts.append(self._told_with(("pen-line", "2"), self.tr("The whole case waits for a signature.")))
         parts += [self._told_with(("corner-up-left", "warning"), reason) for reason in review.reasons[-1:]]

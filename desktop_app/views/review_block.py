@@ -133,13 +133,11 @@ class ReviewBlock(QFrame):
         title = kit.words(section.title, "heading", wrapped=True)
         number = kit.words(str(section.number), "heading", "3")
         chips, gap = self._chips(section), kit.theme.px(6)
-        self._acts = FlowRow(*self._offers(section, state), gap=gap) if narrow else QWidget()
-        if not narrow:
-            row(*self._offers(section, state), gap=gap, into=self._acts)
+        self._acts = QWidget()
+        row(*self._offers(section, state), gap=gap, into=self._acts)
         add(self._head, row(number, (title, 1), *([] if narrow else [self._acts, *chips])))
         if narrow:
-            add(self._head, FlowRow(*chips, gap=gap))
-            add(self._head, self._acts)
+            add(self._head, FlowRow(*chips, self._acts, gap=gap))
         self._fit()
         if section.needs_me and section.is_blocked and section.reasons:
             words = self.tr("Blocked until approved: %1").replace("%1", reason_line(section))

@@ -90,7 +90,7 @@ class ReviewSide(QWidget):
 
     def _row(self, section: SectionReview, marks: Marks) -> Row:
         waiting = sum(card.key not in marks.chosen for card in section.waiting)
-        is_done = not waiting and is_read(section, marks)
+        is_done = section.needs_me and not waiting and is_read(section, marks)
         icon, tone, words = "circle", "3", ""
         if section.obstacles:
             icon, tone = "circle-alert", "danger"

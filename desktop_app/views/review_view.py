@@ -180,7 +180,7 @@ class ReviewView(QWidget):
         text.end_seen.connect(self._see_end)
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
-        changes.undone.connect(presenter.undo)
+        changes.undone.connect(self._undo)
         self._evidence.opened.connect(self._open_citation)
         self._side.chosen.connect(self._look_at_section)
         self._side.opened.connect(self._lead_to_section)
@@ -339,6 +339,11 @@ class ReviewView(QWidget):
         found = self._presenter.state.section(section) if self._presenter.state else None
         if found is not None and found.flagged_citations:
             self._show_tab(EVIDENCE_TAB)
+
+    def _undo(self, key: ChangeKey) -> None:
+        if not self._presenter.undo(key):
+            words = self.tr("The changes of this section are recorded. Edit it to change it again.")
+            self._banner.say(words, "accent")
 
     def _decide(self, kind: DecisionKind) -> None:
         self._decisions.decide(kind, self._text.current)

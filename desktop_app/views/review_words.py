@@ -148,14 +148,14 @@ def reason_words(reason: RouteReason) -> str:
         RouteReason.PERSONS_WORDS: translate("review", "A person wrote in it, and nobody approves their own words."),
         RouteReason.ASSEMBLED: translate("review", "It was put together from the documents, without a model."),
         RouteReason.LANE_CLOSED: translate(
-            "review", "A person looks at every section of this form until enough of them were right."
+            "review", "People look at every section of this form until enough drafts were approved as they were."
         ),
     }[reason]
 
 
-def reason_line(section: SectionReview) -> str:
-    """Why a person looks at this section: all of it."""
-    return " ".join(reason_words(reason) for reason in section.reasons)
+def reason_line(section: SectionReview, but: RouteReason | None = None) -> str:
+    """Why a person looks at this section: all of it, or all `but` one reason that is said elsewhere."""
+    return " ".join(reason_words(reason) for reason in section.reasons if reason is not but)
 
 
 def names_words(titles: list[str]) -> str:

@@ -42,9 +42,7 @@ class SignDialog(QDialog):
         self._next.setChecked(True)
         self._time = kit.words()
         self._cancel = kit.button(self.tr("Cancel"), "ghost")
-        self._sign = kit.button(
-            self.tr("Sign and approve") if request.step is Step.APPROVE else words, "primary", "check"
-        )
+        self._sign = kit.button(words, "primary", "check")
         for unused, wanted in ((self._reason, request.needs_reason), (self._next, request.step is not Step.CONFIRM)):
             unused.setParent(self)
             unused.setVisible(wanted)
@@ -153,6 +151,7 @@ class SignDialog(QDialog):
         self._presenter.wrong.connect(self._tell_wrong)
         self._presenter.changed.connect(self._leave)
         self._presenter.refused.connect(self._tell)
+        self._presenter.unlocked.connect(self._tell_unlocked)
         self._presenter.busy_changed.connect(self._show_busy)
         self.finished.connect(self._clock.stop)
         if self._presenter.locked:
@@ -177,6 +176,7 @@ class SignDialog(QDialog):
         for widget in (self._typed, self._reason, self._cancel, self._next):
             widget.setEnabled(not busy)
         self._sign.setEnabled(not busy)
+        self._sign.setText(self.tr("Signing…") if busy else act_words(self.request.step))
 
     def _done(self, signed: Signed) -> None:
         if signed.request.command_id == self.request.command_id:
@@ -192,6 +192,10 @@ class SignDialog(QDialog):
         )
         self._typed.setFocus()
         self._typed.selectAll()
+
+    def _tell_unlocked(self) -> None:
+        self._problem.hide()
+        self._check()
 
     def _tell(self, error: Exception) -> None:
         what = getattr(error, "what", self.tr("Something went wrong in the program."))
