@@ -8,6 +8,7 @@ import pytest
 from service_examples import PASSPHRASE, World, a_world, pack_with
 from store_examples import database
 
+from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.person import Actor, Auth, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
@@ -69,6 +70,7 @@ async def test_a_second_profile_of_the_same_person_is_the_same_person(world: Wor
     second = replace(world["ana"].profile, profile_id="second", roles=frozenset({Role.REVIEWER}))
     scribe = world.recording.begin(Actor.program())
     scribe.put(second)
+    scribe.tell(EventType.PERSON_ADDED)
     await world.recording.write(scribe)
     world.people["ana as reviewer"] = replace(world["ana"], profile=second)
     with pytest.raises(Refused, match=OWN):
@@ -122,6 +124,7 @@ async def test_the_store_refuses_what_a_service_would_let_through(world: World) 
         Decision(scribe.command_id, case_id, "review", DecisionKind.APPROVE, rob, None, scribe.now),
         DecidedSection(scribe.command_id, case_id, "term", head.revision_id),
     )
+    scribe.tell(EventType.DECISION_APPROVED)
     with pytest.raises(Refused, match="approved by its writer alone"):
         await world.recording.write(scribe)
 
