@@ -6,6 +6,7 @@ line once the window rests.
 
 import json
 import sys
+import traceback
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
@@ -30,6 +31,20 @@ class Guide:
     def _hear(self) -> None:
         self._notifier.setEnabled(False)
         verb, _, words = sys.stdin.readline().strip().partition(" ")
+        try:
+            goes_on = self._does(verb, words)
+        except AssertionError:  # who looks would wait for an answer
+            traceback.print_exc()
+            goes_on = False
+        if not goes_on:
+            QApplication.quit()
+            return
+        self._gallery.rest()
+        self._notifier.setEnabled(True)
+        print("done", flush=True)  # noqa: T201
+
+    def _does(self, verb: str, words: str) -> bool:
+        """Whether it goes on."""
         if verb == "scene":
             self._gallery.clear()
             next(scene for scene in SCENES if scene.name == words).set(self._gallery, self._cases)
@@ -37,12 +52,7 @@ class Guide:
             self._gallery.click(words)
         elif verb == "rest":
             pause(PRESSED_MS)
-        else:
-            QApplication.quit()
-            return
-        self._gallery.rest()
-        self._notifier.setEnabled(True)
-        print("done", flush=True)  # noqa: T201
+        return bool(verb)
 
 
 def main(stage: str, folder: str, home: str, cases: str) -> None:

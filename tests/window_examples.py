@@ -200,6 +200,10 @@ class Gallery:
         wanted[0].click()
         self.rest()
 
+    def offers(self, words: str) -> bool:
+        """Whether there is a button of these words."""
+        return any(button.text().lstrip("«").startswith(words) for button in visible(self.top, QAbstractButton))
+
     @property
     def top(self) -> QWidget:
         """The dialog that stands over the window, else the window."""
