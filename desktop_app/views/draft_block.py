@@ -238,7 +238,7 @@ class DraftBlock(QFrame):
         else:
             self.editor.setVisible(live.stage is not Stage.QUEUED or bool(live.pieces))
         self._note.setVisible(bool(self._note.text()))
-        self._link.setVisible(bool(self._note.text()))
+        self._link.setVisible(bool(self._note.text()) and (live is None or live.stage is Stage.QUEUED))
 
 
 def _read(markup: str) -> tuple[SectionText, tuple[Anchor, ...]]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from desktop_app.qt.draft_state import SectionDraft
@@ -25,7 +25,7 @@ class ReasonsChip(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._row: SectionRow | None = None
+        self._looks: tuple[object, ...] = ()
         self._section: SectionDraft | None = None
         self._button: PartedButton | None = None
         self._place = row(gap=0, into=self)
@@ -33,10 +33,11 @@ class ReasonsChip(QWidget):
     def show_row(self, shown: SectionRow, section: SectionDraft | None) -> None:
         """The word of the section's row, and the section where its reasons can be said."""
         known = section if section is not None and section.route is not None else None
-        same = self._row == shown and (self._section is None) is (known is None)
-        self._row, self._section = shown, known
+        looks = (shown.chip, shown.tone, shown.icon, known is None)
+        same, self._looks, self._section = looks == self._looks, looks, known
         if same:
             return
+        held = self._button is not None and self._button.hasFocus()
         clear(self._place)
         chip = self._kit.chip(shown.chip, shown.tone, shown.icon)
         self._button = None
@@ -47,6 +48,8 @@ class ReasonsChip(QWidget):
             self._button.setToolTip(self.tr("Why"))
             self._button.clicked.connect(self.open_reasons)
         add(self._place, self._button or chip)
+        if held and self._button is not None:
+            self._button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def button(self) -> PartedButton | None:
@@ -60,8 +63,15 @@ class ReasonsChip(QWidget):
         popover = ReasonsPopover(self._kit, self._section, self)
         popover.citation_chosen.connect(self.citation_chosen)
         popover.finding_chosen.connect(self.finding_chosen)
+        popover.closed.connect(self._take_focus)
         popover.open_at(self.mapToGlobal(QPoint(self.width(), self.height())))
         return popover
+
+    def _take_focus(self) -> None:
+        """What opened the reasons has the keyboard again."""
+        self.window().activateWindow()
+        if self._button is not None:
+            self._button.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
 class ReasonsPopover(QFrame):
@@ -69,6 +79,7 @@ class ReasonsPopover(QFrame):
 
     citation_chosen = Signal(int)
     finding_chosen = Signal(str)
+    closed = Signal()
 
     def __init__(self, kit: Kit, section: SectionDraft, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -104,6 +115,11 @@ class ReasonsPopover(QFrame):
             self.focusNextPrevChild(steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """The keyboard goes back."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def _line(self, reason: Reason) -> QWidget:
         kit, px = self._kit, self._kit.theme.px

@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from window_examples import clipped, settle
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.track_record import Tally
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.evidence_presenter import EvidencePresenter
@@ -19,8 +22,11 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_view import DraftView
+from desktop_app.views.draft_words import meaning_words
+from desktop_app.views.reasons_popover import ReasonsPopover
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.format_row import FormatRow
 from desktop_app.widgets.kit import Kit
 
 K, M = Qt.Key, Qt.KeyboardModifier
@@ -330,3 +336,114 @@ def test_the_tools_are_those_of_the_section_that_is_worked_on(page: Page) -> Non
     page.clicks("Bold")
     assert "**" in page.block("fee").editor.markup()
     assert page.block("fee").editor.hasFocus()
+
+
+def test_a_chip_says_why_by_keyboard_and_leads_to_the_words(page: Page) -> None:
+    with a_server(slowly(*WRONG_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.chip("fee") == "Low" and not page.presenter.relay.active)
+    button = page.block().chip.button
+    assert button is not None
+    page.until(button.isVisible)
+    button.setFocus()
+    page.presses(K.Key_Return)
+    popover = page.block().chip.findChild(ReasonsPopover)
+    assert popover is not None
+    said = [b.accessibleName() for b in popover.findChildren(QAbstractButton)]
+    assert [words.partition("(")[0] for words in said] == ["1 source", "1 amount", "Details"]
+    assert "Figures against the evidence" in popover._details.text()
+    assert not popover._details.isVisible()
+    page.presses(K.Key_Down)
+    page.presses(K.Key_Return)
+    page.until(page.block().editor.hasFocus)
+    assert page.block().editor.textCursor().position() == page.text().index("EUR 84,000")
+
+
+def test_escape_closes_the_reasons_and_gives_the_keyboard_back(page: Page) -> None:
+    a_draft(page, "fee")
+    button = page.block().chip.button
+    assert button is not None
+    page.until(button.isVisible)
+    button.setFocus()
+    page.presses(K.Key_Space)
+    page.presses(K.Key_Escape)
+    page.until(lambda: page.block().chip.findChild(ReasonsPopover) is None)
+    assert button.hasFocus()
+
+
+def test_what_else_can_be_done_with_a_section_is_in_its_menu(page: Page) -> None:
+    a_draft(page, "fee")
+    assert [action.iconText() for action in page.block().menu.actions_shown] == ["Redo section", "Versions"]
+    page.presenter.typed("fee", "Mine.")
+    page.presenter.left("fee")
+    page.until(lambda: page.chip("fee") == "Edited")
+    shown = {action.iconText(): action for action in page.block().menu.actions_shown}
+    assert list(shown) == ["Redo section", "One version back", "Versions"]
+    shown["One version back"].trigger()
+    page.until(lambda: "EUR 48,000" in page.text())
+
+
+def test_what_a_band_has_meant_is_said_once_there_is_enough_of_it() -> None:
+    assert meaning_words(Band.HIGH, Tally(49, 49)) == "Not enough history yet."
+    words = meaning_words(Band.HIGH, Tally(212, 200))
+    assert words.startswith("High: of 212 past sections scored like this, 94% were approved")
+
+
+def test_a_tick_outlives_the_saving_of_what_was_typed_before_it(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+    page.view._write("advice")
+    page.qtbot.keyClicks(page.block("advice").editor, "Sign it.")
+    page.block("fee").editor.setFocus()
+    page.until(lambda: not page.view.state.obstacles)  # type: ignore[union-attr]
+    page.block("advice").editor.setFocus()
+    page.qtbot.keyClicks(page.block("advice").editor, " Soon.")
+    page.view.footer.read.setFocus()
+    page.presses(K.Key_Space)
+    page.until(lambda: not page.presenter.is_typing("advice"))
+    page.until(lambda: page.text("advice") == page.view.state.section("advice").text.plain)  # type: ignore[union-attr]
+    assert page.view.footer.read.isChecked()
+    assert page.view.footer.send.isEnabled()
+
+
+def test_a_tick_does_not_outlive_what_is_typed_after_it(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+    page.view._write("advice")
+    page.qtbot.keyClicks(page.block("advice").editor, "Sign it.")
+    page.block("fee").editor.setFocus()
+    page.until(lambda: not page.view.state.obstacles)  # type: ignore[union-attr]
+    page.view.footer.read.setChecked(True)
+    page.block("advice").editor.setFocus()
+    page.qtbot.keyClicks(page.block("advice").editor, " Soon.")
+    page.block("fee").editor.setFocus()
+    page.until(lambda: not page.view.footer.read.isChecked())
+
+
+def test_a_visit_of_a_section_leads_there_also_where_the_case_is_shown(page: Page) -> None:
+    a_draft(page, "fee", "term")
+    page.view.go_to("fee")
+    page.view.enter(Visit(Place.DRAFT, page.case_id, "rating"))
+    assert page.view.chosen == "rating"
+
+
+def test_a_tool_that_is_pressed_by_keyboard_gives_the_text_its_keyboard_back(page: Page) -> None:
+    a_draft(page, "fee")
+    page.view.go_to("fee")
+    page.block().editor.setFocus()
+    page.presses(K.Key_A, M.ControlModifier)
+    page.until(lambda: page.view.document.findChildren(FormatRow)[-1].isVisible())
+    page.view.document.findChildren(FormatRow)[-1].parts[0].setFocus()
+    page.presses(K.Key_Space)
+    assert "**" in page.block().editor.markup()
+    assert page.block().editor.hasFocus()
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_nothing_is_clipped_in_any_panel_of_a_narrow_window(page: Page, at: int) -> None:
+    a_draft(page, "fee", "term")
+    page.window.resize(820, 600)
+    page.view.panes.show_pane(at)
+    settle()
+    assert page.view.panes.is_narrow
+    assert clipped(page.view) == []

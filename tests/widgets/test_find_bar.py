@@ -162,3 +162,13 @@ def test_hits_follow_what_is_typed(page: Page, qtbot: QtBot) -> None:
 def test_anything_can_be_looked_for(page: Page, qtbot: QtBot, words: str) -> None:
     find(page, qtbot, words)
     assert page.bar.hits == ()
+
+
+def test_after_the_last_hit_was_replaced_the_keyboard_goes_back_to_its_text(page: Page, qtbot: QtBot) -> None:
+    page.bar.open_replace()
+    page.field("Find").setText("A bank")
+    page.bar.find_next()
+    page.bar.replace_one()
+    assert page.bar.hits == ()
+    qtbot.keyClick(page.field("Find"), K.Key_Escape)
+    assert page.editors[0].hasFocus()
