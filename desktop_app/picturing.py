@@ -182,8 +182,9 @@ def drawing(picture: QPixmap, colours: Iterable[QColor] = (), count: int = 256) 
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
     found = [colour for colour, _ in Counter(memoryview(image.constBits()).cast("I")).most_common()]
     given = [colour.rgb() for colour in colours if colour.rgb() in set(found)]
-    tints = {colour & 0xE0E0E0: colour for colour in reversed(found)} if not given else {}
-    kept = list(dict.fromkeys((*given, *found[: count - len(tints)], *tints.values(), *found)))[:count]
+    tints = {colour & 0xE0E0E0: colour for colour in reversed(found)}
+    frequent = found[: max(0, count - len(given) - len(tints))]
+    kept = list(dict.fromkeys((*given, *frequent, *tints.values(), *found)))[:count]
     return image.convertToFormat(QImage.Format.Format_Indexed8, kept, Qt.ImageConversionFlag.ThresholdDither)
 
 

@@ -46,7 +46,7 @@ LOOKS: tuple[Look, ...] = (
 )
 SMALL_AND_DARK: Look = (SMALL, Appearance.DARK, 100)
 LARGER: Look = (SMALL, Appearance.LIGHT, 150)
-COLOURS = 48
+COLOURS = 96
 """What a picture holds: the tokens of a theme, and what the edges of letters need."""
 SMALLEST = 0
 """Of Qt's quality of a PNG: the file is packed most."""
