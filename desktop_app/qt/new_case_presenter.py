@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, Form
+from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Role
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.form_words import forecast_words
 from desktop_app.services.program import Program
 
 NOT_ASKED = (FieldType.NOTE, FieldType.HIDDEN)
@@ -20,11 +23,12 @@ class FormCard:
     name: str
     title: str
     version: str
-    problem: str
     outcome: str
     user: str
     questions: int
     sections: int
+    typical: str
+    """What drafting such a case takes, in words."""
 
     def holds(self, words: str) -> bool:
         """Whether a search for these words finds it."""
@@ -58,7 +62,8 @@ class NewCasePresenter(QObject):
         analyst = Role.ANALYST in self._desk.acting.profile.roles
 
         async def read(program: Program) -> NewCaseState:
-            cards = await asyncio.to_thread(_cards, program)
+            packs = await asyncio.to_thread(_packs, program)
+            cards = tuple([_card(name, pack.form, await program.forecasting.usual(pack.form)) for name, pack in packs])
             return NewCaseState(cards, may_open=analyst and not program.store.read_only)
 
         self._task = self._desk.ask(read, self._read, self._fail)
@@ -84,18 +89,18 @@ class NewCasePresenter(QObject):
         self.failed.emit(error)
 
 
-def _cards(program: Program) -> tuple[FormCard, ...]:
-    return tuple(_card(name, program.packs.load(name).form) for name in program.packs.names())
+def _packs(program: Program) -> list[tuple[str, Pack]]:
+    return [(name, program.packs.load(name)) for name in program.packs.names()]
 
 
-def _card(name: str, form: Form) -> FormCard:
+def _card(name: str, form: Form, usual: Forecast) -> FormCard:
     return FormCard(
         name=name,
         title=form.title,
         version=form.version,
-        problem=form.purpose.problem,
         outcome=form.purpose.outcome,
         user=form.purpose.user,
         questions=sum(f.type not in NOT_ASKED and f.calculation is None for f in form.fields),
         sections=len(form.sections),
+        typical=forecast_words(usual),
     )

@@ -10,6 +10,7 @@ from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_state import FormState
 from desktop_app.qt.form_step import Question, Step
 from desktop_app.qt.form_words import document_words, match_words
+from desktop_app.qt.unbroken import unbroken
 from desktop_app.views.match_line import match_icon
 from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row
@@ -104,14 +105,16 @@ class CheckView(QWidget):
         else:
             words = question.shown
         missing = self.tr("Not calculated yet") if question.calculated else self.tr("Not provided")
-        label = self._kit.words(words or missing, tone="1" if words and question.relevant else "3", wrapped=True)
+        label = self._kit.words(
+            unbroken(words) or missing, tone="1" if words and question.relevant else "3", wrapped=True
+        )
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
     def _match(self, match: Match) -> QWidget:
         """Whether it agrees with what a document says."""
         kit, held = self._kit, QWidget()
-        row(kit.icon(*match_icon(match)), (kit.words(match_words(match), "small", "2", wrapped=True), 1),
+        row(kit.icon(*match_icon(match)), (kit.words(unbroken(match_words(match)), "small", "2", wrapped=True), 1),
             gap=kit.theme.px(6), into=held)  # fmt: skip
         return held
 

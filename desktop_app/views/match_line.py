@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import match_words, place_words
+from desktop_app.qt.unbroken import unbroken
 from desktop_app.widgets.kit import Kit, named, row
 
 
@@ -51,7 +52,7 @@ class MatchLine(QWidget):
     def _say(self, match: Match) -> None:
         theme, said = self._kit.theme, match_words(match)
         self._icon.setPixmap(theme.icon(*match_icon(match)).pixmap(theme.icon_size()))
-        self._words.setText(said)
+        self._words.setText(unbroken(said))
         self._words.setMaximumWidth(theme.metrics("small").horizontalAdvance(said) + theme.px(4))
         named(self, said)
         use = self.tr("Use “%1” for “%2”").replace("%1", match.words).replace("%2", self._label)

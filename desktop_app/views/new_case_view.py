@@ -160,8 +160,8 @@ class NewCaseView(QWidget):
         return kit.card(
             row((kit.words(form.title, "heading", wrapped=True), 1), choose),
             kit.words(form.outcome, wrapped=True),
-            kit.words(form.problem, "small", "2", wrapped=True),
             kit.words(self.tr("For: %1").replace("%1", form.user), "small", "3", wrapped=True),
+            kit.words(self.tr("To draft: %1").replace("%1", form.typical), "small", "2", wrapped=True),
             kit.words(about, "small", "3"),
         )
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
+from desktop_app.qt.unbroken import unbroken
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
 
 
@@ -58,7 +59,7 @@ class WayLine(QLabel):
     chosen = Signal()
 
     def __init__(self, words: str, kit: Kit) -> None:
-        super().__init__(words)
+        super().__init__(unbroken(words))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setIndent(0)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
+from desktop_app.qt.unbroken import unbroken
 from desktop_app.widgets.kit import Kit, Part, column, row
 
 
@@ -37,7 +38,7 @@ class FieldFrame(QFrame):
     @property
     def problem(self) -> str:
         """What is wrong, in words; empty where nothing is."""
-        return self._problem.text()
+        return self._wrong
 
     @property
     def problem_words(self) -> QLabel:
@@ -46,6 +47,7 @@ class FieldFrame(QFrame):
 
     def show_problem(self, words: str) -> None:
         """Say what is wrong; nothing where nothing is."""
-        self._problem.setText(words)
+        self._wrong = words
+        self._problem.setText(unbroken(words))
         self._problem_row.setVisible(bool(words))
         self._rule.setVisible(bool(words))

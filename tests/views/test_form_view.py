@@ -19,6 +19,7 @@ from desktop_app.domain.pack import Pack
 from desktop_app.qt.form_state import CHECK
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
+from desktop_app.qt.unbroken import NO_BREAK
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.form_view import FormView
@@ -244,6 +245,11 @@ def button(owner: QWidget, name: str) -> QPushButton:
     return next(b for b in owner.findChildren(QPushButton) if b.accessibleName() == name)
 
 
+def said(owner: QWidget) -> list[str]:
+    """All words of it, as they are without regard to lines."""
+    return [label.text().replace(NO_BREAK, " ") for label in owner.findChildren(QLabel)]
+
+
 def match(form: FormView, name: str) -> MatchLine:
     return form.panel(STEP)._matches[name]
 
@@ -339,14 +345,14 @@ def test_the_last_step_says_where_answers_and_documents_agree(
     form._presenter.go_to(CHECK)
     check = form.findChild(CheckView)
     assert isinstance(check, CheckView)
-    qtbot.waitUntil(lambda: words in [label.text() for label in check.findChildren(QLabel)], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words in said(check), timeout=WAIT_MS)
 
 
 def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, program: WindowedProgram) -> None:
     form = shown(qtbot, program, pack_with(NO_FILES), at=CHECK, fee="5", renews="yes", notice="60")
     check = form.findChild(CheckView)
     assert isinstance(check, CheckView)
-    words = [label.text() for label in check.findChildren(QLabel)]
+    words = said(check)
     assert {"Not provided", "EUR 5"} <= set(words)
     change = check.change_button("fee")
     assert isinstance(change, QPushButton)

@@ -38,7 +38,7 @@ def test_a_card_says_what_the_form_gives(qtbot: QtBot, program: WindowedProgram)
     page = shown(qtbot, program)
     pack = asked(qtbot, program.desk, _pack)
     words = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-    assert {pack.form.title, pack.form.purpose.outcome, pack.form.purpose.problem} <= set(words)
+    assert {pack.form.title, pack.form.purpose.outcome, "To draft: Assembled, no model, no cost"} <= set(words)
     assert any(words.startswith("18 ") and words.endswith("v1.0.0") for words in words)
 
 
