@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
-from desktop_app.adapters.evaluation_files import PackEvaluations, read_sample
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
@@ -23,13 +23,10 @@ from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
-from desktop_app.adapters.machine_examination import examine_machine
-from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.page_images import ChildPageImages
 from desktop_app.adapters.person_keys import PersonKeys
-from desktop_app.adapters.poppler_reader import PopplerReader
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
@@ -67,7 +64,6 @@ from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
-from desktop_app.services.evaluating import EVALUATOR, Evaluating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
@@ -86,6 +82,9 @@ from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
+
+if TYPE_CHECKING:  # evaluations and examinations are imported where one is asked for: most days none is
+    from desktop_app.services.evaluating import Evaluating
 
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
 
@@ -259,6 +258,8 @@ def _services(
 
 def sample_of(pack: Pack) -> Sample:
     """The sample case of a pack. Raises PackInvalid where it has none or it cannot be read."""
+    from desktop_app.adapters.evaluation_files import read_sample
+
     return read_sample(pack)
 
 
@@ -268,6 +269,8 @@ def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:
         case EndpointKind.ASSEMBLED:
             return AssembledDrafter()
         case EndpointKind.ON_DEVICE:
+            from desktop_app.adapters.on_device_drafter import OnDeviceDrafter
+
             return OnDeviceDrafter(endpoint)
         case EndpointKind.OPENAI:
             return OpenAiDrafter(endpoint, key)
@@ -276,8 +279,12 @@ def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:
 
 
 @asynccontextmanager
-async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator[Evaluating]:
+async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator["Evaluating"]:
     """Evaluations, each on a store that is thrown away; endpoints and keys are those of the home, if there is one."""
+    from desktop_app.adapters.evaluation_files import PackEvaluations
+    from desktop_app.adapters.poppler_reader import PopplerReader
+    from desktop_app.services.evaluating import Evaluating
+
     home = home or default_home()
     endpoints: tuple[Endpoint, ...] = ()
     secrets: Secrets = _secrets(KeyringPlace())
@@ -299,6 +306,8 @@ async def scratch_program(secrets: Secrets | None = None) -> AsyncIterator[Progr
 
 @asynccontextmanager
 async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets) -> AsyncIterator[Program]:
+    from desktop_app.services.evaluating import EVALUATOR
+
     async with scratch_program(secrets) as program:
         acting = await program.enrolling.current(EVALUATOR)
         for endpoint in endpoints:
@@ -371,4 +380,6 @@ def outside_checkpoints(home: Path, place: Path) -> tuple[Checkpoint, ...]:
 
 def examine(home: Path) -> tuple[Check, ...]:
     """What this machine has of what the program needs and can use."""
+    from desktop_app.adapters.machine_examination import examine_machine
+
     return tuple(Check(*found) for found in examine_machine(home))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
@@ -13,7 +13,6 @@ from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
-from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage, Reading, Source
 from desktop_app.domain.machine import Check
@@ -24,6 +23,9 @@ from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence, Price, Usage
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
+
+if TYPE_CHECKING:  # most windows evaluate nothing
+    from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
 
 
 class Clock(Protocol):
@@ -405,19 +407,19 @@ class SecondReader(Protocol):
 class EvaluationFiles(Protocol):
     """Evaluation cases of packs, and gold answers in folders."""
 
-    def cases(self, pack: Pack) -> tuple[EvaluationCase, ...]:
+    def cases(self, pack: Pack) -> "tuple[EvaluationCase, ...]":
         """The pack's own cases. Raises PackInvalid."""
         ...
 
-    def attached(self, pack: Pack, attached: Attached) -> bytes:
+    def attached(self, pack: Pack, attached: "Attached") -> bytes:
         """A document of a case."""
         ...
 
-    def gold_map(self, pack: Pack) -> GoldMap:
+    def gold_map(self, pack: Pack) -> "GoldMap":
         """How the pack reads gold answers. Raises PackInvalid where it has no such map."""
         ...
 
-    def gold(self, folder: str) -> tuple[GoldContract, ...]:
+    def gold(self, folder: str) -> "tuple[GoldContract, ...]":
         """The contracts of a folder with gold answers. Raises UsageError."""
         ...
 
