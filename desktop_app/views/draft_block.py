@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QApplication, QFrame
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.markup import Anchor, Piece, read_markup
@@ -43,7 +43,7 @@ class DraftBlock(QFrame):
         self._kit, self.section = kit, section
         self._live: Live | None = None
         self._writing, self._locked, self._has_model = False, True, False
-        self._active = self._begun = False
+        self._active = self._begun = self._asked_here = False
         self.editor = SectionEditor(kit.theme, self.tr("Text of “%1”").replace("%1", section.title))
         self.editor.setPlaceholderText(self.tr("You write this section, here.") if section.by_person else "")
         self.chip = ReasonsChip(kit)
@@ -76,6 +76,7 @@ class DraftBlock(QFrame):
 
     def show_live(self, live: Live | None, shown: SectionRow, now: float) -> None:
         """What is being drafted here (None: nothing is any more), and what the section's row says."""
+        began, ended = live is not None and self._live is None, live is None and self.stop.hasFocus()
         if live is None and self._live is not None:
             self._live = None
             if self.editor.streaming:
@@ -87,6 +88,11 @@ class DraftBlock(QFrame):
             self._say(live, now)
         self.chip.show_row(shown, self.section if live is None else None)
         self._fit()
+        if began and self._asked_here:
+            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif ended:
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asked_here = False
 
     def show_came(self, pieces: tuple[Piece, ...]) -> None:
         """Show what came in of this section."""
@@ -160,6 +166,8 @@ class DraftBlock(QFrame):
             self.entered.emit(self.section.section)
 
     def _redo(self, line: str) -> None:
+        """Who asked for it here finds the way to stop it under the keyboard, and the text afterwards."""
+        self._asked_here = self.isAncestorOf(QApplication.focusWidget() or self.window())
         self.redo_asked.emit(self.section.section, line)
 
     def _ask_instruction(self) -> None:

@@ -77,6 +77,6 @@ class SectionWays(QWidget):
     def _instruct(self) -> None:
         line = self.instruction.text().strip()
         if line:
+            self._redo(line)
             self.instruction.clear()
             self.instruction.hide()
-            self._redo(line)

@@ -447,3 +447,21 @@ def test_nothing_is_clipped_in_any_panel_of_a_narrow_window(page: Page, at: int)
     settle()
     assert page.view.panes.is_narrow
     assert clipped(page.view) == []
+
+
+def test_who_gives_an_instruction_has_the_keyboard_on_stop_and_then_in_the_text(page: Page) -> None:
+    with a_server(on_and_on("The fee is due. ")) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page, "fee")
+        page.view.go_to("fee")
+        page.view.setFocus()
+        page.presses(K.Key_I, M.ControlModifier)
+        line = page.block().ways.instruction
+        page.until(line.hasFocus)
+        page.qtbot.keyClicks(line, "Shorter")
+        page.presses(K.Key_Return)
+        page.until(page.block().stop.hasFocus)
+        page.until(lambda: "is due" in page.text())
+        page.presses(K.Key_Escape)
+        page.until(page.block().editor.hasFocus)
+        assert "Shorter" in server.asked[0].body["messages"][-1]["content"]
