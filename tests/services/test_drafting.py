@@ -128,13 +128,14 @@ async def test_closing_the_iterator_leaves_no_task_and_no_stream(tmp_path: Path)
 
 async def test_stopping_while_the_draft_is_recorded_keeps_the_draft(world: World) -> None:
     case_id = await world.case()
-    put = world.drafting._put_draft
+    drafts = world.drafting._drafts
+    put = drafts._put_draft
 
     async def put_and_stop(*parts: object) -> object:
         world.drafting.stop(case_id, "fee")
         return await put(*parts)  # type: ignore[arg-type]
 
-    world.drafting._put_draft = put_and_stop  # type: ignore[assignment, method-assign]
+    drafts._put_draft = put_and_stop  # type: ignore[assignment, method-assign]
     told = await world.draft(case_id, "fee")
     assert isinstance(told[-1], SectionRecorded)
     assert [run.outcome for run in (await world.facts(case_id)).record.runs] == [RunOutcome.FINISHED]

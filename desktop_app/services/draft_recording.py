@@ -1,0 +1,175 @@
+"""Making a draft durable with its evidence, calls, findings and route, or what was streamed of one that ended early."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.case import CaseStep, after
+from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.draft import (
+    FindingRaised,
+    RouteKnown,
+    SectionRecorded,
+    UsageKnown,
+)
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refused
+from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.draft_run import RunContext, RunProgress
+from desktop_app.services.grounding import Grounded
+from desktop_app.services.metering import Metering, tell_call, total_cost, total_usage
+from desktop_app.services.ports import Clock
+from desktop_app.services.recording import Recording, Scribe, repeated
+from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.withdrawing import make_current
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedDraft:
+    """A draft that is durable: what the checks made of it, its calls, and the number of the event that tells of it."""
+
+    added: Added
+    calls: tuple[Call, ...]
+    seq: int
+
+
+class DraftRecording:
+    """Records runs, each in one entry, and tells of what was recorded."""
+
+    def __init__(
+        self, keeping: CaseKeeping, revising: Revising, metering: Metering, recording: Recording, clock: Clock
+    ) -> None:
+        self._keeping, self._revising, self._metering = keeping, revising, metering
+        self._recording, self._clock = recording, clock
+
+    async def record(
+        self, context: RunContext, grounded: Grounded, progress: RunProgress, marked: MarkedText, revision_id: str
+    ) -> None:
+        """Make the draft durable, and tell of it."""
+        done = progress.done
+        recorded = await repeated(partial(self._put_draft, context, grounded, progress, marked, revision_id))
+        emit = context.emit.put_nowait
+        cost = total_cost(recorded.calls)
+        emit(UsageKnown(**context.ids, usage=total_usage(recorded.calls), cost=None if cost is None else str(cost)))
+        for finding in recorded.added.findings:
+            emit(FindingRaised(**context.ids, finding=finding))
+        decided = recorded.added.route
+        emit(
+            RouteKnown(
+                **context.ids,
+                band=decided.band,
+                route=decided.kind,
+                reasons=decided.reasons,
+                factors=decided.factors,
+            )
+        )
+        emit(
+            SectionRecorded(
+                **context.ids,
+                revision_id=revision_id,
+                seq=recorded.seq,
+                proposal=recorded.added.revision.kind is RevisionKind.PROPOSAL,
+                endpoint=done.endpoint,
+                citations=len(recorded.added.citations),
+                resolved=sum(c.quote_state.resolved for c in recorded.added.citations),
+                seconds=(self._clock.mono_ms() - progress.started_ms) / 1000,
+            )
+        )
+
+    async def _put_draft(
+        self, context: RunContext, grounded: Grounded, progress: RunProgress, marked: MarkedText, revision_id: str
+    ) -> RecordedDraft:
+        """The draft with its evidence, calls, findings and route, in one entry.
+
+        The case is looked at again: a person may have written, answered or sent it while the text was streamed. What
+        the draft stands on is what it was given, and it never overwrites a person's words.
+        """
+        section = context.section
+        facts = await self._keeping.facts_again(context.facts)
+        scribe = self._recording.begin(context.actor, facts.case_id, context.command)
+        try:
+            after(facts.record.file.state, CaseStep.DRAFT)
+        except Refused as error:
+            raise EndpointFailed(ErrorClass.BAD_REQUEST, error.what, next=error.next) from None
+        scribe.because(facts.record.file, ReasonCode.REDRAFT)
+        proposal = facts.holds_persons_text(section.section)
+        calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
+        _put_evidence(scribe, context.run_id, grounded)
+        added = self._revising.add(
+            scribe,
+            facts,
+            section,
+            NewText(
+                revision_id=revision_id,
+                marked=marked,
+                kind=RevisionKind.PROPOSAL if proposal else RevisionKind.DRAFT,
+                evidence=grounded.evidence,
+                slots=grounded.slots,
+                endpoint=progress.done.endpoint,
+                run_id=context.run_id,
+                left_out=grounded.left_out,
+                inputs=context.facts.inputs_of(section),
+            ),
+        )
+        if not proposal:
+            make_current(scribe, facts, section.section, revision_id)
+        receipt = await self._recording.write(scribe)
+        return RecordedDraft(added, calls, receipt.last_seq)
+
+    async def record_unfinished(self, context: RunContext, progress: RunProgress, outcome: RunOutcome) -> None:
+        """Keep what was streamed as an interrupted preview: it has no route and cannot be sent."""
+        progress.stop(self._clock.mono_ms())
+        scribe = self._recording.begin(context.actor, context.facts.case_id)
+        self._put_run(scribe, context, progress, outcome)
+        scribe.tell(
+            EventType.RUN_INTERRUPTED,
+            section=context.section.section,
+            outcome=Outcome.FAILED,
+            run=context.run_id,
+            ended=outcome.value,
+            kept=len(progress.preview),
+        )
+        await self._recording.write(scribe)
+
+    def _put_run(
+        self, scribe: Scribe, context: RunContext, progress: RunProgress, outcome: RunOutcome
+    ) -> tuple[Call, ...]:
+        """The run, its calls and the events that tell of them."""
+        keep_partial = outcome is not RunOutcome.FINISHED and progress.preview
+        elapsed = self._clock.mono_ms() - progress.started_ms
+        scribe.put(
+            Run(
+                run_id=context.run_id,
+                case_id=context.facts.case_id,
+                section=context.section.section,
+                endpoint=progress.tries[-1].endpoint.name if progress.tries else next(iter(context.chain), ""),
+                started=scribe.now - timedelta(milliseconds=elapsed),
+                ended=scribe.now,
+                outcome=outcome,
+                partial=scribe.keep(progress.preview) if keep_partial else None,
+            )
+        )
+        calls = self._calls(scribe, context, progress)
+        for call in calls:
+            scribe.put(call)
+            tell_call(scribe, context.section.section, call)
+        return calls
+
+    def _calls(self, scribe: Scribe, context: RunContext, progress: RunProgress) -> tuple[Call, ...]:
+        request = progress.request
+        if request is None:
+            return ()
+        sent = [tried.sent or request.messages for tried in progress.tries]
+        kept = {each: scribe.keep("\n\n".join(message.text for message in each)) for each in set(sent) if each}
+        return tuple(
+            self._metering.call(context.run_id, number, tried, kept.get(messages), request.max_tokens)
+            for number, (tried, messages) in enumerate(zip(progress.tries, sent, strict=True), start=1)
+        )
+
+
+def _put_evidence(scribe: Scribe, run_id: str, grounded: Grounded) -> None:
+    for item in grounded.evidence:
+        scribe.put(OfferedEvidence(run_id, item.passage.passage_id, item.number, left_out=False))
