@@ -39,7 +39,8 @@ USUAL, DARK = Look(), Look(appearance=Appearance.DARK)
 LARGER = (Look(150), Look(125))
 LONGER = (Look(longer=True), Look(150, longer=True))
 BY_DEFAULT = (LARGER[0], LONGER[0])
-"""The looks that pages are held to each time; other looks, and dialogs and states in them, take longer."""
+EACH_TIME = set(PAGES) - {"first_run"}
+"""The looks and scenes that go together each time; other looks, dialogs, states and the first screen take longer."""
 
 
 @dataclass
@@ -81,6 +82,11 @@ class Hall:
         return gallery
 
 
+def _scene(scene: Scene) -> object:
+    """A scene for which the whole sample is played takes longer."""
+    return pytest.param(scene, id=scene.name, marks=pytest.mark.long if scene.name == "sample" else ())
+
+
 @pytest.fixture(scope="module")
 def hall(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """The windows of all scenes, one after the other."""
@@ -94,7 +100,7 @@ def hall(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.T
     hall.end()
 
 
-@pytest.fixture(scope="module", params=SCENES, ids=lambda scene: scene.name)
+@pytest.fixture(scope="module", params=[_scene(scene) for scene in SCENES])
 def top(request: pytest.FixtureRequest, hall: Hall) -> QWidget:
     """Each scene in turn, in the usual look: the dialog, else the window."""
     return hall.show(request.param, USUAL).top
@@ -178,7 +184,7 @@ def _scenes_in(looks: tuple[Look, ...]) -> list[object]:
         pytest.param(
             (scene, look),
             id=f"{look}-{scene.name}",
-            marks=() if scene.name in PAGES and look in BY_DEFAULT else pytest.mark.long,
+            marks=() if scene.name in EACH_TIME and look in BY_DEFAULT else pytest.mark.long,
         )
         for scene, look in cases
     ]
