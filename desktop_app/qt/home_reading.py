@@ -129,11 +129,15 @@ async def _news(program: "Program", acting: Acting, seen: int) -> tuple[NewsItem
 
 
 def decided(events: Iterable[ToldEvent]) -> list[ToldEvent]:
-    """One event for each decision: its signature stands for itself only where nothing else tells of it."""
-    found: dict[str, ToldEvent] = {}
+    """The newest event of each kind of decision, case and person; a signature stands for itself only where nothing else
+    tells of it.
+    """
+    events, signed = tuple(events), EventType.SIGNATURE_MADE
+    told = {event.command_id for event in events if event.type is not signed}
+    found: dict[tuple[object, ...], ToldEvent] = {}
     for event in events:
-        if event.command_id not in found or event.type is not EventType.SIGNATURE_MADE:
-            found[event.command_id] = event
+        if event.type is not signed or event.command_id not in told:
+            found.setdefault((event.case_id, event.actor.person_id, event.type), event)
     return list(found.values())[:MOST_NEWS]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
-from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtCore import QCoreApplication, QObject, Signal, qVersion
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, NotFound, SecretUnavailable
@@ -251,7 +251,7 @@ def _machine(examine: Callable[[], tuple[Check, ...]]) -> AboutState:
         ("Countersign", version("countersign")),
         ("Python", platform.python_version()),
         ("Qt", qVersion()),
-        ("System", platform.platform(aliased=True, terse=True)),
+        (QCoreApplication.translate("about", "System"), platform.platform(aliased=True, terse=True)),
     )
     return AboutState(versions, examine())
 

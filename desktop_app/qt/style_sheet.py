@@ -31,7 +31,11 @@ def _regions(c: Mapping[str, str]) -> str:
     QWidget#leftPanel {{ background: {c["canvas"]}; border-right: 1px solid {c["border"]}; }}
     QWidget#rightPanel {{ background: {c["canvas"]}; border-left: 1px solid {c["border"]}; }}
     QWidget#footer {{ background: {c["surface"]}; border-top: 1px solid {c["border"]}; }}
-    QDialog {{ background: {c["raised"]}; }}
+    QDialog {{ background: {c["raised"]}; border: 1px solid {c["control"]}; }}
+    QFileDialog QToolButton {{ border: 2px solid transparent; border-radius: 4px; }}
+    QFileDialog QToolButton:focus, QFileDialog QListView:focus, QFileDialog QTreeView:focus {{
+        border: 2px solid {c["focus"]}; }}
+    QFileDialog QListView, QFileDialog QTreeView {{ border: 2px solid transparent; }}
     QSplitter::handle {{ background: {c["border"]}; }}
     QSplitter[handles="bare"]::handle {{ background: transparent; }}
     QSplitter[handles="bare"]::handle:hover {{ background: {c["hover"]}; }}

@@ -10,6 +10,7 @@ from desktop_app.views.day_words import moment_words
 from desktop_app.widgets.event_frame import Fact
 
 SMALL, MONO = "small", "mono"
+GROUP = 8
 
 
 def event_facts(detail: EventDetail) -> Iterator[Fact]:
@@ -24,8 +25,8 @@ def event_facts(detail: EventDetail) -> Iterator[Fact]:
     yield from _settings(entry.settings)
     yield tr("event", "Event"), f"{entry.number}, {moment_words(entry.at)}", SMALL
     yield tr("event", "Checkpoint"), _checkpoint(detail), SMALL
-    yield tr("event", "Hash"), detail.digest, MONO
-    yield tr("event", "Hash before"), detail.prev, MONO
+    yield tr("event", "Hash"), _grouped(detail.digest), MONO
+    yield tr("event", "Hash before"), _grouped(detail.prev), MONO
 
 
 def _change(detail: EventDetail) -> Iterator[Fact]:
@@ -63,6 +64,16 @@ def _name(name: str) -> str:
     """The name of a setting, on screen."""
     tr = QCoreApplication.translate
     known = {
+        "form": tr("event", "Form"),
+        "version": tr("event", "Version"),
+        "endpoint": tr("event", "Server"),
+        "model": tr("event", "Model"),
+        "time": tr("event", "Time"),
+        "attempt": tr("event", "Attempt"),
+        "gate": tr("event", "Stage"),
+        "stage": tr("event", "Stage"),
+        "format": tr("event", "Format"),
+        "place": tr("event", "Place"),
         "cost_usd": tr("event", "Cost in USD"),
         "tokens_in": tr("event", "Read by the model"),
         "tokens_out": tr("event", "Written by the model"),
@@ -70,6 +81,11 @@ def _name(name: str) -> str:
         "pack": tr("event", "Form's fingerprint"),
     }
     return known.get(name, name.replace("_", " ").capitalize())
+
+
+def _grouped(digest: str) -> str:
+    """In groups of eight, so that it can be read and goes on in another line."""
+    return " ".join(digest[at : at + GROUP] for at in range(0, len(digest), GROUP))
 
 
 def _quoted(words: str) -> str:

@@ -78,7 +78,7 @@ class FinalText(QWidget):
         kit = self._kit
         tone, icon = LOOKS[signature.standing]
         name = ", ".join(filter(None, (signature.name, signature.role)))
-        told = ". ".join(filter(None, (signature.meaning.capitalize(), moment_words(signature.at))))
+        told = ". ".join(filter(None, (self._meaning(signature.meaning), moment_words(signature.at))))
         key = self.tr("Key %1").replace("%1", signature.key)
         words = column(
             kit.words(name, "strong", wrapped=True),
@@ -87,6 +87,15 @@ class FinalText(QWidget):
             gap=0,
         )
         return row((words, 1), kit.chip(self._standing(signature.standing), tone, icon), gap=kit.theme.space("s"))
+
+    def _meaning(self, meaning: str) -> str:
+        """What was meant by it, as it was signed."""
+        known = {
+            "approved": self.tr("Approved"),
+            "signed": self.tr("Signed"),
+            "confirmed by the author": self.tr("Confirmed by the author"),
+        }
+        return known.get(meaning, meaning.capitalize())
 
     def _standing(self, standing: Standing) -> str:
         return {

@@ -129,6 +129,7 @@ class HomeView(QWidget):
         is_empty = not state.mine.count
         self._empty.setText(self._empty_words(state))
         self._empty.setVisible(is_empty)
+        self._below.setVisible(not is_empty or bool(state.others.count))
         self.filter.setVisible(not is_empty or bool(state.words))
         self._offer(state)
         self.mine.show_page(state.mine, state.titles)

@@ -62,6 +62,9 @@ def widest_confidence() -> str:
 
 def point_words(going_on: GoingOn) -> str:
     """How much of the case is left to do."""
+    if going_on.file.state is CaseState.RETURNED:
+        left = translate("home", "%n thing(s) left to do", "", going_on.left) if going_on.left else ""
+        return ", ".join(filter(None, (going_on.form, translate("home", "came back from review"), left)))
     if not going_on.left:
         return translate("home", "%1, ready to send").replace("%1", going_on.form)
     return f"{going_on.form}, {translate('home', '%n thing(s) left to do', '', going_on.left)}"

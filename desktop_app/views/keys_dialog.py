@@ -25,5 +25,5 @@ class KeysDialog(QDialog):
         done = kit.button(self.tr("Close"), "primary")
         done.clicked.connect(self.accept)
         column(title, (keys, 1), row(None, done), gap=kit.theme.space("s"), around=kit.around("m"), into=self)
-        self.resize(kit.theme.px(520), kit.theme.px(520))
+        self.resize(kit.theme.px(520), min(kit.theme.px(520), parent.window().height() - kit.theme.px(40)))
         keys.setFocus()

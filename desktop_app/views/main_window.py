@@ -16,6 +16,8 @@ from desktop_app.widgets.kit import Kit, clear, column, row
 
 NARROW_BELOW = 1400
 """Below this width, in pixels at 100 %, the rail shows icons only."""
+SAFE = "2"
+"""The tone in which it is said that all is saved."""
 ANSWERS = "check"
 """The step of a form that shows all answers."""
 SHORTCUTS = (Place.HOME, Place.NEW_CASE, Place.QUEUE, Place.APPROVED, Place.AUDIT)
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self._acting: Acting | None = None
         self._read_only: str | None = None
         self._counts: Mapping[Place, int] = {}
-        self._saving, self._models = ("", "2"), ("", "2", "server")
+        self._saving, self._models = ("", SAFE), ("", "2", "server")
         self.setMinimumSize(1180, 680)
         self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
         self._rail_place = column()
@@ -180,6 +182,8 @@ class MainWindow(QMainWindow):
             view.deleteLater()
 
     def _show(self, visit: Visit) -> None:
+        if visit.case_id != self._visit.case_id and self._saving[1] == SAFE:
+            self.show_saving("", SAFE)  # when another case was saved says nothing of this one
         self._visit = visit
         page = self._page(visit.place)
         self._banner.hide()

@@ -29,7 +29,7 @@ class PaletteDialog(QDialog):
         self._list = RowList(kit, self.tr("What fits"), compact=False, grows=False)
         self._nothing = kit.words(self.tr("Nothing fits. Try fewer words."), tone="2", wrapped=True)
         column(self._typed, self._nothing, (self._list, 1), gap=kit.theme.space("s"), around=kit.around("m"), into=self)
-        self.resize(kit.theme.px(620), kit.theme.px(460))
+        self.resize(kit.theme.px(620), min(kit.theme.px(460), parent.window().height() - kit.theme.px(40)))
         self._typed.installEventFilter(self)
         self._typed.textChanged.connect(presenter.search)
         self._typed.returnPressed.connect(self._take)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QTreeView, QWidget
 
 
 class SaveDialog(QFileDialog):
@@ -20,8 +20,19 @@ class SaveDialog(QFileDialog):
         self.setNameFilter(self.tr("Word document (*.docx)"))
         self.setDefaultSuffix("docx")
         self.selectFile(f"{_file_name(name)}.docx")
+        self._name_parts()
         self.fileSelected.connect(self._place)
         self.finished.connect(self.deleteLater)
+
+    def _name_parts(self) -> None:
+        """What Qt makes itself has no names, and tells of files what does not matter here."""
+        names = {"lookInCombo": self.tr("Folder"), "fileTypeCombo": self.tr("Kind of file")}
+        for combo in self.findChildren(QComboBox):
+            combo.setAccessibleName(names.get(combo.objectName(), self.tr("Choice")))
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for tree in self.findChildren(QTreeView):
+            for column in range(1, tree.header().count()):
+                tree.hideColumn(column)
 
     def _place(self, chosen: str) -> None:
         self.placed.emit(Path(chosen))

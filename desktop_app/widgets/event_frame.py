@@ -14,6 +14,8 @@ from desktop_app.widgets.redline_view import RedlineView
 Fact = tuple[str, str, str]
 """A name, its words, and their type style."""
 COLUMNS = 2
+LONG, LONG_WORD = 40, 12
+"""Letters of words that have a row of their own, and of one word that does."""
 
 
 class EventFrame(QWidget):
@@ -63,7 +65,7 @@ def _grid(kit: Kit, facts: Iterable[Fact]) -> QGridLayout:
     grid.setVerticalSpacing(kit.theme.space("xxs"))
     row = at = 0
     for name, words, style in facts:
-        wide = style == "mono" or len(words) > 40
+        wide = style == "mono" or len(words) > LONG or max(map(len, words.split()), default=0) > LONG_WORD
         if wide and at:
             row, at = row + 1, 0
         grid.addWidget(kit.words(name, "small", "2"), row, 2 * at, Qt.AlignmentFlag.AlignTop)

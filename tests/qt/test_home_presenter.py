@@ -85,3 +85,5 @@ def test_a_decision_and_its_signature_are_one_piece_of_news() -> None:
     approved, signed = event(EventType.DECISION_APPROVED, "a"), event(EventType.SIGNATURE_MADE, "a")
     alone = event(EventType.SIGNATURE_MADE, "b")
     assert decided([signed, approved, alone]) == decided([approved, signed, alone]) == [approved, alone]
+    again = event(EventType.DECISION_APPROVED, "c")
+    assert decided([again, approved]) == [again]
