@@ -71,9 +71,10 @@ from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.metering import Metering
 from desktop_app.services.page_showing import PageShowing
-from desktop_app.services.ports import AnchorPlace, Drafter, Progress, Secrets, Store
+from desktop_app.services.ports import Drafter, Progress, Secrets
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
+from desktop_app.services.record_ports import AnchorPlace, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming

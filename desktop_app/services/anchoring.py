@@ -15,7 +15,8 @@ from desktop_app.domain.audit import Checkpoint, Entry, EventType, StoredEvent, 
 from desktop_app.domain.errors import AnchorAbsent, AnchorFailed, CountersignError, UsageError
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import Setting
-from desktop_app.services.ports import AnchorPlace, Clock, Store
+from desktop_app.services.ports import Clock
+from desktop_app.services.record_ports import AnchorPlace, Store
 from desktop_app.services.recording import Recording
 
 SECONDS = 60.0

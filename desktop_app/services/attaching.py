@@ -22,7 +22,8 @@ from desktop_app.domain.evidence import (
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
-from desktop_app.services.ports import Chance, DocumentReader, Store
+from desktop_app.services.ports import Chance, DocumentReader
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe, repeated
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.withdrawing import withdraw

@@ -8,7 +8,8 @@ from desktop_app.domain.backup import HOURS_BETWEEN, INTERVAL_SETTING, Backup, i
 from desktop_app.domain.errors import StoreFailed, UsageError
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import Setting
-from desktop_app.services.ports import Backups, Clock, Store
+from desktop_app.services.ports import Clock
+from desktop_app.services.record_ports import Backups, Store
 from desktop_app.services.recording import Recording
 
 LONGEST_HOURS = 24 * 365

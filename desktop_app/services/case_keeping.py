@@ -19,7 +19,8 @@ from desktop_app.domain.record_rows import StoredPack, WorkingText
 from desktop_app.domain.working_text import dropped, require_base
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.pack_restoring import restore_pack
-from desktop_app.services.ports import Chance, Clock, Packs, Store
+from desktop_app.services.ports import Chance, Clock, Packs
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.withdrawing import stale_sections, withdraw

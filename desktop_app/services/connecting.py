@@ -12,7 +12,8 @@ from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endp
 from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.dispatching import Dispatching
-from desktop_app.services.ports import DrafterMaker, Secrets, Store
+from desktop_app.services.ports import DrafterMaker, Secrets
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 
 SHOWN_OF_KEY = 4

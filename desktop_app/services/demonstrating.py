@@ -22,7 +22,7 @@ from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
-from desktop_app.services.ports import Store
+from desktop_app.services.record_ports import Store
 from desktop_app.services.reviewing import Reviewing
 
 

@@ -21,7 +21,8 @@ from desktop_app.domain.text import Origin, OriginSpan, unaccepted_writers
 from desktop_app.domain.working_text import dropped, read_place, require_base
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.grounding import Grounding
-from desktop_app.services.ports import Chance, Store
+from desktop_app.services.ports import Chance
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Added, NewText, Revising, added_before

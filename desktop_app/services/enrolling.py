@@ -6,7 +6,8 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import Locked, NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
-from desktop_app.services.ports import Chance, Keys, Store
+from desktop_app.services.ports import Chance, Keys
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
 

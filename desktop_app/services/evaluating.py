@@ -36,7 +36,8 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.grounding import Grounding
-from desktop_app.services.ports import Clock, EvaluationFiles, Progress, SecondReader, Store
+from desktop_app.services.ports import Clock, EvaluationFiles, Progress, SecondReader
+from desktop_app.services.record_ports import Store
 
 EVALUATOR = "evaluation"
 T = TypeVar("T")

@@ -13,7 +13,8 @@ from desktop_app.domain.evidence import Source
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.standing import StandingSignature, standing_of
 from desktop_app.services.pack_restoring import restore_pack
-from desktop_app.services.ports import CaseWriter, Keys, Packs, Store
+from desktop_app.services.ports import CaseWriter, Keys, Packs
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
 

@@ -9,7 +9,8 @@ from desktop_app.domain.forecast import Forecast, forecast
 from desktop_app.domain.form import Form
 from desktop_app.domain.usage import Usage
 from desktop_app.services.connecting import Connecting
-from desktop_app.services.ports import Clock, Prices, Store
+from desktop_app.services.ports import Clock, Prices
+from desktop_app.services.record_ports import Store
 
 MOST_CASES = 20
 """Earlier cases of the form that are looked at, newest first."""

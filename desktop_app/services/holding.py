@@ -20,7 +20,8 @@ from desktop_app.domain.review_marks import (
     load_held,
     load_marks,
 )
-from desktop_app.services.ports import Clock, Store
+from desktop_app.services.ports import Clock
+from desktop_app.services.record_ports import Store
 from desktop_app.services.reviewing import Reviewing
 
 

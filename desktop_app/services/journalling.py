@@ -12,7 +12,8 @@ from desktop_app.domain.errors import CountersignError, Refused, StoreFailed, Us
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, not_saved, saving, storable
-from desktop_app.services.ports import Clock, Store
+from desktop_app.services.ports import Clock
+from desktop_app.services.record_ports import Store
 from desktop_app.services.resuming import Resuming
 
 EVERY_S = 0.5

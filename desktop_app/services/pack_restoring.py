@@ -2,7 +2,8 @@
 
 from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.pack import Pack
-from desktop_app.services.ports import Packs, Store
+from desktop_app.services.ports import Packs
+from desktop_app.services.record_ports import Store
 
 
 async def restore_pack(store: Store, packs: Packs, digest: str, *, to_draft: bool = True) -> Pack:

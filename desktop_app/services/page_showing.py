@@ -5,7 +5,8 @@ from collections import OrderedDict
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import Document, DocumentKind
 from desktop_app.domain.page_image import PageImage, ShownPage
-from desktop_app.services.ports import PageImages, Store
+from desktop_app.services.ports import PageImages
+from desktop_app.services.record_ports import Store
 
 KEPT_PAGES = 24
 """Pictures that are kept in memory: a page that is looked at again is there at once."""

@@ -18,7 +18,8 @@ from desktop_app.services.grounding import Grounding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.page_showing import PageShowing
-from desktop_app.services.ports import Examine, Packs, Secrets, Store
+from desktop_app.services.ports import Examine, Packs, Secrets
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.resuming import Resuming

@@ -13,7 +13,8 @@ from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refu
 from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
-from desktop_app.services.ports import Chance, Clock, Progress, Store
+from desktop_app.services.ports import Chance, Clock, Progress
+from desktop_app.services.record_ports import Store
 
 MOST_TRIES = 32
 _EXPLAINED = frozenset(

@@ -25,7 +25,8 @@ from desktop_app.domain.timeline import (
 from desktop_app.domain.told_event import ToldEvent, told_event
 from desktop_app.services.exporting import READERS
 from desktop_app.services.pack_restoring import restore_pack
-from desktop_app.services.ports import Packs, Store
+from desktop_app.services.ports import Packs
+from desktop_app.services.record_ports import Store
 
 MOST_READ = 2000
 """Events after which a shorter page is given; more than one line can fold, so that each page has a line."""

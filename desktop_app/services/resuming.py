@@ -21,7 +21,7 @@ from desktop_app.domain.working_text import (
 )
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.editing import Editing
-from desktop_app.services.ports import Store
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import repeated
 
 

@@ -5,7 +5,8 @@ import asyncio
 from desktop_app.domain.audit import EventType, Receipt
 from desktop_app.domain.person import Acting
 from desktop_app.services.anchoring import as_keeper
-from desktop_app.services.ports import Chance, Secrets, Store
+from desktop_app.services.ports import Chance, Secrets
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 
 VAULT = "vault"

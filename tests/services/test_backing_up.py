@@ -18,7 +18,7 @@ from desktop_app.domain.backup import Backup
 from desktop_app.domain.errors import Refused, StoreFailed, UsageError
 from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
 from desktop_app.services.backing_up import BackingUp
-from desktop_app.services.ports import Store
+from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 
 
