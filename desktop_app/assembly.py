@@ -19,10 +19,10 @@ from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
-from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
+from desktop_app.adapters.late_templates import LateTemplates
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.page_images import ChildPageImages
@@ -204,7 +204,7 @@ def _services(
     anchoring: Anchoring,
     images: ChildPageImages,
 ) -> Program:
-    packs, keys, templates = installed_packs(), PersonKeys(), SandboxedTemplates()
+    packs, keys, templates = installed_packs(), PersonKeys(), LateTemplates()
     reader = ChildDocumentReader(Limits(recogniser=recogniser()))
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)

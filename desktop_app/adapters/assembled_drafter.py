@@ -24,7 +24,7 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from typing import Any
 
-from desktop_app.adapters.jinja_templates import SandboxedTemplates
+from desktop_app.adapters.late_templates import LateTemplates
 from desktop_app.domain.draft import DrafterOutput, DraftRequest, Finished, QuotedAnswer, SlotValue
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
@@ -43,7 +43,7 @@ class AssembledDrafter:
     """Renders a section's template over what was found and answered."""
 
     def __init__(self, templates: Templates | None = None) -> None:
-        self._templates = templates or SandboxedTemplates()
+        self._templates = templates or LateTemplates()
 
     @property
     def endpoint(self) -> Endpoint:

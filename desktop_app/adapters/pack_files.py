@@ -1,16 +1,20 @@
 """Form packs in folders (ports.Packs): a pack loads completely, or not at all with every fault at its place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop_app.adapters.form_yaml import ShapedForm, shape
 from desktop_app.adapters.pack_folder import PackFolder, digest_of, read_folder
-from desktop_app.adapters.template_names import TemplateNames, Vocabulary
 from desktop_app.adapters.yaml_nodes import YamlFault, YamlValue, read_yaml
 from desktop_app.domain.errors import NotFound, PackInvalid
 from desktop_app.domain.form import FieldType, Form, Section
 from desktop_app.domain.form_faults import FormFault, faults_of, pattern_faults
 from desktop_app.domain.pack import Pack, PackFault
+
+if TYPE_CHECKING:  # the templates of a case's form are not looked at before something is drafted
+    from desktop_app.adapters.template_names import TemplateNames, Vocabulary
 
 FORM_FILE = "form.yaml"
 _EVALS = "evals/"
@@ -23,9 +27,14 @@ class PackFolders:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
-        self._templates = TemplateNames()
         self._restored: dict[_Files, Pack] = {}
         self._to_look_at: dict[_Files, Pack] = {}
+
+    @cached_property
+    def _templates(self) -> "TemplateNames":
+        from desktop_app.adapters.template_names import TemplateNames
+
+        return TemplateNames()
 
     def names(self) -> tuple[str, ...]:
         """The packs that are installed, by name."""
@@ -107,7 +116,7 @@ class PackFolders:
                 if path in files:
                     yield from self._one_template(path, files[path], vocabulary)
 
-    def _one_template(self, path: str, body: bytes, vocabulary: Vocabulary) -> Iterator[PackFault]:
+    def _one_template(self, path: str, body: bytes, vocabulary: "Vocabulary") -> Iterator[PackFault]:
         try:
             template = body.decode()
         except UnicodeDecodeError:
@@ -128,8 +137,10 @@ def _pack(folder: PackFolder, form: Form | None, faults: Sequence[PackFault], na
     return Pack(form, digest_of(folder.files), folder.files)
 
 
-def _templates(form: Form, section: Section) -> Iterator[tuple[str, Vocabulary]]:
+def _templates(form: Form, section: Section) -> Iterator[tuple[str, "Vocabulary"]]:
     """The section's templates, and what each may name: what the section uses, so that it goes stale with it."""
+    from desktop_app.adapters.template_names import Vocabulary
+
     uses = frozenset(section.uses)
     unanswered = (FieldType.NOTE, FieldType.ATTACHMENT)
     names = {
