@@ -150,6 +150,7 @@ class DraftBlock(QFrame):
         for part in (self.ways, self.menu, self.notices):
             part.write_asked.connect(partial(self.write_asked.emit, name))
         self.ways.redo_asked.connect(self._redo)
+        self.notices.settled.connect(self.editor.take_focus)
         for part in (self.menu, self.notices):
             part.redo_asked.connect(partial(self._redo, ""))
         self.menu.back_asked.connect(partial(self.back_asked.emit, name))

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.track_record import Tally
 from desktop_app.qt.draft_presenter import DraftPresenter
-from desktop_app.qt.draft_state import DraftState
+from desktop_app.qt.draft_state import DraftState, Stage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.stream_relay import StreamTold
 from desktop_app.views.draft_aside import DraftAside
@@ -169,10 +170,11 @@ class DraftPage(QWidget):
         state, presenter, now = self._state, self._presenter, monotonic()
         if state is None:
             return
-        rows = []
+        rows: list[SectionRow] = []
+        queued = [live.section for live in presenter.lives if live.stage is Stage.QUEUED]
         for section in state.sections:
-            live = presenter.live(section.section)
-            shown = row_of(section, live, presenter.seconds_left(section.section))
+            live, is_next = presenter.live(section.section), section.section in queued[:1]
+            shown = row_of(section, live, presenter.seconds_left(section.section), is_next=is_next)
             self.block(section.section).show_live(live, shown, now)
             rows.append(shown)
         self._sections.show_rows(tuple(rows), self._chosen)

@@ -181,6 +181,8 @@ class DraftView(DraftPage):
     def _send(self) -> None:
         self.document.flush()
         self._presenter.send()
+        if self._state is not None and self._state.reason_missing:
+            self._reason.take_focus()
 
     def _sent(self, state: CaseState) -> None:
         self.asked.emit(Visit(Place.HOME))

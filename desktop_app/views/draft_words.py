@@ -23,9 +23,11 @@ MOST_NAMED = 4
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
-def row_of(section: SectionDraft, live: Live | None, seconds_left: int | None) -> SectionRow:
-    """A section in the list."""
+def row_of(section: SectionDraft, live: Live | None, seconds_left: int | None, *, is_next: bool = False) -> SectionRow:
+    """A section in the list; `is_next`: it is the first of those that are queued."""
     chip, tone, icon, reason, reason_tone = _standing(section, live, seconds_left)
+    if live is not None and live.stage is Stage.QUEUED:
+        reason = translate("draft", "next") if is_next else ""
     return SectionRow(section.section, section.number, section.title, chip, tone, icon, reason, reason_tone)
 
 
@@ -72,7 +74,7 @@ def _drafted_standing(section: SectionDraft) -> tuple[str, str, str, str, str]:
 def _live_standing(live: Live, seconds_left: int | None) -> tuple[str, str, str, str, str]:
     match live.stage:
         case Stage.QUEUED:
-            return translate("draft", "Queued"), "neutral", "", translate("draft", "next"), "3"
+            return translate("draft", "Queued"), "neutral", "", "", "3"
         case Stage.WAITING:
             return translate("draft", "Waiting"), "warning", "clock", translate("draft", "the model is busy"), "3"
         case Stage.READING:

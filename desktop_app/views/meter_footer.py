@@ -1,12 +1,13 @@
 """What the draft has cost and how fast it came, and the way on: what is left to do, the read-through, and sending."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop_app.qt.draft_state import DraftState, Meter
 from desktop_app.views.draft_words import money, route_words
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
+from desktop_app.widgets.tick_box import TickBox
 
 WARN_AT = 0.8
 """Share of a budget from which on it is said in another tone."""
@@ -39,7 +40,7 @@ class MeterFooter(QWidget):
         self._route = kit.words(style="small", tone="2", wrapped=True)
         self.left = kit.button("", "error", name=self.tr("What is left to do"))
         self.left.clicked.connect(self._lead)
-        self.read = QCheckBox(self.tr("I have read all of it"))
+        self.read = TickBox(kit.theme, self.tr("I have read all of it"))
         self.read.setFont(kit.theme.font("small"))
         self.read.toggled.connect(self._tick)
         self.send = kit.button(self.tr("Send for review"), "primary")

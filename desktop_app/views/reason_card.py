@@ -78,7 +78,7 @@ class ReasonCard(QFrame):
 
     def _give(self) -> None:
         if self._words.text().strip():
-            self.given.emit(self._code.currentData(), self._words.text())
+            self.given.emit(ReasonCode(self._code.currentData()), self._words.text())  # Qt keeps the word alone
         else:
             self._problem.show()
             self.take_focus()

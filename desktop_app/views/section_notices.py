@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
@@ -18,6 +18,8 @@ from desktop_app.widgets.redline_view import RedlineView
 class SectionNotices(QWidget):
     """Each says why it is there, with what can be done about it."""
 
+    settled = Signal()
+    """Nothing is left here, and the keyboard was."""
     redo_asked = Signal()
     write_asked = Signal()
     confirm_asked = Signal()
@@ -40,10 +42,21 @@ class SectionNotices(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
+        held = self.isAncestorOf(QApplication.focusWidget() or self.window())
         clear(self._place)
         for notice in self._notices(section, writing=writing) if section else ():
             add(self._place, notice)
         self.setVisible(self._place.count() > 0)
+        if held:
+            QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        """What had the keyboard is settled: to what is left, else back to the text."""
+        buttons = [button for button in self.findChildren(QPushButton) if button.isVisible()]
+        if buttons:
+            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.settled.emit()
 
     def _notices(self, section: SectionDraft, *, writing: bool) -> list[QFrame]:
         notices = [self._offered(typed) for typed in section.offered]
@@ -98,7 +111,14 @@ class SectionNotices(QWidget):
         words = self.tr("You typed this, and the text was changed since: “%1”").replace("%1", plain_of(typed.text))
         take = self._button(self.tr("Take what I typed"), "check", partial(self.taken.emit, typed))
         leave = self._button(self.tr("Discard it"), "x", partial(self.discarded.emit, typed))
-        return self._notice("warning", "triangle-alert", words, take, leave)
+        kit, gap = self._kit, self._kit.theme.px(8)
+        frame = named(QFrame(), words)
+        frame.setProperty("banner", "warning")
+        said = row(
+            kit.icon("triangle-alert", "warning"), (kit.words(words, "small", "warning", wrapped=True), 1), gap=gap
+        )
+        column(said, row(take, leave, None, gap=gap), gap=gap, around=kit.around("xs"), into=frame)
+        return frame
 
     def _notice(self, tone: str, icon: str, words: str, *buttons: QPushButton) -> QFrame:
         kit, gap = self._kit, self._kit.theme.px(8)

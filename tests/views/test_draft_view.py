@@ -10,16 +10,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from service_examples import PASSPHRASE
 from window_examples import clipped, settle
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.person import Role
 from desktop_app.domain.track_record import Tally
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance, Theme
+from desktop_app.services.program import Program
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_view import DraftView
 from desktop_app.views.draft_words import meaning_words
@@ -116,7 +119,7 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     assert shown.passage is not None
     assert "EUR 48,000" in shown.page.text[shown.passage.start : shown.passage.end]
     assert page.view.aside.evidence._text.extraSelections()  # type: ignore[attr-defined]
-    assert "supports" in page.view.aside.evidence._claim.text()
+    assert "is given for" in page.view.aside.evidence._claim.text()
 
 
 def test_an_empty_section_of_a_persons_own_says_so_in_its_field(page: Page) -> None:
@@ -465,3 +468,25 @@ def test_who_gives_an_instruction_has_the_keyboard_on_stop_and_then_in_the_text(
         page.presses(K.Key_Escape)
         page.until(page.block().editor.hasFocus)
         assert "Shorter" in server.asked[0].body["messages"][-1]["content"]
+
+
+def test_the_reason_that_is_given_in_its_card_lets_what_was_typed_be_an_edit(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+
+    async def send_and_return(program: Program) -> None:
+        await program.editing.edit(page.desk.acting, page.case_id, "advice", "Sign it.")
+        await program.reviewing.send(page.desk.acting, page.case_id, read_through=True)
+        rob = await program.enrolling.add("rob", (Role.REVIEWER,), "rob", PASSPHRASE)
+        await program.reviewing.return_(rob, page.case_id, ["advice"], "Say more.")
+
+    asked(page.qtbot, page.desk, send_and_return)
+    page.presenter.look()
+    page.until(lambda: page.view.state.reason_wanted)  # type: ignore[union-attr]
+    page.qtbot.keyClicks(page.block("advice").editor, "Now: ")
+    page.view.footer.sent.emit()
+    line = page.view._reason.findChild(QLineEdit)
+    page.until(line.hasFocus)
+    page.qtbot.keyClicks(line, "The reviewer asked for it.")
+    page.presses(K.Key_Return)
+    page.until(lambda: not page.presenter.is_typing("advice"))
+    page.until(lambda: page.block("advice").section.text.plain == "Now: Sign it.")
