@@ -1,6 +1,6 @@
 """Form packs in folders (ports.Packs): a pack loads completely, or not at all with every fault at its place."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,6 @@ if TYPE_CHECKING:  # the templates of a case's form are not looked at before som
 
 FORM_FILE = "form.yaml"
 _EVALS = "evals/"
-_Files = frozenset[tuple[str, bytes]]
 _DECISION_PARTS = frozenset(("outcome", "reason"))
 
 
@@ -27,8 +26,7 @@ class PackFolders:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
-        self._restored: dict[_Files, Pack] = {}
-        self._to_look_at: dict[_Files, Pack] = {}
+        self._restored: dict[frozenset[tuple[str, bytes]], Pack] = {}
 
     @cached_property
     def _templates(self) -> "TemplateNames":
@@ -51,19 +49,17 @@ class PackFolders:
         """Every fault of a pack's folder, by file, line and column. Raises NotFound."""
         return self._checked(read_folder(self._folder(folder)))[1]
 
-    def restore(self, files: Mapping[str, bytes], *, to_draft: bool = True) -> Pack:
+    def restore(self, files: Mapping[str, bytes]) -> Pack:
         """The pack that these files were. Raises PackInvalid where they are none.
 
-        Evaluation cases are not looked at: no case needs them. Patterns are not compiled: they were when the case was
-        opened, and drafting will. Templates are compiled where something is to be drafted. A pack is read once, which
-        takes some 100 ms, a third of it for the templates.
+        Evaluation cases are not looked at: no case needs them. Patterns and templates are not compiled: they were when
+        the case was opened, and drafting will, which tells of what is wrong with them. A pack is read once.
         """
         key = frozenset(files.items())
-        known = self._restored if to_draft or key in self._restored else self._to_look_at
-        if key not in known:
-            form, faults = self._form_faults(files, lambda _: (), templates=to_draft)
-            known[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
-        return known[key]
+        if key not in self._restored:
+            form, faults = self._form_faults(files, in_full=False)
+            self._restored[key] = _pack(PackFolder(dict(files), ()), form, tuple(faults), "of the case")
+        return self._restored[key]
 
     def _folder(self, name: str) -> Path:
         if name in self.names():
@@ -83,13 +79,7 @@ class PackFolders:
         faults = {*folder.faults, *found, *_evaluation_faults(folder.files)}
         return form, tuple(sorted(faults, key=lambda f: (f.file != FORM_FILE, f.file, f.line, f.column, f.what)))
 
-    def _form_faults(
-        self,
-        files: Mapping[str, bytes],
-        in_patterns: Callable[[Form], Iterable[FormFault]] = pattern_faults,
-        *,
-        templates: bool = True,
-    ) -> tuple[Form | None, list[PackFault]]:
+    def _form_faults(self, files: Mapping[str, bytes], *, in_full: bool = True) -> tuple[Form | None, list[PackFault]]:
         if FORM_FILE not in files:
             return None, [
                 PackFault(FORM_FILE, 1, 1, f"The pack has no file {FORM_FILE}.", "Write what is asked in it.")
@@ -103,9 +93,10 @@ class PackFolders:
         faults += [_at(FORM_FILE, fault) for fault in shaped.faults if (fault.line, fault.column) not in told]
         if shaped.form is None:
             return None, faults
-        of_form = (*faults_of(shaped.form, files.keys()), *in_patterns(shaped.form))
-        found = [_placed(shaped.value, fault) for fault in of_form]
-        found += self._template_faults(shaped.form, files) if templates else ()
+        found = [_placed(shaped.value, fault) for fault in faults_of(shaped.form, files.keys())]
+        if in_full:
+            found += [_placed(shaped.value, fault) for fault in pattern_faults(shaped.form)]
+            found += self._template_faults(shaped.form, files)
         left_out = _left_out(value, shaped)
         faults += [fault for fault in found if not any(f"“{name}”" in fault.what for name in left_out)]
         return shaped.form, faults

@@ -6,10 +6,10 @@ from desktop_app.services.ports import Packs
 from desktop_app.services.record_ports import Store
 
 
-async def restore_pack(store: Store, packs: Packs, digest: str, *, to_draft: bool = True) -> Pack:
+async def restore_pack(store: Store, packs: Packs, digest: str) -> Pack:
     """The pack with this digest. Raises StoreDamaged where it is not in the store, or is not what it was."""
     files = await store.pack_files(digest)
-    pack = packs.restore(files, to_draft=to_draft) if files is not None else None
+    pack = packs.restore(files) if files is not None else None
     if pack is None or pack.digest != digest:
         raise StoreDamaged(
             "The form pack of this case is not in the store as it was.",

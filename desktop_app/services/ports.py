@@ -137,8 +137,8 @@ class Packs(Protocol):
         """Every fault of a pack folder."""
         ...
 
-    def restore(self, files: Mapping[str, bytes], *, to_draft: bool = True) -> Pack:
-        """The pack that these files were; its templates are looked at where something is to be drafted with it."""
+    def restore(self, files: Mapping[str, bytes]) -> Pack:
+        """The pack that these files were; its templates are looked at where something is drafted with it."""
         ...
 
 

@@ -161,7 +161,7 @@ class Recounting:
         return self._forms[digest]
 
     async def _restored(self, digest: str) -> Form:
-        return (await restore_pack(self._store, self._packs, digest, to_draft=False)).form
+        return (await restore_pack(self._store, self._packs, digest)).form
 
 
 def may_read(acting: Acting) -> bool:

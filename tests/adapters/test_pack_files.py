@@ -57,12 +57,13 @@ def test_the_patterns_of_a_kept_pack_wait_until_they_are_needed(tmp_path: Path) 
     assert compiled.cache_info().currsize == 0
 
 
-def test_the_templates_of_a_kept_pack_wait_until_it_is_drafted_with(tmp_path: Path) -> None:
+def test_the_templates_of_a_kept_pack_wait_until_something_is_drafted(tmp_path: Path) -> None:
     packs = PackFolders([tmp_path])
     files = dict(packs.load(str(write_pack(tmp_path))).files) | {"prompts/summary.md": b"{{ unknown }}"}
-    assert packs.restore(files, to_draft=False).form.sections
+    assert packs.restore(files).form.sections
+    (tmp_path / "small" / "prompts" / "summary.md").write_bytes(b"{{ unknown }}")
     with pytest.raises(PackInvalid) as refused:
-        packs.restore(files)
+        packs.load("small")
     assert refused.value.faults[0].startswith("prompts/summary.md")
 
 
