@@ -1,7 +1,8 @@
 """A store in a folder, and a case with a row of every kind, for the tests of the store."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -156,6 +157,18 @@ def people() -> tuple[Any, ...]:
 def next_version(file: CaseFile = FILE_1, **more: Any) -> CaseFile:
     """The case, changed once more."""
     return replace(file, lock_version=file.lock_version + 1, **more)
+
+
+@contextmanager
+def unguarded(path: Path, *, guards_off: bool = True) -> Iterator[sqlite3.Connection]:
+    """Another program at a store's file: it takes the guards off, and puts the same ones back."""
+    with closing(sqlite3.connect(path)) as db, db:
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards if guards_off else ():
+            db.execute(f"DROP TRIGGER {name}")
+        yield db
+        for _, sql in guards if guards_off else ():
+            db.execute(sql)
 
 
 def database(home: Path) -> Path:

@@ -1,12 +1,10 @@
 """Events tell that a command was applied: what is done to the table of commands is named, without a key."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 import zstandard
-from store_examples import a_store, database, entry, told, with_case
+from store_examples import a_store, database, entry, told, unguarded, with_case
 
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import BreakKind, Entry, EventType, Verification
@@ -28,13 +26,8 @@ async def home(tmp_path: Path) -> Path:
 
 def found_after(home: Path, statement: str) -> Verification:
     """What verifying finds after a program that takes the guards off meanwhile."""
-    with closing(sqlite3.connect(database(home))) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
-            db.execute(f"DROP TRIGGER {name}")
+    with unguarded(database(home)) as db:
         assert db.execute(statement).rowcount
-        for _, sql in guards:
-            db.execute(sql)
     return verify_file(database(home))
 
 

@@ -1,6 +1,5 @@
 """Whatever a row is changed to by another program, verifying names it without any key."""
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from store_examples import (
     next_version,
     people,
     told,
+    unguarded,
     with_case,
 )
 
@@ -71,13 +71,8 @@ def _rewritten(whole: bytes, home: Path, statement: str) -> Path:
     """The store after a program that takes the guards off, changes a row, and puts the same guards back."""
     path = database(home)
     path.write_bytes(whole)
-    with closing(sqlite3.connect(path)) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
-            db.execute(f"DROP TRIGGER {name}")
+    with unguarded(path) as db:
         assert db.execute(statement).rowcount > 0
-        for _, sql in guards:
-            db.execute(sql)
     return path
 
 

@@ -24,6 +24,7 @@ from store_examples import (
     kept,
     people,
     told,
+    unguarded,
     with_case,
     written,
 )
@@ -65,13 +66,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def _tampered(whole: bytes, home: Path, tamper: Callable[[Db], Any], *, disarm: bool = True) -> Verification:
     path = database(home)
     path.write_bytes(whole)
-    with closing(sqlite3.connect(path)) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall() if disarm else []
-        for name, _ in guards:
-            db.execute(f"DROP TRIGGER {name}")
+    with unguarded(path, guards_off=disarm) as db:
         tamper(db)
-        for _, sql in guards:
-            db.execute(sql)
     return verify_file(path)
 
 
@@ -278,14 +274,9 @@ def test_a_flipped_bit_in_what_was_hashed_is_named(data: st.DataObject) -> None:
 
 
 async def _breaks(home: Path, *statements: str) -> tuple[Break, ...]:
-    with closing(sqlite3.connect(database(home))) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards:
-            db.execute(f"DROP TRIGGER {name}")
+    with unguarded(database(home)) as db:
         for statement in statements:
             db.execute(statement)
-        for _, sql in guards:
-            db.execute(sql)
     async with a_store(home) as store:
         return (await store.verify()).breaks
 

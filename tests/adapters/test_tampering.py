@@ -1,8 +1,6 @@
 """The tampering table on a real store: exactly these catches, and exactly these misses."""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,7 @@ from store_examples import (
     kept,
     people,
     told,
+    unguarded,
     with_case,
     written,
 )
@@ -102,15 +101,9 @@ def _tampered(files: Files, home: Path, way: Way) -> Path:
     """The store as the attacker leaves it: the guards are off meanwhile, and put back but for one that he removes."""
     path = database(home)
     path.write_bytes(files.whole)
-    with closing(sqlite3.connect(path)) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        wanted = way.words.startswith("A guard")
-        for name, _ in () if wanted else guards:
-            db.execute(f"DROP TRIGGER {name}")
+    with unguarded(path, guards_off=not way.words.startswith("A guard")) as db:
         key = unlock(db, path, KEY)
         instead = way.tamper(Scene(db, key, files.outside.size, files.older, files.newer, files.other))
-        for _, sql in () if wanted else guards:
-            db.execute(sql)
     if instead is not None:
         path.write_bytes(instead)
     return path
