@@ -48,6 +48,8 @@ class DraftBlock(QFrame):
         self.editor.setPlaceholderText(self.tr("You write this section, here.") if section.by_person else "")
         self.chip = ReasonsChip(kit)
         self._rate = kit.words(style="small", tone="2")
+        widest = kit.theme.metrics("small").horizontalAdvance(self.tr("%n word(s)/s", "", 8888))
+        self._rate.setMinimumWidth(widest)
         self.stop = kit.button(self.tr("Stop"), icon="square", size="small")
         self.stop.setAccessibleName(self.tr("Stop “%1”").replace("%1", section.title))
         self._esc = kit.hint("stop")

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
@@ -13,7 +13,7 @@ from desktop_app.qt.evidence_state import CitedSource, EvidencePage
 from desktop_app.qt.text_offsets import to_units
 from desktop_app.widgets.elided_words import ElidedWords
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
-from desktop_app.widgets.page_picture import PagePicture
+from desktop_app.widgets.page_picture import RING, PageArea, PagePicture
 from desktop_app.widgets.parted_button import PartedButton
 
 PAGE_HIGH, PAGE_WIDE = 250, 560
@@ -38,7 +38,7 @@ class EvidencePanel(QWidget):
         self._back = self._step(self.tr("Page before"), "chevron-left", -1)
         self._on = self._step(self.tr("Next page"), "chevron-right", 1)
         self._picture = PagePicture(kit.theme, self.tr("Page of the document"))
-        self._area = QScrollArea()
+        self._area = PageArea()
         self._text = named(QPlainTextEdit(), self.tr("Text of the page"))
         self._claim = kit.words(style="small", tone="2", wrapped=True)
         self._quote = kit.words(style="small", tone="3", wrapped=True)
@@ -164,7 +164,7 @@ class EvidencePanel(QWidget):
     def _show_picture(self, shown: EvidencePage) -> None:
         image, passage = shown.page.image, shown.passage
         assert image is not None and shown.image is not None  # noqa: S101 - asked before
-        edge = 2 * self._area.frameWidth()
+        edge = 2 * (self._area.frameWidth() + RING)
         room = min(self.width(), self._area.maximumWidth()) - edge
         rects = passage.rects if passage else ()
         self._picture.show_page(shown.image, (image.width, image.height), rects, room)

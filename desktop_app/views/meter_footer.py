@@ -63,7 +63,7 @@ class MeterFooter(QWidget):
         self._read_too = typing if self._just_read else self._read_too - changed
         self._just_read = False
         self._show_meter(state.meter)
-        self._route.setText(route_words(state) if not state.obstacles and not drafting else "")
+        self._route.setText(state.locked or (route_words(state) if not state.obstacles and not drafting else ""))
         self._fit()
 
     def ask_to_send(self) -> None:
@@ -108,7 +108,7 @@ class MeterFooter(QWidget):
             return
         words = self._left_words(state)
         self.left.setText(words)
-        self.left.setVisible(bool(words))
+        self.left.setVisible(bool(words) and not state.locked)
         self.read.setVisible(state.can_send and not state.obstacles and not self._drafting)
         self._way.setVisible(bool(self._route.text()) or not self.read.isHidden())
         self.send.setVisible(state.can_send)

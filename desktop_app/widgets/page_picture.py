@@ -2,11 +2,22 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from desktop_app.domain.evidence import Rect
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import named
+
+RING = 2
+"""Pixels around a page in which its focus is seen."""
+
+
+class PageArea(QScrollArea):
+    """Scrolls a page by keys and the wheel, and shows that it has the focus around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setViewportMargins(RING, RING, RING, RING)
 
 
 class PagePicture(QWidget):

@@ -8,6 +8,8 @@ from desktop_app.qt.section_list_model import SectionRole, SectionRow
 from desktop_app.qt.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+LEAST_WIDE = 120
+"""Pixels at 100 % of a row."""
 GAP = 8
 """Pixels at 100 % between parts of a row."""
 MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -25,7 +27,7 @@ class SectionDelegate(QStyledItemDelegate):
         theme, row = self._theme, index.data(SectionRole.ROW)
         high = theme.line("strong") + self._chip_high + theme.px(22)
         below = row is not None and not self._fits_beside(row, self._list.viewport().width())
-        return QSize(theme.px(200), high + (theme.line("small") + theme.px(2) if below else 0))
+        return QSize(theme.px(LEAST_WIDE), high + (theme.line("small") + theme.px(2) if below else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row."""
