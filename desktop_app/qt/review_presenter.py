@@ -206,7 +206,8 @@ class ReviewPresenter(QObject):
 
     def _ask(self, done: object) -> None:
         self._desk.runner.cancel(self._task)
-        work = partial(read_review, acting=self._desk.acting, case_id=self._case_id)
+        decided = self.held.cases - {self._case_id}
+        work = partial(read_review, acting=self._desk.acting, case_id=self._case_id, decided=decided)
         self._task = self._desk.ask(work, done, self._fail)  # type: ignore[arg-type]
 
     def _write(self, work: object) -> None:

@@ -64,11 +64,13 @@ class _Seat:
         return Side.ANALYST if person_id in (None, self.facts.record.file.created_by) else Side.REVIEWER
 
 
-async def read_review(program: Program, acting: Acting, case_id: str) -> ReviewState:
-    """The case as this person sees it now, with its place in their queue."""
+async def read_review(
+    program: Program, acting: Acting, case_id: str, decided: frozenset[str] = frozenset()
+) -> ReviewState:
+    """The case as this person sees it now, with its place in their queue, from which `decided` cases are gone."""
     facts = await program.keeping.facts(case_id)
     people = await program.enrolling.listing()
-    queue = await read_queue(program, acting)
+    queue = tuple(c for c in await read_queue(program, acting) if c.file.case_id not in decided)
     await program.keeping.viewed(acting, case_id)
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
     state = in_queue(review_of(facts, acting, people), queue)

@@ -13,6 +13,8 @@ from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column
 
+_PRESSED = QEvent.Type.KeyPress
+
 
 class ChangesPanel(QWidget):
     """Cards in the order of the document. A and X decide the current one and go on, U takes it back."""
@@ -23,6 +25,8 @@ class ChangesPanel(QWidget):
     """A decision was taken back: the key of the change."""
     chosen = Signal(object)
     """Another change is current: its key."""
+    read_on = Signal()
+    """Space was pressed: the text is to be read on."""
 
     def __init__(self, kit: Kit, read_only: bool = False) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class ChangesPanel(QWidget):
         self._moving.timeout.connect(self._place)
         self._list.verticalScrollBar().valueChanged.connect(self._moving.start)
         self._list.viewport().installEventFilter(self)
+        self._list.installEventFilter(self)
         column(self._settled, self._empty, (self._list, 1), gap=kit.theme.px(8), into=self)
 
     @property
@@ -164,8 +169,12 @@ class ChangesPanel(QWidget):
         self._offers.setGeometry(self._delegate.place_of_offer())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Cards have other heights at another width, and are laid out when there is time."""
-        if event.type() == QEvent.Type.Resize:
+        """Cards have other heights at another width, and are laid out when there is time; Space is not theirs."""
+        if watched is self._list:
+            if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space and event.type() == _PRESSED:
+                self.read_on.emit()
+                return True
+        elif event.type() == QEvent.Type.Resize:
             self._offer()
         elif event.type() == QEvent.Type.Paint and self._offers.geometry() != self._delegate.place_of_offer():
             self._moving.start()

@@ -72,6 +72,7 @@ class DecisionBar(QWidget):
         self._return.setText(self.tr("Return to draft") if state.mine else self.tr("Return to analyst"))
         self._return.setAccessibleName(self._return.text())
         self._escalate.setVisible(decides and state.step is Step.APPROVE)
+        self._escalate.setEnabled(bool(state.escalates_to))
         self._show_keys()
         words = act_words(state.step)
         self._sign.setText(words)
@@ -103,12 +104,15 @@ class DecisionBar(QWidget):
     def _fit_why(self) -> None:
         """All that is left where it has room, else how much it is."""
         words, count = left_words(self._left), left_count(self._left) if self._left else ""
-        others = (self._return, self._escalate, *self._keys, self._sign)
+        hint = self._keys[-1]
+        others = (self._return, self._escalate, *self._keys[:-1], self._sign)
         beside = [] if self._narrow else [part for part in others if not part.isHidden()]
         taken = sum(part.sizeHint().width() + self._grid.horizontalSpacing() for part in beside)
         around = 2 * self._grid.contentsMargins().left() + self._kit.theme.px(16)
         metrics = self._why.fontMetrics()
-        fits = metrics.horizontalAdvance(words) + taken + around <= self.width()
+        free = self.width() - metrics.horizontalAdvance(words) - taken - around
+        hint.setVisible(not self._narrow and not self._sign.isHidden() and free > hint.sizeHint().width() + around)
+        fits = free >= 0
         self._why.setText(words if fits else count)
         self._why.setToolTip("" if fits else words)
         self._why.setMinimumWidth(metrics.horizontalAdvance(count) + self._kit.theme.px(16))

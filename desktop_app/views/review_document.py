@@ -1,5 +1,7 @@
 """The middle of the review: all sections one below the other, in one of four views."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -12,6 +14,8 @@ from desktop_app.widgets.two_ends import TwoEnds
 VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN)
 """What is shown, by the keys 1 to 4."""
 WIDE = 700
+PAGE = 0.9
+"""How much of what is in sight goes when one reads on."""
 SEEN_AFTER = 250
 """Milliseconds that an end is on screen, at rest, before it counts as seen."""
 
@@ -129,6 +133,16 @@ class ReviewDocument(QWidget):
         """Further down, or up."""
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + int(pages * self._area.viewport().height()))
+
+    def read_on(self, unread: Collection[str]) -> None:
+        """A page further; where nothing unread is below, to the first section that is."""
+        bar, high = self._area.verticalScrollBar(), self._area.viewport().height()
+        ends = {name: block.mapTo(self._inside, block.rect().bottomLeft()).y() for name, block in self._blocks.items()}
+        below = [name for name in unread if ends.get(name, 0) > bar.value() + high]
+        if below or not unread:
+            self.scroll_by_page(PAGE)
+        else:
+            self.set_current(next(name for name in self._blocks if name in unread), top=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Another size shows other ends."""

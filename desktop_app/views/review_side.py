@@ -40,11 +40,13 @@ class ReviewSide(QWidget):
         self.checklist = ChecklistPanel(kit)
         self._who_title = kit.words(style="label", tone="2", wrapped=True)
         self._who = kit.words(style="small", tone="3", wrapped=True)
+        self._hint = kit.words(self.tr("Space reads on"), "caption", "3")
         head = row(column(kit.icon("users", "3"), None, gap=0), (self._who_title, 1))
         px = kit.theme.px
         card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
         inside = kit.region(
-            "scrolled", self._place, px(8), kit.words(self.tr("Sections"), "subhead"), self._sections, px(12),
+            "scrolled", self._place, px(8),
+            row(kit.words(self.tr("Sections"), "subhead"), None, self._hint), self._sections, px(12),
             kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)

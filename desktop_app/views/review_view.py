@@ -19,7 +19,7 @@ from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.edit_share import EditShare
 from desktop_app.views.queue_steps import QueueSteps
 from desktop_app.views.review_decisions import ReviewDecisions
-from desktop_app.views.review_document import VIEWS, ReviewDocument
+from desktop_app.views.review_document import PAGE, VIEWS, ReviewDocument
 from desktop_app.views.review_evidence import ReviewEvidence, cited
 from desktop_app.views.review_side import WIDE, ReviewSide
 from desktop_app.views.state_words import case_states
@@ -105,6 +105,9 @@ class ReviewView(QWidget):
             Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
             Qt.Key.Key_J: partial(self._step, 1),
             Qt.Key.Key_K: partial(self._step, -1),
+            Qt.Key.Key_Space: self._read_on,
+            Qt.Key.Key_PageDown: partial(self._text.scroll_by_page, PAGE),
+            Qt.Key.Key_PageUp: partial(self._text.scroll_by_page, -PAGE),
             Qt.Key.Key_BracketRight: partial(self._step_citation, 1),
             Qt.Key.Key_BracketLeft: partial(self._step_citation, -1),
         }
@@ -180,6 +183,7 @@ class ReviewView(QWidget):
         text.end_seen.connect(self._see_end)
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
+        changes.read_on.connect(self._read_on)
         changes.undone.connect(self._undo)
         self._evidence.opened.connect(self._open_citation)
         self._side.chosen.connect(self._look_at_section)
@@ -339,6 +343,11 @@ class ReviewView(QWidget):
         found = self._presenter.state.section(section) if self._presenter.state else None
         if found is not None and found.flagged_citations:
             self._show_tab(EVIDENCE_TAB)
+
+    def _read_on(self) -> None:
+        state, marks = self._presenter.state, self._presenter.marks
+        unread = [s.section for s in state.sections if s.needs_me and s.section not in marks.read] if state else []
+        self._text.read_on(unread)
 
     def _undo(self, key: ChangeKey) -> None:
         if not self._presenter.undo(key):

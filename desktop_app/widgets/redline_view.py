@@ -12,6 +12,9 @@ from desktop_app.qt.redline_document import RedlineDocument, Writer
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.flowing_text import FlowingText
 
+_OF_THE_PAGE = (Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+"""Keys that scroll what the text is a part of."""
+
 
 class RedlineView(FlowingText):
     """Shows a redline. The chosen change has a frame."""
@@ -65,10 +68,12 @@ class RedlineView(FlowingText):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The keys of citations are those of all sections."""
         step = {"]": 1, "[": -1}.get(event.text())
-        if step is None:
-            super().keyPressEvent(event)
-        else:
+        if step is not None:
             self.citation_stepped.emit(step)
+        elif event.key() in _OF_THE_PAGE and not event.modifiers():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def next_change(self) -> int | None:
         """Choose the change after the chosen one; its number, None after the last."""

@@ -11,6 +11,9 @@ from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
 from service_examples import World
 
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.review_state import LeftKind
+from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
 pytestmark = pytest.mark.usefixtures("store_key")
@@ -48,6 +51,37 @@ def test_what_is_left_leads_to_the_first_of_it(rob: Reviewer) -> None:
     rob.qtbot.mouseClick(button(rob, "1 check"), LEFT)
     rob.until(rob.review.checks[0].hasFocus)
     assert not button(rob, "Approve and sign").isEnabled()
+
+
+def test_space_reads_on_until_all_has_been_on_screen(rob: Reviewer) -> None:
+    rob.window.resize(1180, 680)
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+
+    def read() -> bool:
+        left = {each.kind for each in rob.review.presenter.left}
+        return LeftKind.READ not in left
+
+    for _ in range(8):
+        rob.press(K.Key_Space)
+        rob.until(lambda: rob.program.desk.runner.busy == 0)
+    rob.until(read)
+
+
+def test_an_undone_decision_is_the_last_one(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    rob.press(K.Key_A)
+    rob.press(K.Key_U)
+    assert rob.review.presenter.marks.chosen == {}
+
+
+def test_a_citation_is_opened_by_its_key_beside_its_page(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    rob.press(K.Key_BracketRight)
+    assert rob.review.presenter.marks.opened == {("fee", 1)}
+    panel = rob.review.findChild(EvidencePanel)
+    assert isinstance(panel, EvidencePanel) and panel.isVisible()
+    rob.until(lambda: panel.page is not None)
+    assert isinstance(rob.focus, RedlineView)
 
 
 def test_letters_that_are_typed_into_an_edit_decide_nothing(rob: Reviewer) -> None:
