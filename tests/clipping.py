@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPaintDevice, QPaintEngine, QPaintEngineState, QPainter, QTextItem
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -60,6 +60,8 @@ def clipped(root: QWidget) -> list[str]:
         QTextEdit: _in_text,
         QPlainTextEdit: _in_text,
     }
+    for _ in range(3):  # a text that has just changed asks what holds it for room, and that in turn
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     seen = visible(root, *checks)
     return [
         f"{told(widget)}: {why}" for widget in seen for kind, lost in checks.items() if isinstance(widget, kind)

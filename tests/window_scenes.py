@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import cycle
 from pathlib import Path
 
-from draft_examples import a_server, on_and_on
+from draft_examples import a_server
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pysqlite3 import dbapi2
+from scripted_server import chunk, streams
 from window_examples import (
     ANALYST,
     PASSPHRASES,
@@ -35,6 +37,10 @@ from desktop_app.views.draft_view import DraftView
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.timeline_panel import TimelineList
 
+STREAMED = (
+    "Halden Instruments GmbH has its field equipment kept in order by Brightwater Services Limited. Halden pays, and "
+    "Brightwater sends people to three sites. Both have signed the agreement, and the side letter that followed it."
+)
 CLOSED_PORT = "http://127.0.0.1:9/v1"
 SIGNED, REVIEW, DRAFT, FORM, BLANK = "signed", "review", "draft", "form", "blank"
 Act = Callable[[Gallery], None]
@@ -144,7 +150,7 @@ def shows_tab(number: int) -> Act:
     return lambda gallery: (draft(gallery).show_tab(number), gallery.rest())[1]
 
 
-def streams(gallery: Gallery) -> None:
+def is_written(gallery: Gallery) -> None:
     """Until there are some words to see."""
     page = draft(gallery)
     wait(lambda: page.state is not None and len(page.block("parties").editor.toPlainText()) > 200)
@@ -256,7 +262,7 @@ SCENES = (
     S("draft_returned", Place.DRAFT, REVIEW, stage=Stage.LATER),
     S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
-    S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=streams),
+    S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
     S("first_run", stage=Stage.FIRST),
     S("sample", stage=Stage.FIRST, act=starts_the_sample),
     S("home_empty", Place.HOME, stage=Stage.EMPTY),
@@ -311,9 +317,8 @@ def a_stage(
 
 def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -> None:
     if stage is Stage.SERVED:
-        server = ends.enter_context(
-            a_server(on_and_on("The parties are two: the one that sells, and the one that pays. "))
-        )
+        pieces = (chunk(f"{word} ") for word in cycle(STREAMED.split()))
+        server = ends.enter_context(a_server(streams(pieces, pause=0.02)))
         _work(home, lambda program: _add(program, server.url))
     elif stage is Stage.OFFLINE:
         _work(home, lambda program: _add(program, CLOSED_PORT))
