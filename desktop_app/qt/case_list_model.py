@@ -76,7 +76,7 @@ class CaseListModel(QAbstractListModel):
         if role == CaseRole.CASE:
             return case
         words = self._told(case, self._titles.get(case.file.pack_digest, case.form))
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             told = (case.file.title, case.file.reference, words.form, words.stands, words.confidence)
             return ", ".join(filter(None, told))
         return words if role == CaseRole.WORDS else None

@@ -30,7 +30,7 @@ class ApprovedView(QWidget):
         self._model = ApprovedModel(heads, lambda: presenter.has_more, self)
         self._table = self._made_table()
         self._filter = named(QLineEdit(), self.tr("Filter by case, form, day or signer"))
-        self._filter.setPlaceholderText(self.tr("Filter by case, form, day or signer"))
+        self._filter.setPlaceholderText(self.tr("Case, form, day or signer"))
         self._filter.setClearButtonEnabled(True)
         self._count, self._empty = kit.words(tone="2", style="small"), kit.words(tone="2", wrapped=True)
         self._final = FinalText(kit)

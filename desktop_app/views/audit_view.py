@@ -17,6 +17,7 @@ from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, row
 
 LONGEST = 28
@@ -69,13 +70,17 @@ class AuditView(QWidget):
         label = kit.words(self.tr("Case"), "label", "2")
         label.setBuddy(self._which)
         segments = [self._segment(shown, words) for shown, words in self._segments().items()]
-        chosen = row(label, self._which, None, kit.segments(*segments))
+        which = QWidget()
+        row(label, self._which, into=which)
+        chosen = FlowRow(which, kit.segments(*segments), gap=kit.theme.space("m"))
         head = column(self._title, self._about, chosen, gap=kit.theme.px(4))
         over = row(None, self._hidden)
         lines = kit.card(over, self._empty, (self._list, 1), around="s", gap="xxs")
         side = kit.region("scrolled", self._record, self._export, self._people, None, gap=kit.theme.space("m"))
         gap = kit.theme.space("m")
-        beside = kit.beside("audit", self.tr("Timeline and record"), (lines, 3), (kit.scrolled(side), 1))
+        aside = kit.scrolled(side)
+        aside.setMinimumWidth(kit.theme.size("panel"))
+        beside = kit.beside("audit", self.tr("Timeline and record"), (lines, 3), (aside, 1))
         beside.setSizes([kit.theme.px(780), kit.theme.size("panel") + kit.theme.px(14)])
         inside = QWidget()
         column(head, (beside, 1), gap=gap, around=kit.around("l"), into=inside)

@@ -10,6 +10,7 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_words import NEWS_LOOKS, news_words, point_words
 from desktop_app.views.rail import initials_mark
 from desktop_app.views.review_words import clock_words
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, clear, column, named, row
 
 MOST_LOADS = 8
@@ -72,7 +73,8 @@ class HomeAsidePanel(QWidget):
                 kit.icon("circle-alert", "warning"), (kit.words(going_on.blocker, "small", "2", wrapped=True), 1)
             )
             layout.addLayout(blocker)  # type: ignore[attr-defined]
-        layout.addLayout(row(button, record, None))  # type: ignore[union-attr]
+        if layout is not None:
+            layout.addWidget(FlowRow(button, record, gap=kit.theme.space("xs")))
         return card
 
     def _news(self, news: tuple[NewsItem, ...]) -> QWidget:

@@ -37,6 +37,11 @@ class PersonChoice(QWidget):
         at = self._who.currentIndex()
         return self._people[at] if 0 <= at < len(self._people) else None
 
+    @property
+    def wide(self) -> int:
+        """What its longest words need, in pixels."""
+        return self._who.sizeHint().width()
+
     def show_people(self, people: Sequence[PersonEntry]) -> None:
         """Offer these, the first one chosen."""
         self._people = tuple(people)

@@ -18,6 +18,7 @@ class SwitchPersonDialog(QDialog):
         self._presenter = presenter
         presenter.setParent(self)
         self._now = kit.words(tone="2", wrapped=True)
+        self._around = 2 * kit.theme.space("l")
         self._choice = PersonChoice(kit)
         self._switch = kit.button(self.tr("Switch person"), "primary")
         leave = kit.button(self.tr("Stay"))
@@ -41,6 +42,7 @@ class SwitchPersonDialog(QDialog):
         self._choice.show_people(others)
         self._choice.setVisible(bool(others))
         self._switch.setEnabled(bool(others))
+        self.setMinimumWidth(max(self.minimumWidth(), self._choice.wide + self._around))
         self._choice.focus()
 
     def _ask(self) -> None:

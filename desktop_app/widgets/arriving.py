@@ -1,8 +1,8 @@
 """A page before its first data: nothing at first, rows without words after a moment, then the page itself."""
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import Kit, named
@@ -64,7 +64,13 @@ class Arriving(QStackedWidget):
     def arrived(self) -> None:
         """It is here, or it could not be read."""
         self._timer.stop()
+        if self.has_arrived:
+            return
         self.setCurrentWidget(self._body)
+        for area in self._body.findChildren(QScrollArea):
+            inside = area.widget()
+            if inside is not None:  # what was laid out while nobody saw it is laid out once more
+                QCoreApplication.postEvent(inside, QEvent(QEvent.Type.LayoutRequest))
 
     def _show_skeleton(self) -> None:
         if not self.has_arrived:

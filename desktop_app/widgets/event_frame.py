@@ -14,6 +14,8 @@ from desktop_app.widgets.redline_view import RedlineView
 Fact = tuple[str, str, str]
 """A name, its words, and their type style."""
 COLUMNS = 2
+ROOMY = 1.2
+"""At larger text a row has room for one name and its words."""
 LONG, LONG_WORD = 40, 12
 """Letters of words that have a row of their own, and of one word that does."""
 
@@ -64,15 +66,17 @@ def _grid(kit: Kit, facts: Iterable[Fact]) -> QGridLayout:
     grid.setHorizontalSpacing(kit.theme.space("m"))
     grid.setVerticalSpacing(kit.theme.space("xxs"))
     row = at = 0
+    columns = 1 if kit.theme.scale > ROOMY else COLUMNS
     for name, words, style in facts:
         wide = style == "mono" or len(words) > LONG or max(map(len, words.split()), default=0) > LONG_WORD
         if wide and at:
             row, at = row + 1, 0
-        grid.addWidget(kit.words(name, "small", "2"), row, 2 * at, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_value(kit, words, style), row, 2 * at + 1, 1, 2 * COLUMNS - 1 if wide else 1)
-        row, at = (row + 1, 0) if wide or at == COLUMNS - 1 else (row, at + 1)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(3, 1)
+        grid.addWidget(kit.words(name, "small", "2", wrapped=columns == 1), row, 2 * at, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_value(kit, words, style), row, 2 * at + 1, 1, 2 * columns - 1 if wide else 1)
+        row, at = (row + 1, 0) if wide or at == columns - 1 else (row, at + 1)
+    for each in range(columns):
+        grid.setColumnStretch(2 * each, 2 if columns == 1 else 0)
+        grid.setColumnStretch(2 * each + 1, 3)
     return grid
 
 
