@@ -27,3 +27,15 @@ def store_key(monkeypatch: pytest.MonkeyPatch) -> None:
     """The key of the prepared stores, and no keyring of this machine."""
     monkeypatch.setenv("COUNTERSIGN_SECRET_STORE_KEY", KEY.hex())
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+
+
+@pytest.fixture
+def counted_in_english(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is counted reads as in the program, whatever an earlier test has left."""
+    from desktop_app.adapters.bundled_files import resources_folder
+    from desktop_app.qt.translation import EnglishPlurals, read_plurals
+
+    app, plurals = request.getfixturevalue("qapp"), EnglishPlurals(read_plurals(resources_folder()))
+    app.installTranslator(plurals)
+    yield
+    app.removeTranslator(plurals)

@@ -218,11 +218,12 @@ def test_f8_walks_the_findings(page: Page) -> None:
     assert page.block().editor.hasFocus()
 
 
+@pytest.mark.usefixtures("counted_in_english")
 def test_what_keeps_it_from_being_sent_is_said_and_leads_there(page: Page) -> None:
     a_draft(page, "fee", "term", "rating")
     footer = page.view.footer
     assert not footer.send.isEnabled()
-    assert footer.left.text().endswith("left to do")
+    assert footer.left.text() == "1 thing left to do"
     footer.left.click()
     assert page.view.chosen == "advice"
     assert page.block("advice").editor.hasFocus()

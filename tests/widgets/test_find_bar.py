@@ -11,7 +11,6 @@ from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.qt.theme import Theme
-from desktop_app.qt.translation import EnglishPlurals, read_plurals
 from desktop_app.widgets.find_bar import FindBar
 from desktop_app.widgets.kit import Kit
 from desktop_app.widgets.section_editor import SectionEditor
@@ -39,15 +38,6 @@ class Page(QWidget):
 
     def count(self) -> str:
         return self.bar.findChildren(QLabel)[0].text()
-
-
-@pytest.fixture
-def counted_in_english(qapp: QApplication) -> Iterator[None]:
-    """What is counted reads as in the program, whatever an earlier test has left."""
-    plurals = EnglishPlurals(read_plurals(resources_folder()))
-    qapp.installTranslator(plurals)
-    yield
-    qapp.removeTranslator(plurals)
 
 
 @pytest.fixture
