@@ -22,6 +22,7 @@ from desktop_app.views.file_intake import FileIntake
 from desktop_app.views.form_foot import FormFoot
 from desktop_app.views.form_panel import StepPanel
 from desktop_app.views.held_toast import say_over
+from desktop_app.views.home_view import LEADS_TO
 from desktop_app.views.page_panel import PagePanel
 from desktop_app.views.reason_card import ReasonCard
 from desktop_app.views.task_panel import DOCUMENTS, TaskPanel
@@ -78,6 +79,13 @@ class FormView(QWidget):
         """Where this is."""
         title = self._state.read.facts.record.file.title if self._state else ""
         return tuple(filter(None, (self.tr("My work"), title, self.tr("Form"))))
+
+    @property
+    def case_page(self) -> Visit | None:
+        """Where the case is: past its form once it was drafted. None while it is here."""
+        file = self._state.read.facts.record.file if self._state else None
+        place = LEADS_TO.get(file.state, Place.FORM) if file else Place.FORM
+        return Visit(place, self._case_id) if place is not Place.FORM else None
 
     def panel(self, step: str) -> StepPanel:
         """The questions of a step that was shown."""

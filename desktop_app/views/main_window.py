@@ -271,10 +271,11 @@ class MainWindow(QMainWindow):
 
     def _back(self, number: int) -> None:
         """The first breadcrumb leads to where the page says that it belongs, else to My work; one of a case leads to
-        what was answered in it.
+        where the page says that the case is, else to what was answered in it.
         """
         if number:
-            self.go(Visit(Place.FORM, self._visit.case_id, ANSWERS))
+            answers = Visit(Place.FORM, self._visit.case_id, ANSWERS)
+            self.go(getattr(self.shown, "case_page", None) or answers)
         else:
             self.go(Visit(getattr(self.shown, "above", Place.HOME)))
 

@@ -20,6 +20,7 @@ from desktop_app.qt.form_state import CHECK
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
 from desktop_app.qt.unbroken import NO_BREAK
+from desktop_app.services.program import Program
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
 from desktop_app.views.form_view import FormView
@@ -360,6 +361,22 @@ def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, 
     qtbot.waitUntil(lambda: QApplication.focusWidget() is line(form, "fee"), timeout=WAIT_MS)
     QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: form.state is not None and form.state.step == CHECK, timeout=WAIT_MS)
+
+
+def test_the_name_of_a_case_leads_to_where_the_case_is(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES), fee="5")
+    assert form.state and form.case_page is None
+    case_id = form.state.read.facts.case_id
+
+    async def draft(services: Program) -> None:
+        async for _ in services.drafting.draft(program.desk.acting, case_id, await services.chain(())):
+            pass
+
+    asked(qtbot, program.desk, draft)
+    program.desk.tell_changed(case_id)
+    qtbot.waitUntil(lambda: form.case_page == Visit(Place.DRAFT, case_id), timeout=WAIT_MS)
+    program.window._back(1)
+    assert program.window.visit == Visit(Place.DRAFT, case_id)
 
 
 def test_the_last_task_is_locked_until_the_others_are_complete(qtbot: QtBot, program: WindowedProgram) -> None:
