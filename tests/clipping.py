@@ -5,7 +5,9 @@ A row is painted onto a device that hears its words.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPaintDevice, QPaintEngine, QPaintEngineState, QPainter, QTextItem
@@ -30,8 +32,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-GOES_ON = re.compile(r"\w+…")
-"""Words of the program that end so: Saving… All other words with this end were cut."""
+PACKAGE = Path(__file__).parents[1] / "desktop_app"
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """Words of the program that end so: Saving… All other words with this end were cut."""
+    paths = (path for floor in ("views", "widgets", "qt") for path in (PACKAGE / floor).glob("*.py"))
+    return frozenset(words for path in paths for words in re.findall(r'"([^"{}\n]+…)"', path.read_text("utf-8")))
 
 
 def visible(root: QWidget, *kinds: type[QWidget]) -> list:
@@ -167,7 +175,7 @@ def _in_row(view: QAbstractItemView, index: QModelIndex, rect: QRect) -> Iterato
     painter.end()
     hint = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
     for words, place in device.heard:
-        if words.endswith("…") and not GOES_ON.fullmatch(words) and words[:-1].strip() not in hint:
+        if words.endswith("…") and words not in own_words() and words[:-1].strip() not in hint:
             yield f"row {index.row()} shows “{words}”"
         if not QRectF(rect).adjusted(-1, -1, 1, 1).contains(place):
             yield f"row {index.row()} has “{words}” outside of it"
@@ -228,7 +236,7 @@ class _Engine(QPaintEngine):
 
 def _cut(widget: QWidget, words: str) -> Iterator[str]:
     """Words that were shortened have another place where all of them are."""
-    if words.endswith("…") and not GOES_ON.fullmatch(words) and not widget.toolTip():
+    if words.endswith("…") and words not in own_words() and not widget.toolTip():
         yield "was shortened"
 
 

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Longer(QTranslator):
         return False
 
 
-def untranslated(root: QWidget, data: Iterable[str]) -> list[str]:
+def untranslated(root: QWidget, data: tuple[str, ...]) -> list[str]:
     """What is shown outside of the marks, and is no data: no word of forms, of cases, or of the record."""
     known = _phrases(data) | _phrases_of_the_core()
     speaking = [widget for widget in visible(root) if not isinstance(widget, TimelineList)]  # the record's own words
@@ -122,7 +122,8 @@ def _unknown(words: str, known: frozenset[tuple[str, ...]]) -> str:
     return ""
 
 
-def _phrases(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
+@cache
+def _phrases(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     """Every run of up to six words that stands in one of these."""
     runs = [tuple(WORD.findall(text)) for text in (*texts, *_names_of_days(), *OWN_NAMES)]
     return frozenset(run[at : at + n] for run in runs for at in range(len(run)) for n in range(1, min(6, len(run)) + 1))

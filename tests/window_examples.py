@@ -30,7 +30,7 @@ from desktop_app.qt.translation import install_translation
 from desktop_app.services.demonstrating import StepDone
 from desktop_app.services.program import Program
 
-WAIT_MS = 15_000
+WAIT_MS, LONGEST_MS = 15_000, 120_000
 CHEAP = 4
 """What a passphrase costs in a test (the binary logarithm of scrypt's rounds)."""
 USER = "sample"
@@ -176,7 +176,7 @@ class Gallery:
         """Until all that was asked is answered and shown."""
         settle()
         while not self.live and self.is_busy:
-            wait(lambda: not self.is_busy)
+            wait(lambda: not self.is_busy, LONGEST_MS)
             settle()
 
     @property

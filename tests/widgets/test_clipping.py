@@ -166,6 +166,7 @@ def test_a_cell_of_a_table_that_shortens_its_words(window: QWidget) -> None:
     table, model = QTableView(), QStandardItemModel(1, 1, window)
     model.setData(model.index(0, 0), WORDS)
     table.setModel(model)
+    table.setWordWrap(False)
     table.setColumnWidth(0, 60)
     assert any("row 0 shows" in words for words in shown(window, table))
 
