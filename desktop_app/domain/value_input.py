@@ -26,6 +26,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII)
 _MONEY = re.compile(r"(?:(?P<before>[A-Za-z]{3})\s*)?(?P<number>[+-]?[\d,.]+)(?:\s*(?P<after>[A-Za-z]{3}))?", re.ASCII)
 _WRITTEN_DATE = re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})", re.ASCII)
+_FIGURES_DATE = re.compile(r"(?P<one>\d{1,2})(?P<mark>[./])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4})", re.ASCII)
+_MOST_MONTHS = 12
 _YES = frozenset(("yes", "true", "y"))
 _NO = frozenset(("no", "false", "n"))
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
@@ -157,9 +159,19 @@ def _date(field: FormField, raw: object) -> date:
             return date.fromisoformat(text)
         if written := _WRITTEN_DATE.fullmatch(text):
             return date(int(written["year"]), _month(written["month"]), int(written["day"]))
+        if (figures := _FIGURES_DATE.fullmatch(text)) and (only := _only_day(figures)):
+            return only
     except ValueError:
         raise _refusal(field, raw, right) from None
     raise _refusal(field, raw, right)
+
+
+def _only_day(figures: re.Match[str]) -> date | None:
+    """14/11/2000, which can be one day only; None for 03/04/2026. Between dots the day comes first."""
+    year, one, two = int(figures["year"]), int(figures["one"]), int(figures["two"])
+    if figures["mark"] == "." or one > _MOST_MONTHS or one == two:
+        return date(year, two, one)
+    return date(year, one, two) if two > _MOST_MONTHS else None
 
 
 def _month(word: str) -> int:

@@ -122,3 +122,22 @@ def test_rubbish_is_refused_and_never_a_traceback(kind: FieldType, raw: object) 
         assert refused.next
     else:
         assert raw == []
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("14/11/2000", date(2000, 11, 14)),
+        ("11/14/2000", date(2000, 11, 14)),
+        ("3/3/2026", date(2026, 3, 3)),
+        ("03.04.2026", date(2026, 4, 3)),
+    ],
+)
+def test_a_date_in_figures_is_taken_where_it_can_be_one_day_only(written: str, day: date) -> None:
+    assert parse(field("date"), written) == day
+
+
+@pytest.mark.parametrize("written", ["03/04/2026", "31/02/2026", "32.01.2026", "1.2.26", "14/11.2000"])
+def test_a_date_in_figures_that_is_none_or_could_be_two_is_refused(written: str) -> None:
+    with pytest.raises(UsageError):
+        parse(field("date"), written)
