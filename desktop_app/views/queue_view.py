@@ -3,7 +3,7 @@
 from collections import Counter
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.domain.review_queue import Cause, QueuedCase
@@ -18,6 +18,9 @@ from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.queue_delegate import QueueDelegate
 from desktop_app.widgets.two_ends import TwoEnds
+
+ROOM = 900
+"""Pixels at 100 % that the list and what is said beside it need."""
 
 
 class QueueView(QWidget):
@@ -95,6 +98,16 @@ class QueueView(QWidget):
         row(*parts, None, gap=kit.theme.px(6), into=hints)
         return hints
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is to be said of the chosen case stands beside the list where there is room; its review says it too."""
+        has_room = self.width() >= self._kit.theme.px(ROOM)
+        self._preview.setVisible(has_room and bool(self._state.cases))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """The key that leads to which cases are shown."""
         if event.text() == "/" and self._segments.isVisible():
@@ -114,8 +127,9 @@ class QueueView(QWidget):
         words = self.tr("%n case(s)", "", len(state.cases))
         self._below.setText(f"{words}, {self.tr('%n blocked', '', blocked)}" if blocked else words)
         is_empty = not state.cases
-        for widget in (self._below, self._list, self._keys, self._preview):
+        for widget in (self._below, self._list, self._keys):
             widget.setVisible(not is_empty)
+        self._fit()
         self._empty.setVisible(is_empty)
         self._show_filters(state)
         had_focus = self._list.hasFocus()

@@ -81,7 +81,9 @@ class ReasonDialog(QDialog):
             inside = kit.region("scrolled", boxes)
             scrolled = kit.scrolled(inside)
             scrolled.setMinimumHeight(min(kit.theme.px(28) * len(self._boxes), kit.theme.px(168)))
-            parts += [kit.words(self.tr("What is it about?"), "strong"), self._kind_of]
+            about = kit.words(self.tr("What is it about?"), "strong")
+            about.setBuddy(self._kind_of)
+            parts += [about, self._kind_of]
             parts += [kit.words(self.tr("Sections to look at"), "strong"), scrolled]
         else:
             to = ", ".join(state.escalates_to)
