@@ -30,10 +30,17 @@ def read_named(db: Connection, words: str, limit: int) -> tuple[CaseFile, ...]:
     wanted = words.split()
     begins = or_(*(part.startswith(" ".join(wanted), autoescape=True) for part in (_c.title, _c.reference)))
     has_all = and_(true(), *(_holds(word) for word in wanted))
-    found = _newest(db, begins & has_all if wanted else true(), limit)
-    if len(found) < limit and wanted:
-        found += _newest(db, ~begins & has_all, limit - len(found))
-    return found
+    found = _newest(db, has_all, limit)
+    if not wanted:
+        return found
+    if len(found) == limit:  # there may be older ones that begin so
+        found = tuple(dict.fromkeys((*_newest(db, begins, limit), *found)))[:limit]
+    start = " ".join(wanted).casefold()
+    return tuple(sorted(found, key=lambda file: not _begins(file, start)))
+
+
+def _begins(file: CaseFile, start: str) -> bool:
+    return file.title.casefold().startswith(start) or file.reference.casefold().startswith(start)
 
 
 def _newest(db: Connection, those: ColumnElement[bool], limit: int) -> tuple[CaseFile, ...]:
