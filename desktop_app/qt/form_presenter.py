@@ -3,8 +3,8 @@
 Reads are numbered: one that began before the one that is shown already is dropped.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -13,29 +13,15 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.forecast import Forecast
-from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, SavingState, answer_place, base_of
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.document_presenter import DocumentPresenter
 from desktop_app.qt.form_match import Match
-from desktop_app.qt.form_reading import Why, read_form, resume_typing, settle, take_match
+from desktop_app.qt.form_reading import Settled, Why, enter_form, read_form, settle, take_match
 from desktop_app.qt.form_state import CHECK, FormRead, FormState
 from desktop_app.qt.form_words import forecast_words
 from desktop_app.services.program import Program
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """The case after typing became answers; `unread` is what could not become one, in words, by field.
-
-    `typed` are the fields that it was about, each with the number of its last change here.
-    """
-
-    read: FormRead
-    unread: Mapping[str, str]
-    typed: Mapping[str, int]
-
 
 NO_REASON: Why = ("", ReasonCode.CORRECTION)
 
@@ -91,7 +77,7 @@ class FormPresenter(QObject):
             self._case_id, self._state, self._typed, self._changes = case_id, None, {}, 0
         self._at = at
         acting, numbers = self._desk.acting, self._numbers
-        self._desk.ask(lambda program: _entered(program, acting, case_id, numbers), self._entered, self._fail)
+        self._desk.ask(lambda program: enter_form(program, acting, case_id, numbers), self._entered, self._fail)
 
     def typed(self, field: str, text: str) -> None:
         """Keep what stands in the field now."""
@@ -312,12 +298,3 @@ class FormPresenter(QObject):
         """It was not done: what is shown is what stands."""
         self._fail(error)
         self._look_again()
-
-
-async def _entered(program: Program, acting: Acting, case_id: str, numbers: Iterator[int]) -> FormRead:
-    facts = await program.keeping.facts(case_id)
-    read = await read_form(program, acting, facts, numbers)
-    if read.locked:
-        return read
-    await resume_typing(program, acting, facts)
-    return await read_form(program, acting, facts, numbers)

@@ -1,7 +1,8 @@
 """What the guided form asks of services, in the background."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,18 @@ Why = tuple[str, ReasonCode]
 """Why a case is changed after it was sent: in words, and by its code."""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The case after typing became answers; `unread` is what could not become one, in words, by field.
+
+    `typed` are the fields that it was about, each with the number of its last change here.
+    """
+
+    read: FormRead
+    unread: Mapping[str, str]
+    typed: Mapping[str, int]
+
+
 async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers: Iterator[int]) -> FormRead:
     """The case as it is now. `known` are its facts as they were: documents that are the same are not read again.
 
@@ -47,6 +60,16 @@ async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers:
         locked=_locked(program, acting, facts),
         saved_at=await _saved_at(program, facts),
     )
+
+
+async def enter_form(program: Program, acting: Acting, case_id: str, numbers: Iterator[int]) -> FormRead:
+    """The case, with what waits in the journal of typing taken up again."""
+    facts = await program.keeping.facts(case_id)
+    read = await read_form(program, acting, facts, numbers)
+    if read.locked:
+        return read
+    await resume_typing(program, acting, facts)
+    return await read_form(program, acting, facts, numbers)
 
 
 async def _saved_at(program: Program, facts: CaseFacts) -> datetime:
