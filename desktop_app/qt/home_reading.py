@@ -16,7 +16,7 @@ from desktop_app.domain.review_queue import due_at
 from desktop_app.domain.told_event import ToldEvent, told_event
 from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
 from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
-from desktop_app.qt.review_reading import read_queue
+from desktop_app.qt.queue_reading import read_queue
 
 if TYPE_CHECKING:
     from desktop_app.services.program import Program

@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.person import Acting
 from desktop_app.domain.review_queue import QueuedCase, due_at
 from desktop_app.qt.held_decisions import HeldDecisions
-from desktop_app.qt.review_reading import read_queue, review_of
+from desktop_app.qt.queue_reading import read_queue
+from desktop_app.qt.review_reading import review_of
 from desktop_app.qt.review_state import ChangeCard, ReviewState
 
 if TYPE_CHECKING:

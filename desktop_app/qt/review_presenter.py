@@ -16,7 +16,8 @@ from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.marks_keeper import MarksKeeper
-from desktop_app.qt.review_reading import read_queue, read_review, read_usual_share
+from desktop_app.qt.queue_reading import read_queue, read_usual_share
+from desktop_app.qt.review_reading import read_review
 from desktop_app.qt.review_state import (
     ChangeKey,
     Fate,

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
-from desktop_app.domain.case import CaseFile, CaseState
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.errors import Refused
@@ -18,19 +16,17 @@ from desktop_app.domain.markup import Anchor, MarkedText
 from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.review_queue import QueuedCase, queue_of
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.text import Origin, unaccepted_writers
 from desktop_app.qt.evidence_reading import cited_sources
+from desktop_app.qt.queue_reading import in_queue, read_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
 from desktop_app.qt.taught_words import taught_words
 from desktop_app.services.editing import Waiting, waiting_changes
 from desktop_app.services.program import Program
 
 _AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
-MOST_CASES, LEAST_CASES = 8, 3
-"""Signed cases that tell what is usual: no more, and no fewer."""
 People = tuple[tuple[Person, Profile], ...]
 
 
@@ -75,41 +71,6 @@ async def read_review(
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
     state = in_queue(review_of(facts, acting, people), queue)
     return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
-
-
-async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
-    """What waits for this person."""
-    cases = await program.store.queue(acting.person.person_id)
-    return queue_of(cases, acting.person, acting.profile.roles)
-
-
-async def read_usual_share(program: Program, file: CaseFile) -> tuple[str, float | None]:
-    """What people usually write of a draft of this pack (the median of its newest signed cases); None where there are
-    too few to say."""
-    cases = [s.file for s in await program.keeping.listing() if s.file.pack_digest == file.pack_digest]
-    signed = [f for f in cases if f.state is CaseState.SIGNED and f.case_id != file.case_id][:MOST_CASES]
-    if len(signed) < LEAST_CASES:
-        return file.pack_digest, None
-    records = [await program.store.case(each.case_id) for each in signed]
-    return file.pack_digest, median(_share(record) for record in records)
-
-
-def _share(record: CaseRecord) -> float:
-    heads = (record.revision(head) for head in record.heads.values())
-    drafted = [head for head in heads if head and drafted_before(record, head)]
-    spans = [span for head in drafted for span in record.spans.get(head.revision_id, ())]
-    return edited_share(spans).get(Origin.PERSON, 0.0)
-
-
-def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:
-    """The case with its place in a queue, and the case that comes after it."""
-    names = [case.file.case_id for case in queue]
-    if state.file.case_id not in names:
-        return replace(state, following=names[0] if names else "")
-    at = names.index(state.file.case_id)
-    others = [*names[at + 1 :], *names[:at]]
-    first, last = (others[0], others[-1]) if others else ("", "")
-    return replace(state, place=(at + 1, len(names)), following=first, preceding=last)
 
 
 def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:

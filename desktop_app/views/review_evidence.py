@@ -1,7 +1,7 @@
 """What the current section cites: the page of each passage, as where it was drafted; opening one marks it as seen."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.review_state import SectionReview
@@ -48,12 +48,6 @@ class ReviewEvidence(QWidget):
     def choose(self, number: int) -> None:
         """Show one source; who asked knows that it is opened."""
         self.panel.choose(number, tell=False)
-
-    def take_focus(self) -> None:
-        """The first control that can be pressed."""
-        buttons = [b for b in self.findChildren(QPushButton) if b.isVisibleTo(self) and b.isEnabled()]
-        if buttons:
-            buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_doubt(self) -> None:
         doubted = sorted(self._section.flagged_citations) if self._section else []
