@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from math import ceil
 from pathlib import Path
 
 from clipping import Listener, visible
@@ -28,6 +29,7 @@ CORE = ("domain", "services", "adapters")
 LONGER = 1.4
 """What other languages take of the width of English, at the most that a layout must bear (ux-spec 7)."""
 OPENS, CLOSES = "«", "»"
+FILLING = " et quidem plus dictum est" * 40
 WORD = re.compile(r"[^\W\d_]{2,}")
 PROPERTIES = ("text", "placeholderText", "toolTip", "accessibleName", "accessibleDescription", "windowTitle", "title")
 ROLES = (
@@ -49,12 +51,8 @@ class Longer(QTranslator):
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str | None:
         if not source.strip():
             return None
-        words = source.split(" ")
-        more = round(len(source) * (LONGER - 1)) - len(OPENS + CLOSES)
-        while more > 0:
-            more -= len(words[-1]) + 1
-            words.append(words[-1 - len(words) // 2])
-        return f"{OPENS}{' '.join(words)}{CLOSES}"
+        more = ceil(len(source) * LONGER) - len(source) - len(OPENS + CLOSES)
+        return f"{OPENS}{source}{FILLING[: max(0, more)]}{CLOSES}"
 
     def isEmpty(self) -> bool:  # noqa: N802
         return False
@@ -62,13 +60,13 @@ class Longer(QTranslator):
 
 def untranslated(root: QWidget, data: tuple[str, ...]) -> list[str]:
     """What is shown outside of the marks, and is no data: no word of forms, of cases, or of the record."""
-    known = _phrases(data) | _phrases_of_the_core()
+    known, longest = _known(data)
     speaking = [widget for widget in visible(root) if not isinstance(widget, TimelineList)]  # the record's own words
     shown = dict.fromkeys((words, widget) for widget in speaking for words in _words_of(widget))
     return [
         f"{type(widget).__name__} in {type(widget.parentWidget()).__name__} says “{words}”: “{left}”"
         for words, widget in shown
-        if (left := _unknown(_outside(words), known))
+        if (left := _unknown(_outside(words), known, longest))
     ]
 
 
@@ -110,10 +108,16 @@ def _outside(words: str) -> str:
     return NO_WORDS.sub(" ", "".join(left))
 
 
-def _unknown(words: str, known: frozenset[tuple[str, ...]]) -> str:
+@cache
+def _known(data: tuple[str, ...]) -> tuple[frozenset[tuple[str, ...]], int]:
+    """What is data or the record's own, and the words of the longest of it."""
+    known = _phrases(data) | _phrases_of_the_core()
+    return known, max(map(len, known))
+
+
+def _unknown(words: str, known: frozenset[tuple[str, ...]], longest: int) -> str:
     """The words from the first one on that no known phrases are put together of."""
     found, at = tuple(WORD.findall(words)), 0
-    longest = max(map(len, known), default=0)
     while at < len(found):
         length = next((n for n in range(min(longest, len(found) - at), 0, -1) if found[at : at + n] in known), 0)
         if not length:
@@ -122,7 +126,6 @@ def _unknown(words: str, known: frozenset[tuple[str, ...]]) -> str:
     return ""
 
 
-@cache
 def _phrases(texts: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     """Every run of up to six words that stands in one of these."""
     runs = [tuple(WORD.findall(text)) for text in (*texts, *_names_of_days(), *OWN_NAMES)]
@@ -137,7 +140,6 @@ def _names_of_days() -> list[str]:
 _FORMS = (QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat)
 
 
-@cache
 def _phrases_of_the_core() -> frozenset[tuple[str, ...]]:
     """What services and domain say stands on the record or in a report as it is said: each literal, whole."""
     found = set()
