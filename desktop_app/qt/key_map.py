@@ -148,13 +148,13 @@ class KeyMap(QObject):
             self._chosen.pop(command.name, None)
         else:
             self._chosen[command.name] = keys
-        self._preferences.keep_words(f"keys/{command.name}", "" if keys == command.usual else keys)
+        self._preferences.keep_words(_kept_as(command.name), "" if keys == command.usual else keys)
         self.changed.emit()
 
     def restore(self) -> None:
         """All keys as usual."""
         for name in list(self._chosen):
-            self._preferences.keep_words(f"keys/{name}", "")
+            self._preferences.keep_words(_kept_as(name), "")
         self._chosen.clear()
         self.changed.emit()
 
@@ -164,9 +164,13 @@ class KeyMap(QObject):
 
     def _read(self) -> None:
         for command in COMMANDS:
-            keys = self._preferences.words(f"keys/{command.name}")
+            keys = self._preferences.words(_kept_as(command.name))
             if keys and keys == written(keys) and fits(command, keys) and self.taken_by(command, keys) is None:
                 self._chosen[command.name] = keys
+
+
+def _kept_as(name: str) -> str:
+    return "/".join(("keys", name))
 
 
 def is_single(keys: str) -> bool:
