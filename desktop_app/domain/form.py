@@ -147,11 +147,15 @@ class ForbidCheck(_Model):
 
 
 class Agreement(_Model):
-    """An answer that must agree with what a slot found in the documents."""
+    """An answer that must agree with what a slot found in the documents.
+
+    `also` are other words in which documents say an answer: “German law” for Germany.
+    """
 
     field: Name
     slot: Name
     finding: Literal["blocker", "warning", "note"] = "blocker"
+    also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
 class AgreeCheck(_Model):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from desktop_app.domain.checked_text import CheckedAnswer, CheckedText
 from desktop_app.domain.claim import ClaimKind, agrees
@@ -49,7 +50,8 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     found = subject.slots.get(agree.slot, ())
     if answer is None or slot is None or not found or answer.text.casefold().strip() in _NO_VALUE:
         return
-    if any(says_the_same(slot.type, answer, value.value) for value in found):
+    said = (answer, *(replace(answer, text=words, value=None) for words in agree.also.get(answer.text, ())))
+    if any(says_the_same(slot.type, each, value.value) for each in said for value in found):
         return
     place = _place_of(found, subject)
     details = {

@@ -158,6 +158,16 @@ def test_an_answer_agrees_with_its_slot_in_every_form(kind: str, value: str, ans
     assert check(subject("Nothing to say.", of, slots=slots, answers=(told,))) == ()
 
 
+@pytest.mark.parametrize(("value", "agrees"), [("German", True), ("New York", False)])
+def test_a_document_may_say_an_answer_in_the_other_words_that_the_form_names(value: str, agrees: bool) -> None:
+    of, slots = in_slot(value, "text")
+    also = {"agree": {"field": "fee_cap", "slot": "cap", "also": {"Germany": ["German"]}}}
+    of = of.model_copy(update={"checks": section(checks=[also]).checks})
+    told = CheckedAnswer("fee_cap", "Law", "Germany")
+    found = [f.rule for f in check(subject("Nothing to say.", of, slots=slots, answers=(told,)))]
+    assert found == ([] if agrees else [Rule.ANSWER_DISAGREES])
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "answer"),
     [
