@@ -89,5 +89,13 @@ class DraftAside(QWidget):
     def _tab(self, at: int) -> QPushButton:
         tab = self._kit.button(self._names[at], "tab")
         tab.setCheckable(True)
-        tab.clicked.connect(partial(self.show_tab, at))
+        tab.toggled.connect(partial(self._tab_toggled, at))
         return tab
+
+    def _tab_toggled(self, at: int, on: bool) -> None:
+        """A screen reader toggles where a pointer clicks; the chosen tab stays chosen."""
+        shown = self._pages.currentIndex()
+        if on and at != shown:
+            self.show_tab(at)
+        elif not on and at == shown:
+            self._tabs[at].setChecked(True)

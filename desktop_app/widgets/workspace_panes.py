@@ -96,8 +96,15 @@ class WorkspacePanes(QWidget):
         tab = self._kit.button(name, "tab")
         tab.setCheckable(True)
         tab.setChecked(at == self._main)
-        tab.clicked.connect(partial(self.show_pane, at))
+        tab.toggled.connect(partial(self._tab_toggled, at))
         return tab
+
+    def _tab_toggled(self, at: int, on: bool) -> None:
+        """A screen reader toggles where a pointer clicks; the chosen tab stays chosen."""
+        if on:
+            self.show_pane(at)
+        elif at == self._at:
+            self._tabs[at].setChecked(True)
 
     def _step(self, by: int) -> None:
         if self._narrow:

@@ -491,3 +491,12 @@ def test_the_reason_that_is_given_in_its_card_lets_what_was_typed_be_an_edit(pag
     page.presses(K.Key_Return)
     page.until(lambda: not page.presenter.is_typing("advice"))
     page.until(lambda: page.block("advice").section.text.plain == "Now: Sign it.")
+
+
+def test_a_tab_beside_the_text_that_a_screen_reader_toggles_shows_its_panel(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee"))
+    tab = next(b for b in page.view.aside.findChildren(QAbstractButton) if b.text().startswith("Versions"))
+    for _ in range(2):
+        tab.toggle()
+        assert page.view.aside.versions.isVisible()
+        assert tab.isChecked()

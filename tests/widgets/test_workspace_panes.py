@@ -90,3 +90,11 @@ def test_keys_go_through_the_tabs_and_keep_the_focus_in_sight(made: Made, qtbot:
     assert focused is tabs(panes)[2]
     qtbot.keyClick(tabs(panes)[2], Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     assert shown(panes) == ["b"]
+
+
+def test_a_tab_that_a_screen_reader_toggles_shows_its_panel_and_stays_chosen(made: Made) -> None:
+    panes = made(900)
+    for _ in range(2):
+        tabs(panes)[0].toggle()  # what assistive technology calls; `clicked` is not told then
+        assert shown(panes) == ["a"]
+        assert [tab.isChecked() for tab in tabs(panes)] == [True, False, False]
