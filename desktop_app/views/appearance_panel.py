@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from desktop_app.qt.appearance import TEXT_SIZES, PreferencesFile
 from desktop_app.qt.theme import Appearance
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.tick_box import TickBox
 
 T = TypeVar("T")
 
@@ -20,7 +21,7 @@ class AppearancePanel(QWidget):
     def __init__(self, kit: Kit, preferences: PreferencesFile) -> None:
         super().__init__()
         self._kit, self._preferences = kit, preferences
-        self._calm = named(QCheckBox(self.tr("Reduce motion")), self.tr("Reduce motion"))
+        self._calm = named(TickBox(kit.theme, self.tr("Reduce motion")), self.tr("Reduce motion"))
         self._calm.setFont(kit.theme.font())
         self._colours = self._choice("colours", self._appearances(), preferences.current.appearance)
         sizes = {percent: f"{percent} %" for percent in TEXT_SIZES}

@@ -1,6 +1,6 @@
 """Keyboard: every key and what it does, another key for it, and whether letters alone do anything."""
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.qt.key_map import BY_NAME, COMMANDS, KeyCommand, fits, is_single, shown
 from desktop_app.qt.row_list_model import Row
@@ -11,6 +11,7 @@ from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.key_field import KeyField
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.row_list import RowList
+from desktop_app.widgets.tick_box import TickBox
 
 ROWS_SHOWN = 7
 
@@ -21,7 +22,7 @@ class KeyboardPanel(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit, self._keys = kit, kit.keys
-        self._letters = named(QCheckBox(self.tr("Single keys")), self.tr("Single keys"))
+        self._letters = named(TickBox(kit.theme, self.tr("Single keys")), self.tr("Single keys"))
         self._list = RowList(kit, self.tr("Commands and their keys"), grows=False)
         self._field = KeyField(self.tr("New key"))
         hint = self.tr("Press the keys together, such as Ctrl and R. A letter alone is for commands that have one.")

@@ -1,7 +1,7 @@
 """People: who is here in which roles, and what who is at work can do about it."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.qt.appearance import IDLE_MINUTES, PreferencesFile
 from desktop_app.qt.people_presenter import NewPerson, PeoplePresenter, PeopleState, PersonEntry
@@ -15,6 +15,7 @@ from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.row_list import RowList
+from desktop_app.widgets.tick_box import TickBox
 
 
 class PeoplePanel(QWidget):
@@ -34,7 +35,7 @@ class PeoplePanel(QWidget):
         self._about_lock = kit.words(style="small", tone="3", wrapped=True)
         self._minutes = DropDown(kit.theme, self.tr("Lock when idle"), self._offered_minutes())
         self._name = QLineEdit()
-        self._roles = {role: named(QCheckBox(words), words) for role, words in roles().items()}
+        self._roles = {role: named(TickBox(kit.theme, words), words) for role, words in roles().items()}
         self._first, self._again = (PassphraseEdit(words) for words in self._passphrase_words())
         self._add = kit.button(self.tr("Add person"), "primary")
         self._old, self._new, self._new_again = (PassphraseEdit(words) for words in self._change_words())

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QTextEdit, QWidget
 
 from desktop_app.domain.text import Span
 from desktop_app.qt.text_search import find_words, replace_words
 from desktop_app.widgets.kit import Kit, column, named, row, square
 from desktop_app.widgets.section_editor import SectionEditor
+from desktop_app.widgets.tick_box import TickBox
 
 LOOK_AGAIN = 250
 """Milliseconds after a change of a text until its hits are counted anew."""
@@ -38,7 +39,7 @@ class FindBar(QFrame):
         self._at, self._last = -1, -1
         self._wanted = named(QLineEdit(), self.tr("Find"))
         self._replacement = named(QLineEdit(), self.tr("Replace with"))
-        self._match_case = QCheckBox(self.tr("Match case"))
+        self._match_case = TickBox(kit.theme, self.tr("Match case"))
         self._count = kit.words(tone="2")
         self._replacing = QWidget()
         self._timer = QTimer(self)
