@@ -93,7 +93,7 @@ class DraftCase(QObject):
     def _do(self, do: Do, went: Callable[[], None] = lambda: None, did_not: Callable[[], None] = lambda: None) -> None:
         """Do it, and read the case again; `went` or `did_not` is called before."""
         acting, case_id, why = self._desk.acting, self._case_id, self._reason
-        hears = _Then(self, went, did_not)
+        hears = _Then(self, case_id, went, did_not)
         self._desk.ask(lambda program: repeated(lambda: do(program, acting, case_id, why)), hears.done, hears.failed)
 
     def _show(self, read: tuple[int, DraftState]) -> None:
@@ -111,6 +111,12 @@ class DraftCase(QObject):
         if case_id == self._case_id and self._state is not None:
             self.look()
 
+    def _changed(self, case_id: str) -> None:
+        """It was changed here: whoever shows the case reads it again, this page too."""
+        self._desk.tell_changed(case_id)
+        if self._state is None:
+            self.look()
+
     def _tell_saving(self, _: object) -> None:
         self.saving_changed.emit()
 
@@ -125,15 +131,18 @@ class DraftCase(QObject):
 class _Then(QObject):
     """Hears how a change ended: the case is read again, and whoever waits for it goes on."""
 
-    def __init__(self, case: DraftCase, went: Callable[[], None], did_not: Callable[[], None]) -> None:
+    def __init__(self, case: DraftCase, case_id: str, went: Callable[[], None], did_not: Callable[[], None]) -> None:
         super().__init__(case)
-        self._look, self._went, self._did_not = WeakMethod(case.look), went, did_not
-        self._tell = WeakMethod(case._fail)
+        self._case_id, self._went, self._did_not = case_id, went, did_not
+        self._changed, self._look, self._tell = WeakMethod(case._changed), WeakMethod(case.look), WeakMethod(case._fail)
 
     def done(self, _: object) -> None:
         """It was done."""
         self._went()
-        self._look_again()
+        changed = self._changed()
+        if changed is not None:
+            changed(self._case_id)
+        self.deleteLater()
 
     def failed(self, error: Exception) -> None:
         """It was not: where the text was changed meanwhile, both texts are offered and nothing else needs saying."""
@@ -142,9 +151,6 @@ class _Then(QObject):
         stale = isinstance(error, Refused) and error.refusal is Refusal.STALE
         if tell is not None and not stale:
             tell(error)
-        self._look_again()
-
-    def _look_again(self) -> None:
         look = self._look()
         if look is not None:
             look()

@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from desktop_app.domain.case import CaseState
-from desktop_app.qt.coach_presenter import Coaching, CoachPresenter, Step
+from desktop_app.qt.coach_presenter import CoachPresenter
+from desktop_app.qt.coach_steps import Coaching, Step
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.unbroken import unbroken
 from desktop_app.views.home_view import LEADS_TO
 from desktop_app.widgets.kit import Kit, named, row
 
@@ -40,7 +42,7 @@ class CoachLine(QFrame):
 
     def _show(self, coaching: Coaching) -> None:
         self._coaching = coaching
-        words = self._said(coaching)
+        words = unbroken(self._said(coaching))
         self._words.setText(words)
         named(self, self.tr("What comes next"), words)
         self._go.setVisible(coaching.step is not Step.SWITCH)
@@ -54,6 +56,10 @@ class CoachLine(QFrame):
             Step.CORRECT: self.tr(
                 "Next: one amount disagrees with the contract: “%1” is to be %2. %3 Its finding puts it right."
             ),
+            Step.ANSWER: self.tr("Next: the form lacks an answer. Put it in, then draft."),
+            Step.SETTLE: self.tr("Next: something blocks “%1”. What stands under its text says what puts it right."),
+            Step.FINISH: self.tr("Next: “%1” is not drafted yet. Press Draft all."),
+            Step.CHOOSE: self.tr("Next: “%1” waits for your choice, under its text."),
             Step.REDO: self.tr("Next: redo the section “%1”, which stands on what was changed."),
             Step.WRITE: self.tr("Next: write “%1” yourself. No model writes it."),
             Step.SEND: self.tr("Next: read it through, tick that you did, and send it for review."),
@@ -71,4 +77,6 @@ class CoachLine(QFrame):
         place = LEADS_TO.get(self._coaching.state, Place.HOME)
         if self._coaching.step is Step.VERIFY:
             place = Place.AUDIT
+        elif self._coaching.step is Step.ANSWER:
+            place = Place.FORM
         self.asked.emit(Visit(place, self._coaching.case_id, self._coaching.section))

@@ -8,7 +8,7 @@ import pytest
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.assembly import sample_of, scratch_program
 from desktop_app.domain.person import Acting
-from desktop_app.qt.coach_presenter import Coaching, Step, coaching
+from desktop_app.qt.coach_steps import Coaching, Standing, Step, coaching, next_step
 
 ENDPOINTS = ("assembled",)
 
@@ -81,3 +81,20 @@ def test_who_takes_over_is_named_with_their_passphrase(said: list[Coaching]) -> 
         ("Ben Achterberg", "copper field nine"),
         ("Ana Lindqvist", "harbour light seven"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("standing", "step", "section"),
+    [
+        (Standing(unanswered=True, begun=False), Step.ANSWER, ""),
+        (Standing(begun=False, empty=("a",)), Step.DRAFT, ""),
+        (Standing(blocked=("a",), stale=("b",), waiting=("a", "b")), Step.SETTLE, "a"),
+        (Standing(stale=("b", "c"), empty=("a",), waiting=("a", "b", "c")), Step.REDO, "b"),
+        (Standing(empty=("a",), unwritten=("d",)), Step.FINISH, "a"),
+        (Standing(unwritten=("d",), waiting=("b", "d")), Step.WRITE, "d"),
+        (Standing(waiting=("b",)), Step.CHOOSE, "b"),
+        (Standing(), Step.SEND, ""),
+    ],
+)
+def test_what_blocks_comes_first_and_sending_last(standing: Standing, step: Step, section: str) -> None:
+    assert next_step(standing) == (step, section)

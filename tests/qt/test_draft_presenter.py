@@ -257,3 +257,12 @@ def returned(qtbot: QtBot, desk: Desk, case_id: str, edit: str = "") -> None:
         await program.reviewing.return_(rob, case_id, ["advice"], "Say more.")
 
     asked(qtbot, desk, work)
+
+
+def test_whoever_shows_the_case_hears_of_an_edit(qtbot: QtBot, desk: Desk) -> None:
+    bench = Bench(qtbot, desk, "fee")
+    with qtbot.waitSignal(desk.case_changed, timeout=WAIT_MS) as heard:
+        bench.presenter.typed("advice", "Sign it.")
+        bench.presenter.left("advice")
+    assert heard.args == [bench.case_id]
+    bench.until(lambda: bench.section("advice").text.plain == "Sign it.")
