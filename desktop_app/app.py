@@ -28,6 +28,7 @@ from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.sample_home import USER, SampleHome
 from desktop_app.qt.theme import Theme
 from desktop_app.qt.translation import install_translation
+from desktop_app.qt.window_place import take_place
 from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.widgets.kit import Kit
 
@@ -90,8 +91,7 @@ class WindowedProgram(QObject):
 
     def start(self) -> None:
         """Show the window, then open the store behind it."""
-        if not self.window.restoreGeometry(self.preferences.geometry(WINDOW)):
-            self.window.resize(1440, 900)
+        take_place(self.window, self.preferences.geometry(WINDOW))
         painted = FirstPaint(self.window)
         painted.painted.connect(self.desk.open)
         self.window.show()
