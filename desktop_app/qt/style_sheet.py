@@ -172,6 +172,10 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QCheckBox[state="error"]:focus, QRadioButton[state="error"]:focus {{ border-color: {c["focus"]}; }}
     QCheckBox[state="error"]::indicator, QRadioButton[state="error"]::indicator {{ border-color: {c["danger"]}; }}
     QLineEdit:read-only {{ background: {c["sunken"]}; }}
+    QComboBox {{ combobox-popup: 0; }}
+    QComboBox QAbstractItemView {{ background: {c["raised"]}; border: 1px solid {c["control"]}; }}
+    QComboBox QAbstractItemView::item {{ min-height: {px(28)}px; padding: 0 {px(6)}px; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {c["accent_soft"]}; color: {c["text"]}; }}
     QComboBox::drop-down {{ border: none; width: {px(28)}px; }}
     QTextEdit[editor="section"], QTextBrowser {{ background: transparent; border: none; color: {c["text"]}; }}
     QTextEdit[editor="section"]:focus {{ border: none; }}

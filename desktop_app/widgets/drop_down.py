@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
 from desktop_app.qt.theme import Theme
+from desktop_app.qt.window_place import within
 from desktop_app.widgets.kit import named
 
 
@@ -32,6 +33,16 @@ class DropDown(QComboBox):
     def choose(self, value: Any) -> None:
         """Choose this one; where it is not offered nothing is chosen."""
         self.setCurrentIndex(self.findData(value))
+
+    def showPopup(self) -> None:  # noqa: N802
+        """As high as its rows: Qt forgets the frame around them."""
+        super().showPopup()
+        popup, view = self.view().window(), self.view()
+        wanted = min(self.count(), self.maxVisibleItems()) * view.sizeHintForRow(0)
+        missing = max(0, wanted - view.viewport().height())
+        is_above = popup.y() < self.mapToGlobal(QPoint(0, 0)).y()
+        grown = popup.geometry().adjusted(0, -missing if is_above else 0, 0, 0 if is_above else missing)
+        popup.setGeometry(within(grown, self.screen().availableGeometry()))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """The field, and the sign that it opens."""
