@@ -25,6 +25,15 @@ class CheckedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TableReasons:
+    """What a rule table says now (empty where it has not decided), and what its other rows would say."""
+
+    label: str
+    now: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A page without text, or a whole document that could not be read (`page` None), with the reason."""
 
@@ -47,8 +56,9 @@ class CheckedText:
     """A revision as it is checked, whoever wrote it.
 
     `passages` are all that were offered or are cited, by evidence number; `outcomes` what rule tables gave, with their
-    reasons; `slots` each slot of the section with its values, none where nothing was found; `known` other texts that
-    names may come from (document names, titles). `endpoint` is None where a person wrote it.
+    reasons; `tables` what those tables could say; `slots` each slot of the section with its values, none where nothing
+    was found; `known` other texts that names may come from (document names, titles). `endpoint` is None where a person
+    wrote it.
     """
 
     text: SectionText
@@ -58,6 +68,7 @@ class CheckedText:
     spans: tuple[OriginSpan, ...] = ()
     answers: tuple[CheckedAnswer, ...] = ()
     outcomes: tuple[str, ...] = ()
+    tables: tuple[TableReasons, ...] = ()
     slots: Mapping[str, tuple[SlotValue, ...]] = field(default_factory=dict)
     known: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()

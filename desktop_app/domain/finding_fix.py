@@ -11,17 +11,23 @@ from desktop_app.domain.text import Block, SectionText, Span
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out."""
+    """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out.
+
+    `sentence`: the words are what a rule table says, and not a figure.
+    """
 
     words: str = ""
     citation: int = 0
     answer: str = ""
+    sentence: bool = False
 
 
 def fix_of(finding: Finding) -> Fix | None:
     """What would put it right; None where a person has to find the words."""
     if finding.start == finding.end and "field" not in finding.details:
         return None
+    if finding.rule is Rule.CHANGED_ANSWER and finding.details.get("outcome"):
+        return Fix(words=finding.details["outcome"], sentence=True)
     if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER):
         passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
         stands = "figure" in finding.details or field

@@ -7,12 +7,13 @@ from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.figure_check import check_figures
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.form_check import check_form
+from desktop_app.domain.outcome_check import check_outcomes
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 
 
 def check(subject: CheckedText) -> tuple[Finding, ...]:
     """All findings, in the order of their places. The same subject always gives the same."""
-    found = [*check_form(subject), *_documents(subject)]
+    found = [*check_form(subject), *check_outcomes(subject), *_documents(subject)]
     if "grounded_figures" in subject.section.checks:
         found += check_figures(subject)
     if "citations_resolve" in subject.section.checks:

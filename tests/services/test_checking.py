@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, Suspect, Unread, suspects_of
+from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, Suspect, TableReasons, Unread, suspects_of
 from desktop_app.domain.claim import Claim, find_claims
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.evidence import EvidenceItem, Passage, QuoteState
 from desktop_app.domain.figure_check import claims_of
 from desktop_app.domain.finding import Finding, Rule, Severity, words
-from desktop_app.domain.finding_fix import Fix, fix_of
+from desktop_app.domain.finding_fix import Fix, apply_fix, fix_of
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Cite, MarkedText, Words, read_markup, read_pieces
 from desktop_app.domain.quote_check import quote_states
@@ -330,3 +330,23 @@ def test_a_models_sentence_without_a_source_is_never_trusted() -> None:
     told = "The clause is favourable to us. The total fees are capped [E2]."
     assert found(subject(told, writer=MODEL)) == [(Rule.UNCITED_SENTENCE, Severity.WARNING)]
     assert found(subject(told)) == []
+
+
+KEEPS, LESS = "The cap keeps to the playbook", "The cap is less than half of the value"
+TABLES = (TableReasons("Is the cap within the playbook?", LESS, (KEEPS, "Open")),)
+
+
+def test_a_reason_that_its_rule_table_no_longer_gives_blocks_and_names_the_one_it_gives() -> None:
+    old = subject(f"We looked. {KEEPS}.", tables=TABLES)
+    (finding,) = check(old)
+    assert (finding.rule, finding.severity) == (Rule.CHANGED_ANSWER, Severity.BLOCKER)
+    assert old.text.plain[finding.start : finding.end] == KEEPS
+    assert words(finding).endswith(f"is none now: “Is the cap within the playbook?” is “{LESS}”.")
+    text, _ = apply_fix(old.text, (), finding, fix_of(finding) or Fix())
+    assert text.plain == f"We looked. {LESS}."
+    assert check(subject(text.plain, tables=TABLES)) == ()
+
+
+def test_a_reason_that_another_table_gives_or_that_is_a_word_by_chance_is_not_found() -> None:
+    other = TableReasons("How is the risk rated?", KEEPS, ())
+    assert check(subject(f"{KEEPS}. Open to talks.", tables=(*TABLES, other))) == ()
