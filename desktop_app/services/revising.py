@@ -8,14 +8,14 @@ from desktop_app.domain.answers import ProblemKind
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, Unread, suspects_of
+from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, TableReasons, Unread, suspects_of
 from desktop_app.domain.confidence import factors_of
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
 from desktop_app.domain.evidence import Citation, DocumentState, EvidenceItem, QuoteState
 from desktop_app.domain.finding import AnswerKind, Finding, FindingAnswer, RaisedFinding, Rule, Severity
-from desktop_app.domain.form import Section
+from desktop_app.domain.form import RuleTable, Section
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
@@ -210,6 +210,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
             CheckedAnswer(name, fields[name].label, answer.text, answer.value) for name, answer in facts.answers.items()
         ),
         outcomes=tuple(reason for _, reason in facts.evaluated.outcomes.values()),
+        tables=tuple(_reasons(table, facts) for table in facts.pack.form.decisions),
         slots=new.slots,
         known=(*names.values(), facts.record.file.title, facts.pack.form.title),
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
@@ -217,6 +218,11 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         left_out=new.left_out,
         endpoint=endpoint if new.endpoint else None,
     )
+
+
+def _reasons(table: RuleTable, facts: CaseFacts) -> TableReasons:
+    _, now = facts.evaluated.outcomes.get(table.decision, ("", ""))
+    return TableReasons(table.title, now, tuple(row.reason for row in table.rows if row.reason != now))
 
 
 def _unread(facts: CaseFacts, documents: frozenset[str]) -> tuple[Unread, ...]:

@@ -164,6 +164,8 @@ def fix_words(fix: Fix) -> str:
         return translate("draft", "Remove source %1").replace("%1", str(fix.citation))
     if fix.answer:
         return translate("draft", "Answer %1").replace("%1", fix.words)
+    if fix.sentence:
+        return translate("draft", "Say what holds now")
     return translate("draft", "Use %1").replace("%1", fix.words)
 
 
