@@ -51,6 +51,17 @@ class CaseRecord:
         """The section's current revision."""
         return self.revision(self.heads[section]) if section in self.heads else None
 
+    def original(self, revision: Revision) -> Revision:
+        """The revision that this one is: itself, or the one that it restored."""
+        found = revision
+        while found.kind is RevisionKind.RESTORE:
+            settled = self.revision(found.parent_id or "")
+            before = self.revision((settled and settled.parent_id) or "")
+            if before is None:
+                break
+            found = before
+        return found
+
     def of_section(self, section: str) -> tuple[Revision, ...]:
         """The section's revisions, oldest first."""
         return tuple(r for r in self.revisions if r.section == section)

@@ -58,11 +58,12 @@ def _inputs_named(
 def _text_value(record: CaseRecord, section: str) -> str:
     """The revision of the section's text; to accept changes as they stand is no other text."""
     head = record.head(section)
+    head = head and record.original(head)
     while head and head.kind is RevisionKind.SETTLE and head.parent_id:
         before = record.revision(head.parent_id)
         if before is None or before.text.body != head.text.body:
             break
-        head = before
+        head = record.original(before)
     return head.revision_id if head else record.heads.get(section, "")
 
 

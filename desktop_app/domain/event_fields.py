@@ -199,7 +199,9 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.EDIT_RECORDED: Fields("A person's text became the section's text.", ("text", "reason"), _REVISION),
     EventType.TEXT_SETTLED: Fields(
-        "Changes were accepted or rejected, or the text was said to hold still.", ("text", "reason"), _REVISION
+        "Changes were accepted or rejected, or that was taken back, or the text was said to hold still.",
+        ("text", "reason"),
+        _REVISION,
     ),
     EventType.PROPOSAL_MADE: Fields("A redraft waits beside a person's text.", ("text", "reason"), _REVISION),
     EventType.PROPOSAL_ACCEPTED: Fields(

@@ -14,6 +14,7 @@ _VERBS = {
     RevisionKind.DRAFT: "Drafted",
     RevisionKind.EDIT: "Edited",
     RevisionKind.SETTLE: "Changes accepted or left out",
+    RevisionKind.RESTORE: "Taken back: changes accepted or left out",
     RevisionKind.MERGE: "A proposed redraft taken over",
 }
 _ROUTES = {

@@ -22,11 +22,13 @@ class SectionState(StrEnum):
 
 class RevisionKind(StrEnum):
     """draft: machine text; edit: a person's; settle: changes accepted or rejected without a new word;
-    proposal: a redraft that waits beside human text; merge: a proposal taken over."""
+    restore: the text before changes were settled, which wait again; proposal: a redraft that waits beside human text;
+    merge: a proposal taken over."""
 
     DRAFT = "draft"
     EDIT = "edit"
     SETTLE = "settle"
+    RESTORE = "restore"
     PROPOSAL = "proposal"
     MERGE = "merge"
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_OFFERED = 200
 """Cases that are offered to choose from; every other one is found by its name."""
-_EDITS = (RevisionKind.EDIT, RevisionKind.SETTLE, RevisionKind.MERGE)
+_EDITS = (RevisionKind.EDIT, RevisionKind.SETTLE, RevisionKind.RESTORE, RevisionKind.MERGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ def _state(card: ChangeCard, chosen: Mapping[ChangeKey, bool]) -> tuple[str, str
         return tr("change", "Yours, waits for the analyst"), "reviewer"
     if card.yours:
         return tr("change", "Yours"), "2"
+    if card.settled and not card.accepted:
+        return tr("change", "Rejected"), "danger"
     return (tr("change", "Accepted") if card.accepted else tr("change", "Settled")), "success"
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.errors import Conflict
+from desktop_app.domain.markup import whole
 from desktop_app.domain.person import Acting
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
@@ -58,6 +59,7 @@ class ReviewPresenter(QObject):
         self._case_id = ""
         self.state: ReviewState | None = None
         self._usual: dict[str, float | None] = {}
+        self._again: dict[ChangeKey, bool] = {}
         self._keeper = MarksKeeper(desk, self)
         self._keeper.failed.connect(self.failed)
         signing.signed.connect(self._drop_marks)
@@ -130,12 +132,33 @@ class ReviewPresenter(QObject):
             self._settle(section, tuple(number for (_, number), taken in chosen.items() if taken))
 
     def undo(self, key: ChangeKey) -> bool:
-        """The change is not decided after all, as long as it is not recorded: whether it was so."""
+        """The change is not decided after all, also where that is recorded, until its section is approved: whether it
+        could be taken back."""
         chosen = {each: taken for each, taken in self.marks.chosen.items() if each != key}
-        can = not self._writing and len(chosen) < len(self.marks.chosen)
-        if can:
+        if self._writing:
+            return False
+        if len(chosen) < len(self.marks.chosen):
             self._mark(replace(self.marks, chosen=chosen))
-        return can
+            return True
+        section = self.state.section(key[0]) if self.state else None
+        if section is None or key not in section.taken:
+            return False
+        self._take_back(section, key)
+        return True
+
+    def _take_back(self, section: SectionReview, key: ChangeKey) -> None:
+        """The changes of the section wait again; what was decided of the others still is."""
+        name, (undone, _) = section.section, section.taken[key]
+        self._again = {(name, number): taken for number, taken in section.taken.values() if number != undone}
+        self._write(
+            partial(
+                _taken_back,
+                acting=self._desk.acting,
+                file=self._file,
+                seen=section,
+                command_id=str(uuid4()),
+            )
+        )
 
     def _settle(self, section: SectionReview, accepted: tuple[int, ...]) -> None:
         """Those that are accepted; the others are rejected. Changes of the person's own stay as they are."""
@@ -220,7 +243,7 @@ class ReviewPresenter(QObject):
         self._desk.tell_changed(case_id)
 
     def _not_written(self, error: Exception) -> None:
-        self._writing = False
+        self._writing, self._again = False, {}
         self._mark(replace(self.marks, chosen={}))
         self._fail(error)
         self.look()
@@ -233,6 +256,11 @@ class ReviewPresenter(QObject):
         self._keeper.show(state, self.state)
         form = state.file.pack_digest
         self.state = replace(state, usual_share=self._usual.get(form))
+        if self._again and not self._writing:
+            waiting = {card.key for card in state.cards if card.fate is Fate.WAITS}
+            again = {key: taken for key, taken in self._again.items() if key in waiting}
+            self._again = {}
+            self._keeper.keep(self.state, replace(self.marks, chosen={**self.marks.chosen, **again}))
         self.shown.emit(self.state)
         if form not in self._usual:
             self._usual[form] = None
@@ -282,14 +310,26 @@ async def _settled(
     program: Program, acting: Acting, file: CaseFile, seen: SectionReview, accepted: tuple[int, ...], command_id: str
 ) -> str:
     """Numbers of changes are those of the text that was shown."""
-    if (await program.store.case(file.case_id)).heads.get(seen.section) != seen.revision_id:
-        raise Conflict(f"“{seen.title}” was changed since you opened it.", next="Look at what changed, then decide.")
+    await _require_seen(program, file, seen)
     await program.editing.accept(acting, file.case_id, seen.section, accepted, command_id=command_id)
     return file.case_id
+
+
+async def _taken_back(program: Program, acting: Acting, file: CaseFile, seen: SectionReview, command_id: str) -> str:
+    """What was settled in the text that was shown."""
+    await _require_seen(program, file, seen)
+    await program.editing.take_back(acting, file.case_id, seen.section, command_id=command_id)
+    return file.case_id
+
+
+async def _require_seen(program: Program, file: CaseFile, seen: SectionReview) -> None:
+    if (await program.store.case(file.case_id)).heads.get(seen.section) != seen.revision_id:
+        raise Conflict(f"“{seen.title}” was changed since you opened it.", next="Look at what changed, then decide.")
 
 
 async def _edited(
     program: Program, acting: Acting, case_id: str, section: str, markup: str, reason: str, command_id: str
 ) -> str:
-    await program.editing.edit(acting, case_id, section, markup, reason, command_id=command_id)
+    """What stands in the editor is the whole text: a source that is not in it any more is taken away."""
+    await program.editing.edit(acting, case_id, section, whole(markup), reason, command_id=command_id)
     return case_id

@@ -22,8 +22,9 @@ from desktop_app.domain.text import Origin, unaccepted_writers
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.queue_reading import in_queue, read_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
+from desktop_app.qt.settled_cards import with_settled
 from desktop_app.qt.taught_words import taught_words
-from desktop_app.services.editing import Waiting, waiting_changes
+from desktop_app.services.editing import Waiting, settled_last, waiting_changes
 from desktop_app.services.program import Program
 
 _AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
@@ -142,8 +143,12 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
     facts, name = seat.facts, section.section
     head = _text(facts, facts.record.heads[name])
     waiting, drafted = _waiting(seat, name), drafted_before(facts.record, head)
-    before = waiting.before if waiting else drafted
+    settled = settled_last(facts, name, seat.me) if seat.settles and not waiting else None
+    since = waiting or settled
+    before = since.before if since else drafted
     line = _line(waiting, before, head)
+    cards = _cards(seat, name, before, head, line, waiting) if before and line else ()
+    cards, taken = with_settled(cards, line, settled, _cards_then(seat, name, settled))
     citations = facts.record.citations.get(head.revision_id, ())
     route = facts.record.routes.get(head.revision_id)
     approvers = facts.approvers(name, seat.stage.stage) if seat.stage else frozenset()
@@ -158,7 +163,8 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         clean=_alone(head),
         drafted=_alone(drafted) if drafted else None,
         sent=_alone(_left_by_author(seat, head)),
-        cards=_cards(seat, name, before, head, line, waiting) if before and line else (),
+        cards=cards,
+        taken=taken,
         band=route.band if route else None,
         was=_was(facts, drafted, route),
         route=routes_of(facts).get(name),
@@ -224,6 +230,11 @@ def _cards(
 ) -> tuple[ChangeCard, ...]:
     made = authored_changes(seat.facts.record, before, head, line)
     return tuple(_card(seat, section, change, waiting) for change in made)
+
+
+def _cards_then(seat: _Seat, section: str, settled: Waiting | None) -> tuple[ChangeCard, ...]:
+    """The changes as they waited before they were settled."""
+    return _cards(seat, section, settled.before, settled.after, settled.line, settled) if settled else ()
 
 
 def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | None) -> ChangeCard:

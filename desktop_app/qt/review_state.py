@@ -1,7 +1,7 @@
 """What the review workspace shows, as one frozen value, and what is left to do before a decision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -42,7 +42,8 @@ class Step(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ChangeCard:
     """A change of a section as people see it. `author` is a name, empty where a draft made it; `accepted`
-    says that this person has taken it."""
+    says that this person has taken it, `settled` that they settled it and can take that back. One that they left out
+    has no words in the text any more: its number is below 0."""
 
     section: str
     number: int
@@ -54,6 +55,7 @@ class ChangeCard:
     at: datetime
     fate: Fate
     accepted: bool = False
+    settled: bool = False
 
     @property
     def key(self) -> ChangeKey:
@@ -93,6 +95,9 @@ class SectionReview:
     sources: tuple[CitedSource, ...]
     flagged_citations: frozenset[int]
     edited: float
+    taken: Mapping[ChangeKey, tuple[int, bool]] = field(default_factory=dict)
+    """What the person settled last and can take back: by the key of each card, its number as it waited, and whether it
+    was accepted."""
 
     @property
     def is_blocked(self) -> bool:

@@ -12,6 +12,7 @@ from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
+from desktop_app.domain.gate import stage_of
 from desktop_app.domain.markup import Anchor, MarkedText, cites_nothing, read_markup
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
@@ -205,6 +206,40 @@ class Editing:
         rejected = every if changes is None else frozenset(changes)
         return await self._settle(acting, facts, section, waiting, rejected, command_id)
 
+    @told_if_refused(EventType.TEXT_SETTLED)
+    async def take_back(self, acting: Acting, case_id: str, section: str, *, command_id: str | None = None) -> Added:
+        """Restore the text before this person settled changes of it: they wait again, and the record keeps both."""
+        facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return await self._standing(case_id, section)
+        wanted = _section(facts, section)
+        actor = _editor(acting, facts, wanted)
+        settled = settled_last(facts, section, acting.person.person_id)
+        if settled is None:
+            raise Refused(
+                f"Nothing that you settled in “{wanted.title}” can be taken back.",
+                next="Change the text, or return the case.",
+                refusal=Refusal.NOT_WAITING,
+                section=section,
+            )
+        numbers = _numbers(facts, (settled.after,))
+        return await self._record(
+            actor,
+            facts,
+            wanted,
+            NewText(
+                revision_id=self._chance.new_id(),
+                marked=_marked(facts, settled.after, numbers),
+                kind=RevisionKind.RESTORE,
+                evidence=await self._evidence(facts, section, numbers),
+                slots=self._grounding.ground(facts, wanted).slots,
+                endpoint=None,
+                person_id=actor.person_id,
+                inputs=facts.inputs_then(settled.after.revision_id),
+            ),
+            _Change(ReasonCode.SETTLED, command_id=command_id),
+        )
+
     async def _settle(
         self,
         acting: Acting,
@@ -341,9 +376,11 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
     proposal = record.proposal(section)
     if head and proposal:
         return _waiting(facts, head, proposal)
+    head = head and record.original(head)
     before = head
     while before and before.kind is not RevisionKind.DRAFT and before.person_id not in (None, person_id):
-        before = record.revision(before.parent_id) if before.parent_id else None
+        parent = record.revision(before.parent_id) if before.parent_id else None
+        before = parent and record.original(parent)
     if head and before and before is not head:
         waiting = _waiting(facts, before, head)
         spans = record.spans.get(head.revision_id, ())
@@ -356,6 +393,23 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
         refusal=Refusal.NOT_WAITING,
         section=section,
     )
+
+
+def settled_last(facts: CaseFacts, section: str, person_id: str) -> Waiting | None:
+    """What this person settled in the section's current text, as it waited: None where that cannot be taken back, since
+    they settled nothing, or somebody has changed or approved the text since."""
+    record = facts.record
+    head = record.head(section)
+    if head is None or head.kind is not RevisionKind.SETTLE or head.person_id != person_id or not head.parent_id:
+        return None
+    stage = stage_of(facts)
+    if stage and facts.approvers(section, stage.stage):
+        return None
+    try:
+        waiting = waiting_changes(facts.with_head(section, head.parent_id), section, person_id)
+    except Refused:
+        return None
+    return None if waiting.is_proposal else waiting
 
 
 def _waiting(facts: CaseFacts, before: Revision, after: Revision) -> Waiting:

@@ -31,6 +31,7 @@ _EVENTS = {
     RevisionKind.DRAFT: EventType.DRAFT_RECORDED,
     RevisionKind.EDIT: EventType.EDIT_RECORDED,
     RevisionKind.SETTLE: EventType.TEXT_SETTLED,
+    RevisionKind.RESTORE: EventType.TEXT_SETTLED,
     RevisionKind.MERGE: EventType.TEXT_SETTLED,
     RevisionKind.PROPOSAL: EventType.PROPOSAL_MADE,
 }

@@ -81,7 +81,7 @@ class ChangesPanel(QWidget):
         words = self.tr("%1 of %2 settled").replace("%1", str(len(cards) - waiting)).replace("%2", str(len(cards)))
         self._settled.setText(words if cards else "")
         if cards and not self._list.currentIndex().isValid():
-            at = self._model.row_of(before.key) if before else -1
+            at = self._row_of(before.key) if before else -1
             self._list.go_to(at if at >= 0 else max(self._model.next_waiting(-1), 0))
         self._quiet = False
         self._offer()
@@ -89,6 +89,14 @@ class ChangesPanel(QWidget):
     def go_to(self, key: ChangeKey) -> None:
         """Make a change the current one."""
         self._list.go_to(self._model.row_of(key))
+
+    def go_to_section(self, section: str) -> None:
+        """Make the first change of a section that waits the current one, else its first, where it has one."""
+        rows = [(i, row) for i, row in enumerate(self._model.rows) if row.card.section == section]
+        waits = [i for i, row in rows if row.card.fate is Fate.WAITS and not row.state]
+        found = waits or [i for i, _ in rows]
+        if found:
+            self._list.go_to(found[0])
 
     def go_to_waiting(self, section: str = "") -> None:
         """Make the first change that waits the current one, of a section where one is named, and take the focus."""
@@ -114,10 +122,14 @@ class ChangesPanel(QWidget):
         """The current change is not decided after all; where it is not, the one that was decided last."""
         rows, at = self._model.rows, self._list.currentIndex().row()
         if at >= 0 and not rows[at].state and self._decided is not None:
-            self.go_to(self._decided)
+            self._list.go_to(self._row_of(self._decided))
         if self.current is not None:
             self._keep_focus()
             self.undone.emit(self.current.key)
+
+    def _row_of(self, key: ChangeKey) -> int:
+        """The row of a change, also after it was left out or waits again."""
+        return max(self._model.row_of(key), self._model.row_of((key[0], -key[1])))
 
     def _keep_focus(self) -> None:
         """A button that has the keyboard goes when it is pressed."""
@@ -153,16 +165,18 @@ class ChangesPanel(QWidget):
         """What can be done with the current card stands in it."""
         card, row = self.current, self._list.currentIndex().row()
         waits = card is not None and card.fate is Fate.WAITS and not self._read_only
-        is_decided = waits and bool(self._model.rows[row].state)
+        is_settled = card is not None and card.settled and not self._read_only
+        is_decided = is_settled or (waits and bool(self._model.rows[row].state))
         for button, key in zip((self._accept, self._reject), self._keys, strict=False):
             button.setHidden(not waits or is_decided)
             key.setHidden(not waits or is_decided)
         self._undo.setHidden(not is_decided)
         self._keys[2].setHidden(not is_decided)
         wide = self._list.viewport().width() - self._kit.theme.px(24)
-        if self._delegate.offer(row if waits else -1, self._offers.heightForWidth(wide) if waits else 0):
+        offers = waits or is_settled
+        if self._delegate.offer(row if offers else -1, self._offers.heightForWidth(wide) if offers else 0):
             self._list.scheduleDelayedItemsLayout()
-        self._offers.setVisible(waits)
+        self._offers.setVisible(offers)
         self._moving.start()
 
     def _place(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
@@ -94,15 +94,17 @@ class ReviewView(QWidget):
         return Place.HOME if state is not None and state.mine else Place.QUEUE
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Single keys, where no text is typed: fields take theirs before they come here."""
+        """Single keys, where no text is typed: fields take theirs before they come here. Those that decide act on what
+        has the keyboard and is on screen."""
         key = Qt.Key(event.key())
-        acts: dict[Qt.Key, Callable[[], object]] = {
-            Qt.Key.Key_A: self._changes.accept,
-            Qt.Key.Key_X: self._changes.reject,
-            Qt.Key.Key_U: self._changes.undo,
-            Qt.Key.Key_P: lambda: self._decisions.approve_section(self._text.current),
-            Qt.Key.Key_R: partial(self._decide, DecisionKind.RETURN),
-            Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
+        acts = self._moves() | (self._deeds() if self._reads() else {})
+        if event.modifiers() or key not in acts:
+            super().keyPressEvent(event)
+        else:
+            acts[key]()
+
+    def _moves(self) -> dict[Qt.Key, Callable[[], object]]:
+        return {
             Qt.Key.Key_J: partial(self._step, 1),
             Qt.Key.Key_K: partial(self._step, -1),
             Qt.Key.Key_Space: self._read_on,
@@ -111,11 +113,32 @@ class ReviewView(QWidget):
             Qt.Key.Key_BracketRight: partial(self._step_citation, 1),
             Qt.Key.Key_BracketLeft: partial(self._step_citation, -1),
         }
-        acts |= {digit: partial(self._text.show_view, view) for digit, view in zip(KEYS, VIEWS, strict=True)}
-        if event.modifiers() or key not in acts:
-            super().keyPressEvent(event)
+
+    def _deeds(self) -> dict[Qt.Key, Callable[[], object]]:
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_A: partial(self._settle, self._changes.accept),
+            Qt.Key.Key_X: partial(self._settle, self._changes.reject),
+            Qt.Key.Key_U: partial(self._settle, self._changes.undo),
+            Qt.Key.Key_P: lambda: self._decisions.approve_section(self._text.current),
+            Qt.Key.Key_R: partial(self._decide, DecisionKind.RETURN),
+            Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
+        }
+        return acts | {digit: partial(self._text.show_view, view) for digit, view in zip(KEYS, VIEWS, strict=True)}
+
+    def _reads(self) -> bool:
+        """Whether the text or the changes have the keyboard, and can be seen."""
+        focus = QApplication.focusWidget()
+        inside = focus is not None and (self._text.isAncestorOf(focus) or self._changes.isAncestorOf(focus))
+        return inside and focus is not None and focus.isVisible()
+
+    def _settle(self, act: Callable[[], None]) -> None:
+        """From the text, only a change of the section that is read: one of another section is brought into sight."""
+        focus, change = QApplication.focusWidget(), self._changes.current
+        reads = focus is not None and self._text.isAncestorOf(focus)
+        if reads and change is not None and change.section != self._text.current:
+            self._changes.go_to_section(self._text.current)
         else:
-            acts[key]()
+            act()
 
     def shows(self, case_id: str) -> bool:
         """Whether this case is on the page."""
@@ -162,7 +185,7 @@ class ReviewView(QWidget):
             button = self._kit.button(words, "tab")
             button.setCheckable(True)
             button.setChecked(number == CHANGES_TAB)
-            button.clicked.connect(partial(self._show_tab, number))
+            button.toggled.connect(partial(self._tab_toggled, number))
             tabs.append(button)
         return tuple(tabs)
 
@@ -254,7 +277,15 @@ class ReviewView(QWidget):
             self._evidence.open_case(self._case_id)
             self._evidence.show_section(section)
 
-    def _show_tab(self, number: int, *_: object) -> None:
+    def _tab_toggled(self, number: int, on: bool) -> None:
+        """A screen reader toggles where a pointer clicks; the chosen tab stays chosen."""
+        shown = self._aside.currentIndex()
+        if on and number != shown:
+            self._show_tab(number)
+        elif not on and number == shown:
+            self._tabs[number].setChecked(True)
+
+    def _show_tab(self, number: int) -> None:
         self._aside.setCurrentIndex(number)
         for at, tab in enumerate(self._tabs):
             tab.setChecked(at == number)
@@ -351,7 +382,7 @@ class ReviewView(QWidget):
 
     def _undo(self, key: ChangeKey) -> None:
         if not self._presenter.undo(key):
-            words = self.tr("The changes of this section are recorded. Edit it to change it again.")
+            words = self.tr("This section is approved or was changed since. Edit it to change it again.")
             self._banner.say(words, "accent")
 
     def _decide(self, kind: DecisionKind) -> None:

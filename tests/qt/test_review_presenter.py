@@ -94,6 +94,35 @@ def test_a_decision_about_a_change_can_be_taken_back_before_it_is_recorded(qtbot
         assert seat.presenter.marks.chosen == {}
 
 
+@pytest.mark.parametrize(("first", "second"), [(True, False), (False, False), (True, True)])
+def test_a_recorded_decision_about_a_change_is_taken_back_alone(
+    qtbot: QtBot, tmp_path: Path, first: bool, second: bool
+) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        seat.presenter.choose(("fee", 1), first)
+        seat.presenter.choose(("fee", 2), second)
+        seat.until(lambda: not any(card.fate is Fate.WAITS for card in seat.state.cards))
+        assert [card.accepted for card in seat.state.cards] == [first, second]
+        assert seat.presenter.undo(seat.state.cards[1].key)
+        seat.until(lambda: all(card.fate is Fate.WAITS for card in seat.state.cards))
+        assert seat.presenter.marks.chosen == {("fee", 1): first}
+        seat.presenter.choose(("fee", 2), not second)
+        seat.until(lambda: [card.accepted for card in seat.state.cards] == [first, not second])
+
+
+def test_a_reviewer_takes_the_last_source_of_a_section_away(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        section = seat.open(case_id).section("fee")
+        assert section is not None and section.text.anchors
+        seat.presenter.edit("fee", section.text.text.plain.replace("\n", "\n\n"), "The page does not say so.")
+        seat.until(lambda: seat.state.section("fee").text.anchors == ())  # type: ignore[union-attr]
+
+
 def test_what_is_left_is_told_until_nothing_is(qtbot: QtBot, tmp_path: Path) -> None:
     async def sent(world: World) -> str:
         return await world.sent()

@@ -196,6 +196,33 @@ async def test_a_word_that_was_taken_out_and_typed_again_can_still_be_accepted(w
     assert rob not in unaccepted_writers(record.spans[record.heads["fee"]])
 
 
+@pytest.mark.parametrize("changes", [None, [1], []])
+async def test_what_was_settled_is_taken_back_and_waits_again_with_both_on_the_record(
+    world: World, changes: list[int] | None
+) -> None:
+    case_id = await reviewed(world)
+    ana = world["ana"].person.person_id
+    before, were = await world.facts(case_id), await origins(world, case_id)
+    await world.editing.accept(world["ana"], case_id, "fee", changes)
+    settled = (await world.facts(case_id)).record.heads["fee"]
+    restored = (await world.editing.take_back(world["ana"], case_id, "fee")).revision
+    facts = await world.facts(case_id)
+    assert (restored.kind, restored.parent_id) == (RevisionKind.RESTORE, settled)
+    assert await origins(world, case_id) == were
+    assert waiting_changes(facts, "fee", ana).line == waiting_changes(before, "fee", ana).line
+    await world.editing.accept(world["ana"], case_id, "fee", [2])
+    assert await world.text(case_id, "fee") == "The total fee is EUR 48,000.\nThis note counts on EUR 48,000."
+
+
+async def test_a_settled_text_that_another_has_changed_is_not_taken_back(world: World) -> None:
+    case_id = await reviewed(world)
+    await world.editing.accept(world["ana"], case_id, "fee")
+    await edit(world, case_id, DRAFT, who="rob", reason="It was better.")
+    for who in ("ana", "rob"):
+        with pytest.raises(Refused, match="can be taken back"):
+            await world.editing.take_back(world[who], case_id, "fee")
+
+
 async def test_a_number_that_is_no_change_is_refused(world: World) -> None:
     case_id = await reviewed(world)
     with pytest.raises(UsageError, match="no change 7"):

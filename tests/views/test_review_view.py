@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
@@ -13,6 +14,7 @@ from service_examples import World
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_state import LeftKind
 from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
@@ -48,6 +50,7 @@ def test_the_first_change_that_waits_has_the_keyboard(rob: Reviewer) -> None:
 
 
 def test_what_is_left_leads_to_the_first_of_it(rob: Reviewer) -> None:
+    rob.window.resize(1440, 900)
     rob.qtbot.mouseClick(button(rob, "1 check"), LEFT)
     rob.until(rob.review.checks[0].hasFocus)
     assert not button(rob, "Approve and sign").isEnabled()
@@ -72,6 +75,50 @@ def test_an_undone_decision_is_the_last_one(rob: Reviewer) -> None:
     rob.press(K.Key_A)
     rob.press(K.Key_U)
     assert rob.review.presenter.marks.chosen == {}
+
+
+def test_the_last_decision_of_a_section_is_taken_back_by_its_key(rob: Reviewer) -> None:
+    presenter = rob.review.presenter
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    rob.press(K.Key_X)
+    rob.press(K.Key_X)
+    rob.until(lambda: [card.settled for card in presenter.state.cards] == [True, True])  # type: ignore[union-attr]
+    assert button(rob, "Undo").isVisible()
+    rob.press(K.Key_U)
+    rob.until(lambda: len(presenter.state.section("fee").waiting) == 2)  # type: ignore[union-attr]
+    assert list(presenter.marks.chosen.values()) == [False]
+    assert rob.focus.accessibleName() == "Changes"
+
+
+@pytest.mark.parametrize("key", [K.Key_A, K.Key_X, K.Key_U, K.Key_P, K.Key_R, K.Key_E, K.Key_2])
+def test_letters_over_the_list_of_sections_decide_nothing(rob: Reviewer, key: Qt.Key) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    sections = next(each for each in rob.review.findChildren(KeyList) if each.accessibleName() == "Sections")
+    sections.setFocus()
+    rob.press(key)
+    assert rob.review.presenter.marks.chosen == {}
+    assert QApplication.activeModalWidget() is None
+    assert button(rob, "All changes").isChecked()
+
+
+def test_a_letter_over_a_text_decides_no_change_of_another_section(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    for _ in range(2):
+        rob.press(K.Key_K)
+    rob.review.keyPressEvent(QKeyEvent(QKeyEvent.Type.KeyPress, K.Key_J, Qt.KeyboardModifier.NoModifier))
+    assert isinstance(rob.focus, RedlineView)
+    rob.press(K.Key_X)
+    assert rob.review.presenter.marks.chosen == {}
+
+
+def test_a_tab_that_a_screen_reader_toggles_is_shown(rob: Reviewer) -> None:
+    tab = button(rob, "Evidence")
+    tab.toggle()
+    panel = rob.review.findChild(EvidencePanel)
+    assert isinstance(panel, EvidencePanel)
+    rob.until(panel.isVisible)
+    tab.toggle()
+    assert tab.isChecked() and not button(rob, "Changes").isChecked()
 
 
 def test_a_citation_is_opened_by_its_key_beside_its_page(rob: Reviewer) -> None:
