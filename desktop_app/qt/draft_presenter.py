@@ -105,6 +105,11 @@ class DraftPresenter(DraftCase):
         """Whether something was typed that is no edit yet: the text on the screen is then the newest."""
         return section in self._typed
 
+    @property
+    def is_held_back(self) -> bool:
+        """Whether something was typed that only becomes an edit once its reason is given."""
+        return bool(self._typed) and self._state is not None and self._is_reason_wanted(self._state)
+
     def enter(self, case_id: str, at: str = "") -> None:
         """Show this case; where `at` is `start`, draft what is empty."""
         if case_id != self._case_id:

@@ -59,11 +59,13 @@ class DraftBanners(QObject):
         if state.returned_for and not self._banner.isVisible():
             self._banner.say(self.tr("Returned: %1").replace("%1", state.returned_for), "warning")
 
-    def show_saving(self, saving: Saving | None) -> None:
-        """Whether all that was typed is safe."""
+    def show_saving(self, saving: Saving | None, *, held: bool = False) -> None:
+        """Whether all that was typed is safe; `held`: it is, but no edit before its reason is given."""
         if not self._here:
             return
         words, tone = saving_words(saving)
+        if held and saving is not None and saving.state is SavingState.SAVED:
+            words, tone = self.tr("Waits for your reason"), "warning"
         self._bar.show_saved(words, tone)
         if saving is not None and saving.state is SavingState.NOT_SAVED:
             self._banner.say(saving.words, "danger")

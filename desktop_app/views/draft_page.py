@@ -141,6 +141,7 @@ class DraftPage(QWidget):
         self._show_beside()
         self._reason.show_state(state)
         self._banners.show_state(state)
+        self._show_saving()
         if self._here:
             self._bar.show_crumbs(*self.crumbs())
             self.window().setWindowTitle(" · ".join((*reversed(self.crumbs()), "Countersign")))
@@ -199,7 +200,7 @@ class DraftPage(QWidget):
         self.document.show_came(told, self._state)
 
     def _show_saving(self) -> None:
-        self._banners.show_saving(self._presenter.saving)
+        self._banners.show_saving(self._presenter.saving, held=self._presenter.is_held_back)
 
     def _announce(self, state: DraftState) -> None:
         """Say once that a section is ready, and how it came out, to who hears the screen."""

@@ -67,6 +67,7 @@ class DraftView(DraftPage):
         self.footer.ticked.connect(self._show_lives)
         self.footer.sent.connect(self._send)
         self.footer.led.connect(self._lead)
+        self.footer.reason_asked.connect(self._reason.take_focus)
         self.footer.breakdown_asked.connect(banners.say_breakdown)
 
     def _connect_keys(self) -> None:

@@ -21,6 +21,8 @@ class MeterFooter(QWidget):
     sent = Signal()
     led = Signal(object)
     """To what is left first: an Obstacle."""
+    reason_asked = Signal()
+    """What holds sending back is the reason that is still to be given."""
     breakdown_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
@@ -107,8 +109,9 @@ class MeterFooter(QWidget):
         if state is None:
             return
         words = self._left_words(state)
-        self.left.setText(words)
-        self.left.setVisible(bool(words) and not state.locked)
+        shown = words or (self.tr("Say why you change this case") if state.reason_missing else "")
+        self.left.setText(shown)
+        self.left.setVisible(bool(shown) and not state.locked)
         self.read.setVisible(state.can_send and not state.obstacles and not self._drafting)
         self._way.setVisible(bool(self._route.text()) or not self.read.isHidden())
         self.send.setVisible(state.can_send)
@@ -135,6 +138,8 @@ class MeterFooter(QWidget):
             self.led.emit(self._state.obstacles[0])
         elif not self.read.isChecked():
             self.read.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._state.reason_missing:
+            self.reason_asked.emit()
 
 
 def _changed(before: DraftState, after: DraftState) -> set[str]:

@@ -108,7 +108,10 @@ class SectionNotices(QWidget):
         return named(self._kit.card(said, view, row(accept, reject, None), kind="selected", gap="s"), words)
 
     def _offered(self, typed: WorkingText) -> QFrame:
-        words = self.tr("You typed this, and the text was changed since: “%1”").replace("%1", plain_of(typed.text))
+        words = self.tr(
+            "You typed this, and the text was changed since: “%1” "
+            "Choose one of them: until then the text can only be read."
+        ).replace("%1", plain_of(typed.text))
         take = self._button(self.tr("Take what I typed"), "check", partial(self.taken.emit, typed))
         leave = self._button(self.tr("Discard it"), "x", partial(self.discarded.emit, typed))
         kit, gap = self._kit, self._kit.theme.px(8)

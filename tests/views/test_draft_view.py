@@ -484,13 +484,34 @@ def test_the_reason_that_is_given_in_its_card_lets_what_was_typed_be_an_edit(pag
     page.presenter.look()
     page.until(lambda: page.view.state.reason_wanted)  # type: ignore[union-attr]
     page.qtbot.keyClicks(page.block("advice").editor, "Now: ")
-    page.view.footer.sent.emit()
+    page.block("advice").editor.flush()
+    page.until(lambda: page.bar._saved.text() == "Waits for your reason")
+    page.view.footer.read.setChecked(True)
+    page.clicks("Send for review")
     line = page.view._reason.findChild(QLineEdit)
+    page.until(line.hasFocus)
+    page.block("advice").editor.setFocus()
+    page.clicks("Say why you change this case", page.view.footer)
     page.until(line.hasFocus)
     page.qtbot.keyClicks(line, "The reviewer asked for it.")
     page.presses(K.Key_Return)
     page.until(lambda: not page.presenter.is_typing("advice"))
     page.until(lambda: page.block("advice").section.text.plain == "Now: Sign it.")
+    page.until(lambda: page.bar._saved.text().startswith("Saved"))
+    assert page.view.footer.left.isHidden() or "why" not in page.view.footer.left.text()
+
+
+def test_a_text_that_waits_for_a_choice_says_why_it_can_only_be_read(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee"))
+    page.presenter.typed("fee", "What I typed.")
+    asked(page.qtbot, page.desk, lambda program: program.editing.edit(page.desk.acting, page.case_id, "fee", "Other."))
+    page.presenter.left("fee")
+    page.until(lambda: page.block().section.offered)
+    said = " ".join(label.text() for label in page.block().notices.findChildren(QLabel))
+    assert "until then the text can only be read" in said
+    assert not page.block().is_open
+    page.clicks("Discard it")
+    page.until(lambda: page.block().is_open)
 
 
 def test_a_tab_beside_the_text_that_a_screen_reader_toggles_shows_its_panel(page: Page) -> None:
