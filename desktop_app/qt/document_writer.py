@@ -59,12 +59,30 @@ class DocumentWriter:
                 self.cursor.createList(self._style.list(kind))
 
     def write_table(self, rows: Sequence[tuple[Block, Cites]]) -> None:
-        """Rows, as a table; the last cell of a short row is as wide as what is left."""
-        self._close_empty_block()
-        columns = max(block.text.count("\t") + 1 for block, _ in rows)
-        table = self.cursor.insertTable(len(rows), columns, self._style.table(columns))
+        """Rows, as a table."""
+        table = self.open_table([block.text.count("\t") + 1 for block, _ in rows])
         for i, (block, cites) in enumerate(rows):
             self._write_row(table, i, block, cites)
+        self.close_table(table)
+
+    def open_table(self, cells: Sequence[int]) -> QTextTable:
+        """A table of empty cells, so many in each row; the last cell of a short row is as wide as what is left."""
+        self._close_empty_block()
+        columns = max(cells)
+        table = self.cursor.insertTable(len(cells), columns, self._style.table(columns))
+        for row, count in enumerate(cells):
+            if count < columns:
+                table.mergeCells(row, count - 1, 1, columns - count + 1)
+        return table
+
+    def open_cell(self, table: QTextTable, row: int, column: int) -> QTextCursor:
+        """A cursor in an empty cell."""
+        cursor = table.cellAt(row, column).firstCursorPosition()
+        cursor.setBlockFormat(self._style.block(BlockKind.ROW))
+        return cursor
+
+    def close_table(self, table: QTextTable) -> None:
+        """What is written next stands under the table."""
         self.cursor = table.lastCursorPosition()
         self.cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
         self.cursor.setBlockFormat(self._style.block(BlockKind.PARAGRAPH))
@@ -77,13 +95,8 @@ class DocumentWriter:
             self.cursor.deletePreviousChar()
 
     def _write_row(self, table: QTextTable, row: int, block: Block, cites: Cites) -> None:
-        cells = cells_of(block, cites)
-        if len(cells) < table.columns():
-            table.mergeCells(row, len(cells) - 1, 1, table.columns() - len(cells) + 1)
-        for column, (cell, cell_cites) in enumerate(cells):
-            cursor = table.cellAt(row, column).firstCursorPosition()
-            cursor.setBlockFormat(self._style.block(BlockKind.ROW))
-            write_items(cursor, self._style, cell.kind, items_of(cell, cell_cites))
+        for column, (cell, cell_cites) in enumerate(cells_of(block, cites)):
+            write_items(self.open_cell(table, row, column), self._style, cell.kind, items_of(cell, cell_cites))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import groupby
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.text import BlockKind, Span
 from desktop_app.qt.document_writer import DocumentWriter, shown_at, write_chip, write_text
-from desktop_app.qt.redline_lines import Line, Run, redline_lines
+from desktop_app.qt.redline_lines import Line, Run, redline_lines, row_cells
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.text_offsets import Stretch, TextOffsets
 from desktop_app.qt.theme import Theme
 
 _GAP = "\u2009"  # a thin space between what was removed and what came in its place
-_COLUMN = 160  # pixels at 100 %
-_TAB = QTextOption.TabType.LeftTab
 _LINES = QTextCharFormat.UnderlineStyle
 
 
@@ -59,18 +58,35 @@ class RedlineDocument(SectionDocument):
         cursor = self.emptied()
         writer = DocumentWriter(cursor, self.style)
         chips, stretches = _chips(lines, anchors), []
-        for line in lines:
-            writer.open_block(line.kind)
-            if line.kind is BlockKind.ROW:
-                cursor.mergeBlockFormat(self._columns())
-            for before, run in zip((None, *line.runs), line.runs, strict=False):
-                if before and _touches(before, run):
-                    cursor.insertText(_GAP, self.style.words(line.kind))
-                start = cursor.position()
-                stretches += self._write(cursor, line.kind, run, chips)
-                self._note(run.change, Span(start, cursor.position()))
+        for is_row, group in groupby(lines, key=lambda line: line.kind is BlockKind.ROW):
+            if is_row:
+                stretches += self._write_table(writer, list(group), chips)
+                continue
+            for line in group:
+                writer.open_block(line.kind)
+                stretches += self._write_runs(writer.cursor, line.kind, line.runs, chips)
         cursor.endEditBlock()
         self.offsets = TextOffsets(stretches)
+
+    def _write_table(self, writer: DocumentWriter, lines: Sequence[Line], chips: Chips) -> list[Stretch]:
+        rows = [row_cells(line) for line in lines]
+        table, stretches = writer.open_table([len(row) for row in rows]), []
+        for at, row in enumerate(rows):
+            for column, runs in enumerate(row):
+                cursor = writer.open_cell(table, at, column)
+                stretches += self._write_runs(cursor, BlockKind.ROW, runs, chips)
+        writer.close_table(table)
+        return stretches
+
+    def _write_runs(self, cursor: QTextCursor, kind: BlockKind, runs: Sequence[Run], chips: Chips) -> list[Stretch]:
+        stretches = []
+        for before, run in zip((None, *runs), runs, strict=False):
+            if before and _touches(before, run):
+                cursor.insertText(_GAP, self.style.words(kind))
+            start = cursor.position()
+            stretches += self._write(cursor, kind, run, chips)
+            self._note(run.change, Span(start, cursor.position()))
+        return stretches
 
     def apply_style(self) -> None:
         """Take over fonts, lengths and colours of the theme."""
@@ -85,13 +101,6 @@ class RedlineDocument(SectionDocument):
     def place_of(self, number: int) -> Span | None:
         """From where to where in the document a change is shown."""
         return self._places.get(number)
-
-    def _columns(self) -> QTextBlockFormat:
-        """The cells of a row stand under each other, where they are no longer than that."""
-        look = QTextBlockFormat()
-        stops = range(1, 9)
-        look.setTabPositions([QTextOption.Tab(i * self.style.theme.px(_COLUMN), _TAB) for i in stops])
-        return look
 
     def _note(self, change: int, place: Span) -> None:
         if change:

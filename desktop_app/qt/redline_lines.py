@@ -1,6 +1,6 @@
 """A redline as lines to show: what both texts have, what was removed, what was put in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from desktop_app.domain.comparison import Segment
@@ -8,7 +8,7 @@ from desktop_app.domain.redline import Redline
 from desktop_app.domain.text import BOLD_CODE, CODES, Block, BlockKind, Span, decode
 
 LINE_END = "¶"
-"""Shows a line end that was put in or removed, or a line that is of another kind now."""
+"""Shows a line end or an empty cell that was put in or removed, or a line that is of another kind now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,29 @@ class _Part:
 def redline_lines(redline: Redline) -> list[Line]:
     """All of both texts, in order. A removed line end is shown where no words went with it."""
     return _Lines().of(redline)
+
+
+def row_cells(line: Line) -> list[list[Run]]:
+    """The cells of a row: what was removed stands in the cell that it was in, what is new in the one that it is in now.
+    The end of a cell that was put in or removed without a word is shown."""
+    cells: list[list[Run]] = [[]]
+    old = new = 0
+    for run in line.runs:
+        if not run.change:
+            old = new = max(old, new)
+        skipped = 0
+        for number, part in enumerate(run.text.split("\t")):
+            old += bool(number) and (run.removed or not run.change)
+            new += bool(number) and not run.removed
+            at = old if run.removed else new
+            cells += [[] for _ in range(at + 1 - len(cells))]
+            if part:
+                offset = None if run.offset is None else run.offset + skipped
+                cells[at].append(replace(run, text=part, offset=offset))
+            skipped += len(part) + 1
+        if run.change and "\t" in run.text and not run.text.strip("\t"):
+            cells[old if run.removed else new].append(Run(LINE_END, change=run.change, removed=run.removed))
+    return cells
 
 
 class _Lines:
