@@ -63,7 +63,8 @@ def row_cells(line: Line) -> list[list[Run]]:
                 offset = None if run.offset is None else run.offset + skipped
                 cells[at].append(replace(run, text=part, offset=offset))
             skipped += len(part) + 1
-        if run.change and "\t" in run.text and not run.text.strip("\t"):
+        known = any(each.change == run.change for cell in cells for each in cell)
+        if run.change and not known:
             cells[old if run.removed else new].append(Run(LINE_END, change=run.change, removed=run.removed))
     return cells
 
