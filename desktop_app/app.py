@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.person import Acting
-from desktop_app.openings import dictionary_of_machine, sample_home_of
+from desktop_app.openings import dictionary_of_machine, fault_log_of, sample_home_of
 from desktop_app.openings import opening_of as opening_of
 from desktop_app.qt.appearance import PreferencesFile, preferences_path
 from desktop_app.qt.desk import Desk, Opening
@@ -33,7 +33,10 @@ from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.widgets.kit import Kit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop_app.domain.working_text import Recovered, Saving
+    from desktop_app.qt.diagnostic import Diagnostic
     from desktop_app.views.first_run_view import FirstRunView
     from desktop_app.views.store_key_dialog import StoreKeyDialog
     from desktop_app.views.window_dialogs import WindowDialogs
@@ -54,6 +57,7 @@ class WindowedProgram(QObject):
         questioning: Questioning | None = None,
         preferences: PreferencesFile | None = None,
         sample: SampleHome | None = None,
+        keep_fault: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(app)
         install_translation(app, resources)
@@ -63,7 +67,7 @@ class WindowedProgram(QObject):
         self.theme.apply(chosen.appearance, chosen.scale, calm=chosen.reduced_motion)
         self.kit = Kit(self.theme, KeyMap(self.preferences, self))
         self.desk = Desk(opening, user, self)
-        self._own, self._sample = self.desk, sample
+        self._own, self._sample, self._fault_keeper = self.desk, sample, keep_fault
         self._sample_desk: Desk | None = None
         self._welcome: FirstRunView | None = None
         self.dialogs: WindowDialogs | None = None
@@ -78,6 +82,7 @@ class WindowedProgram(QObject):
         self.questioning.said.connect(self._hear)
         self.questioning.asked.connect(self._ask)
         self.window.banner.acted.connect(self._act)
+        self.window.banner.met.connect(self._keep_fault)
         self.window.closing.connect(self._settle)
         self.window.closed.connect(self._close)
         self.desk.opened.connect(self._opened)
@@ -210,6 +215,7 @@ class WindowedProgram(QObject):
 
     def _refused(self, error: Exception) -> None:
         self.window.banner.fail(error, (REOPEN, self.tr("Try again")))
+        self.window.banner.lead()
 
     def _act(self, name: str) -> None:
         if name == REOPEN:
@@ -218,6 +224,16 @@ class WindowedProgram(QObject):
         elif name == CLOSE:
             self._gives_up = True
             self.window.close()
+
+    def _keep_fault(self, met: Diagnostic) -> None:
+        keep = self._fault_keeper
+        if keep is None:
+            return
+
+        async def kept() -> None:
+            keep(met.text)
+
+        self._own.runner.start(kept)
 
     def _hear(self, words: str) -> None:
         """What is said before there is a page stands over the first one."""

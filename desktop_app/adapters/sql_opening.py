@@ -119,7 +119,7 @@ def unreadable(path: Path, error: BaseException) -> StoreFailed:
     """Words for a file that is not whole, or that cannot be read at this moment."""
     if is_passing(error):
         return StoreFailed(f"The store {path} cannot be read now: {error}.", next=f"{way_on(error)} Then try again.")
-    return damaged(path, str(error))
+    return damaged(path, "a part of it is damaged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.person import Acting
 from desktop_app.domain.review_queue import QueuedCase, due_at
+from desktop_app.domain.work import seat_of
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.queue_reading import read_queue
 from desktop_app.qt.review_reading import review_of
@@ -29,6 +30,8 @@ class QueueState:
 
     cases: tuple[QueuedCase, ...]
     titles: dict[str, str]
+    decides: bool = True
+    """Whether the person may decide at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ async def _read(program: Program, acting: Acting, decided: frozenset[str]) -> Qu
     titles = {name: form.title for name, form in forms.items()}
     within = {(name, stage.stage): stage.due for name, form in forms.items() for stage in form.stages}
     dated = (replace(c, due=due_at(c.since, within.get((c.form, c.file.stage or "")))) for c in cases)
-    return QueueState(tuple(dated), titles)
+    return QueueState(tuple(dated), titles, bool(seat_of(acting).decides))
 
 
 async def _read_preview(program: Program, acting: Acting, case_id: str) -> QueuePreview:

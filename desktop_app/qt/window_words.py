@@ -3,11 +3,13 @@
 import re
 
 _COMMAND = re.compile(r"`(countersign|secret set|--)[^`]*`")
+_OPTION = re.compile(r",? or choose another (?:store|folder) with --home(?=\.)| with --home\b")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def for_window(words: str) -> str:
     """Without the sentences that tell what to type at a terminal: in a window there is another way."""
+    words = _OPTION.sub("", words)
     if "`" not in words:
         return words
     return " ".join(each for each in _SENTENCE.split(words) if not _COMMAND.search(each))

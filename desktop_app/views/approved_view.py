@@ -110,7 +110,7 @@ class ApprovedView(QWidget):
             self._take_focus()
 
     def _fail(self, error: Exception) -> None:
-        self._whole.arrived()
+        self._whole.give_up()
         self._banner.fail(error)
 
     def _take_focus(self) -> None:

@@ -145,7 +145,7 @@ class AuditView(QWidget):
         self._which.choose(head.case_id)
 
     def _fail(self, error: Exception) -> None:
-        self._whole.arrived()
+        self._whole.give_up()
         self._banner.fail(error)
 
     def _about_words(self, head: AuditHead) -> str:

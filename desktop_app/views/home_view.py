@@ -152,7 +152,7 @@ class HomeView(QWidget):
             self._kit.turn(button, "primary" if button is main else "secondary")
 
     def _fail(self, error: Exception) -> None:
-        self._whole.arrived()
+        self._whole.give_up()
         self._banner.fail(error)
 
     def _begin_case(self) -> None:

@@ -33,9 +33,7 @@ class QueueView(QWidget):
         presenter.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._banner = kit, presenter, banner
         self._below = kit.words(tone="3")
-        self._empty = kit.words(
-            self.tr("Nothing to review. You are told here when something comes."), tone="2", wrapped=True
-        )
+        self._empty = kit.words(tone="2", wrapped=True)
         self._model = QueueModel(_told, self)
         self._list = KeyList(self.tr("Cases that wait for you"))
         self._list.setModel(self._model)
@@ -130,6 +128,11 @@ class QueueView(QWidget):
         for widget in (self._below, self._list, self._keys):
             widget.setVisible(not is_empty)
         self._fit()
+        self._empty.setText(
+            self.tr("Nothing to review. You are told here when something comes.")
+            if state.decides
+            else self.tr("A reviewer or an approver decides about what waits here.")
+        )
         self._empty.setVisible(is_empty)
         self._show_filters(state)
         had_focus = self._list.hasFocus()

@@ -47,10 +47,12 @@ class TopBar(QWidget):
         self._search.clicked.connect(self.searched)
         self._build()
         self.begin(is_workspace=False)
+        self._search.hide()  # until there is a page, nothing can be found
 
     def begin(self, *, is_workspace: bool) -> None:
         """Another page is shown, which has said nothing yet."""
         self._is_workspace = is_workspace
+        self._search.show()
         self.show_saved("")
         self.show_chips()
         self.show_model("")

@@ -61,8 +61,14 @@ class Arriving(QStackedWidget):
         if not self.has_arrived:
             self._timer.start()
 
+    def give_up(self) -> None:
+        """It could not be read: nothing is claimed of it. What was read before stays."""
+        self._timer.stop()
+        if not self.has_arrived:
+            self.setCurrentIndex(0)
+
     def arrived(self) -> None:
-        """It is here, or it could not be read."""
+        """It is here."""
         self._timer.stop()
         if self.has_arrived:
             return

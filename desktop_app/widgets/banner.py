@@ -1,11 +1,18 @@
 """A message at the top of a page: what happened, what is safe, what to do; always with an action where there is one."""
 
-from PySide6.QtCore import Signal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled
+
+if TYPE_CHECKING:
+    from desktop_app.qt.diagnostic import Diagnostic
 
 ICONS = {
     "success": "circle-check",
@@ -21,6 +28,8 @@ class Banner(QWidget):
 
     acted = Signal(str)
     """The name of the action that was chosen."""
+    met = Signal(object)
+    """A fault of the program was shown: its Diagnostic, to be kept."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -47,9 +56,30 @@ class Banner(QWidget):
 
     def fail(self, error: Exception, *actions: tuple[str, str]) -> None:
         """Show an error: never its own text where it is no error for people."""
-        known = isinstance(error, CountersignError)
-        words = str(error) if known else self.tr("Something went wrong in the program. Nothing was changed.")
-        self.say(words, "danger", *actions)
+        if isinstance(error, CountersignError):
+            self.say(str(error), "danger", *actions)
+            return
+        self.say(self.tr("Something went wrong in the program. Nothing was changed."), "danger", *actions)
+        self._offer_details(error)
+
+    def lead(self) -> None:
+        """The keyboard goes to its first action."""
+        for button in self._frame.findChildren(QPushButton)[:1]:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer_details(self, error: Exception) -> None:
+        from desktop_app.qt.diagnostic import diagnostic_of  # only where there is a fault to tell of
+
+        met = diagnostic_of(error, datetime.now(UTC))
+        details = self._kit.button(self.tr("Details"), size="small", name=self.tr("Copy the details of the fault"))
+        details.clicked.connect(lambda: self._copy(met, details))
+        add(self._row, details)
+        self.met.emit(met)
+
+    def _copy(self, met: "Diagnostic", button: QPushButton) -> None:
+        """What a person can hand on: it holds no content of cases."""
+        QGuiApplication.clipboard().setText(met.text)
+        button.setText(self.tr("Copied: %1").replace("%1", met.id))
 
     def _action(self, name: str, text: str) -> QPushButton:
         button = self._kit.button(text, size="small")

@@ -13,6 +13,9 @@ from desktop_app.qt.window_words import for_window
         ("There is no keyring. Name a folder: `countersign audit anchor --folder`.", "There is no keyring."),
         ("Nothing was found. Use one: `countersign person list`, then `--as PROFILE`. All is kept.",
          "Nothing was found. All is kept."),
+        ("It cannot be read. Put a copy from a backup in its place, or choose another folder with --home.",
+         "It cannot be read. Put a copy from a backup in its place."),
+        ("Choose another folder with --home, or ask for the right.", "Choose another folder, or ask for the right."),
         ("The field `amount` is empty.", "The field `amount` is empty."),
     ],
 )  # fmt: skip

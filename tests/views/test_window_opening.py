@@ -15,10 +15,11 @@ from pysqlite3 import dbapi2
 from window_examples import settle, wait
 
 from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.adapters.sql_opening import FILE
+from desktop_app.adapters.sql_opening import FILE, unreadable
 from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.assembly import open_program
 from desktop_app.qt.questioning import Questioning
+from desktop_app.views.home_view import HomeView
 from desktop_app.views.store_key_dialog import StoreKeyDialog
 
 ROOT = Path(__file__).parents[2]
@@ -132,8 +133,28 @@ def test_a_damaged_store_is_left_alone_and_said(qapp: QApplication, tmp_path: Pa
     (home / FILE).write_bytes(b"no database at all" * 50)
     with opened(qapp, home) as program:
         wait(lambda: "cannot be read" in words(program))
-        assert "Put a copy from a backup in its place" in words(program)
+        assert "Put a copy from a backup in its place." in words(program)
+        wait(lambda: program.window.isActiveWindow())
+        first = program.window.focusWidget()
+        assert isinstance(first, QPushButton) and first.text() == "Try again"
+        others = [b for b in program.window.findChildren(QPushButton) if b.isVisible() and b is not first]
+        assert [button.accessibleName() for button in others if button.isEnabled()] == []
     assert (home / FILE).read_bytes() == b"no database at all" * 50
+
+
+@pytest.mark.usefixtures("_key")
+def test_of_a_store_that_is_damaged_inside_nothing_is_claimed(qapp: QApplication, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    asyncio.run(_made(home))
+    with opened(qapp, home) as program:
+        wait(lambda: isinstance(program.window.shown, HomeView))
+        page = program.window.shown
+        assert isinstance(page, HomeView)
+        page._whole.setCurrentIndex(0)
+        error = unreadable(home / FILE, dbapi2.DatabaseError("database disk image is malformed"))
+        page._fail(error)
+        assert "damaged" in words(program) and "malformed" not in words(program) and "--home" not in words(program)
+        assert "Nothing needs you" not in words(program) and "No cases yet" not in words(program)
 
 
 @pytest.mark.usefixtures("_key")
