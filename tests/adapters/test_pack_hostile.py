@@ -1,5 +1,7 @@
 """Whatever stands in a pack's files: faults, and never a traceback."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,9 +129,12 @@ BROKEN = [b"{{" * 9000, b"{% for a in b %}" * 2000, b"\xff", b"{{ " + b"(" * 300
 
 @pytest.mark.parametrize("path", ["prompts/summary.md", "assembled/summary.md"])
 @pytest.mark.parametrize("body", BROKEN, ids=range(len(BROKEN)))
-def test_templates_made_to_harm_are_refused(path: str, body: bytes) -> None:
+def test_templates_made_to_harm_are_refused(path: str, body: bytes, tmp_path: Path) -> None:
+    for name, content in {**FILES_AS_BYTES, path: body}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
     with pytest.raises(PackInvalid) as refused:
-        PackFolders([]).restore({**FILES_AS_BYTES, path: body})
+        PackFolders([]).load(str(tmp_path))
     assert all(fault.startswith(path) for fault in refused.value.faults)
 
 

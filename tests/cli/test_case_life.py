@@ -60,7 +60,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
 
 def _write(life: Life, folder: Path) -> None:
     answers = folder / "answers.json"
-    answers.write_text(json.dumps({**ANSWERS, "our_party": "PFS Funds", "contract_value": 300000}))
+    answers.write_text(json.dumps({**ANSWERS, "our_party": "PFS Funds", "contract_value": 300000, "law": "other"}))
     hostile = folder / "letter.txt"
     hostile.write_text(HOSTILE)
     opened = ("--home", life.home, "case", "new", "contract_review", "--title", "PFS services", "--reference", "PFS")

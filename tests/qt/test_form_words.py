@@ -10,6 +10,7 @@ from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import document_words, match_words
 
 K, S = DocumentKind, DocumentState
+pytestmark = pytest.mark.usefixtures("counted_in_english")
 NAME = Content("c", "i", bytes(32), b"letter.pdf")
 LETTER = Document("d", "c", "contract", NAME, ContentRef("c", "i", "0"), K.PDF, S.READ, 3, "")
 FEE = Match("fee", "EUR 5", "5", Passage("p", "d", 2, 0, 5, (), "EUR 5"), LETTER, agrees=None)
@@ -18,8 +19,8 @@ FEE = Match("fee", "EUR 5", "5", Passage("p", "d", 2, 0, 5, (), "EUR 5"), LETTER
 @pytest.mark.parametrize(
     ("kind", "state", "pages", "reason", "words"),
     [
-        (K.PDF, S.READ, 1, "", "1 page(s), all text read"),
-        (K.PDF, S.READ, 18, "", "18 page(s), all text read"),
+        (K.PDF, S.READ, 1, "", "1 page, all text read"),
+        (K.PDF, S.READ, 18, "", "18 pages, all text read"),
         (K.DOCX, S.READ, 1, "", "All text read"),
         (K.UNKNOWN, S.READING, 0, "", "Reading…"),
         (K.PDF, S.NO_TEXT, 4, "It is a scan.", "No text found. Type the amount, or add a clearer scan."),

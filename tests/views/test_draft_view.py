@@ -342,6 +342,7 @@ def test_the_tools_are_those_of_the_section_that_is_worked_on(page: Page) -> Non
     assert page.block("fee").editor.hasFocus()
 
 
+@pytest.mark.usefixtures("counted_in_english")
 def test_a_chip_says_why_by_keyboard_and_leads_to_the_words(page: Page) -> None:
     with a_server(slowly(*WRONG_WORDS)) as server:
         with_server(page.qtbot, page.desk, server)
@@ -356,7 +357,7 @@ def test_a_chip_says_why_by_keyboard_and_leads_to_the_words(page: Page) -> None:
     popover = page.block().chip.findChild(ReasonsPopover)
     assert popover is not None
     said = [b.accessibleName() for b in popover.findChildren(QAbstractButton)]
-    assert [words.partition("(")[0] for words in said] == ["1 source", "1 amount", "Details"]
+    assert said == ["1 source to check", "1 amount not in evidence", "Details"]
     assert "Figures against the evidence" in popover._details.text()
     assert not popover._details.isVisible()
     page.presses(K.Key_Down)
