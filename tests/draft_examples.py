@@ -35,7 +35,7 @@ SAMPLE_ANSWERS = {
     "contract_value": "96000",
     "liability_capped": True,
     "liability_cap": "48000",
-    "law": "England and Wales",
+    "law": "Ireland",
     "personal_data": False,
 }
 
