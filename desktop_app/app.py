@@ -311,6 +311,7 @@ def run(home: Path | None = None) -> int:
         questioning=questioning,
         preferences=preferences,
         sample=sample_home_of(home),
+        keep_fault=fault_log_of(home),
     )
     instance.raised.connect(program.come_to_front)
     instance.listen()

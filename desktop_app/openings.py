@@ -63,6 +63,17 @@ def dictionary_of_machine() -> Dictionary | None:
     return open_dictionary([*([own] if own.startswith(LANGUAGE) else []), "en_GB", "en_US"])
 
 
+def fault_log_of(home: Path) -> Callable[[str], None]:
+    """Keeps what faults of the program are told as, in the home."""
+
+    def keep(text: str) -> None:
+        from desktop_app.adapters.fault_log import keep_fault
+
+        keep_fault(home, text)
+
+    return keep
+
+
 def _scratch() -> AbstractAsyncContextManager[Program]:
     from desktop_app.assembly import scratch_program
 
