@@ -42,7 +42,8 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     """The case as this person sees it now. Documents that are the same as in `known` are not read again."""
     same = known is not None and known.case_id == case_id
     facts = await (program.keeping.facts_again(known) if same and known else program.keeping.facts(case_id))
-    names = {person.person_id: person.name for person, _ in await program.store.people()}
+    people = await program.store.people()
+    names = {person.person_id: person.name for person, _ in people}
     waiting = await program.resuming.waiting(acting, case_id)
     chain = await program.connecting.listing()
     offered = [w for w in waiting if _is_offered(program, acting, facts, w.place)]
@@ -56,7 +57,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         sections=tuple(_with_offered(section, offered) for section in sections),
         meter=meter_of(facts),
         obstacles=sending_obstacles(facts),
-        way_on=way_on(facts),
+        way_on=way_on(facts, people),
         chain=(*(e for e in chain if e.kind is EndpointKind.OPENAI), ASSEMBLED),
         locked=locked,
         can_send=not locked and facts.record.file.state in (CaseState.DRAFT, CaseState.RETURNED),

@@ -19,6 +19,7 @@ from desktop_app.domain.redline import Redline
 from desktop_app.domain.route import Route
 from desktop_app.domain.section import RevisionKind, SectionState
 from desktop_app.domain.text import SectionText, Span
+from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.evidence_state import CitedSource
 
 
@@ -154,7 +155,7 @@ class WayOn:
 
     flagged: tuple[str, ...]
     blocked: tuple[str, ...]
-    approvals: int
+    needs: tuple[ApprovalNeed, ...]
 
 
 @dataclass(frozen=True, slots=True)

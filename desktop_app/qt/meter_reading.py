@@ -1,12 +1,14 @@
 """What the drafts of a case have cost and how fast they came, and what happens to it when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import ASSEMBLED
-from desktop_app.domain.gate import routes_of, stage_relevant
+from desktop_app.domain.gate import routes_of
+from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.usage import Call
+from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.draft_state import Meter, Spending, WayOn
 from desktop_app.services.metering import total_cost
 
@@ -46,12 +48,11 @@ def _cached(calls: Sequence[Call]) -> float | None:
     return share or None
 
 
-def way_on(facts: CaseFacts) -> WayOn:
+def way_on(facts: CaseFacts, people: Iterable[tuple[Person, Profile]]) -> WayOn:
     """What the sections' routes and the form's stages ask for once the case is sent."""
     routes, titles = routes_of(facts), {s.section: s.title for s in facts.pack.form.sections}
-    relevant = [stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)]
     return WayOn(
         flagged=tuple(titles[name] for name, route in routes.items() if route is RouteKind.FLAG),
         blocked=tuple(titles[name] for name, route in routes.items() if route is RouteKind.BLOCK),
-        approvals=sum(stage.approvals for stage in relevant),
+        needs=approval_needs(facts, people),
     )

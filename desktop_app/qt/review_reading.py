@@ -19,6 +19,7 @@ from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.text import Origin, unaccepted_writers
+from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.queue_reading import in_queue, read_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
@@ -98,6 +99,7 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
         sections=tuple(_section(seat, section, number) for number, section in numbered),
         checklist=stage.checklist if stage else (),
         approvals=stage.approvals if stage else 1,
+        needs=approval_needs(facts, people),
         signed_by=tuple(names.get(d.person_id, "") for d in facts.record.decisions if d.kind is DecisionKind.APPROVE),
         commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
         has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),

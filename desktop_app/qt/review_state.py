@@ -12,6 +12,7 @@ from desktop_app.domain.redline import Redline
 from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.evidence_state import CitedSource
 
 
@@ -118,7 +119,7 @@ class ReviewState:
     `place` is the number of the case in the person's queue and how many are in it, `following` the case after it and
     `preceding` the one before; `usual_share` is what people usually write of a draft of this form, as far as that is
     known; `names` are words that are right in this case though no dictionary knows them; `marks` are what the person
-    has done about it when it was last shown.
+    has done about it when it was last shown; `needs` are the approvals on the whole way of the case.
     """
 
     file: CaseFile
@@ -143,6 +144,7 @@ class ReviewState:
     usual_share: float | None = None
     names: frozenset[str] = frozenset()
     marks: Marks = Marks()
+    needs: tuple[ApprovalNeed, ...] = ()
 
     def section(self, name: str) -> SectionReview | None:
         """The section of that name."""

@@ -15,6 +15,7 @@ from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.track_record import ENOUGH, Tally
 from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, ShownFinding, Stage, Version
 from desktop_app.qt.section_list_model import SectionRow
+from desktop_app.views.review_words import approvals_words, missing_words
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.kit import BANDS
 
@@ -261,8 +262,8 @@ def route_words(state: DraftState) -> str:
         ]
     if way.flagged:
         said.append(translate("draft", "A reviewer will look at %n section(s).", "", len(way.flagged)))
-    if way.approvals:
-        said.append(translate("draft", "%n approval(s) needed.", "", way.approvals))
+    if way.needs:
+        said += [f"{approvals_words(way.needs)}.", *missing_words(way.needs)]
     else:
         said.append(translate("draft", "Your own signature is enough."))
     return " ".join(said)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
-from desktop_app.views.review_words import role_words
+from desktop_app.views.review_words import approvals_words, missing_words, role_words
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.mark_delegate import MarkDelegate
@@ -74,14 +74,14 @@ class ReviewSide(QWidget):
             drafted,
             others if state.deciders else "",
             nobody.replace("%1", role_words(state.escalate_role)) if alone else "",
+            *missing_words(state.needs),
         )
         self._who.setText(" ".join(filter(None, parts)))
 
     def _approvals(self, state: ReviewState) -> str:
         if state.step is Step.CONFIRM:
             return self.tr("Its author confirms the case")
-        words = {1: self.tr("One person must approve"), 2: self.tr("Two people must approve")}
-        return words.get(state.approvals, self.tr("%n people must approve", "", state.approvals))
+        return approvals_words(state.needs) if state.needs else self.tr("Its author confirms the case")
 
     def _choose(self, number: int) -> None:
         if not self._quiet:

@@ -1,5 +1,6 @@
 """The words of reviewing: why a case is in the queue, what is left, what a signature means."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -8,6 +9,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.person import Role
 from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.domain.route import RouteReason
+from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.review_state import Left, LeftKind, ReviewState, SectionReview, Step
 from desktop_app.views.state_words import bands
 
@@ -25,6 +27,20 @@ def role_words(role: str) -> str:
         Role.AUDITOR.value: translate("review", "auditor"),
         Role.ADMINISTRATOR.value: translate("review", "administrator"),
     }.get(role, role)
+
+
+def approvals_words(needs: Sequence[ApprovalNeed]) -> str:
+    """How many approvals a case needs, as what: the same wherever it is said."""
+    each = translate("review", "%1 as %2")
+    listed = ", ".join(each.replace("%1", str(n.approvals)).replace("%2", role_words(n.role)) for n in needs)
+    return translate("review", "Approvals needed: %1").replace("%1", listed)
+
+
+def missing_words(needs: Sequence[ApprovalNeed]) -> list[str]:
+    """The roles in which nobody is, or not enough people, to approve what the author of a case wrote."""
+    nobody = translate("review", "Nobody else here has the role “%1”: add a person in Settings, People.")
+    few = translate("review", "Too few people have the role “%1”: add one in Settings, People.")
+    return [(few if n.can else nobody).replace("%1", role_words(n.role)) for n in needs if not n.is_met]
 
 
 def cause_words(case: QueuedCase) -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from review_examples import (
     K,
@@ -20,6 +20,7 @@ from desktop_app.domain.standing import Standing, standing_of
 from desktop_app.qt.place import Place
 from desktop_app.views.reason_dialog import ReasonDialog
 from desktop_app.views.sign_dialog import SignDialog
+from desktop_app.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("store_key")
 
@@ -59,6 +60,7 @@ def decides(reviewer: Reviewer) -> None:
     presenter = reviewer.review.presenter
     while any(section.waiting for section in presenter.state.sections if presenter.state):  # type: ignore[union-attr]
         before = sum(len(section.waiting) for section in presenter.state.sections)  # type: ignore[union-attr]
+        reviewer.until(lambda: reviewer.focus.accessibleName() == "Changes")
         waiting = [card for section in presenter.state.sections for card in section.waiting]  # type: ignore[union-attr]
         for _ in waiting:
             reviewer.press(K.Key_A)
@@ -80,6 +82,11 @@ def test_a_reviewer_settles_changes_approves_what_is_flagged_and_signs(
         rob.sees(case_id)
         decides(rob)
         rob.until(lambda: rob.window.visit.place is Place.QUEUE)
+        rob.until(lambda: rob.queue.count == 0 and rob.program.desk.runner.busy == 0)
+        (toast,) = (each for each in rob.window.findChildren(Toast) if each.isVisible())
+        assert toast.accessibleName() == "Approved and signed: A contract"
+        assert rob.window.rect().contains(toast.geometry())
+        assert rob.window.childAt(toast.geometry().center()) in (toast, *toast.findChildren(QWidget))
 
     async def signed(world: World) -> tuple[CaseState, set[Standing], bool]:
         record = (await world.facts(case_id)).record
