@@ -11,6 +11,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.markup import whole
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.section import SectionState
 from desktop_app.domain.track_record import Tally
 from desktop_app.domain.working_text import base_of, section_place
 from desktop_app.qt import draft_changes as changes
@@ -19,12 +20,13 @@ from desktop_app.qt.draft_case import DraftCase, first_look
 from desktop_app.qt.draft_changes import Do
 from desktop_app.qt.draft_history import became_of, expected_seconds
 from desktop_app.qt.draft_runs import DraftRuns
-from desktop_app.qt.draft_state import DraftState, Fallen, Live, ShownFinding, Stage, Version
+from desktop_app.qt.draft_state import DraftState, Fallen, Live, SectionDraft, ShownFinding, Stage, Version
 from desktop_app.qt.stream_relay import StreamRelay, StreamTold
 from desktop_app.services.program import Program
 
 PAUSE_MS = 30_000
 """Milliseconds without typing after which an edit closes."""
+TO_DRAFT = (SectionState.EMPTY, SectionState.INTERRUPTED, SectionState.STALE)
 START = "start"
 """Where a visit asks that all sections be drafted at once."""
 
@@ -121,11 +123,16 @@ class DraftPresenter(DraftCase):
 
     # Drafting
 
+    @property
+    def finished(self) -> int:
+        """How many sections Draft all would redo although nothing calls for it; 0 while any is to be drafted."""
+        drafted = [] if self._state is None else self._drafted()
+        return 0 if any(s.state in TO_DRAFT for s in drafted) else len(drafted)
+
     def draft_all(self) -> None:
         """Draft every section that has no text, or one that is stale or interrupted; where there is none, all."""
-        state = self._now
-        drafted = [s for s in state.sections if not s.by_person and not self.live(s.section)]
-        waiting = [s.section for s in drafted if s.state.value in ("empty", "interrupted", "stale")]
+        drafted = self._drafted()
+        waiting = [s.section for s in drafted if s.state in TO_DRAFT]
         self.draft(waiting or [s.section for s in drafted])
 
     def draft(self, sections: Sequence[str], *, endpoints: Sequence[str] = (), added: str = "") -> None:
@@ -245,6 +252,9 @@ class DraftPresenter(DraftCase):
             )
 
     # Its own
+
+    def _drafted(self) -> list[SectionDraft]:
+        return [s for s in self._now.sections if not s.by_person and not self.live(s.section)]
 
     def _change(self, section: str, do: Do) -> None:
         """The same, for what can be undone in the section's text."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.review import DecisionKind
 
 
@@ -26,8 +27,14 @@ def returned_items(facts: CaseFacts) -> tuple[ReturnedItem, ...]:
     named = {each.section: each.revision_id for each in record.decided if each.command_id == returns[-1]}
     return tuple(
         ReturnedItem(
-            section.section, number, section.title, record.heads.get(section.section) != named[section.section]
+            section.section, number, section.title, _is_other_text(record, section.section, named[section.section])
         )
         for number, section in enumerate(facts.pack.form.sections, start=1)
         if section.section in named
     )
+
+
+def _is_other_text(record: CaseRecord, section: str, returned: str) -> bool:
+    """Whether the words are other ones than those that came back: the same drafted again are no change."""
+    head, then = record.head(section), record.revision(returned)
+    return head is not None and then is not None and head.section_text != then.section_text

@@ -110,9 +110,9 @@ class DraftBanners(QObject):
         if fallen.following is None:
             words.append(self.tr("Everything else waits, or you write it yourself."))
         elif fallen.following.is_model:
-            words.append(self.tr("“%1” writes it now.").replace("%1", fallen.following.name))
+            words.append(self.tr("“%1” writes what is still to be drafted.").replace("%1", fallen.following.name))
         else:
-            words.append(self.tr("It is assembled from the documents now, without a model."))
+            words.append(self.tr("What is still to be drafted is assembled from the documents, without a model."))
         if self._here:
             own = self.tr("Write section %1 myself").replace("%1", number)
             ways = (AGAIN, self.tr("Try again")), (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own)

@@ -44,6 +44,7 @@ class DraftBlock(QFrame):
         self._live: Live | None = None
         self._writing, self._locked, self._has_model = False, True, False
         self._active = self._begun = self._asked_here = False
+        self._tinted = section.revision_id
         self.editor = SectionEditor(kit.theme, self.tr("Text of “%1”").replace("%1", section.title))
         self.editor.setPlaceholderText(self.tr("You write this section, here.") if section.by_person else "")
         self.chip = ReasonsChip(kit)
@@ -62,7 +63,6 @@ class DraftBlock(QFrame):
 
     def show_section(self, section: SectionDraft, state: DraftState, *, typing: bool, undo: bool) -> None:
         """As it is now. `typing`: what stands on the screen is newer; `undo`: what changed can be undone."""
-        before = self.section
         self.section, self._locked, self._has_model = section, bool(state.locked), state.has_model
         self._begun = state.file.state is not CaseState.FORM
         if self._live is None and not typing and not section.offered:
@@ -72,7 +72,8 @@ class DraftBlock(QFrame):
         self.editor.set_sources({source.number: source.line for source in section.sources})
         if self._live is None and self.editor.read().text == section.text:
             self.editor.show_findings([f.raised for f in section.findings if not f.answered])
-            if before.revision_id != section.revision_id:
+            if self._tinted != section.revision_id:
+                self._tinted = section.revision_id
                 self.editor.show_changed(section.changed)
         self._fit()
 

@@ -117,6 +117,7 @@ class DraftPage(QWidget):
         row(self.panes, gap=0, into=self)
 
     def _forget(self) -> None:
+        self._sections.stop_asking()
         self._state, self._chosen = None, ""
         self._show_parts(loaded=False)
         self.document.forget()
@@ -233,4 +234,4 @@ def _first_document(state: DraftState) -> Document | None:
     """The document that is most likely looked at: the first that a section cites, else the first one."""
     documents = {d.document_id: d for d in state.facts.record.documents}
     cited = (source.passage.document_id for section in state.sections for source in section.sources)
-    return next((documents[d] for d in cited if d in documents), next(iter(documents.values()), None))
+    return next((documents[d] for d in cited if d in documents), next(iter(state.facts.record.attached), None))

@@ -54,7 +54,8 @@ class DraftView(DraftPage):
         banners.draft_asked.connect(self._draft_fallen)
         self.document.made.connect(self._connect_block)
         self._sections.chosen.connect(self.go_to)
-        self._sections.draft_all_asked.connect(presenter.draft_all)
+        self._sections.draft_all_asked.connect(self._draft_all)
+        self._sections.redo_all_asked.connect(presenter.draft_all)
         self._reason.given.connect(presenter.give_reason)
         self._reason.led.connect(self.go_to)
         self.aside.tab_shown.connect(partial(self.panes.show_pane, BESIDE))
@@ -140,6 +141,13 @@ class DraftView(DraftPage):
         self.show_tab(VERSIONS)
 
     # Acting
+
+    def _draft_all(self) -> None:
+        finished = self._presenter.finished
+        if finished:
+            self._sections.ask_whether_all(finished)
+        else:
+            self._presenter.draft_all()
 
     def _draft_again(self, section: str, line: str) -> None:
         self.block(section).editor.flush()

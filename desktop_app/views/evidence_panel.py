@@ -80,9 +80,7 @@ class EvidencePanel(QWidget):
             return
         self._number = number
         claim = source.claim if len(source.claim) <= LONGEST_CLAIM else source.claim[:LONGEST_CLAIM].rstrip() + "…"
-        words = (
-            self.tr("Citation %1 is given for “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
-        )
+        words = self.tr("Source %1 is given for “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
         self._claim.setText(words)
         self._quote.setText(" ".join(source.passage.text.split()))
         self._list_others()

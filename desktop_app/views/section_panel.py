@@ -7,6 +7,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.track_record import Tally
 from desktop_app.qt.section_list_model import SectionListModel, SectionRow
 from desktop_app.views.draft_words import meaning_words
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.section_delegate import SectionDelegate
 
@@ -19,6 +20,8 @@ class SectionPanel(QWidget):
     chosen = Signal(str)
     """A section was chosen."""
     draft_all_asked = Signal()
+    redo_all_asked = Signal()
+    """Finished sections are to be drafted again, and this was asked for twice."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -40,9 +43,22 @@ class SectionPanel(QWidget):
         title = row(kit.icon("info"), (means, 1), gap=kit.theme.px(8))
         meaning = kit.card(title, self._about, kind="flat", around="s")
         edge = kit.theme.px(16)
+        self._asked = kit.words(style="small", tone="1", wrapped=True)
+        again, leave = kit.button(self.tr("Redo all"), size="small"), kit.button(self.tr("Leave them"), size="small")
+        again.clicked.connect(self._redo_all)
+        leave.clicked.connect(self._leave_all)
+        self._asking = kit.card(self._asked, FlowRow(again, leave, gap=kit.theme.px(8)), kind="selected", around="s")
+        self._asking.hide()
+        self._leave = leave
         head = row((kit.words(self.tr("Sections"), "subhead", wrapped=True), 1), self.draft_all)
         column(
-            head, (self._list, 1), meaning, gap=kit.theme.px(12), around=(edge, kit.theme.px(18), edge, edge), into=self
+            head,
+            self._asking,
+            (self._list, 1),
+            meaning,
+            gap=kit.theme.px(12),
+            around=(edge, kit.theme.px(18), edge, edge),
+            into=self,
         )
         self.setMinimumWidth(kit.theme.px(200))
 
@@ -54,6 +70,18 @@ class SectionPanel(QWidget):
         if index.isValid() and index != self._list.currentIndex():
             self._list.setCurrentIndex(index)
         self._filling = False
+
+    def ask_whether_all(self, sections: int) -> None:
+        """Ask, in place, before so many finished sections are drafted again."""
+        words = self.tr("%n finished section(s) would be drafted again. What a person wrote stays.", "", sections)
+        self._asked.setText(words)
+        named(self._asking, words)
+        self._asking.show()
+        self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def stop_asking(self) -> None:
+        """What was asked is void."""
+        self._asking.hide()
 
     def show_meaning(self, band: Band | None, became: Tally) -> None:
         """What became of earlier sections with the band of the one that is chosen."""
@@ -67,6 +95,15 @@ class SectionPanel(QWidget):
     def rows(self) -> tuple[SectionRow, ...]:
         """What is shown."""
         return self._model.rows
+
+    def _redo_all(self) -> None:
+        self.take_focus()
+        self._asking.hide()
+        self.redo_all_asked.emit()
+
+    def _leave_all(self) -> None:
+        self.draft_all.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._asking.hide()
 
     def _moved(self, index: QModelIndex) -> None:
         if index.isValid() and not self._filling:

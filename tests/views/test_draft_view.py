@@ -119,7 +119,7 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     assert shown.passage is not None
     assert "EUR 48,000" in shown.page.text[shown.passage.start : shown.passage.end]
     assert page.view.aside.evidence._text.extraSelections()  # type: ignore[attr-defined]
-    assert "is given for" in page.view.aside.evidence._claim.text()
+    assert "Source 1 is given for" in page.view.aside.evidence._claim.text()
 
 
 def test_an_empty_section_of_a_persons_own_says_so_in_its_field(page: Page) -> None:
@@ -522,3 +522,29 @@ def test_a_tab_beside_the_text_that_a_screen_reader_toggles_shows_its_panel(page
         tab.toggle()
         assert page.view.aside.versions.isVisible()
         assert tab.isChecked()
+
+
+def test_finished_sections_are_only_drafted_again_once_it_is_asked_for_twice(page: Page) -> None:
+    a_draft(page, "fee", "term", "rating")
+    before = page.view.state.facts.record.heads  # type: ignore[union-attr]
+    page.clicks("Draft all")
+    page.until(lambda: isinstance(QApplication.focusWidget(), QAbstractButton))
+    page.clicks("Leave them")
+    assert not page.presenter.is_drafting
+    page.clicks("Draft all")
+    page.clicks("Redo all")
+    page.until(lambda: not page.presenter.is_drafting and before["term"] != page.view.state.facts.record.heads["term"])  # type: ignore[union-attr]
+    assert page.view._sections._asking.isHidden()
+
+
+def test_the_same_words_drafted_again_are_not_tinted(page: Page) -> None:
+    with a_server(slowly(*WRONG_WORDS), slowly(*GOOD_WORDS), slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        tinted = []
+        for versions in (1, 2, 3):
+            page.presenter.draft(["fee"])
+            page.until(lambda n=versions: not page.presenter.is_drafting and len(page.block().section.versions) == n)
+            page.until(lambda: not page.block().editor.streaming)
+            tinted.append(len(page.block().editor.highlighter._changed))
+    assert tinted == [0, 1, 0]
