@@ -1,5 +1,6 @@
 """From the facts of a case to what its reviewer sees. Everything here is made in the background."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
-from desktop_app.domain.text import Origin, unaccepted_writers
+from desktop_app.domain.text import Origin, Span, unaccepted_writers
 from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.queue_reading import in_queue, read_queue
@@ -178,6 +179,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         with_author=seat.step in (Step.APPROVE, Step.SIGN) and _holds_own_words(seat, head),
         sources=cited_sources(facts, head.section_text, citations),
         flagged_citations=_doubted(citations) if asked else frozenset(),
+        written=_written(facts, head),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
     )
 
@@ -286,6 +288,14 @@ def _own_words(seat: _Seat, head: Revision) -> str:
 def _doubted(citations: Sequence[Citation]) -> frozenset[int]:
     """The citations that a check doubts and that lead somewhere."""
     return frozenset(c.number for c in citations if c.passage_id and not c.quote_state.resolved)
+
+
+def _written(facts: CaseFacts, head: Revision) -> tuple[int, int]:
+    """The words that hold a character of a person's, and all words."""
+    spans = facts.record.spans.get(head.revision_id, ())
+    persons = [span.span for span in spans if span.origin is Origin.PERSON]
+    words = [Span(found.start(), found.end()) for found in re.finditer(r"\S+", head.section_text.plain)]
+    return sum(any(word.overlaps(span) for span in persons) for word in words), len(words)
 
 
 def _text(facts: CaseFacts, revision_id: str) -> Revision:

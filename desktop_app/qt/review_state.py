@@ -96,6 +96,8 @@ class SectionReview:
     sources: tuple[CitedSource, ...]
     flagged_citations: frozenset[int]
     edited: float
+    written: tuple[int, int] = (0, 0)
+    """How many words a person wrote, and how many there are."""
     taken: Mapping[ChangeKey, tuple[int, bool]] = field(default_factory=dict)
     """What the person settled last and can take back: by the key of each card, its number as it waited, and whether it
     was accepted."""
@@ -156,11 +158,9 @@ class ReviewState:
         return tuple(card for section in self.sections for card in section.cards)
 
     @property
-    def edited(self) -> float:
-        """The share of what was drafted that people have written since."""
-        lengths = [(len(section.text.text.plain), section.edited) for section in self.sections if section.drafted]
-        total = sum(length for length, _ in lengths)
-        return sum(length * edited for length, edited in lengths) / total if total else 0.0
+    def written(self) -> tuple[int, int]:
+        """How many words of the case a person wrote, and how many words it has."""
+        return sum(s.written[0] for s in self.sections), sum(s.written[1] for s in self.sections)
 
     @property
     def can_decide(self) -> bool:

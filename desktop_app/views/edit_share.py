@@ -1,4 +1,4 @@
-"""How much of a text people have written since its draft, beside what is usual. Unusual is named, not judged."""
+"""How many words of a case people wrote, beside what is usual of a draft. Unusual is named, not judged."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,26 +16,29 @@ class EditShare(QWidget):
         super().__init__()
         self._figure = kit.words(style="label", tone="2")
         self._line = kit.words(style="small", tone="3", wrapped=True)
-        head = kit.words(self.tr("Edits since the draft"), "label", "2", wrapped=True)
+        head = kit.words(self.tr("Written by people"), "label", "2", wrapped=True)
         column(row((head, 1), self._figure), self._line, gap=kit.theme.px(4), into=self)
 
     def show_state(self, state: ReviewState) -> None:
         """The case as it is now."""
-        share = _percent(state.edited)
-        little = self.tr("less than 1% of the text")
-        self._figure.setText(
-            little if state.edited and not share else self.tr("%1% of the text").replace("%1", str(share))
-        )
+        words, of = state.written
+        figure = self.tr("%1 of %2 words").replace("%1", str(words)).replace("%2", str(of))
+        self._figure.setText(figure)
+        self._line.setText(" ".join(self._lines(state)))
+        self._line.setVisible(bool(self._line.text()))
+
+    def _lines(self, state: ReviewState) -> list[str]:
+        """What is usual, and what stands out."""
+        lines = []
         drafted = [section for section in state.sections if section.drafted]
+        if state.usual_share is not None:
+            usual = self.tr("Of what is drafted on this form, people usually write %1% anew.")
+            lines.append(usual.replace("%1", str(_percent(state.usual_share))))
         most = max(drafted, key=lambda section: section.edited, default=None)
-        usual = self.tr("This form usually sees %1%.").replace("%1", str(_percent(state.usual_share or 0)))
-        named = self.tr("Section %1 alone is at %2%.").replace("%2", str(_percent(most.edited if most else 0)))
-        parts = (
-            usual if state.usual_share is not None else "",
-            named.replace("%1", str(most.number)) if most and most.edited > UNUSUAL and len(drafted) > 1 else "",
-        )
-        self._line.setText(" ".join(filter(None, parts)))
-        self._line.setVisible(any(parts))
+        if most is not None and most.edited > UNUSUAL and len(drafted) > 1:
+            named = self.tr("In section %1 it is %2%.").replace("%1", str(most.number))
+            lines.append(named.replace("%2", str(_percent(most.edited))))
+        return lines
 
 
 def _percent(share: float) -> int:

@@ -25,7 +25,7 @@ from desktop_app.views.review_side import WIDE, ReviewSide
 from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.workspace_panes import Pane, WorkspacePanes
 
@@ -159,7 +159,7 @@ class ReviewView(QWidget):
 
     def _build(self) -> None:
         kit, px = self._kit, self._kit.theme.px
-        centre = kit.region("surface", (self._text, 1), self._decision)
+        self._centre = kit.region("surface", (self._text, 1), self._decision)
         self._aside.addWidget(self._changes)
         self._aside.addWidget(self._evidence)
         tabs = row(*self._tabs, None, gap=px(12))
@@ -174,10 +174,10 @@ class ReviewView(QWidget):
             kit,
             self.tr("Sections, text, changes"),
             Pane(self.tr("Sections"), self._side, WIDE),
-            Pane(self.tr("Text"), centre, 780, main=True),
+            Pane(self.tr("Text"), self._centre, 780, main=True),
             Pane(self.tr("Changes and evidence"), self._right, ASIDE),
         )
-        row(self.panes, gap=0, into=self)
+        column((self.panes, 1), gap=0, into=self)
 
     def _make_tabs(self) -> tuple[QPushButton, ...]:
         tabs = []
@@ -219,8 +219,17 @@ class ReviewView(QWidget):
         self.panes.narrowed.connect(self._fit)
 
     def _fit(self, narrow: bool) -> None:
+        """The decision stands under the text, or in a narrow window under whichever panel is shown."""
         self._text.set_narrow(narrow)
         self._decision.set_narrow(narrow)
+        layout = self.layout() if narrow else self._centre.layout()
+        if layout is not None:
+            layout.addWidget(self._decision)
+        self._order()
+
+    def _order(self) -> None:
+        foot = (self._right, self._decision) if self.panes.is_narrow else (self._decision, self._right)
+        set_reading_order(self._side, self._text, *foot)
 
     # Showing
 
@@ -239,7 +248,7 @@ class ReviewView(QWidget):
         self._bar.show_chips(*chips, steps)
         self._text.show_state(state)
         self._refresh()
-        set_reading_order(self._side, self._text, self._decision, self._right)
+        self._order()
         if self._fresh:
             self._fresh = False
             QTimer.singleShot(0, self, partial(self._begin, state))
@@ -259,16 +268,17 @@ class ReviewView(QWidget):
         self._show_evidence()
 
     def _begin(self, state: ReviewState) -> None:
-        """The first change that waits, else the first section to decide, has the keyboard: once blocks are laid out."""
+        """The first section that needs something has the keyboard, or its first change: once blocks are laid out."""
+        needy = next((s for s in state.sections if s.obstacles or s.waiting), None)
         if self._at and state.section(self._at):
             self._text.set_current(self._at, focus=True, top=True)
-        elif any(section.waiting for section in state.sections) and not self.panes.is_narrow:
+        elif needy is not None and needy.waiting and not self.panes.is_narrow:
             self._show_tab(CHANGES_TAB)
-            self._changes.go_to_waiting()
+            self._changes.go_to_waiting(needy.section)
             self._text.set_current(self._text.current, top=True)
         else:
-            waiting = next((s.section for s in state.sections if s.waiting), self._text.current)
-            self._text.set_current(waiting, focus=True, top=waiting != state.sections[0].section)
+            wanted = needy.section if needy else self._text.current
+            self._text.set_current(wanted, focus=True, top=wanted != state.sections[0].section)
         self._refresh()
 
     def _show_evidence(self) -> None:

@@ -30,6 +30,7 @@ class RedlineView(FlowingText):
         super().__init__(theme, self.redline, name, parent)
         self.redline.setParent(self)
         self.set_read_only(True)
+        self.setCursorWidth(0)  # nothing is typed here
 
     @property
     def chosen(self) -> int | None:

@@ -69,6 +69,17 @@ def test_changes_are_told_with_who_made_them_and_wait_for_the_reviewer(qtbot: Qt
         ]
 
 
+def test_all_words_that_a_person_wrote_are_counted(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        state = Seat(qtbot, desk).open(case_id)
+        written = {s.section: s.written for s in state.sections}
+        typed = len(state.section("advice").text.text.plain.split())  # type: ignore[union-attr]
+        assert written["advice"] == (typed, typed)
+        assert written["fee"][0] == 2
+        assert state.written[0] == typed + 2 < state.written[1]
+
+
 def test_changes_are_recorded_once_the_last_of_their_section_is_decided(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:

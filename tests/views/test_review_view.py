@@ -111,6 +111,33 @@ def test_a_letter_over_a_text_decides_no_change_of_another_section(rob: Reviewer
     assert rob.review.presenter.marks.chosen == {}
 
 
+def test_a_case_opens_at_the_section_that_cannot_be_approved_as_it_is(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    async def stuck(world: World) -> str:
+        case_id = await world.sent()
+        await world.editing.edit(world["rob"], case_id, "term", "It says no more.", "It was too long.")
+        return case_id
+
+    case_id = prepared(tmp_path, stuck)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.opens(case_id)
+        title = rob.review.presenter.state.section("term").title  # type: ignore[union-attr]
+        rob.until(lambda: rob.focus.accessibleName().endswith(f"{title}, text"))
+
+
+def test_the_decision_stands_under_every_panel_of_a_narrow_window(rob: Reviewer) -> None:
+    rob.window.setMinimumSize(1, 1)
+    rob.window.resize(1024, 720)
+    rob.until(lambda: rob.review.panes.is_narrow)
+    for panel in range(3):
+        rob.review.panes.show_pane(panel)
+        assert button(rob, "Approve and sign").isVisible()
+    rob.window.resize(1440, 900)
+    rob.until(lambda: not rob.review.panes.is_narrow)
+    assert button(rob, "Approve and sign").isVisible()
+
+
 def test_a_tab_that_a_screen_reader_toggles_is_shown(rob: Reviewer) -> None:
     tab = button(rob, "Evidence")
     tab.toggle()
