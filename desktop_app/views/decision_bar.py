@@ -32,7 +32,8 @@ class DecisionBar(QWidget):
         self._why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._said = kit.words(tone="success", style="small", wrapped=True)
         self._sign = kit.button(act_words(Step.APPROVE), "primary", "pen-line")
-        kit.with_key(self._sign, "sign")
+        for button, command in ((self._return, "return"), (self._escalate, "escalate"), (self._sign, "sign")):
+            kit.with_key(button, command)
         self._keys = kit.hint("return"), kit.hint("escalate"), kit.hint("sign")
         self._return.clicked.connect(self.returned)
         self._escalate.clicked.connect(self.escalated)

@@ -108,8 +108,9 @@ class MainWindow(QMainWindow):
         """Where the window can go from anywhere: the words, the keys and the visit."""
         if self._rail is None:
             return []
-        hint, words = self._kit.keys.hint, self._rail.words
-        return [(words(place), hint(f"go_{place}"), Visit(place)) for place, _ in _keys_of_places()]
+        hint, rail = self._kit.keys.hint, self._rail
+        offered = (place for place, _ in _keys_of_places() if rail.offers(place))
+        return [(rail.words(place), hint(f"go_{place}"), Visit(place)) for place in offered]
 
     def page(self, place: Place) -> QWidget | None:
         """The page of a place, where it was shown before."""

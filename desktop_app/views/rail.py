@@ -74,6 +74,10 @@ class Rail(QWidget):
         for place, seen_by in SEEN_BY.items():
             self._places[place].setVisible(bool(seen_by & acting.profile.roles))
 
+    def offers(self, place: Place) -> bool:
+        """Whether who is at work has use for it."""
+        return not self._places[place].isHidden()
+
     def show_counts(self, counts: Mapping[Place, int]) -> None:
         """How many things wait at a place."""
         for place, count in counts.items():

@@ -179,9 +179,8 @@ class WindowDialogs(QObject):
             )
             for key in self._keys
         ]
-        words = command_words()
-        named = {command.usual: words[command.name] for command in self._kit.keys.at(self._window.visit.place)}
-        return [*(commands_in(page, named) if page else ()), *self._places(), *everywhere, *self._others()]
+        here = commands_in(page, self._window.visit.place, self._kit.keys, command_words()) if page else ()
+        return [*here, *self._places(), *everywhere, *self._others()]
 
     def _keyed(self) -> list[WindowCommand]:
         """Every key of the page, then those of everywhere; and what else the page says of its keys."""

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.qt.key_map import KeyMap
 
+COMMAND = "command"
+"""The property of a button: the name of the command that it does too."""
+
 
 class KeyHint(QLabel):
     """Nothing where the key is switched off."""
@@ -14,6 +17,11 @@ class KeyHint(QLabel):
         self._keys, self._command = keys, command
         keys.changed.connect(self._follow)
         self._follow()
+
+    @property
+    def command(self) -> str:
+        """The name of the command."""
+        return self._command
 
     def _follow(self) -> None:
         self.setText(self._keys.hint(self._command))
@@ -26,6 +34,7 @@ class KeyTip(QObject):
         super().__init__(widget)
         self._keys, self._command, self._widget = keys, command, widget
         self._words = widget.toolTip()
+        widget.setProperty(COMMAND, command)
         keys.changed.connect(self._follow)
         self._follow()
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
-from window_examples import ANALYST, Gallery, SampleHome, a_gallery, visible, wait
+from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, switch, visible, wait
 
 from desktop_app.domain.case import CaseState
 from desktop_app.qt.palette_presenter import PaletteEntry, entry_of, matching
@@ -28,6 +28,8 @@ CASES = [
 @pytest.fixture(scope="module")
 def gallery(qapp: QApplication, sample_home: SampleHome) -> Iterator[Gallery]:
     with a_gallery(qapp, sample_home.folder) as gallery:
+        for name in (REVIEWER, ANALYST):
+            switch(gallery, name)
         yield gallery
 
 
@@ -112,6 +114,25 @@ def test_the_arrows_choose_another_row_while_the_field_has_the_focus(palette: Pa
     assert shown.key != first
     QTest.keyClick(field, Qt.Key.Key_Up)
     assert shown.key == first
+
+
+def test_a_review_offers_what_can_be_done_now_with_its_keys(gallery: Gallery, sample_home: SampleHome) -> None:
+    gallery.show(REVIEWER, Visit(Place.REVIEW, sample_home.cases["review"]))
+    gallery.program.dialogs.open_palette()
+    gallery.rest()
+    dialog = next(d for d in gallery.window.findChildren(PaletteDialog) if d.isVisible())
+    offered = {row.first: row.state for row in visible(dialog, RowList)[0].rows}
+    assert offered["Return to analyst"] == "R" and offered["Show the text without marks"] == "4"
+    assert "Approve and sign" not in offered  # not all is read yet
+    assert "New case" not in offered and "Review queue" in offered
+    QTest.keyClick(typed(dialog, "without marks"), Qt.Key.Key_Return)
+    gallery.window.activateWindow()
+    wait(gallery.window.isActiveWindow)
+    gallery.rest()
+    page = gallery.window.shown
+    assert page is not None
+    chosen = [b.property("view") for b in visible(page, QPushButton) if b.property("view") and b.isChecked()]
+    assert chosen == ["clean"]
 
 
 def test_what_fits_nothing_says_so_and_enter_goes_nowhere(palette: PaletteDialog) -> None:
