@@ -23,7 +23,16 @@ _HELD = re.compile(
 )
 
 
+NO_BREAK = "\u00a0"
+
+
 def held_spaces(text: str) -> Iterator[int]:
     """Where the spaces stand at which the text must not break."""
     for found in _HELD.finditer(text):
         yield found.start(str(found.lastgroup))
+
+
+def unbroken(text: str) -> str:
+    """The same words, as long as they are, with no-break spaces where the text must not break."""
+    held = set(held_spaces(text))
+    return "".join(NO_BREAK if at in held else each for at, each in enumerate(text)) if held else text

@@ -10,7 +10,7 @@ from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_state import FormState
 from desktop_app.qt.form_step import Question, Step
 from desktop_app.qt.form_words import document_words, match_words
-from desktop_app.qt.unbroken import unbroken
+from desktop_app.qt.held_words import unbroken
 from desktop_app.views.match_line import match_icon
 from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row

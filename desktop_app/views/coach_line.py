@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame
 from desktop_app.domain.case import CaseState
 from desktop_app.qt.coach_presenter import CoachPresenter
 from desktop_app.qt.coach_steps import Coaching, Step
+from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.place import Place, Visit
-from desktop_app.qt.unbroken import unbroken
 from desktop_app.views.home_view import LEADS_TO
 from desktop_app.widgets.kit import Kit, named, row
 

@@ -10,6 +10,7 @@ from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import CitedSource, EvidencePage
+from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.text_offsets import to_units
 from desktop_app.widgets.elided_words import ElidedWords
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
@@ -81,8 +82,8 @@ class EvidencePanel(QWidget):
         self._number = number
         claim = source.claim if len(source.claim) <= LONGEST_CLAIM else source.claim[:LONGEST_CLAIM].rstrip() + "…"
         words = self.tr("Source %1 is given for “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
-        self._claim.setText(words)
-        self._quote.setText(" ".join(source.passage.text.split()))
+        self._claim.setText(unbroken(words))
+        self._quote.setText(unbroken(" ".join(source.passage.text.split())))
         self._list_others()
         self._presenter.show_passage(source.passage)
         if tell:

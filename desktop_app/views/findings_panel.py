@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.finding import Severity
 from desktop_app.qt.draft_state import ShownFinding
+from desktop_app.qt.held_words import unbroken
 from desktop_app.views.draft_words import finding_title, finding_words, fix_words, severity_icon
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
@@ -86,7 +87,7 @@ class FindingCard(QFrame):
         self.explain.clicked.connect(self.ask_reason if blocker else partial(self._give, self.tr("Kept as it is.")))
         self.reason.returnPressed.connect(self._record)
         self._note.clicked.connect(self._record)
-        words = kit.words(finding_words(finding), "small", "2", wrapped=True)
+        words = kit.words(unbroken(finding_words(finding)), "small", "2", wrapped=True)
         acts = self._acts()
         below = column(acts, self.reason, row(self._note, None), gap=kit.theme.px(6))
         head = row(kit.icon(icon, tone), (title, 1), show, gap=kit.theme.px(8))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.qt.first_run_presenter import FirstRunPresenter
 from desktop_app.qt.first_run_reading import Fragment, Offer
+from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.views.settings_view import SettingsPart
@@ -134,7 +135,7 @@ class FirstRunView(QWidget):
         band = [kit.band(fragment.band, bands()[fragment.band])] if fragment.band else []
         head = row(kit.words(fragment.section, "heading"), None, *band)
         source = row(kit.icon("file-text"), (kit.words(fragment.source, "label", "2", wrapped=True), 1))
-        quoted = kit.card(kit.words(fragment.row, "small", wrapped=True), kind="marked", around="xs")
+        quoted = kit.card(kit.words(unbroken(fragment.row), "small", wrapped=True), kind="marked", around="xs")
         checked = (
             self.tr("%n finding(s) open", "", fragment.open_findings)
             if fragment.open_findings

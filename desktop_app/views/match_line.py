@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import match_words, place_words
-from desktop_app.qt.unbroken import unbroken
+from desktop_app.qt.held_words import unbroken
 from desktop_app.widgets.kit import Kit, named, row
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.draft_state import Proposal, SectionDraft, ShownFinding
+from desktop_app.qt.held_words import unbroken
 from desktop_app.views.draft_words import blocking_words, fix_words, kept_words, plain_of
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
@@ -25,6 +26,8 @@ class SectionNotices(QWidget):
     confirm_asked = Signal()
     accept_asked = Signal()
     reject_asked = Signal()
+    settle_asked = Signal()
+    """A reviewer's changes are to be settled one by one."""
     fixed = Signal(object)
     explain_asked = Signal(object)
     taken = Signal(object)
@@ -105,7 +108,10 @@ class SectionNotices(QWidget):
         view = RedlineView(self._kit.theme, change)
         view.show_redline(proposal.line, proposal.anchors)
         said = self._kit.words(words, "small", "2", wrapped=True)
-        return named(self._kit.card(said, view, row(accept, reject, None), kind="selected", gap="s"), words)
+        single = self._button(self.tr("Settle each by itself"), "list-checks", self.settle_asked.emit)
+        single.setVisible(bool(proposal.by) and len(proposal.line.changes) > 1)
+        acts = FlowRow(accept, reject, single, gap=self._kit.theme.px(8))
+        return named(self._kit.card(said, view, acts, kind="selected", gap="s"), words)
 
     def _offered(self, typed: WorkingText) -> QFrame:
         words = self.tr(
@@ -127,7 +133,7 @@ class SectionNotices(QWidget):
         kit, gap = self._kit, self._kit.theme.px(8)
         frame = named(QFrame(), words)
         frame.setProperty("banner", tone)
-        said = kit.words(words, "small", tone, wrapped=True)
+        said = kit.words(unbroken(words), "small", tone, wrapped=True)
         acts = FlowRow(*buttons, gap=gap)
         row(kit.icon(icon, tone), (said, 1), acts, gap=gap, around=kit.around("xs"), into=frame)
         return frame

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from desktop_app.domain.errors import CountersignError
+from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled
 
@@ -49,7 +50,7 @@ class Banner(QWidget):
         restyled(self._frame, banner=tone)
         named(self, words)
         add(self._row, self._kit.icon(ICONS[tone], "2" if tone == "neutral" else tone))
-        add(self._row, (self._kit.words(words, tone="1" if tone == "neutral" else tone, wrapped=True), 1))
+        add(self._row, (self._kit.words(unbroken(words), tone="1" if tone == "neutral" else tone, wrapped=True), 1))
         for name, text in actions:
             add(self._row, self._action(name, text))
         self.show()

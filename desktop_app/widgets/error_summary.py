@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
-from desktop_app.qt.unbroken import unbroken
+from desktop_app.qt.held_words import unbroken
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
-from desktop_app.qt.unbroken import unbroken
+from desktop_app.qt.held_words import unbroken
 from desktop_app.widgets.kit import Kit, Part, column, row
 
 

@@ -12,13 +12,15 @@ from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import PreferencesFile
+from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def words(program: WindowedProgram) -> str:
-    return " ".join(label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
+    shown = (label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
+    return " ".join(shown).replace(NO_BREAK, " ")
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

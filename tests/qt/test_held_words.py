@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.markup import MarkerReader, read_markup
 from desktop_app.domain.text import Origin, OriginSpan
-from desktop_app.qt.held_words import held_spaces
+from desktop_app.qt.held_words import NO_BREAK, held_spaces, unbroken
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.qt.section_stream import SectionStream
 from desktop_app.qt.text_formatting import hold_amounts
@@ -30,6 +30,10 @@ def raw(section: SectionDocument) -> str:
 def test_the_spaces_of_amounts_and_dates_are_found() -> None:
     found = set(held_spaces(SAID))
     assert "".join("~" if at in found else each for at, each in enumerate(SAID)) == HELD
+
+
+def test_words_of_the_screen_hold_them_and_stay_as_long() -> None:
+    assert unbroken(SAID) == HELD.replace("~", NO_BREAK)
 
 
 @pytest.mark.parametrize("words", ["In 12 sections.", "The EURO 12.", "May we? 5 of them.", "He may 5 times.", "a b c"])

@@ -16,6 +16,7 @@ from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.assembly import open_program
 from desktop_app.openings import sample_home_of
 from desktop_app.qt.appearance import PreferencesFile
+from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place
 from desktop_app.views.first_run_view import FirstRunView
 
@@ -51,7 +52,8 @@ async def open_case(home: Path) -> None:
 
 
 def words(program: WindowedProgram) -> str:
-    return " ".join(label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
+    shown = (label.text() for label in program.window.findChildren(QLabel) if label.isVisible())
+    return " ".join(shown).replace(NO_BREAK, " ")
 
 
 def welcome(program: WindowedProgram) -> FirstRunView:

@@ -17,9 +17,9 @@ from service_examples import pack_with
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.form_state import CHECK
+from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
-from desktop_app.qt.unbroken import NO_BREAK
 from desktop_app.services.program import Program
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
