@@ -1,6 +1,7 @@
 """The first screen: what this is for in one line, three ways to begin, and a finished fragment beside them."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.qt.first_run_presenter import FirstRunPresenter
@@ -10,10 +11,14 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.views.settings_view import SettingsPart
 from desktop_app.views.state_words import bands
+from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.flowing_text import FlowingText
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, row
 from desktop_app.widgets.mark import Mark
+
+PATIENCE_MS = 1000
+"""What takes longer says that it goes on."""
 
 
 class FirstRunView(QWidget):
@@ -29,39 +34,67 @@ class FirstRunView(QWidget):
         self._banner = Banner(kit)
         self._sample, self._start = self._sample_words(), self._button(self.tr("Start"), "primary", "large")
         self._forms = kit.words(style="small", tone="2", wrapped=True)
+        self._works = kit.words(self._about_sample(), "small", "2", wrapped=True)
+        self._is_asked, self._patience = False, QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._say_wait)
         self._connect = self._button(self.tr("Connect"))
-        self._browse = self._button(self.tr("Browse"))
+        self._open = self._button(self.tr("New case"))
         self._picture = QVBoxLayout()
         self._start.setAccessibleName(self.tr("Start the sample case"))
         self._connect.setAccessibleName(self.tr("Connect your model"))
-        self._browse.setAccessibleName(self.tr("Browse the forms"))
+        self._open.setAccessibleName(self.tr("Open a case of your own"))
         self._build()
         self._start.clicked.connect(self._begin)
         self._connect.clicked.connect(lambda: self.asked.emit(Visit(Place.SETTINGS, at=SettingsPart.MODELS.value)))
-        self._browse.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
+        self._open.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
         presenter.offered.connect(self._show_offer)
         presenter.finished.connect(self._show_fragment)
-        presenter.failed.connect(self._banner.fail)
+        presenter.failed.connect(self._fail_to_read)
 
     def begin(self) -> None:
         """It is shown: read what it shows."""
         self._presenter.look()
+        self._arriving.wait()
         self._start.setFocus()
 
     def leave(self) -> None:
         """Another page follows."""
+        self._patience.stop()
         self._presenter.leave()
 
     def fail(self, error: Exception) -> None:
         """The sample could not be opened."""
-        self._start.setEnabled(True)
+        self._end_wait()
+        self._banner.fail(error)
+
+    def _fail_to_read(self, error: Exception) -> None:
+        self._arriving.give_up()
         self._banner.fail(error)
 
     def _begin(self) -> None:
         """What is played for the picture would only take time from the sample."""
+        if self._is_asked:
+            return
+        self._is_asked = True
         self._presenter.leave()
-        self._start.setEnabled(False)
+        self._patience.start()
         self.sample_asked.emit()
+
+    def _say_wait(self) -> None:
+        """The keyboard stays where it is: a second press does nothing more."""
+        words = self.tr("Making the sample case…")
+        self._works.setText(words)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _end_wait(self) -> None:
+        self._is_asked = False
+        self._patience.stop()
+        self._works.setText(self._about_sample())
+
+    def _about_sample(self) -> str:
+        return self.tr("Works without network or key: the draft is assembled, no model writes it")
 
     def _build(self) -> None:
         kit, theme = self._kit, self._kit.theme
@@ -71,14 +104,14 @@ class FirstRunView(QWidget):
                     "A person checks and signs. Everything is on record."),
             tone="2", wrapped=True,
         )  # fmt: skip
-        works = row(kit.icon("wifi-off"), kit.words(self.tr("Works without network or key"), "small", "2"), None)
+        works = row(kit.icon("wifi-off"), (self._works, 1))
         sample = self._option("focus", self.tr("Try the sample case"), self._sample, self._start, works)
         key = kit.words(
             self.tr("Your team's server or a provider. The key is kept in your system keyring."), "small", "2",
             wrapped=True,
         )  # fmt: skip
         model = self._option("plain", self.tr("Connect your model"), key, self._connect)
-        forms = self._option("plain", self.tr("Add forms"), self._forms, self._browse)
+        forms = self._option("plain", self.tr("Open a case of your own"), self._forms, self._open)
         apart = self.tr("Sample data stays on this computer and is kept apart from your cases.")
         below = row(kit.icon("lock"), kit.words(apart, "small", "2", wrapped=True))
         head = column(
@@ -92,10 +125,11 @@ class FirstRunView(QWidget):
         edge = theme.space("xxl")
         begin = kit.region("canvas", row(left, around=(edge, edge, edge, edge)))
         shown = QWidget()
-        shown.setMaximumWidth(theme.px(480))
+        self._arriving = Arriving(kit, shown)
+        self._arriving.setMaximumWidth(theme.px(480))
         self._picture.setSpacing(theme.space("m"))
         column(None, self._picture, None, into=shown)
-        beside = kit.region("sunken", row(None, (shown, 8), None, around=(edge, edge, edge, edge)))
+        beside = kit.region("sunken", row(None, (self._arriving, 8), None, around=(edge, edge, edge, edge)))
         row((begin, 1), (beside, 1), gap=0, into=self)
 
     def _sample_words(self) -> QLabel:
@@ -120,6 +154,7 @@ class FirstRunView(QWidget):
         self._forms.setText(self.tr("%n form(s) included: %1.", "", len(offer.forms)).replace("%1", named))
 
     def _show_fragment(self, fragment: Fragment) -> None:
+        self._arriving.arrived()
         clear(self._picture)
         add(self._picture, self._statement(fragment))
         add(self._picture, self._signed(fragment))

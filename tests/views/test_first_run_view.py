@@ -72,7 +72,11 @@ def test_it_offers_three_ways_with_the_sample_in_focus(qapp: QApplication, tmp_p
         wait(lambda: isinstance(QApplication.focusWidget(), QPushButton))
         assert name_of(QApplication.focusWidget()) == "Start the sample case"
         buttons = visible(program.window, QPushButton)
-        assert [name_of(b) for b in buttons] == ["Start the sample case", "Connect your model", "Browse the forms"]
+        assert [name_of(b) for b in buttons] == [
+            "Start the sample case",
+            "Connect your model",
+            "Open a case of your own",
+        ]
         assert clipped(program.window) == []
 
 
@@ -87,7 +91,7 @@ def test_the_fragment_is_the_sample_played_through(qapp: QApplication, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("name", "place"), [("Connect your model", Place.SETTINGS), ("Browse the forms", Place.NEW_CASE)]
+    ("name", "place"), [("Connect your model", Place.SETTINGS), ("Open a case of your own", Place.NEW_CASE)]
 )
 def test_the_other_ways_lead_to_their_pages(qapp: QApplication, tmp_path: Path, name: str, place: Place) -> None:
     with a_first_run(qapp, tmp_path / "home") as program:
@@ -113,3 +117,30 @@ def test_a_store_that_cannot_be_opened_is_said_with_a_way_on(qapp: QApplication,
         again = next(b for b in program.window.findChildren(QPushButton) if b.text() == "Try again")
         QTest.keyClick(again, Qt.Key.Key_Space)
         welcome(program)
+
+
+def test_what_takes_long_says_so_and_the_keyboard_stays(qapp: QApplication, tmp_path: Path) -> None:
+    with a_first_run(qapp, tmp_path / "home") as program:
+        view, asked = welcome(program), list[str]()
+        view.sample_asked.disconnect()
+        view.sample_asked.connect(lambda: asked.append("sample"))
+        program.window.activateWindow()
+        wait(lambda: view._start.hasFocus())
+        for _ in range(2):
+            QTest.keyClick(view._start, Qt.Key.Key_Space)
+        wait(lambda: "Making the sample case…" in words(program))
+        assert view._start.hasFocus()
+        assert asked == ["sample"]
+        view.fail(ValueError())
+        assert "Making the sample case…" not in words(program)
+
+
+def test_a_fault_that_is_shown_is_kept_in_the_home(qapp: QApplication, tmp_path: Path) -> None:
+    with a_first_run(qapp, tmp_path / "home") as program:
+        kept = list[str]()
+        welcome(program)
+        program._fault_keeper = kept.append
+        program.window.banner.fail(ValueError("what Ana wrote"))
+        wait(lambda: bool(kept))
+        assert "ValueError" in kept[0]
+        assert "Ana" not in kept[0]
