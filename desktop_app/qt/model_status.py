@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop_app.domain.endpoint import EndpointKind
+from desktop_app.services.dispatching import Standing
 
 if TYPE_CHECKING:
     from desktop_app.qt.desk import Desk
@@ -18,6 +19,8 @@ class ModelStatus(StrEnum):
     """What a draft that begins now is written by: the model that is tried first, or none."""
 
     READY = "ready"
+    UNTRIED = "untried"
+    REFUSED = "refused"
     UNREACHABLE = "unreachable"
     ASSEMBLED = "assembled"
 
@@ -55,7 +58,12 @@ async def read_status(program: Program) -> ModelStatus:
     added = [e for e in await program.connecting.listing() if e.kind is EndpointKind.OPENAI]
     if not added:
         return ModelStatus.ASSEMBLED
-    return ModelStatus.UNREACHABLE if program.connecting.fails(added[0].name) else ModelStatus.READY
+    return {
+        Standing.UNTRIED: ModelStatus.UNTRIED,
+        Standing.ANSWERED: ModelStatus.READY,
+        Standing.REFUSED: ModelStatus.REFUSED,
+        Standing.FAILED: ModelStatus.UNREACHABLE,
+    }[program.connecting.standing(added[0])]
 
 
 def status_words(status: ModelStatus) -> tuple[str, str, str]:
@@ -63,6 +71,8 @@ def status_words(status: ModelStatus) -> tuple[str, str, str]:
     tr = QCoreApplication.translate
     return {
         ModelStatus.READY: (tr("model", "Model ready"), "2", "server"),
+        ModelStatus.UNTRIED: (tr("model", "Not tried yet"), "3", "server"),
+        ModelStatus.REFUSED: (tr("model", "Key refused"), "warning", "key"),
         ModelStatus.UNREACHABLE: (tr("model", "Server unreachable"), "warning", "wifi-off"),
         ModelStatus.ASSEMBLED: (tr("model", "Assembled, no model"), "2", "file-text"),
     }[status]

@@ -189,6 +189,7 @@ class SettingsPresenter(QObject):
 
     def _tell_tested(self, tested: Tested) -> None:
         self.tested.emit(tested)
+        self._desk.models_changed.emit()
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)

@@ -11,7 +11,7 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endpoint, EndpointKind
 from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.person import Acting, Actor
-from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.dispatching import Dispatching, Standing
 from desktop_app.services.ports import DrafterMaker, Secrets
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -99,9 +99,10 @@ class Connecting:
             await self._bring(known[name])
         return chosen
 
-    def fails(self, name: str) -> bool:
-        """Whether the endpoint did not answer when a draft asked it last."""
-        return self._dispatching.fails(name)
+    def standing(self, endpoint: Endpoint) -> Standing:
+        """What it did when it was asked last, as it and its key are now."""
+        brought, _ = self._brought.get(endpoint.name, (None, None))
+        return self._dispatching.standing(endpoint.name) if brought == endpoint else Standing.UNTRIED
 
     async def test(self, name: str) -> Mapping[str, Any]:
         """Draft one sentence, and say who answered and how fast. Raises EndpointFailed."""
@@ -114,6 +115,7 @@ class Connecting:
         It is put before that is told: only then is the place known, and a key that nothing tells of can be put again.
         """
         place = await asyncio.to_thread(self._secrets.put, name, value)
+        self._brought = {of: kept for of, kept in self._brought.items() if kept[0].secret != name}
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
         scribe.tell(EventType.KEY_PLACED, place=place)
         await self._recording.write(scribe)

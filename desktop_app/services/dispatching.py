@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from desktop_app.domain.draft import (
@@ -36,6 +37,17 @@ BREAKER_MS = 30_000
 ABOUT_THE_REQUEST = frozenset({ErrorClass.CONTEXT, ErrorClass.CONTENT_FILTER, ErrorClass.BAD_REQUEST, ErrorClass.EMPTY})
 """Failures that say nothing of the endpoint's health."""
 
+
+class Standing(StrEnum):
+    """What an endpoint did when it was asked last, if it was."""
+
+    UNTRIED = "untried"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    """It did not take the key."""
+    FAILED = "failed"
+
+
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -57,19 +69,28 @@ class Dispatching:
         """Whether the endpoint can be asked."""
         return name in self._lanes
 
-    def fails(self, name: str) -> bool:
-        """Whether the endpoint did not answer when it was asked last, for a reason of its own."""
-        return name in self._lanes and self._lanes[name].failures > 0
+    def standing(self, name: str) -> Standing:
+        """What the endpoint did when it was asked last; failures that are about the request say nothing of it."""
+        return self._lanes[name].standing if name in self._lanes else Standing.UNTRIED
 
     def bring(self, drafter: Drafter) -> None:
         """Make an endpoint ready to be asked."""
         self._lanes[drafter.endpoint.name] = _Lane(drafter, asyncio.Semaphore(drafter.endpoint.at_once))
 
     async def test(self, name: str) -> Mapping[str, Any]:
-        """What a round trip with no text of a case shows. Raises EndpointFailed, NotFound."""
+        """What a round trip with no text of a case shows. Raises EndpointFailed, NotFound.
+
+        It tells how the endpoint stands, and is no failure for which one rests.
+        """
         (lane,) = self._chain([name])
         async with lane.slots:
-            return {"endpoint": name, **asdict(await lane.drafter.test())}
+            try:
+                found = await lane.drafter.test()
+            except EndpointFailed as error:
+                lane.note(error.error_class)
+                raise
+        lane.succeeded()
+        return {"endpoint": name, **asdict(found)}
 
     async def close(self) -> None:
         """Let go of all endpoints."""
@@ -129,6 +150,7 @@ class _Lane:
     failures: int = 0
     rests_until_ms: int = 0
     last_class: ErrorClass = ErrorClass.SERVER
+    standing: Standing = Standing.UNTRIED
 
     @property
     def endpoint(self) -> Endpoint:
@@ -139,9 +161,15 @@ class _Lane:
         return max(0, self.rests_until_ms - now_ms)
 
     def succeeded(self) -> None:
-        self.failures = 0
+        self.failures, self.standing = 0, Standing.ANSWERED
+
+    def note(self, error_class: ErrorClass) -> None:
+        """What a failure tells of the endpoint."""
+        if error_class not in ABOUT_THE_REQUEST:
+            self.standing = Standing.REFUSED if error_class is ErrorClass.AUTH else Standing.FAILED
 
     def failed(self, error_class: ErrorClass, now_ms: int) -> None:
+        self.note(error_class)
         if error_class in ABOUT_THE_REQUEST:
             return
         self.failures, self.last_class = self.failures + 1, error_class

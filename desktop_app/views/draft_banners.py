@@ -134,7 +134,7 @@ class DraftBanners(QObject):
         if self._unreachable:
             self._bar.show_model(self.tr("Server unreachable"), "warning", "wifi-off")
         elif self._state is not None and self._state.has_model:
-            self._bar.show_model(self.tr("Model ready"), "2", "server")
+            self._bar.show_model("")  # as it stands everywhere
         else:
             self._bar.show_model(self.tr("Assembled, no model"), "2", "file-text")
 

@@ -8,10 +8,11 @@ from fakes import FakeDrafter, server_endpoint
 from service_examples import World, a_world
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
+from desktop_app.domain.endpoint import Endpoint, EndpointTest
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.told_event import told_event
 from desktop_app.services.connecting import Connecting, require_address
+from desktop_app.services.dispatching import Standing
 
 
 class MemorySecrets:
@@ -34,17 +35,29 @@ class MemorySecrets:
         return ("memory",) if self.kept.pop(name, None) else ()
 
 
+class RefusingDrafter(FakeDrafter):
+    """Its server does not answer a test."""
+
+    def __init__(self, endpoint: Endpoint, why: ErrorClass) -> None:
+        super().__init__(endpoint)
+        self.why = why
+
+    async def test(self) -> EndpointTest:
+        raise EndpointFailed(self.why, "It refused.")
+
+
 class Bench:
     """Connecting over a store, with every drafter that it made."""
 
     def __init__(self, world: World) -> None:
         self.world, self.secrets = world, MemorySecrets()
+        self.fails_with: ErrorClass | None = None
         self.made: list[tuple[Endpoint, str | None]] = []
         self.connecting = Connecting(world.store, world.recording, self.secrets, world.dispatching, self._make)
 
     def _make(self, endpoint: Endpoint, key: str | None) -> FakeDrafter:
         self.made.append((endpoint, key))
-        return FakeDrafter(endpoint)
+        return FakeDrafter(endpoint) if self.fails_with is None else RefusingDrafter(endpoint, self.fails_with)
 
     async def add(self, name: str, **more: object) -> None:
         await self.connecting.add(self.world["ana"], server_endpoint(name, **more))
@@ -131,6 +144,23 @@ async def test_of_a_key_its_end_alone_is_shown_and_of_a_short_one_nothing(bench:
 async def test_a_test_asks_the_endpoint_alone(bench: Bench) -> None:
     await bench.add("server")
     assert (await bench.connecting.test("server"))["endpoint"] == "server"
+
+
+async def test_a_server_counts_as_ready_only_after_it_answered_as_it_is_now(bench: Bench) -> None:
+    await bench.add("server", secret="key")
+
+    async def standing() -> Standing:
+        return bench.connecting.standing((await bench.connecting.listing())[0])
+
+    assert await standing() is Standing.UNTRIED
+    await bench.connecting.test("server")
+    assert await standing() is Standing.ANSWERED
+    await bench.connecting.keep_secret(bench.world["ana"], "key", "another")
+    assert await standing() is Standing.UNTRIED
+    bench.fails_with = ErrorClass.AUTH
+    with pytest.raises(EndpointFailed):
+        await bench.connecting.test("server")
+    assert await standing() is Standing.REFUSED
 
 
 @pytest.mark.parametrize(
