@@ -46,8 +46,8 @@ class ModelsPanel(QWidget):
             (self.tr("Outside your organisation"), Residency.HOSTED),
             (self.tr("Stays inside"), Residency.LOCAL),
         )
-        self._at_once = self._choice(self.tr("Calls side by side"), *((str(count), count) for count in AT_ONCE))
-        self._keep = kit.button(self.tr("Keep server"), "primary")
+        self._at_once = self._choice(self.tr("Calls at once"), *((str(count), count) for count in AT_ONCE))
+        self._keep = kit.button(self.tr("Add server"), "primary")
         self._title = kit.words(self.tr("Add a server"), "subhead")
         self._key_said = kit.words(tone="2", wrapped=True)
         self._where, self._where_more = (
@@ -79,24 +79,24 @@ class ModelsPanel(QWidget):
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._at_once.choose(USUAL_AT_ONCE)
         fields = (
-            self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record speaks of it so.")),
+            self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record uses this name.")),
             self._field(self.tr("Address"), self._address, self.tr("Such as http://localhost:8000/v1")),
             self._field(self.tr("Model"), self._model, self.tr("The model's name on that server.")),
             self._field(
                 self.tr("Key"),
                 self._key,
-                self.tr("It goes to this computer's key store and is not shown again. Empty: as it is."),
+                self.tr("It goes where keys are kept and is not shown again. Left empty, a key that is kept stays."),
             ),
         )
         choices = FlowRow(
             self._field(self.tr("Size"), self._tier),
             self._field(self.tr("Where text goes"), self._residency),
-            self._field(self.tr("Calls side by side"), self._at_once),
+            self._field(self.tr("Calls at once"), self._at_once),
             gap=kit.theme.space("m"),
         )
         form = kit.card(self._title, *fields, choices, self._key_said, row(self._keep, None), gap="s")
         below = self.tr(
-            "Drafts ask these in this order. The assembled draft is last: it needs no model and no network."
+            "Drafts ask the numbered ones in this order. The assembled draft is last: it needs no model and no network."
         )
         said = column(self._where, self._where_more, gap=kit.theme.px(2))
         sign = kit.icon("key", "accent", "icon_large")
@@ -128,7 +128,10 @@ class ModelsPanel(QWidget):
         return FieldFrame(self._kit, label, named(editor, label, hint), hint=hint, nested=True)
 
     def _show(self, state: ModelsState) -> None:
-        self._list.show_rows([self._row(number, entry) for number, entry in enumerate(state.entries, start=1)])
+        asked = [entry for entry in state.entries if entry.endpoint.kind is not EndpointKind.ON_DEVICE]
+        by_name = [entry for entry in state.entries if entry.endpoint.kind is EndpointKind.ON_DEVICE]
+        numbered = [self._row(str(number), entry) for number, entry in enumerate(asked, start=1)]
+        self._list.show_rows([*numbered, *(self._row("", entry) for entry in by_name)])
         self._show_actions(self._list.key)
         self._show_keyring(state)
 
@@ -147,10 +150,11 @@ class ModelsPanel(QWidget):
                 )
             )
 
-    def _row(self, number: int, entry: EndpointEntry) -> Row:
+    def _row(self, number: str, entry: EndpointEntry) -> Row:
         endpoint = entry.endpoint
         state, tone = self._state_of(entry)
-        first = self.tr("%1. %2").replace("%1", str(number)).replace("%2", self._name_of(endpoint))
+        name = self._name_of(endpoint)
+        first = self.tr("%1. %2").replace("%1", number).replace("%2", name) if number else name
         icon = {EndpointKind.OPENAI: "server", EndpointKind.ON_DEVICE: "cpu"}.get(endpoint.kind, "file-text")
         return Row(endpoint.name, first, self._about(entry), state, tone, icon)
 
@@ -179,14 +183,14 @@ class ModelsPanel(QWidget):
 
     def _state_of(self, entry: EndpointEntry) -> tuple[str, str]:
         name = entry.endpoint.name
+        if entry.endpoint.kind is EndpointKind.ASSEMBLED:
+            return self.tr("Always ready"), "neutral"
         if name in self._testing:
             return self.tr("Testing…"), "neutral"
         tested = self._tested.get(name)
         if tested is not None:
             ready = self.tr("Ready, %1 ms").replace("%1", str(tested.first_text_ms))
             return (self.tr("Not ready"), "danger") if tested.problem else (ready, "success")
-        if entry.endpoint.kind is EndpointKind.ASSEMBLED:
-            return self.tr("Always ready"), "neutral"
         check = self._presenter.state.on_device
         if entry.endpoint.kind is EndpointKind.ON_DEVICE and check is not None:
             return (self.tr("Installed"), "neutral") if check.ok else (self.tr("Not installed"), "warning")
@@ -196,7 +200,7 @@ class ModelsPanel(QWidget):
         entries = {entry.endpoint.name: entry for entry in self._presenter.state.entries}
         entry, own = entries.get(key), [e.endpoint.name for e in entries.values() if not e.is_built_in]
         mine = entry is not None and not entry.is_built_in
-        self._test.setEnabled(entry is not None and key not in self._testing)
+        self._test.setEnabled(entry is not None and entry.endpoint.kind is not EndpointKind.ASSEMBLED)
         self._up.setEnabled(mine and own.index(key) > 0)
         self._down.setEnabled(mine and own.index(key) < len(own) - 1)
         self._change.setEnabled(mine)
@@ -219,12 +223,16 @@ class ModelsPanel(QWidget):
         self._begin_test(self._list.key)
 
     def _test_all(self) -> None:
-        self._begin_test(*(entry.endpoint.name for entry in self._presenter.state.entries))
+        entries = self._presenter.state.entries
+        self._begin_test(*(e.endpoint.name for e in entries if e.endpoint.kind is not EndpointKind.ASSEMBLED))
 
     def _begin_test(self, *names: str) -> None:
-        self._testing.update(names)
+        """A test that runs is not begun again: the button stays as it is, and keeps the keyboard."""
+        fresh = [name for name in names if name not in self._testing]
+        self._testing.update(fresh)
         self._show(self._presenter.state)
-        self._presenter.test(*names)
+        if fresh:
+            self._presenter.test(*fresh)
 
     def _show_tested(self, tested: Tested) -> None:
         self._testing.discard(tested.name)
@@ -253,7 +261,10 @@ class ModelsPanel(QWidget):
         self._residency.choose(endpoint.residency)
         self._at_once.choose(endpoint.at_once)
         self._title.setText(self.tr("Change a server"))
-        self._address.setFocus()
+        self._keep.setText(self.tr("Save the server"))
+        self._keep.setAccessibleName(self._keep.text())
+        tested = self._tested.get(endpoint.name)
+        (self._key if tested is not None and tested.key_refused else self._address).setFocus()
 
     def _keep_typed(self) -> None:
         endpoint = Endpoint(
@@ -269,12 +280,17 @@ class ModelsPanel(QWidget):
 
     def _show_kept(self, kept: Kept) -> None:
         self._tested.pop(kept.name, None)
+        keyring = self._presenter.state.keyring
+        in_file = keyring is not None and not keyring.ok
+        placed = self.tr("Its key is in the store's own sealed file.")
         words = {"": "", MEMORY: self._no_key_store()}.get(
-            kept.place, self.tr("Its key is in this computer's key store.")
+            kept.place, placed if in_file else self.tr("Its key is in this computer's key store.")
         )
         self._key_said.setText(self.tr("%1 is kept. %2").replace("%1", kept.name).replace("%2", words).strip())
         self._key_said.show()
         self._title.setText(self.tr("Add a server"))
+        self._keep.setText(self.tr("Add server"))
+        self._keep.setAccessibleName(self._keep.text())
         for field in (self._name, self._address, self._model, self._key):
             field.clear()
         self._list.choose(kept.name)

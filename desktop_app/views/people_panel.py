@@ -112,6 +112,11 @@ class PeoplePanel(QWidget):
         self._minutes.activated.connect(self._keep_minutes)
         self._add.clicked.connect(self._add_typed)
         self._change.clicked.connect(self._change_typed)
+        for field in (self._name, self._first, self._again):
+            field.returnPressed.connect(self._add_typed)
+        for field in (self._old, self._new, self._new_again):
+            field.returnPressed.connect(self._change_typed)
+        self._name.textChanged.connect(self._name_given)
         self._presenter.shown.connect(self._show)
         self._presenter.added.connect(self._tell_added)
         self._presenter.retired.connect(self._tell_retired)
@@ -165,19 +170,28 @@ class PeoplePanel(QWidget):
     def _keep_minutes(self, _: int) -> None:
         self._preferences.keep_lock(int(self._minutes.currentData()))
 
+    def _name_given(self) -> None:
+        self._name_frame.show_problem("")
+
     def _add_typed(self) -> None:
         chosen = tuple(role for role, tick in self._roles.items() if tick.isChecked())
         same = self._first.text() == self._again.text()
         self._add_frame.show_problem("" if same else self._differ())
         self._name_frame.show_problem("" if self._name.text().strip() else self.tr("Give their name."))
-        if same and self._name.text().strip():
+        if not self._name.text().strip():
+            self._name.setFocus()
+        elif not same:
+            self._again.setFocus()
+        else:
             passphrase = self._first.text() or None
             self._presenter.add(NewPerson(self._name.text().strip(), chosen, passphrase))
 
     def _change_typed(self) -> None:
         same = self._new.text() == self._new_again.text()
         self._change_frame.show_problem("" if same else self._differ())
-        if same:
+        if not same:
+            self._new_again.setFocus()
+        else:
             self._presenter.change_passphrase(self._old.text(), self._new.text())
 
     def _differ(self) -> str:

@@ -16,6 +16,11 @@ class StoreKeyDialog(QDialog):
         self._typed.setEchoMode(QLineEdit.EchoMode.Password)
         asked = kit.words(f"{words}.", wrapped=True)
         asked.setMinimumWidth(kit.theme.px(360))
+        about = kit.words(
+            self.tr("It seals the keys that this store holds: its own, and those of servers. Without it, the program "
+                    "goes on with what it can read without those keys."),
+            "small", "2", wrapped=True,
+        )  # fmt: skip
         buttons = QDialogButtonBox()
         go_on = kit.button(self.tr("Continue"), "primary")
         leave = kit.button(self.tr("Without passphrase"))
@@ -24,7 +29,7 @@ class StoreKeyDialog(QDialog):
         go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column(asked, self._typed, buttons, gap=kit.theme.space("m"), around=kit.around("l"), into=self)
+        column(asked, about, self._typed, buttons, gap=kit.theme.space("m"), around=kit.around("l"), into=self)
         self._typed.setFocus()
 
     @property

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from window_examples import PASSPHRASES, REVIEWER, USER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
 
@@ -55,7 +56,7 @@ def add_server(gallery: Gallery, name: str, key: str = "") -> QWidget:
     page = part(gallery, "models")
     for label, text in (("Name", name), ("Address", "http://127.0.0.1:9/v1"), ("Model", "large-1"), ("Key", key)):
         field(page, label).setText(text)
-    press(gallery, "Keep server")
+    press(gallery, "Add server")
     return page
 
 
@@ -85,9 +86,9 @@ def test_servers_are_moved_and_removed(gallery: Gallery) -> None:
     page = add_server(gallery, "two")
     visible(page, RowList)[0].choose("two")
     press(gallery, "Move up")
-    assert [row.key for row in rows(page)] == ["two", "one", "on-device", "assembled"]
+    assert [row.key for row in rows(page)] == ["two", "one", "assembled", "on-device"]
     press(gallery, "Remove")
-    assert [row.key for row in rows(page)] == ["one", "on-device", "assembled"]
+    assert [row.key for row in rows(page)] == ["one", "assembled", "on-device"]
 
 
 def test_a_server_with_a_key_is_removed_after_it_was_asked_and_its_key_goes_with_it(gallery: Gallery) -> None:
@@ -95,7 +96,7 @@ def test_a_server_with_a_key_is_removed_after_it_was_asked_and_its_key_goes_with
     visible(page, RowList)[0].choose("house")
     press(gallery, "Remove")
     press(gallery, "Remove server")
-    assert [row.key for row in rows(page)] == ["on-device", "assembled"]
+    assert [row.key for row in rows(page)] == ["assembled", "on-device"]
     ends: list[str] = []
     receiver = Ends(ends)
     gallery.program.desk.ask(_key, receiver.take)
@@ -131,7 +132,7 @@ def test_what_makes_no_sense_is_told_and_what_was_typed_stays(gallery: Gallery) 
     page = part(gallery, "models")
     field(page, "Name").setText("house")
     field(page, "Address").setText("nowhere")
-    press(gallery, "Keep server")
+    press(gallery, "Add server")
     assert "That is no address." in said(gallery)
     assert field(page, "Address").text() == "nowhere"
 
@@ -156,6 +157,22 @@ def test_a_person_is_added_with_roles_and_a_passphrase(gallery: Gallery) -> None
     press(gallery, "Add person")
     assert ("Mia Okafor", "Auditor") in [(row.first, row.second) for row in rows(page)]
     assert field(page, "Passphrase").text() == ""
+
+
+def test_a_person_without_a_name_is_asked_for_it_where_it_is_to_be_typed(gallery: Gallery) -> None:
+    page = part(gallery, "people")
+    QTest.keyClick(field(page, "Passphrase again"), Qt.Key.Key_Return)
+    assert "Give their name." in said(gallery)
+    assert gallery.window.focusWidget() is field(page, "Name")
+    field(page, "Name").setText("M")
+    assert "Give their name." not in said(gallery)
+    field(page, "Name").clear()
+
+
+def test_what_is_asked_by_name_alone_has_no_place_in_the_order(gallery: Gallery) -> None:
+    page = part(gallery, "models")
+    firsts = [row.first for row in rows(page)]
+    assert firsts[-1] == "On-device model" and all(words[0].isdigit() for words in firsts[:-1])
 
 
 def test_the_passphrase_of_who_is_at_work_is_changed(gallery: Gallery) -> None:
