@@ -26,6 +26,7 @@ class DraftDocument(QWidget):
         super().__init__()
         self._kit, self._spelling = kit, spelling
         self._blocks: dict[str, DraftBlock] = {}
+        self._locked = False
         self._tools, self._tools_of = row(gap=0), ""
         self._place = column(gap=kit.theme.px(8))
         self._area = QScrollArea()
@@ -47,6 +48,7 @@ class DraftDocument(QWidget):
 
     def show_state(self, state: DraftState, typing: set[str], undo: set[str]) -> None:
         """The case as it is: in some sections typing is newer, in some what changed can be undone."""
+        self._lock(locked=bool(state.locked))
         new = [section for section in state.sections if section.section not in self._blocks]
         for section in new:
             self._make(section)
@@ -56,13 +58,16 @@ class DraftDocument(QWidget):
         if new:
             self.search.set_editors([block.editor for block in self._blocks.values()])
 
-    def set_active(self, section: str) -> None:
+    def set_active(self, section: str, *, locked: bool) -> None:
         """The section that is worked on: its ways to change it are offered, and the tools are its own."""
         for name, block in self._blocks.items():
             block.set_active(name == section)
-        if section in self._blocks and self._tools_of != section:
-            clear(self._tools)
-            self._tools_of = section
+        tools_of = section if section in self._blocks and not locked else ""
+        if self._tools_of == tools_of:
+            return
+        clear(self._tools)
+        self._tools_of = tools_of
+        if tools_of:
             add(self._tools, FormatRow(self._kit, self._blocks[section].editor))
 
     def choose_citation(self, section: str, number: int) -> None:
@@ -112,10 +117,17 @@ class DraftDocument(QWidget):
         self._tools.setContentsMargins(px(18), px(4), px(18), 0)
         column(self._tools, (self._area, 1), gap=0, into=self)
 
+    def _lock(self, *, locked: bool) -> None:
+        """What cannot be changed is not looked through for misspelt words."""
+        if locked != self._locked:
+            self._locked = locked
+            for block in self._blocks.values():
+                block.editor.check_spelling(None if locked else self._spelling)
+
     def _make(self, section: SectionDraft) -> None:
         block = DraftBlock(self._kit, section)
         block.setMaximumWidth(self._kit.theme.px(BLOCK_WIDE))
-        block.editor.check_spelling(self._spelling)
+        block.editor.check_spelling(None if self._locked else self._spelling)
         self._blocks[section.section] = block
         add(self._place, block)
         self.made.emit(block)

@@ -165,6 +165,7 @@ class DraftPage(QWidget):
         """Where one begins: in sight, once the blocks have their heights, and with the keyboard on the page."""
         if self._here and not self.isAncestorOf(QApplication.focusWidget() or self):
             self._sections.take_focus()
+        self.panes.show_pane(self.panes.current)
         if self._state is not None and self._state.sections[0].section != self._chosen:
             self.go_to(self._chosen)
 
@@ -180,9 +181,10 @@ class DraftPage(QWidget):
             self.block(section.section).show_live(live, shown, now)
             rows.append(shown)
         self._sections.show_rows(tuple(rows), self._chosen)
-        self.document.set_active(self._chosen)
+        self.document.set_active(self._chosen, locked=bool(state.locked))
         self.footer.show_state(state, self._typing(state), drafting=presenter.is_drafting)
         self._keys["Esc"].setEnabled(presenter.is_drafting)
+        self._sections.draft_all.setVisible(not state.locked)
         self._sections.draft_all.setEnabled(not state.locked and not presenter.is_drafting)
         set_reading_order(self)
 

@@ -94,7 +94,7 @@ class FirstRunView(QWidget):
         self._works.setText(self._about_sample())
 
     def _about_sample(self) -> str:
-        return self.tr("Works without network or key: the draft is assembled, no model writes it")
+        return self.tr("Works without network or key: assembled, no model")
 
     def _build(self) -> None:
         kit, theme = self._kit, self._kit.theme

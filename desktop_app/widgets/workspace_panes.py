@@ -54,10 +54,13 @@ class WorkspacePanes(QWidget):
         before, self._at = self._at, at
         for number, tab in enumerate(self._tabs):
             tab.setChecked(number == at)
-        if self._narrow and before != at:
-            held = self._panes[before].widget.isAncestorOf(QApplication.focusWidget() or self)
-            if held:
-                self._tabs[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self._narrow:
+            return
+        focus = QApplication.focusWidget()
+        left = before != at and focus is not None and self._panes[before].widget.isAncestorOf(focus)
+        if left or focus in self._tabs:
+            self._tabs[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        if before != at:
             self._show()
 
     # Qt

@@ -309,7 +309,9 @@ def test_a_case_under_review_can_only_be_read(page: Page) -> None:
     page.until(lambda: page.view.state.locked)  # type: ignore[union-attr]
     assert not page.block().is_open
     assert not page.view.footer.send.isVisible()
-    assert not page.view._sections.draft_all.isEnabled()
+    assert not page.view._sections.draft_all.isVisible()
+    assert page.view.findChildren(FormatRow) == [] or not page.view.findChild(FormatRow).isVisible()
+    assert page.block().editor.highlighter._spelling is None
 
 
 def test_every_control_has_a_name(page: Page) -> None:

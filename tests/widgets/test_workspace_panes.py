@@ -80,6 +80,13 @@ def test_a_tab_that_is_pressed_again_stays_chosen(made: Made, qtbot: QtBot) -> N
         assert tabs(panes)[0].isChecked()
 
 
+def test_the_keyboard_stands_on_the_tab_of_the_panel_that_is_shown(made: Made) -> None:
+    panes = made(900)
+    tabs(panes)[0].setFocus()
+    panes.show_pane(panes.current)
+    assert tabs(panes)[1].hasFocus()
+
+
 def test_keys_go_through_the_tabs_and_keep_the_focus_in_sight(made: Made, qtbot: QtBot) -> None:
     panes = made(900)
     middle = next(field for field in panes.findChildren(QLineEdit) if field.isVisible())
