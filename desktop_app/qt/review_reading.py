@@ -13,6 +13,7 @@ from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import words
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
+from desktop_app.domain.looking_again import last_looked, text_at
 from desktop_app.domain.markup import Anchor, MarkedText
 from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
@@ -101,6 +102,7 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
         checklist=stage.checklist if stage else (),
         approvals=stage.approvals if stage else 1,
         needs=approval_needs(facts, people),
+        looked=last_looked(facts.record, seat.me) if step is Step.APPROVE else None,
         signed_by=tuple(names.get(d.person_id, "") for d in facts.record.decisions if d.kind is DecisionKind.APPROVE),
         commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
         has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),
@@ -168,6 +170,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         sent=_alone(_left_by_author(seat, head)),
         cards=cards,
         taken=taken,
+        since=_since(seat, head),
         band=route.band if route else None,
         was=_was(facts, drafted, route),
         route=routes_of(facts).get(name),
@@ -207,6 +210,15 @@ def _line(waiting: Waiting | None, before: Revision | None, head: Revision) -> R
     if waiting:
         return waiting.line
     return redline(before.section_text, head.section_text) if before and before is not head else None
+
+
+def _since(seat: _Seat, head: Revision) -> Redline | None:
+    """What others changed since the person last had to do with the case."""
+    record = seat.facts.record
+    at = last_looked(record, seat.me) if seat.step is Step.APPROVE else None
+    then = text_at(record, head.section, at) if at else None
+    line = redline(then.section_text, head.section_text) if then else None
+    return line if line and line.changes else None
 
 
 def _alone(revision: Revision) -> Redline:

@@ -98,6 +98,8 @@ class SectionReview:
     edited: float
     written: tuple[int, int] = (0, 0)
     """How many words a person wrote, and how many there are."""
+    since: Redline | None = None
+    """What has changed in it since the person last looked; None where nothing has, or where they never did."""
     taken: Mapping[ChangeKey, tuple[int, bool]] = field(default_factory=dict)
     """What the person settled last and can take back: by the key of each card, its number as it waited, and whether it
     was accepted."""
@@ -147,6 +149,8 @@ class ReviewState:
     names: frozenset[str] = frozenset()
     marks: Marks = Marks()
     needs: tuple[ApprovalNeed, ...] = ()
+    looked: datetime | None = None
+    """When the person last had to do with it, where it was returned and has come back."""
 
     def section(self, name: str) -> SectionReview | None:
         """The section of that name."""

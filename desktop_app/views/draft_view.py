@@ -100,6 +100,7 @@ class DraftView(DraftPage):
         notices.confirm_asked.connect(partial(presenter.confirm, name))
         notices.accept_asked.connect(partial(presenter.accept, name))
         notices.reject_asked.connect(partial(presenter.reject, name))
+        notices.settle_asked.connect(partial(self._settle, name))
         notices.fixed.connect(presenter.fix)
         notices.explain_asked.connect(self.aside.explain)
         notices.taken.connect(presenter.take)
@@ -166,6 +167,10 @@ class DraftView(DraftPage):
 
     def _open_form(self) -> None:
         self.asked.emit(Visit(Place.FORM, self._case_id))
+
+    def _settle(self, section: str) -> None:
+        """To where changes are settled one by one."""
+        self.asked.emit(Visit(Place.REVIEW, self._case_id, section))
 
     def _stop(self) -> None:
         live = self._presenter.live(self._chosen)

@@ -15,7 +15,7 @@ from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, ro
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
-CHANGES, DRAFT, ANALYST, CLEAN = "changes", "draft", "analyst", "clean"
+CHANGES, DRAFT, ANALYST, CLEAN, SINCE = "changes", "draft", "analyst", "clean", "since"
 _WRITERS = {Side.ANALYST: Writer.ANALYST, Side.REVIEWER: Writer.REVIEWER}
 
 
@@ -43,7 +43,7 @@ class ReviewBlock(QFrame):
         self._place.addWidget(self.text)
         self._shown: tuple[object, ...] = ()
         self._acts = QWidget(self)
-        self._current = False
+        self._current, self._view = False, CHANGES
         edge = kit.theme.px
         column(self._head, self._place, gap=edge(8), around=(edge(18), edge(12), edge(18), edge(14)), into=self)
         named(self, section.title)
@@ -63,11 +63,15 @@ class ReviewBlock(QFrame):
             return
         if section.revision_id != self.section.revision_id and self.editing:
             self.end_edit()
-        self._shown, self.section = shown, section
+        self._shown, self.section, self._view = shown, section, view
         self._show_head(section, state, narrow=narrow)
-        line = {CHANGES: section.line, DRAFT: section.drafted, ANALYST: section.sent}.get(view) or section.clean
+        line = {CHANGES: section.line, DRAFT: section.drafted, ANALYST: section.sent, SINCE: section.since}.get(
+            view
+        ) or section.clean
         writers = {card.number: _WRITERS[card.side] for card in section.cards} if line is section.line else {}
-        self.text.show_redline(line, section.text.anchors if line in (section.line, section.clean) else (), writers)
+        self.text.show_redline(
+            line, section.text.anchors if line in (section.line, section.clean, section.since) else (), writers
+        )
         self.text.set_sources({source.number: source.line for source in section.sources})
 
     def set_current(self, current: bool) -> None:
@@ -188,7 +192,8 @@ class ReviewBlock(QFrame):
         self.edited.emit(self.section.section, self._editor.markup(), self._reason.text().strip())
 
     def _choose_change(self, number: int) -> None:
-        self.change_chosen.emit((self.section.section, number))
+        if self._view == CHANGES:  # cards are of the changes that it shows
+            self.change_chosen.emit((self.section.section, number))
 
     def _choose_citation(self, number: int) -> None:
         self.citation_chosen.emit(self.section.section, number)

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.spelling import Spelling
-from desktop_app.views.review_block import ANALYST, CHANGES, CLEAN, DRAFT, ReviewBlock, shown_end
+from desktop_app.views.review_block import ANALYST, CHANGES, CLEAN, DRAFT, SINCE, ReviewBlock, shown_end
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
 from desktop_app.widgets.two_ends import TwoEnds
 
-VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN)
-"""What is shown, by the keys 1 to 4."""
+VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN, SINCE)
+"""What is shown, by the keys 1 to 5; the last one where the case has come back."""
 WIDE = 700
 PAGE = 0.9
 """How much of what is in sight goes when one reads on."""
@@ -78,6 +78,10 @@ class ReviewDocument(QWidget):
         if self._state is None or self._state.file.case_id != state.file.case_id or names != list(self._blocks):
             self._make(state)
         self._state = state
+        for button in self._segments.buttons():
+            button.setHidden(button.property("view") == SINCE and state.looked is None)
+        if self._view == SINCE and state.looked is None:
+            self.show_view(CHANGES)
         if self._spelling is not None:
             self._spelling.teach(state.names)
         for section in state.sections:
@@ -95,7 +99,10 @@ class ReviewDocument(QWidget):
                 self.show_state(self._state)
 
     def show_view(self, view: str) -> None:
-        """All changes, the model draft, the text as its author left it, or as it is now."""
+        """All changes, the model draft, the text as its author left it, or as it is now; or what is new since the
+        person last looked, where they did."""
+        if view == SINCE and (self._state is None or self._state.looked is None):
+            return
         self._view = view
         for button in self._segments.buttons():
             button.setChecked(button.property("view") == view)
@@ -126,7 +133,7 @@ class ReviewDocument(QWidget):
         for name, block in self._blocks.items():
             if name != section:
                 block.text.select_change(None)
-        if section in self._blocks and not self._blocks[section].editing:
+        if section in self._blocks and not self._blocks[section].editing and self._view == CHANGES:
             self._blocks[section].text.select_change(number)
 
     def scroll_by_page(self, pages: float) -> None:
@@ -155,7 +162,13 @@ class ReviewDocument(QWidget):
 
     def _tools(self) -> QWidget:
         kit = self._kit
-        words = (self.tr("All changes"), self.tr("Model draft"), self.tr("Analyst"), self.tr("Clean"))
+        words = (
+            self.tr("All changes"),
+            self.tr("Model draft"),
+            self.tr("Analyst"),
+            self.tr("Clean"),
+            self.tr("Since you looked"),
+        )
         pairs = enumerate(zip(VIEWS, words, strict=True), start=1)
         segments = kit.segments(*(self._segment(view, said, str(number)) for number, (view, said) in pairs))
         px = kit.theme.px

@@ -15,9 +15,11 @@ from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
 from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
+from desktop_app.views.day_words import moment_words
 from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.edit_share import EditShare
 from desktop_app.views.queue_steps import QueueSteps
+from desktop_app.views.review_block import SINCE
 from desktop_app.views.review_decisions import ReviewDecisions
 from desktop_app.views.review_document import PAGE, VIEWS, ReviewDocument
 from desktop_app.views.review_evidence import ReviewEvidence, cited
@@ -34,7 +36,8 @@ ASIDE, ASIDE_LEAST = 336, 260
 SECTIONS, TEXT, BESIDE = range(3)
 """The panels of the page, in reading order."""
 CHANGES_TAB, EVIDENCE_TAB = range(2)
-KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
+SHOW_NEW = "show what is new"
 
 
 class ReviewView(QWidget):
@@ -194,6 +197,7 @@ class ReviewView(QWidget):
         presenter.shown.connect(self._show)
         presenter.marked.connect(self._refresh)
         presenter.failed.connect(self._banner.fail)
+        self._banner.acted.connect(self._act)
         self._decisions.asked.connect(self.asked)
         self._decisions.led.connect(self._lead)
         self._decisions.stayed.connect(self._take_focus)
@@ -269,8 +273,10 @@ class ReviewView(QWidget):
 
     def _begin(self, state: ReviewState) -> None:
         """The first section that needs something has the keyboard, or its first change: once blocks are laid out."""
-        needy = next((s for s in state.sections if s.obstacles or s.waiting), None)
-        if self._at and state.section(self._at):
+        self._tell_returned(state)
+        asked = state.section(self._at) if self._at else None
+        needy = asked or next((s for s in state.sections if s.obstacles or s.waiting), None)
+        if asked is not None and not asked.waiting:
             self._text.set_current(self._at, focus=True, top=True)
         elif needy is not None and needy.waiting and not self.panes.is_narrow:
             self._show_tab(CHANGES_TAB)
@@ -280,6 +286,27 @@ class ReviewView(QWidget):
             wanted = needy.section if needy else self._text.current
             self._text.set_current(wanted, focus=True, top=wanted != state.sections[0].section)
         self._refresh()
+
+    def _tell_returned(self, state: ReviewState) -> None:
+        """A case that has come back: what is new in it for this person."""
+        if state.looked is None:
+            return
+        words = self.tr("Sent again. Since you last looked, %1: %2").replace("%1", moment_words(state.looked))
+        new = [section.title for section in state.sections if section.since]
+        kept = sum(not section.since for section in state.sections)
+        told = self.tr("%1 changed.").replace("%1", ", ".join(new)) if new else self.tr("no text was changed.")
+        rest = self.tr("%n section(s) are as they were.", "", kept) if new and kept else ""
+        actions = [(SHOW_NEW, self.tr("Show what is new"))] if new else []
+        self._banner.say(f"{words.replace('%2', told)} {rest}".strip(), "accent", *actions)
+
+    def _act(self, name: str) -> None:
+        if name == SHOW_NEW and self.isVisible():
+            self._banner.hide()
+            self._text.show_view(SINCE)
+            state = self._presenter.state
+            new = next((s.section for s in state.sections if s.since), "") if state else ""
+            if new:
+                self._lead_to_section(new)
 
     def _show_evidence(self) -> None:
         section = self._presenter.state.section(self._text.current) if self._presenter.state else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor
@@ -94,8 +94,13 @@ class RedlineView(FlowingText):
             self.change_chosen.emit(number)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The text, and the frame of the chosen change."""
+        """The text, the frame of the chosen change, and under it all a line where it has the keyboard."""
         super().paintEvent(event)
+        if self.hasFocus():
+            painter, high = QPainter(self.viewport()), self._theme.px(2)
+            under = self.viewport().rect()
+            painter.fillRect(under.adjusted(0, under.height() - high, 0, 0), self._theme.colour("focus"))
+            painter.end()
         place = None if self._chosen is None else self.redline.place_of(self._chosen)
         if place is None:
             return
@@ -105,6 +110,16 @@ class RedlineView(FlowingText):
         for rect in self._rects(place.start, place.end):
             painter.drawRoundedRect(rect.adjusted(1, 2, -1, -1), 3, 3)
         painter.end()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """It shows that it has the keyboard."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """It has it no more."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _step(self, by: int) -> int | None:
         changes = self.redline.changes

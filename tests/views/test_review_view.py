@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
-from service_examples import World
+from service_examples import PASSPHRASE, World
 
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_state import LeftKind
@@ -30,6 +30,11 @@ def rob(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Reviewer]:
     with a_window(qtbot, qapp, tmp_path, "rob") as reviewer:
         reviewer.opens(case_id)
         yield reviewer
+
+
+def button_of(window: QWidget, words: str) -> QPushButton:
+    """The button that says this anywhere in the window."""
+    return next(each for each in window.findChildren(QPushButton) if each.text() == words and each.isVisible())
 
 
 def button(reviewer: Reviewer, words: str) -> QPushButton:
@@ -138,6 +143,36 @@ def test_the_decision_stands_under_every_panel_of_a_narrow_window(rob: Reviewer)
     assert button(rob, "Approve and sign").isVisible()
 
 
+def test_a_case_that_comes_back_says_what_is_new_since_it_was_returned(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    async def sent_again(world: World) -> str:
+        case_id = await world.sent()
+        await world.reviewing.approve(world["rob"], PASSPHRASE, case_id, ["term"], checklist=True)
+        await world.clock.sleep(60)
+        await world.reviewing.return_(world["rob"], case_id, ["fee"], "It is too short.")
+        await world.clock.sleep(60)
+        text = (await world.text(case_id, "fee")).replace("\n", "\n\n")
+        await world.editing.edit(world["ana"], case_id, "fee", f"{text} It is due at once.", "Asked for.")
+        await world.draft(case_id, "rating")
+        await world.send(case_id)
+        return case_id
+
+    case_id = prepared(tmp_path, sent_again)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.opens(case_id)
+        state = rob.review.presenter.state
+        assert state is not None
+        term = state.section("term")
+        assert term is not None and term.approved_by == ("rob",) and not term.needs_me and term.since is None
+        rob.until(lambda: rob.window.banner.accessibleName().startswith("Sent again. Since you last looked, "))
+        rob.qtbot.mouseClick(button_of(rob.window, "Show what is new"), LEFT)
+        rob.until(lambda: button(rob, "Since you looked").isChecked())
+        shown = rob.review._text.block("fee").text  # type: ignore[union-attr]
+        assert [change.after_text.strip() for change in state.section("fee").since.changes] == ["It is due at once."]  # type: ignore[union-attr]
+        assert shown.redline.changes == (1,)
+
+
 def test_a_tab_that_a_screen_reader_toggles_is_shown(rob: Reviewer) -> None:
     tab = button(rob, "Evidence")
     tab.toggle()
@@ -212,6 +247,30 @@ def test_the_author_settles_a_reviewers_words_by_one_key(qtbot: QtBot, qapp: QAp
     with a_window(qtbot, qapp, tmp_path, "rob") as rob:
         rob.opens(case_id)
         assert rob.review.presenter.state.section("term").obstacles == ()  # type: ignore[union-attr]
+
+
+def test_the_draft_leads_to_where_each_change_of_a_reviewer_is_settled(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    async def returned(world: World) -> str:
+        case_id = await world.sent()
+        words = (await world.text(case_id, "fee")).replace("The total fee is", "The whole fee is")
+        words = words.replace("counts on", "relies on").replace("\n", "\n\n")
+        await world.editing.edit(world["rob"], case_id, "fee", words, "It was wrong.")
+        await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look at it.")
+        return case_id
+
+    case_id = prepared(tmp_path, returned)
+    with a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        ana.window.go(Visit(Place.DRAFT, case_id))
+        ana.until(lambda: any(each.text() == "Settle each by itself" for each in ana.window.findChildren(QPushButton)))
+        ana.window.activateWindow()
+        button_of(ana.window, "Settle each by itself").click()
+        ana.until(lambda: ana.review.shows(case_id) and len(ana.review.presenter.state.section("fee").waiting) == 2)  # type: ignore[union-attr]
+        ana.until(lambda: ana.focus.accessibleName() == "Changes")
+        ana.press(K.Key_A)
+        ana.press(K.Key_X)
+        ana.until(lambda: not ana.review.presenter.state.section("fee").waiting)  # type: ignore[union-attr]
 
 
 def test_the_breadcrumb_leads_back_to_the_queue(rob: Reviewer) -> None:
