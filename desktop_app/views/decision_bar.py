@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop_app.qt.review_state import Left, ReviewState, Step
 from desktop_app.views.review_words import act_words, left_count, left_words, who_can
-from desktop_app.widgets.kit import Kit, named
+from desktop_app.widgets.kit import Kit, named, restyled
 
 
 class DecisionBar(QWidget):
@@ -85,7 +85,7 @@ class DecisionBar(QWidget):
         self._why.setAccessibleDescription(left_words(self._left))
         done = self.tr("All checks done, all changes settled") if decides and not self._left else ""
         self._said.setText(who_can(state) if not state.can_decide else done)
-        self._said.setProperty("tone", "success" if decides else "2")
+        restyled(self._said, tone="success" if decides else "2")
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """There is more room for what is left, or less."""

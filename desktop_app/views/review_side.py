@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.route import RouteKind
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
@@ -115,4 +116,6 @@ class ReviewSide(QWidget):
             return self.tr("%n change(s) to settle", "", waiting)
         if section.needs_me:
             return self.tr("Read") if is_read(section, marks) else self.tr("To read")
-        return self.tr("Passed on") if section.route else ""
+        if section.route is RouteKind.PASS:
+            return self.tr("Passed on")
+        return self.tr("Waits for its reviewer") if section.route else ""
