@@ -143,7 +143,7 @@ def _buttons(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[floa
     QPushButton[kind="task"] {{ background: transparent; border: none; text-align: left; padding: 0; }}
     QPushButton[kind="task"]:hover {{ background: {c["hover"]}; }}
     QPushButton[kind="task"]:checked {{ background: {c["accent_soft"]}; }}
-    QPushButton[kind="tab"] {{ background: transparent; border: none; border-bottom: 2px solid transparent;
+    QPushButton[kind="tab"] {{ background: transparent; border: 2px solid transparent;
         border-radius: 0; color: {c["text2"]}; padding: 0 {px(4)}px; }}
     QPushButton[kind="tab"]:checked {{ border-bottom-color: {c["accent"]}; color: {c["accent"]}; }}
     QFrame[segments="true"] {{ background: {c["sunken"]}; border: 1px solid {c["border"]};
