@@ -96,10 +96,17 @@ class HomeAsidePanel(QWidget):
     def _cost(self, cost: ModelCost) -> QWidget:
         kit = self._kit
         about = self.tr("%n call(s) in 30 days", "", cost.calls)
-        unknown = self.tr("the price of %1 is not known").replace("%1", str(cost.unknown)) if cost.unknown else ""
+        is_known = cost.unknown < cost.calls
+        some = cost.unknown and is_known
+        unknown = self.tr("the price of %1 is not known").replace("%1", str(cost.unknown)) if some else ""
         beside = kit.words(", ".join(filter(None, (about, unknown))), "small", "3", wrapped=True)
         title = kit.words(self.tr("Model cost"), "subhead")
-        return kit.card(title, kit.words(f"${cost.dollars:,.2f}", "title"), beside, gap="xxs")
+        return kit.card(
+            title,
+            kit.words(f"${cost.dollars:,.2f}" if is_known else self.tr("Price unknown"), "title"),
+            beside,
+            gap="xxs",
+        )
 
     def _item(self, item: NewsItem) -> QWidget:
         kit, line = self._kit, QWidget()

@@ -41,6 +41,8 @@ class HomeFigures(QWidget):
     def _beside_drafted(self, figures: WorkFigures) -> str:
         clean = figures.drafted.sections - figures.drafted.flagged
         words = self.tr("%1 of %n section(s), 30 days", "", figures.drafted.sections).replace("%1", str(clean))
+        if not clean:
+            words += ". " + self.tr("Sections pass without a flag once enough of their form were right.")
         if not figures.drafted_before.sections:
             return words
         before = self.tr("%1 in the 30 days before").replace("%1", _share(figures.drafted_before))

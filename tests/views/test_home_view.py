@@ -1,18 +1,24 @@
 """My work by keyboard: the focus is where the work is."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from form_examples import WAIT_MS, a_window, opened
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from window_examples import settle
 
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.work import Drafted, ModelCost, WorkFigures
+from desktop_app.qt.home_state import HomeAside
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place, Visit
+from desktop_app.views.home_aside import HomeAsidePanel
+from desktop_app.views.home_figures import HomeFigures
 from desktop_app.views.home_view import HomeView
 from desktop_app.widgets.key_list import KeyList
 
@@ -95,3 +101,31 @@ def test_where_it_is_narrow_the_right_column_goes_below(qtbot: QtBot, program: W
     assert page.aside.x() > page.mine.geometry().right()
     page.setMaximumWidth(900)
     qtbot.waitUntil(lambda: page.aside.y() > page.mine.geometry().bottom(), timeout=WAIT_MS)
+
+
+def _words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
+@pytest.mark.parametrize(
+    ("unknown", "shown"), [(3, "Price unknown"), (0, "$1.25"), (1, "$1.25")], ids=["none", "all", "some"]
+)
+def test_a_price_that_is_not_known_is_never_a_zero(
+    program: WindowedProgram, qtbot: QtBot, unknown: int, shown: str
+) -> None:
+    panel = HomeAsidePanel(program.kit)
+    qtbot.addWidget(panel)
+    cost = ModelCost(calls=3, dollars=Decimal(0) if unknown == 3 else Decimal("1.25"), unknown=unknown)
+    panel.show_aside(HomeAside(None, (), WorkFigures(cost=cost), 0))
+    assert shown in _words(panel) and not any("$0.00" in words for words in _words(panel))
+
+
+def test_where_every_section_is_flagged_it_is_said_why(program: WindowedProgram, qtbot: QtBot) -> None:
+    figures = HomeFigures(program.kit)
+    qtbot.addWidget(figures)
+    figures.show_figures(WorkFigures(drafted=Drafted(9, 9)), None)
+    assert any("once enough of their form were right" in words for words in _words(figures))
+    settle()
+    figures.show_figures(WorkFigures(drafted=Drafted(9, 2)), None)
+    settle()
+    assert not any("once enough" in words for words in _words(figures))
