@@ -57,6 +57,15 @@ def test_saving_and_the_model_are_told_in_every_workspace(
     assert "Assembled, no model" in words
 
 
+def test_when_one_persons_typing_was_saved_is_not_told_to_another(gallery: Gallery, sample_home: SampleHome) -> None:
+    visit = Visit(Place.REVIEW, sample_home.cases["review"])
+    gallery.show(ANALYST, visit)
+    gallery.window.show_saving("Saved 02:35:56", "2")
+    assert "Saved 02:35:56" in said(gallery)
+    gallery.show(REVIEWER, visit)
+    assert "Saved 02:35:56" not in said(gallery)
+
+
 def test_breadcrumbs_lead_where_they_say(gallery: Gallery, sample_home: SampleHome) -> None:
     case_id = sample_home.cases["draft"]
     gallery.show(ANALYST, Visit(Place.DRAFT, case_id))
