@@ -34,7 +34,7 @@ class ReasonDialog(QDialog):
 
     def __init__(self, kit: Kit, kind: DecisionKind, state: ReviewState, section: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kit, self.kind, self._state = kit, kind, state
+        self._kit, self.kind, self._state, self._over = kit, kind, state, parent.window()
         self._returns = kind is DecisionKind.RETURN
         title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
         self.setWindowTitle(title)
@@ -69,9 +69,10 @@ class ReasonDialog(QDialog):
         return tuple(name for name, box in self._boxes.items() if box.isChecked())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """As high as its words at its width."""
+        """As high as its words at its width, and no higher than the window: then the sections scroll."""
         super().showEvent(event)
-        self.resize(self.width(), self.heightForWidth(self.width()))
+        most = self._over.height() - self._kit.theme.px(16)
+        self.resize(self.width(), min(self.heightForWidth(self.width()), most))
 
     def _build(self, title: str) -> None:
         kit, state = self._kit, self._state
@@ -80,7 +81,7 @@ class ReasonDialog(QDialog):
             boxes = column(*self._boxes.values(), None, gap=kit.theme.px(4))
             inside = kit.region("scrolled", boxes)
             scrolled = kit.scrolled(inside)
-            scrolled.setMinimumHeight(min(kit.theme.px(28) * len(self._boxes), kit.theme.px(168)))
+            scrolled.setMinimumHeight(min(kit.theme.px(28) * len(self._boxes), kit.theme.px(56)))
             about = kit.words(self.tr("What is it about?"), "strong")
             about.setBuddy(self._kind_of)
             parts += [about, self._kind_of]

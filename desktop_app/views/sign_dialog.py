@@ -16,6 +16,8 @@ from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 600
+LEAST = 72
+"""Pixels at 100 %: its width, and how much of what is signed is in sight at least."""
 SHORTEST = 8
 TICK = 1000
 
@@ -28,7 +30,7 @@ class SignDialog(QDialog):
 
     def __init__(self, kit: Kit, presenter: SignPresenter, request: SignRequest, parent: QWidget) -> None:
         super().__init__(parent)
-        self._kit, self._presenter, self.request = kit, presenter, request
+        self._kit, self._presenter, self.request, self._over = kit, presenter, request, parent.window()
         self.signed: Signed | None = None
         words = act_words(request.step)
         self.setWindowTitle(words)
@@ -69,14 +71,26 @@ class SignDialog(QDialog):
         self._fit()
 
     def _fit(self) -> None:
-        self.resize(self.width(), self.heightForWidth(self.width()))
+        """As high as its words; where the window is not, what is signed scrolls and its foot stays in sight."""
+        layout, most = self.layout(), self._over.height() - self._kit.theme.px(16)
+        if layout is None:
+            return
+        edges = layout.contentsMargins()
+        whole = self._card.heightForWidth(self.width() - edges.left() - edges.right())
+        self._area.setFixedHeight(whole)
+        layout.activate()
+        over = max(layout.totalHeightForWidth(self.width()) - most, 0)
+        self._area.setFixedHeight(max(whole - over, self._kit.theme.px(LEAST)))
+        layout.activate()
+        self.resize(self.width(), layout.totalHeightForWidth(self.width()))
 
     def _build(self) -> None:
         kit, request = self._kit, self.request
         space = kit.theme.space
         head = row(kit.icon("pen-line", "accent", "icon_large"), kit.words(act_words(request.step), "heading"), None)
-        facts = kit.card(*self._facts(), kind="flat", gap="xs")
-        parts: list[Part] = [head, facts]
+        self._card = kit.card(*self._facts(), kind="flat", gap="xs")
+        self._area = kit.scrolled(self._card)
+        parts: list[Part] = [head, self._area]
         if request.needs_reason:
             label = kit.words(self.tr("Why is this blocked section approved?"), "strong")
             label.setBuddy(self._reason)
@@ -112,7 +126,7 @@ class SignDialog(QDialog):
         return [*made, self._fact(self.tr("Date and time"), self._time)]
 
     def _fact(self, name: str, words: QWidget) -> Part:
-        label = self._kit.words(name, "small", "3")
+        label = self._kit.words(name, "small", "3", wrapped=True)
         label.setFixedWidth(self._kit.theme.px(120))
         label.setAlignment(Qt.AlignmentFlag.AlignTop)
         return row(label, (words, 1))
@@ -207,10 +221,7 @@ class SignDialog(QDialog):
         self._problem.setText(words)
         self._problem.show()
         named(self._problem, words)
-        layout = self.layout()
-        if layout is not None:  # what is above keeps its lines
-            layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+        self._fit()  # what is above keeps its lines
         restyled(self._typed, state="error")
         self._check()
         self._fit()
