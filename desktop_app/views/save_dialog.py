@@ -3,7 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QTreeView, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QListView, QTreeView, QWidget
+
+ROOM = 3
+"""Letters that are left free beside words."""
 
 
 class SaveDialog(QFileDialog):
@@ -33,6 +37,17 @@ class SaveDialog(QFileDialog):
         for tree in self.findChildren(QTreeView):
             for column in range(1, tree.header().count()):
                 tree.hideColumn(column)
+        for places in self.findChildren(QListView, "sidebar"):
+            places.setAccessibleName(self.tr("Places"))
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """By now the size of letters is known: what Qt makes itself is as wide as its words."""
+        super().showEvent(event)
+        for combo in self.findChildren(QComboBox):
+            combo.setMinimumWidth(combo.sizeHint().width() + combo.fontMetrics().averageCharWidth() * ROOM)
+        for places in self.findChildren(QListView, "sidebar"):
+            letter = places.fontMetrics().averageCharWidth()
+            places.setMinimumWidth(places.sizeHintForColumn(0) + 2 * places.frameWidth() + letter * ROOM)
 
     def _place(self, chosen: str) -> None:
         self.placed.emit(Path(chosen))
