@@ -106,7 +106,9 @@ class DraftPage(QWidget):
     # Its own
 
     def _build(self, kit: Kit) -> None:
-        middle = kit.region("surface", self.document.search, self._reason, (self.document, 1), self.footer)
+        edge = kit.theme.px(12)
+        reason = row(self._reason, around=(edge, 0, edge, 0))
+        middle = kit.region("surface", self.document.search, reason, (self.document, 1), self.footer)
         self.panes = WorkspacePanes(
             kit,
             self.tr("Sections, document, evidence"),

@@ -122,9 +122,9 @@ class EvidencePanel(QWidget):
         self._text.setFont(kit.theme.font("small"))
         self._area.setMinimumWidth(0)
         self._head = QWidget()
-        row(
-            kit.icon("file-text"), (self._name, 1), self._at, self._back, self._on, gap=kit.theme.px(6), into=self._head
-        )
+        name = row(kit.icon("file-text"), (self._name, 1), gap=kit.theme.px(6))
+        where = row(self._at, None, self._back, self._on, gap=kit.theme.px(6))
+        column(name, where, gap=0, into=self._head)
         self._below = QWidget()
         given = row(kit.icon("quote", "accent"), (self._claim, 1), gap=kit.theme.px(8))
         column(given, self._quote, kit.theme.px(4), self._also_title, self._also, gap=kit.theme.px(6), into=self._below)

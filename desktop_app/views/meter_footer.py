@@ -78,13 +78,14 @@ class MeterFooter(QWidget):
     def _show_meter(self, meter: Meter) -> None:
         share = float(meter.cost / meter.budget) if meter.cost is not None and meter.budget else None
         if not meter.calls:
-            words = self.tr("Nothing drafted yet")
+            words = "" if self._drafting else self.tr("Nothing drafted yet")
         elif meter.cost is None:
             words = self.tr("This draft: price unknown")
         else:
             words = self.tr("This draft %1 of %2").replace("%1", money(meter.cost, meter.currency))
             words = words.replace("%2", money(meter.budget, meter.currency))
         self._cost.setText(words)
+        self._cost.setVisible(bool(words))
         self._cost.setEnabled(bool(meter.calls))
         self._bar.setVisible(share is not None and bool(meter.calls))
         self._bar.setValue(min(100, round(100 * (share or 0.0))))
