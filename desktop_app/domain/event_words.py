@@ -105,6 +105,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
     (EventType.CASE_SENT, "stage", ""): "Sent for sign-off",
+    (EventType.TEXT_SETTLED, "kind", "restore"): "{section}: accepting or rejecting was taken back",
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))

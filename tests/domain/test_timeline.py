@@ -225,3 +225,12 @@ def test_no_filter_shows_an_event_that_another_one_shows():
     shown = [kind for one in Filter for kind in one.types]
     assert len(shown) == len(set(shown))
     assert not Filter.EVERYTHING.types
+
+
+def test_a_settlement_that_was_taken_back_is_told_as_that() -> None:
+    names = Names(sections={"fee": "The fee"})
+    lines = [
+        event_words(told(kind=EventType.TEXT_SETTLED, section="fee", data={"kind": kind}), names)
+        for kind in ("settle", "restore")
+    ]
+    assert lines == ["The fee: changes accepted or rejected", "The fee: accepting or rejecting was taken back"]
