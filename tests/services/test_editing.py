@@ -210,6 +210,7 @@ async def test_what_was_settled_is_taken_back_and_waits_again_with_both_on_the_r
     assert (restored.kind, restored.parent_id) == (RevisionKind.RESTORE, settled)
     assert await origins(world, case_id) == were
     assert waiting_changes(facts, "fee", ana).line == waiting_changes(before, "fee", ana).line
+    assert (await world.store.verify()).verified
     await world.editing.accept(world["ana"], case_id, "fee", [2])
     assert await world.text(case_id, "fee") == "The total fee is EUR 48,000.\nThis note counts on EUR 48,000."
 
