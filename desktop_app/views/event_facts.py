@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.event_backing import Absence
 from desktop_app.domain.event_detail import EventDetail
 from desktop_app.views.day_words import moment_words
@@ -22,7 +23,7 @@ def event_facts(detail: EventDetail) -> Iterator[Fact]:
         yield tr("event", "Reason given"), _quoted(entry.why), SMALL
     yield from ((_name(name), _quoted(words), SMALL) for name, words in detail.said.items())
     yield tr("event", "Known by"), entry.who.auth.value.replace("_", " "), SMALL
-    yield from _settings(entry.settings)
+    yield from settings_facts(entry.settings)
     yield tr("event", "Event"), f"{entry.number}, {moment_words(entry.at)}", SMALL
     yield tr("event", "Checkpoint"), _checkpoint(detail), SMALL
     yield tr("event", "Hash"), _grouped(detail.digest), MONO
@@ -48,8 +49,27 @@ def _change(detail: EventDetail) -> Iterator[Fact]:
     yield tr("event", "Citations"), cited.replace("%2", str(detail.resolved)), SMALL
 
 
-def _settings(settings: Mapping[str, str]) -> Iterator[Fact]:
-    return ((_name(name), words, SMALL) for name, words in settings.items())
+def settings_facts(settings: Mapping[str, str]) -> Iterator[Fact]:
+    """What it was made with, in words; what is told twice is told once."""
+    for name, value in settings.items():
+        if name != "code" or value != settings.get("reason"):
+            yield _name(name), _value(name, value), SMALL
+
+
+def _value(name: str, value: str) -> str:
+    """A value as people read it."""
+    tr = QCoreApplication.translate
+    if name == "form":
+        return value.replace("_", " ").capitalize()
+    known: dict[str, str] = {
+        ReasonCode.CORRECTION: tr("event", "correction"),
+        ReasonCode.NEW_EVIDENCE: tr("event", "new evidence"),
+        ReasonCode.ASKED_IN_REVIEW: tr("event", "asked for in review"),
+        ReasonCode.REDRAFT: tr("event", "drafted again"),
+        ReasonCode.SETTLED: tr("event", "changes accepted or rejected"),
+        ReasonCode.OTHER: tr("event", "another reason"),
+    }
+    return known.get(value, value) if name in ("code", "reason") else value
 
 
 def _checkpoint(detail: EventDetail) -> str:
@@ -66,6 +86,8 @@ def _name(name: str) -> str:
     known = {
         "form": tr("event", "Form"),
         "version": tr("event", "Version"),
+        "code": tr("event", "Reason"),
+        "reason": tr("event", "Reason"),
         "endpoint": tr("event", "Server"),
         "model": tr("event", "Model"),
         "time": tr("event", "Time"),
