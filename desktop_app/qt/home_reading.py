@@ -34,7 +34,7 @@ async def read_home(program: "Program", acting: Acting, words: str) -> HomeState
     mine, my_titles = await _known(program, await program.store.work(seat, Turn.MINE, words))
     others, titles = await _known(program, await program.store.work(seat, Turn.OTHERS, words))
     writes = Role.ANALYST in acting.profile.roles
-    return HomeState(mine, others, {**my_titles, **titles}, words, writes, bool(seat.decides))
+    return HomeState(mine, others, {**my_titles, **titles}, words, writes, bool(seat.decides), program.store.read_only)
 
 
 async def read_longer(program: "Program", acting: Acting, state: HomeState, turn: Turn) -> HomeState:

@@ -24,6 +24,8 @@ class HomeState:
     words: str = ""
     writes: bool = False
     decides: bool = False
+    read_only: str | None = None
+    """Why nothing can be changed; None: it can be."""
 
     def page(self, turn: Turn) -> WorkPage:
         """One of the lists."""

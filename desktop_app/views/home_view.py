@@ -145,6 +145,9 @@ class HomeView(QWidget):
         """One main action: who writes begins a case, who decides takes the next one, else goes to the queue."""
         begins, waits = state.writes, bool(state.mine.cases)
         self._new.setVisible(begins)
+        self._new.setEnabled(state.read_only is None)
+        if state.read_only is not None:
+            self._new.setToolTip(state.read_only)
         self._next.setVisible(waits)
         self._queue.setVisible(state.decides and not waits)
         main = self._new if begins else self._next if waits else self._queue
@@ -156,7 +159,7 @@ class HomeView(QWidget):
         self._banner.fail(error)
 
     def _begin_case(self) -> None:
-        if self._new.isVisible():
+        if self._new.isVisible() and self._new.isEnabled():
             self.asked.emit(Visit(Place.NEW_CASE))
 
     def _open_queue(self) -> None:
@@ -187,7 +190,7 @@ class HomeView(QWidget):
         waiting = next((card.rows for card in (self.mine, self.others) if card.rows.model().rowCount()), None)
         if waiting is None:
             buttons = (self._new, self._queue, self._next)
-            main = next((button for button in buttons if button.isVisible()), None)
+            main = next((each for each in buttons if each.isVisible() and each.isEnabled()), None)
             if main is not None:
                 main.setFocus(Qt.FocusReason.OtherFocusReason)
             return

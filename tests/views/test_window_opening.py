@@ -166,6 +166,7 @@ def test_a_store_of_a_newer_program_is_read_only_with_the_reason(qapp: QApplicat
     with opened(qapp, home) as program:
         wait(lambda: "Read only" in words(program))
         assert "newer version" in words(program)
+        wait(lambda: "New case" in [b.text() for b in program.window.findChildren(QPushButton) if not b.isEnabled()])
 
 
 async def _made(home: Path) -> None:
