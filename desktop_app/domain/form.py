@@ -149,7 +149,8 @@ class ForbidCheck(_Model):
 class Agreement(_Model):
     """An answer that must agree with what a slot found in the documents.
 
-    `also` are other words in which documents say an answer: “German law” for Germany.
+    `also` are other words in which documents say an answer: “German law” for Germany. The answer No to a question says
+    that there is nothing to find.
     """
 
     field: Name

@@ -13,6 +13,7 @@ from desktop_app.domain.folding import fold
 from desktop_app.domain.form import AgreeCheck, Agreement, Forbid, ForbidCheck, SlotType
 from desktop_app.domain.naming import same_name
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
 from desktop_app.domain.text import BlockKind, Origin, Places, Span
 
@@ -21,6 +22,7 @@ _COMPARED = {
     SlotType.MONEY: ClaimKind.MONEY,
     SlotType.DURATION: ClaimKind.DURATION,
 }
+_LONGEST_SHOWN = 160
 _NO_VALUE = frozenset(("", "other", "yes", "no", "true", "false"))
 
 
@@ -48,21 +50,28 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     answer = next((a for a in subject.answers if a.field == agree.field), None)
     slot = next((s for s in subject.section.slots if s.slot == agree.slot), None)
     found = subject.slots.get(agree.slot, ())
-    if answer is None or slot is None or not found or answer.text.casefold().strip() in _NO_VALUE:
+    if answer is None or slot is None or not found:
+        return
+    denied = answer.value is False
+    if not denied and answer.text.casefold().strip() in _NO_VALUE:
         return
     said = (answer, *(replace(answer, text=words, value=None) for words in agree.also.get(answer.text, ())))
-    if any(says_the_same(slot.type, each, value.value) for each in said for value in found):
+    if not denied and any(says_the_same(slot.type, each, value.value) for each in said for value in found):
         return
     place = _place_of(found, subject)
     details = {
         "label": answer.label or answer.field,
         "answer": answer.text,
-        "passage": ", ".join(dict.fromkeys(value.value for value in found)),
+        "passage": _shortened(", ".join(dict.fromkeys(flat(value.value) for value in found))),
         "field": agree.field,
         "slot": agree.slot,
         "number": str(found[0].number),
     }
     yield Finding(Rule.ANSWER_DISAGREES, Severity(agree.finding), place.start, place.end, details)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN].rpartition(' ')[0]}…"
 
 
 def says_the_same(slot_type: SlotType, answer: CheckedAnswer, words: str) -> bool:

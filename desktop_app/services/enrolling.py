@@ -71,7 +71,7 @@ class Enrolling:
         if profile.sealed_key is None or profile.salt is None:
             return await self._begins(Acting(person, profile, Auth.OS_USER))
         if passphrase is None:
-            raise UsageError(f"Acting as {person.name} needs their passphrase.", next="Give it at the prompt.")
+            raise UsageError(f"Acting as {person.name} needs their passphrase.", next="Type it and try again.")
         try:
             self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
         except Locked as error:

@@ -158,6 +158,13 @@ def test_an_answer_agrees_with_its_slot_in_every_form(kind: str, value: str, ans
     assert check(subject("Nothing to say.", of, slots=slots, answers=(told,))) == ()
 
 
+@pytest.mark.parametrize(("told", "rules"), [(False, [Rule.ANSWER_DISAGREES]), (True, [])])
+def test_an_answer_no_disagrees_with_what_is_found_all_the_same(told: bool, rules: list[Rule]) -> None:
+    of, slots = in_slot("shall not exceed the fees paid", "text")
+    answer = CheckedAnswer("fee_cap", "Is there a cap?", "Yes" if told else "No", told)
+    assert [f.rule for f in check(subject("Nothing to say.", of, slots=slots, answers=(answer,)))] == rules
+
+
 @pytest.mark.parametrize(("value", "agrees"), [("German", True), ("New York", False)])
 def test_a_document_may_say_an_answer_in_the_other_words_that_the_form_names(value: str, agrees: bool) -> None:
     of, slots = in_slot(value, "text")
