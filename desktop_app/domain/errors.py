@@ -56,6 +56,7 @@ class Refusal(StrEnum):
     ROLE = "role"
     RETIRED = "retired"
     PASSPHRASE = "passphrase"
+    LOCKED = "locked"
     STATE = "state"
     OBSTACLES = "obstacles"
     NOT_WAITING = "not_waiting"

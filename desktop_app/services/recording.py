@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt, Verification
@@ -13,10 +14,13 @@ from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refu
 from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
+from desktop_app.domain.signing_lock import SIGNING, attempts_of, locked_until
 from desktop_app.services.ports import Chance, Clock, Progress
 from desktop_app.services.record_ports import Store
 
 MOST_TRIES = 32
+ATTEMPTS_READ = 100
+"""Decisions and signatures of all people, the newest first, among which a person's last attempts to sign are found."""
 _EXPLAINED = frozenset(
     (
         EventType.ANSWER_SET,
@@ -178,6 +182,19 @@ class Recording:
             if kept.profile_id == profile.profile_id:
                 return kept
         raise Refused("This profile is retired.", next="Use another profile with `--as`.", refusal=Refusal.RETIRED)
+
+    async def require_unlocked(self, person_id: str) -> None:
+        """Raises Refused where the person gave too many wrong passphrases to sign with, whatever program asked."""
+        newest = await self._store.event_page(None, None, ATTEMPTS_READ, SIGNING)
+        until, now = locked_until(attempts_of(person_id, newest)), self._clock.now()
+        if until is not None and now < until:
+            minutes = -(-(until - now) // timedelta(minutes=1))
+            raise Refused(
+                "The passphrase was wrong three times: signing is locked.",
+                kept="Nothing was signed.",
+                next=f"Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.",
+                refusal=Refusal.LOCKED,
+            )
 
 
 async def repeated(attempt: Callable[[], Awaitable[T]]) -> T:

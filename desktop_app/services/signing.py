@@ -20,8 +20,10 @@ class Signing:
     async def ready(self, acting: Acting, passphrase: str) -> Profile:
         """The profile with a signing key that this passphrase opens; the first signature makes the key.
 
-        Raises Locked where the passphrase is wrong, UsageError where it is too short to make a key.
+        Raises Locked where the passphrase is wrong, Refused where it was wrong too often lately, UsageError where it is
+        too short to make a key.
         """
+        await self._recording.require_unlocked(acting.person.person_id)
         profile = await self._recording.kept_profile(acting.profile)
         if profile.sealed_key is not None and profile.salt is not None:
             self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")

@@ -10,7 +10,7 @@ from store_examples import database
 
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.domain.audit import BreakKind
-from desktop_app.domain.errors import Locked, UsageError
+from desktop_app.domain.errors import Locked, Refusal, Refused, UsageError
 from desktop_app.domain.person import Role
 from desktop_app.domain.standing import Standing, standing_of
 
@@ -101,3 +101,18 @@ async def test_a_key_is_never_sealed_by_a_short_passphrase(world: World) -> None
 async def test_two_profiles_have_two_keys(world: World) -> None:
     assert world["ana"].profile.public_key != world["rob"].profile.public_key
     assert PASSPHRASE.encode() not in (world["ana"].profile.sealed_key or b"")
+
+
+async def test_three_wrong_passphrases_lock_signing_whatever_program_asks(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        case_id = await world.sent()
+        for _ in range(3):
+            with pytest.raises(Locked):
+                await world.reviewing.approve(world["rob"], "not the passphrase", case_id, checklist=True)
+    async with a_world(tmp_path) as again:
+        with pytest.raises(Refused) as refused:
+            await again.approve(case_id)
+        assert refused.value.refusal is Refusal.LOCKED
+        assert refused.value.next == "Try again in 5 minutes."
+        again.clock.passes(5 * 60 + 60)
+        await again.approve(case_id)

@@ -1,0 +1,49 @@
+"""Signing is locked for a while after wrong passphrases: it is the record that counts them, and no program."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from desktop_app.domain.audit import EventType, Outcome, StoredEvent
+from desktop_app.domain.errors import Refusal
+
+MOST_WRONG = 3
+LOCKED_FOR = timedelta(minutes=5)
+SIGNING = (EventType.DECISION_APPROVED, EventType.SIGNATURE_MADE)
+"""What an attempt to sign is told as, whether it was one or was refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A passphrase that was given to sign with: when, and whether it was right."""
+
+    at: datetime
+    right: bool
+
+
+def attempts_of(person_id: str, events: Iterable[StoredEvent]) -> tuple[Attempt, ...]:
+    """The attempts of a person that these events tell of, oldest first."""
+    found = []
+    for event in sorted(events, key=lambda each: each.seq):
+        body = json.loads(event.body)
+        wrong = body["data"].get("refusal") == Refusal.PASSPHRASE
+        if body["actor"]["person"] == person_id and (wrong or body["outcome"] == Outcome.DONE):
+            found.append(Attempt(datetime.fromisoformat(event.at), not wrong))
+    return tuple(found)
+
+
+def locked_until(attempts: Iterable[Attempt]) -> datetime | None:
+    """Until when the last lock holds; None where there was none since the last right passphrase.
+
+    The third wrong passphrase in a row locks. After a lock the count begins anew.
+    """
+    wrong, until = 0, None
+    for attempt in attempts:
+        if attempt.right:
+            wrong, until = 0, None
+            continue
+        wrong += 1
+        if wrong == MOST_WRONG:
+            wrong, until = 0, attempt.at + LOCKED_FOR
+    return until
