@@ -30,6 +30,7 @@ class DraftBanners(QObject):
         self._state: DraftState | None = None
         self._fallen: Fallen | None = None
         self._unreachable = self._here = False
+        self._unsaved = ""  # what was said last of typing that is not safe: it is not said over what came after
         banner.acted.connect(self._act)
         bar.model_chosen.connect(self._say_order)
 
@@ -37,7 +38,7 @@ class DraftBanners(QObject):
         """The page is shown; `again`: with the case that it had."""
         self._here = True
         if not again:
-            self._state, self._fallen, self._unreachable = None, None, False
+            self._state, self._fallen, self._unreachable, self._unsaved = None, None, False, ""
 
     def leave(self) -> None:
         """Another page is shown."""
@@ -67,8 +68,10 @@ class DraftBanners(QObject):
         if held and saving is not None and saving.state is SavingState.SAVED:
             words, tone = self.tr("Waits for your reason"), "warning"
         self._bar.show_saved(words, tone)
-        if saving is not None and saving.state is SavingState.NOT_SAVED:
-            self._banner.say(saving.words, "danger")
+        unsaved = saving.words if saving is not None and saving.state is SavingState.NOT_SAVED else ""
+        if unsaved and (unsaved != self._unsaved or not self._banner.isVisible()):
+            self._banner.say(unsaved, "danger")
+        self._unsaved = unsaved
 
     def fail(self, error: Exception) -> None:
         """Something could not be done."""
