@@ -70,7 +70,8 @@ class Reviewer:
 
     @property
     def focus(self) -> QWidget:
-        """What has the keyboard; there is always something."""
+        """What has the keyboard; there is always something, at the latest when what was asked for is shown."""
+        self.until(lambda: QApplication.focusWidget() is not None)
         widget = QApplication.focusWidget()
         assert widget is not None, "the focus was lost"
         return widget

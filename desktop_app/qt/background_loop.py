@@ -48,4 +48,5 @@ class BackgroundLoop:
         try:
             self._loop.run_forever()
         finally:
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())  # who ends waits for this thread
             self._loop.close()
