@@ -5,9 +5,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from store_examples import KEY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The same examples in each run: what fails here fails everywhere. `--hypothesis-profile=default` looks for new ones.
+settings.register_profile("same", derandomize=True, database=None)
+settings.load_profile("same")
 
 
 @pytest.fixture(autouse=True)

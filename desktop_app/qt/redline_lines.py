@@ -81,8 +81,7 @@ class _Lines:
             if number:
                 self._change(number, segment)
             else:
-                for part in _parts(segment.after):
-                    self._add(part)
+                self._add(_parts(segment.after))
         return self._lines
 
     def _change(self, number: int, segment: Segment) -> None:
@@ -91,14 +90,24 @@ class _Lines:
             self._change_lines(number, removed, added)
             return
         if removed and added and removed[0].kind and added[0].kind:
-            self._change_lines(number, [_begun(removed[0])], [_begun(added[0])])
-            removed[0], added[0] = _inside(removed[0]), _inside(added[0])
-        for part in removed:
+            *gone, last = removed
+            self._remove(gone, number)
+            self._change_lines(number, [_begun(last)], [_begun(added[0])])
+            removed, added = [_inside(last)], [_inside(added[0]), *added[1:]]
+        on_line = 0
+        if self._lines and self._lines[-1].kind is BlockKind.ROW:  # new words of a row stay out of a removed paragraph
+            on_line = sum(part.kind is None for part in added)
+        inside = sum(part.kind is None for part in removed)
+        self._remove(removed[:inside], number)
+        self._add(added[:on_line], number)
+        self._remove(removed[inside:], number)
+        self._add(added[on_line:], number)
+
+    def _remove(self, parts: list[_Part], number: int) -> None:
+        for part in parts:
             if part.kind:
                 self._begin(part, number, removed=True)
             self._put(part, number, removed=True)
-        for part in added:
-            self._add(part, number)
 
     def _change_lines(self, number: int, removed: list[_Part], added: list[_Part]) -> None:
         """As many lines before as after: each stands beside the one that took its place."""
@@ -110,10 +119,11 @@ class _Lines:
             self._put(before, number, removed=True)
             self._put(after, number, removed=False)
 
-    def _add(self, part: _Part, number: int = 0) -> None:
-        if part.kind:
-            self._begin(part, number, removed=False)
-        self._put(part, number, removed=False)
+    def _add(self, parts: list[_Part], number: int = 0) -> None:
+        for part in parts:
+            if part.kind:
+                self._begin(part, number, removed=False)
+            self._put(part, number, removed=False)
 
     def _begin(self, part: _Part, number: int, *, removed: bool) -> None:
         if number and not part.text and self._lines:

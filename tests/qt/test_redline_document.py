@@ -103,6 +103,7 @@ def cells(document: RedlineDocument) -> list[list[str]]:
         ("| a | b |", "| a | b |\n| c |  |", [["a", "b"], ["c", ""]]),
         ("| a | b |", "| a |  | b |", [["a", "¶", "b"]]),
         ("| a | b |\n| c | d |", "| a | b |", [["a", "b"], ["c", "d"]]),
+        ("The lease\n\nEnds", "| a | b |", [["¶Ends\u2009a", "b"]]),
     ],
 )
 def test_a_changed_table_keeps_its_cells(
