@@ -13,7 +13,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
 NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
@@ -350,6 +350,107 @@ endpoint = _table(
     _text("residency"),
     _integer("at_once"),
     _integer("position"),
+)
+endpoint_state = _table(
+    "endpoint_state",
+    _text("name", key=True),
+    _text("capabilities", null=True),
+    _text("probed_at", null=True),
+    _text("fingerprint", null=True),
+    _text("learned_ratio", null=True),
+    _integer("failures"),
+    _text("rests_until", null=True),
+    _text("last_class", null=True),
+)
+reservation = _table(
+    "reservation",
+    _text("reservation_id", key=True),
+    _case(),
+    _text("section"),
+    _text("form"),
+    _text("person_id"),
+    _text("endpoint"),
+    _text("state"),
+    _integer("tokens"),
+    _text("amount", null=True),
+    _text("cost", null=True),
+    _text("at"),
+    Index("reservation_by_day", "at"),
+    Index("reservation_by_case", "case_id"),
+)
+cached_draft = _table(
+    "cached_draft",
+    _text("cache_key", key=True),
+    _case(),
+    _text("section"),
+    _text("run_id"),
+    _blob("sealed"),
+    _text("made_at"),
+    Index("cached_draft_by_case", "case_id"),
+)
+run_source = _table(
+    "run_source",
+    _text("run_id", ForeignKey("run.run_id"), key=True),
+    _text("source_run", ForeignKey("run.run_id")),
+    _text("kind"),
+    append_only=True,
+)
+lane = _table(
+    "lane",
+    _text("lane_id", key=True),
+    _text("form"),
+    _text("pack_digest"),
+    _text("section"),
+    _text("endpoint"),
+    _text("model"),
+    _text("fingerprint", null=True),
+    _text("instruction"),
+    _text("kind"),
+    _text("at_least", null=True),
+    _text("evidence"),
+    _text("person_id", null=True),
+    _blob("public_key", null=True),
+    _blob("signature", null=True),
+    _text("at"),
+    append_only=True,
+)
+label = _table(
+    "label",
+    _text("label_id", key=True),
+    _text("form"),
+    _text("pack_digest"),
+    _text("section"),
+    _text("endpoint"),
+    _text("model"),
+    _text("fingerprint", null=True),
+    _text("instruction"),
+    _text("source"),
+    _text("revision_id", null=True),
+    _text("factors"),
+    _integer("is_right"),
+    _text("at"),
+    append_only=True,
+)
+spot_check = _table(
+    "spot_check",
+    _revision(key=True),
+    _case(),
+    _text("section"),
+    _text("lane_id", ForeignKey("lane.lane_id")),
+    _integer("drawn"),
+    _text("at"),
+    append_only=True,
+)
+sentence_support = _table(
+    "sentence_support",
+    _revision(key=True),
+    _integer("start", key=True),
+    _text("reader", key=True),
+    _integer("end"),
+    _text("state"),
+    _content("reason", null=True),
+    append_only=True,
+    told_by=("revision_id",),
 )
 setting = _table("setting", _text("name", key=True), _text("value"))
 store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"))

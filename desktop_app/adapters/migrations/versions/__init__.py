@@ -1,1 +1,1 @@
-"""One file a schema; revision 0002 leads from schema 1 to schema 2."""
+"""One file a schema; revision 0003 leads from schema 2 to schema 3."""
