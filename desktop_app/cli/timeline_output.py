@@ -73,6 +73,9 @@ def detail_json(detail: EventDetail) -> dict[str, Any]:
         "prev": detail.prev,
         "checkpoint": _checkpoint_json(detail.checkpoint) if detail.checkpoint else None,
         "text": _text_json(detail.text) if detail.text else None,
+        "settled": [
+            {"before": change.before, "after": change.after, "accepted": change.accepted} for change in detail.settled
+        ],
         "answer": _answer_json(detail.answer) if detail.answer else None,
         "said": dict(detail.said),
         "findings": {severity.value: count for severity, count in detail.findings.items()},
@@ -186,6 +189,7 @@ def detail_lines(detail: EventDetail) -> list[str]:
         *_answer_rows(detail.answer),
         *((name.capitalize(), _quoted(words)) for name, words in detail.said.items()),
         *((_LABELS.get(name, name.replace("_", " ").capitalize()), value) for name, value in entry.settings.items()),
+        *(("Accepted" if c.accepted else "Rejected", f"[-{c.before}-]{{+{c.after}+}}") for c in detail.settled),
         *_trust_rows(detail),
         ("Digest", detail.digest),
         ("Previous", detail.prev),

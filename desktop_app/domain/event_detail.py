@@ -12,6 +12,7 @@ from desktop_app.domain.event_words import Names
 from desktop_app.domain.finding import Finding, Rule, Severity, words
 from desktop_app.domain.form import Form
 from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.settlement import SettledChange
 from desktop_app.domain.text import SectionText
 from desktop_app.domain.timeline import REASON, TimelineEntry, timeline_entry, wanted_of
 from desktop_app.domain.told_event import ToldEvent
@@ -60,7 +61,8 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """One event expanded. `said` are other words that belong to it, by what they are.
+    """One event expanded. `settled` are the changes that it accepted or left out; `said` are other words that belong
+    to it, by what they are.
 
     `checkpoint` is the first that covers it: from then on nobody changes it unseen without the store's key.
     """
@@ -70,6 +72,7 @@ class EventDetail:
     prev: str
     checkpoint: Checkpoint | None
     text: TextChange | None
+    settled: tuple[SettledChange, ...]
     answer: AnswerChange | None
     said: Mapping[str, str]
     findings: Mapping[Severity, int]
@@ -88,8 +91,16 @@ def wanted_with(event: ToldEvent, before: str | None, *, contents: bool) -> Want
     )
 
 
-def event_detail(event: ToldEvent, before: str | None, names: Names, behind: Behind, form: Form | None) -> EventDetail:
-    """The event with what it names. `before` is the commitment to the text or answer that it changed."""
+def event_detail(
+    event: ToldEvent,
+    before: str | None,
+    names: Names,
+    behind: Behind,
+    form: Form | None,
+    settled: tuple[SettledChange, ...] = (),
+) -> EventDetail:
+    """The event with what it names. `before` is the commitment to the text or answer that it changed, `settled` are
+    the changes that it decided on."""
     citations = [citation for cited in behind.citations.values() for citation in cited]
     return EventDetail(
         entry=timeline_entry((event,), names, behind),
@@ -97,6 +108,7 @@ def event_detail(event: ToldEvent, before: str | None, names: Names, behind: Beh
         prev=event.prev,
         checkpoint=behind.checkpoint,
         text=_text_change(event, before, behind),
+        settled=settled,
         answer=_answer_change(event, before, behind, form),
         said={name: _said(event, ref, behind) for ref, name in SAID.items() if ref in event.refs},
         findings={kind: n for counted in behind.findings.values() for kind, n in counted.items()},

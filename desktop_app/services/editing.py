@@ -18,6 +18,7 @@ from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import Redline, accept_spans, carry, inherit, redline, settle_marked
 from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.settlement import last_word
 from desktop_app.domain.text import Origin, OriginSpan, unaccepted_writers
 from desktop_app.domain.working_text import dropped, read_place, require_base
 from desktop_app.services.case_keeping import CaseKeeping
@@ -377,10 +378,7 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
     if head and proposal:
         return _waiting(facts, head, proposal)
     head = head and record.original(head)
-    before = head
-    while before and before.kind is not RevisionKind.DRAFT and before.person_id not in (None, person_id):
-        parent = record.revision(before.parent_id) if before.parent_id else None
-        before = parent and record.original(parent)
+    before = head and last_word(record, head, person_id)
     if head and before and before is not head:
         waiting = _waiting(facts, before, head)
         spans = record.spans.get(head.revision_id, ())

@@ -11,6 +11,7 @@ from desktop_app.domain.event_kinds import GREATEST_INTEGER
 from desktop_app.domain.event_words import Names
 from desktop_app.domain.form import Form
 from desktop_app.domain.person import Acting
+from desktop_app.domain.settlement import SettledChange, settled_changes
 from desktop_app.domain.timeline import (
     LARGEST_PAGE,
     PAGE,
@@ -102,7 +103,8 @@ class Recounting:
         behind = await self._store.behind(stored.case_id, wanted)
         opened = await self._opened(stored.case_id)
         names = await self._names(opened, behind)
-        detail = event_detail(event, before, names, behind, await self._form(opened))
+        settled = await self._settled(acting, event)
+        detail = event_detail(event, before, names, behind, await self._form(opened), settled)
         made_with = {**detail.entry.settings, **_form_settings(opened)}
         return replace(detail, entry=replace(detail.entry, settings=made_with))
 
@@ -123,6 +125,17 @@ class Recounting:
         if event.type in TEXT_TYPES and parent:
             return await self._earlier(stored, TEXT_TYPES, TEXT, lambda e: e.text("revision") == parent)
         return None
+
+    async def _settled(self, acting: Acting, event: ToldEvent) -> tuple[SettledChange, ...]:
+        """The changes that it accepted or left out; none where the case cannot be read, or not by this person."""
+        if event.type is not EventType.TEXT_SETTLED or event.case_id is None or not may_read(acting):
+            return ()
+        try:
+            record = await self._store.case(event.case_id)
+        except CountersignError:
+            return ()
+        revision = record.revision(event.text("revision"))
+        return settled_changes(record, revision, event.text("code")) if revision else ()
 
     async def _earlier(
         self, stored: StoredEvent, types: frozenset[EventType], ref: str, is_it: Callable[[ToldEvent], bool]

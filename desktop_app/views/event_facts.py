@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.event_backing import Absence
 from desktop_app.domain.event_detail import EventDetail
+from desktop_app.domain.settlement import SettledChange
 from desktop_app.views.day_words import moment_words
 from desktop_app.widgets.event_frame import Fact
 
@@ -40,13 +41,29 @@ def _change(detail: EventDetail) -> Iterator[Fact]:
         return
     absent = [text for text in (detail.text.before, detail.text.after) if isinstance(text, Absence)]
     yield from ((tr("event", "Text"), str(words), SMALL) for words in absent[:1])
-    changed, of = detail.text.words_changed
-    size = tr("event", "%1 of %2 words").replace("%1", str(changed)).replace("%2", str(of))
-    yield tr("event", "Change size"), size, SMALL
+    yield from (settled_fact(change) for change in detail.settled)
+    if not detail.settled:
+        changed, of = detail.text.words_changed
+        size = tr("event", "%1 of %2 words").replace("%1", str(changed)).replace("%2", str(of))
+        yield tr("event", "Change size"), size, SMALL
     counted = ", ".join(f"{count} {severity}" for severity, count in detail.findings.items())
     yield tr("event", "Findings"), counted or tr("event", "none"), SMALL
     cited = tr("event", "%1, %2 found in their source").replace("%1", str(detail.citations))
     yield tr("event", "Citations"), cited.replace("%2", str(detail.resolved)), SMALL
+
+
+def settled_fact(change: SettledChange) -> Fact:
+    """A change that was decided on: its fate, and what it would have made of what."""
+    tr = QCoreApplication.translate
+    if not change.before.strip() or not change.after.strip():
+        words = tr("event", "%1 added") if change.after.strip() else tr("event", "%1 removed")
+        said = words.replace("%1", _quoted((change.after if change.after.strip() else change.before).strip()))
+    elif change.before == change.after:
+        said = tr("event", "%1 in another form").replace("%1", _quoted(change.after.strip()))
+    else:
+        said = tr("event", "%1 became %2").replace("%1", _quoted(change.before.strip()))
+        said = said.replace("%2", _quoted(change.after.strip()))
+    return tr("event", "Accepted") if change.accepted else tr("event", "Rejected"), said, SMALL
 
 
 def settings_facts(settings: Mapping[str, str]) -> Iterator[Fact]:

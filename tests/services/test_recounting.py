@@ -213,6 +213,26 @@ async def test_answers_are_told_by_their_question_and_as_people_read_them(world:
     assert (answer.question, answer.before, answer.after) == ("Fee", None, "EUR 48,000")
 
 
+async def test_a_settling_tells_each_change_and_whether_it_was_accepted(world: World):
+    case_id = await world.sent()
+    text = "The whole fee is EUR 48,000 [E1].\n\nThis note counts on EUR 48,000."
+    await world.editing.edit(world["rob"], case_id, "fee", text, "Shorter words.")
+    await world.editing.accept(world["ana"], case_id, "fee", [1])
+    assert await last_settled(world, case_id) == [("total", "whole", True), ("review", "note", False)]
+    await world.editing.take_back(world["ana"], case_id, "fee")
+    assert await last_settled(world, case_id) == []
+    await world.editing.reject(world["ana"], case_id, "fee")
+    assert await last_settled(world, case_id) == [("total", "whole", False), ("review", "note", False)]
+
+
+async def last_settled(world: World, case_id: str) -> list[tuple[str, str, bool]]:
+    recounting = Recounting(world.store, PackFolders([]))
+    page = await recounting.page(world["ana"], case_id, shown=Filter.EDITS)
+    number = next(line.number for line in page.entries if line.type == "text.settled")
+    settled = (await recounting.event(world["ana"], number, case_id)).settled
+    return [(change.before, change.after, change.accepted) for change in settled]
+
+
 @dataclass
 class Recorded:
     """A store that holds these events and no contents."""

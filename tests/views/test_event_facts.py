@@ -2,7 +2,8 @@
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.views.event_facts import settings_facts
+from desktop_app.domain.settlement import SettledChange
+from desktop_app.views.event_facts import settings_facts, settled_fact
 
 
 def told(**settings: str) -> list[tuple[str, str]]:
@@ -16,3 +17,13 @@ def test_a_reason_is_said_once_and_in_words(qapp: QApplication) -> None:
 
 def test_a_form_is_called_by_words(qapp: QApplication) -> None:
     assert told(form="contract_review", version="1.2") == [("Form", "Contract review"), ("Version", "1.2")]
+
+
+def test_a_change_that_was_decided_on_says_its_fate_and_both_its_sides(qapp: QApplication) -> None:
+    assert settled_fact(SettledChange("EUR 84,000", "EUR 45,000", accepted=True)) == (
+        "Accepted",
+        "“EUR 84,000” became “EUR 45,000”",
+        "small",
+    )
+    assert settled_fact(SettledChange("", " now", accepted=False)) == ("Rejected", "“now” added", "small")
+    assert settled_fact(SettledChange("now ", "", accepted=True)) == ("Accepted", "“now” removed", "small")
