@@ -154,7 +154,7 @@ def _number(entry: TimelineEntry) -> str:
 def _entry_lines(entry: TimelineEntry, numbers: int, width: int, *, in_case: bool) -> Iterator[str]:
     time = f"{entry.at.astimezone(UTC):%H:%M:%S}" if entry.at else "        "
     start = f"  {time}  {_number(entry):>{numbers}}  {entry.short_digest}  "
-    mark = "" if entry.outcome is Outcome.DONE else f" [{entry.outcome.value}]"
+    mark = "" if entry.outcome.value in (Outcome.DONE, *entry.what.split()) else f" [{entry.outcome.value}]"
     case = () if in_case or entry.case_id is None else (f"case {entry.case_id[:8]}",)
     if entry.folded:
         about = ", ".join((entry.who.words, *case))

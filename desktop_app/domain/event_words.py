@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.denial_words import denial_words
 from desktop_app.domain.told_event import ToldEvent
 from desktop_app.domain.usage import Call
 
@@ -119,17 +120,13 @@ def event_words(event: ToldEvent, names: Names) -> str:
     if event.type is None:
         return UNKNOWN.format(name=event.type_name)
     words = _pattern(event, event.type).format_map(_facts(event, names))
-    return f"{event.outcome.value.capitalize()}{_why_not(event)}: {words}" if _is_denied(event) else words
+    section = names.sections.get(event.section, event.section) if event.section else ""
+    return denial_words(event, event.type, section, words) if _is_denied(event) else words
 
 
 def _is_denied(event: ToldEvent) -> bool:
     """Whether the line alone would say that it was done, and it was not."""
     return event.outcome is not Outcome.DONE and event.type not in _FAILURES
-
-
-def _why_not(event: ToldEvent) -> str:
-    why = event.text("refusal") or event.text("failure")
-    return f" ({why.replace('_', ' ')})" if why else ""
 
 
 def _pattern(event: ToldEvent, kind: EventType) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.audit import EventType, Outcome, StoredEvent
+from desktop_app.domain.errors import Refusal
 from desktop_app.domain.event_backing import Absence, Behind
 from desktop_app.domain.event_words import UNREADABLE, WORDS, Names, event_words
 from desktop_app.domain.person import Actor, Auth, Role
@@ -167,7 +168,18 @@ def test_what_stops_a_case_or_had_a_reason_is_never_folded(kind: EventType, more
 
 def test_what_was_refused_does_not_read_as_done():
     refused = told(1, EventType.DECISION_APPROVED, outcome=Outcome.REFUSED, data={"refusal": "four_eyes"})
-    assert line(refused).what == "Refused (four eyes): Approved: the case"
+    assert line(refused).what == "Approving refused: nobody decides on their own words"
+    unsigned = told(1, EventType.SIGNATURE_MADE, outcome=Outcome.REFUSED, data={"refusal": "passphrase"})
+    assert line(unsigned).what == "Signing refused: wrong passphrase"
+
+
+def test_each_rule_that_refuses_has_words_of_its_own():
+    said = {
+        line(told(1, EventType.SIGNATURE_MADE, outcome=Outcome.REFUSED, data={"refusal": rule.value})).what
+        for rule in Refusal
+    }
+    assert len(said) == len(Refusal)
+    assert not any("_" in words for words in said)
 
 
 def test_an_answer_that_was_cleared_reads_so():

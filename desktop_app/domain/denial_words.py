@@ -1,0 +1,66 @@
+"""What an event tells that did not come about: what was tried, and which rule or fault stood against it.
+
+A line that says what was done is not the line of what was refused: nobody may read it as done.
+"""
+
+from collections.abc import Mapping
+
+from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.errors import Refusal
+from desktop_app.domain.event_fields import UNUSABLE, UNWRITABLE
+from desktop_app.domain.told_event import ToldEvent
+
+_TRIED: Mapping[EventType, str] = {
+    EventType.DRAFT_RECORDED: "Drafting",
+    EventType.CASE_OPENED: "Opening a case",
+    EventType.ANSWER_SET: "Answering",
+    EventType.CASE_ADVANCED: "Sending for review",
+    EventType.DECISION_APPROVED: "Approving",
+    EventType.SIGNATURE_MADE: "Signing",
+    EventType.DECISION_RETURNED: "Returning the case",
+    EventType.DECISION_ESCALATED: "Escalating",
+    EventType.PERSON_RETIRED: "Retiring a profile",
+    EventType.PASSPHRASE_CHANGED: "Changing a passphrase",
+    EventType.EDIT_RECORDED: "Editing",
+    EventType.TEXT_SETTLED: "Accepting or rejecting changes",
+    EventType.FINDING_ANSWERED: "Explaining a finding",
+    EventType.EXPORT_MADE: "Exporting",
+    EventType.DOCUMENT_ATTACHED: "Attaching a document",
+    EventType.DOCUMENT_REMOVED: "Removing a document",
+    EventType.STORE_BACKED_UP: "Making a backup",
+}
+_ENDED = {Outcome.REFUSED: "refused", Outcome.FAILED: "failed"}
+_WHY: Mapping[str, str] = {
+    Refusal.RULE: "a rule forbids it",
+    Refusal.ROLE: "this role may not do it",
+    Refusal.RETIRED: "this profile is retired",
+    Refusal.PASSPHRASE: "wrong passphrase",
+    Refusal.LOCKED: "locked after three wrong passphrases",
+    Refusal.STATE: "not in this state of the case",
+    Refusal.OBSTACLES: "something was left to do",
+    Refusal.NOT_WAITING: "nothing waited for this person",
+    Refusal.NO_TEXT: "a section has no text",
+    Refusal.STALE: "what it stands on has changed",
+    Refusal.OPEN_BLOCKER: "a finding still blocks a section",
+    Refusal.FOUR_EYES: "nobody decides on their own words",
+    Refusal.NOT_THE_AUTHOR: "only the author may",
+    Refusal.SIGNED_ALREADY: "this person has signed already",
+    Refusal.UNCHANGED: "nothing would change",
+    Refusal.CALCULATED: "the answer is calculated",
+    Refusal.DRAFTING: "a section is being drafted",
+    Refusal.REASON: "no reason was given",
+    Refusal.STORE: "the store did not take it",
+    UNUSABLE: "its template cannot be used",
+    UNWRITABLE: "the place cannot be written",
+}
+
+
+def denial_words(event: ToldEvent, kind: EventType, section: str, done: str) -> str:
+    """The line of what was refused or failed. `section` is the title of the one that it was about, `done` would be the
+    line had it come about."""
+    ended = _ENDED[event.outcome]
+    why = event.text("refusal") or event.text("failure")
+    because = f": {_WHY.get(why, why.replace('_', ' '))}" if why else ""
+    where = f" for “{section}”" if section else ""
+    tried = _TRIED.get(kind)
+    return f"{tried} {ended}{where}{because}" if tried else f"{ended.capitalize()}{because} ({done})"
