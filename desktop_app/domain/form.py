@@ -168,10 +168,17 @@ class AgreeCheck(_Model):
 Check = Literal["grounded_figures", "citations_resolve", "every_sentence_cited"] | ForbidCheck | AgreeCheck
 
 
+_Choices = Annotated[tuple[str, ...], Field(min_length=1)]
+_Columns = Annotated[dict[Name, _Choices | Literal["text", "field"]], Field(min_length=1)]
+_Part = _Choices | Literal["text", "field", "list"] | _Columns
+
+
 class Section(_Model):
     """A part of the output, drafted and reviewed as a unit.
 
-    `uses` names the fields, decisions and sections that it stands on: it is stale when one of them changes.
+    `uses` names the fields, decisions and sections that it stands on: it is stale when one of them changes. `output` is
+    what a structured section asks for, part by part: words to choose from, `text` (a paragraph), `field` (a line with
+    its name), `list` (bulleted items), or columns with their kinds (a table).
     """
 
     section: Name
@@ -183,7 +190,7 @@ class Section(_Model):
     prompt: str | None = None
     assembled: str | None = None
     slots: tuple[Slot, ...] = ()
-    output: dict[Name, tuple[str, ...] | Literal["text", "list"]] | None = None
+    output: Annotated[dict[Name, _Part], Field(min_length=1)] | None = None
     words: tuple[int, int] | None = None
     tier: Literal["small", "frontier"] = "small"
     presets: dict[str, str] = Field(default_factory=dict)
