@@ -8,7 +8,7 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
 from desktop_app.domain.errors import Refused
-from desktop_app.domain.finding import RaisedFinding, Severity
+from desktop_app.domain.finding import AnswerKind, RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import sending_obstacles
@@ -24,6 +24,7 @@ from desktop_app.domain.usage import Run, RunOutcome
 from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
 from desktop_app.qt.draft_state import (
     DraftState,
+    Explained,
     Proposal,
     SectionDraft,
     ShownFinding,
@@ -125,7 +126,7 @@ def _section(
         route=route,
         model=_model_name(facts, by),
         small_model=by is not None and by.endpoint == ON_DEVICE.name,
-        findings=_findings(facts, section, number, head),
+        findings=_findings(facts, section, number, head, names),
         sources=cited_sources(facts, text, citations),
         presets=section.presets,
         uses_answers=_words_of(facts, section, answered=True),
@@ -184,14 +185,16 @@ def _model_name(facts: CaseFacts, run: Run | None) -> str:
     return calls[-1].model if calls else run.endpoint
 
 
-def _findings(facts: CaseFacts, section: Section, number: int, head: Revision | None) -> tuple[ShownFinding, ...]:
+def _findings(
+    facts: CaseFacts, section: Section, number: int, head: Revision | None, names: Names
+) -> tuple[ShownFinding, ...]:
     raised = facts.record.findings.get(head.revision_id, ()) if head else ()
-    shown = (_finding(facts, section, number, each) for each in raised)
+    shown = (_finding(facts, section, number, each, names) for each in raised)
     order = tuple(Severity)
     return tuple(sorted(shown, key=lambda f: (order.index(f.raised.severity), f.raised.start)))
 
 
-def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFinding) -> ShownFinding:
+def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFinding, names: Names) -> ShownFinding:
     return ShownFinding(
         raised=raised,
         section=section.section,
@@ -199,7 +202,16 @@ def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFind
         number=number,
         fix=fix_of(raised.finding),
         answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
+        explained=_explained(facts, raised, names),
     )
+
+
+def _explained(facts: CaseFacts, raised: RaisedFinding, names: Names) -> Explained | None:
+    answers = [answer for answer in facts.record.finding_answers if answer.finding_id == raised.finding_id]
+    if not answers or answers[-1].kind is not AnswerKind.EXPLAINED:
+        return None
+    last = answers[-1]
+    return Explained(names.get(last.person_id, last.person_id), last.at, last.reason.text)
 
 
 def _preview(last: Run | None, head: Revision | None) -> str:

@@ -24,9 +24,18 @@ from desktop_app.qt.evidence_state import CitedSource
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a blocking finding may stand, who said so, and when."""
+
+    by: str
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding of a section's current text: what it says, what would put it right, and whether it was answered or is
-    about an answer that was changed since."""
+    """A finding of a section's current text: what it says, what would put it right, whether it was answered or is about
+    an answer that was changed since, and what was said of it where it would block."""
 
     raised: RaisedFinding
     section: str
@@ -34,6 +43,7 @@ class ShownFinding:
     number: int
     fix: Fix | None
     answered: bool
+    explained: Explained | None = None
 
     @property
     def finding_id(self) -> str:
@@ -114,6 +124,11 @@ class SectionDraft:
         return tuple(f for f in self.findings if not f.answered and f.raised.severity is not Severity.NOTE)
 
     @property
+    def explained_findings(self) -> tuple[ShownFinding, ...]:
+        """Those that would block, had nobody said why they may stand."""
+        return tuple(f for f in self.findings if f.explained)
+
+    @property
     def version_before(self) -> Version | None:
         """The version before the current one."""
         at = next((at for at, version in enumerate(self.versions) if version.current), len(self.versions))
@@ -188,6 +203,11 @@ class DraftState:
     def findings(self) -> tuple[ShownFinding, ...]:
         """All that are open, in the order of the sections."""
         return tuple(finding for section in self.sections for finding in section.open_findings)
+
+    @property
+    def explained(self) -> tuple[ShownFinding, ...]:
+        """All that somebody has explained, in the order of the sections."""
+        return tuple(finding for section in self.sections for finding in section.explained_findings)
 
     def section(self, name: str) -> SectionDraft | None:
         """The section of that name."""

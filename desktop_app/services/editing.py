@@ -10,6 +10,7 @@ from desktop_app.domain.change_reason import ReasonCode, require_reason
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
 from desktop_app.domain.gate import stage_of
@@ -339,7 +340,10 @@ class Editing:
     async def explain(
         self, acting: Acting, case_id: str, finding_id: str, reason: str, *, command_id: str | None = None
     ) -> None:
-        """Let a finding stand, with the reason on the record: a blocker then counts as a warning."""
+        """Let a finding stand, with the reason on the record: a blocker then counts as a warning.
+
+        Raises UsageError where the reason says too little.
+        """
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
@@ -351,11 +355,10 @@ class Editing:
                 refusal=Refusal.STATE,
             )
         raised, section = _current_finding(facts, finding_id)
-        if not reason.strip():
-            raise UsageError("An explanation needs words.", next="Say why the finding may stand.")
+        said = require_explanation(reason)
         scribe = self._recording.begin(actor, case_id, command_id)
         scribe.put(facts.record.file.touched())
-        words = scribe.keep(reason)
+        words = scribe.keep(said)
         kind = AnswerKind.EXPLAINED if raised.severity is Severity.BLOCKER else AnswerKind.KEPT
         scribe.put(FindingAnswer(raised.finding_id, kind, acting.person.person_id, words, scribe.now))
         scribe.tell(

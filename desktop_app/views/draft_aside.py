@@ -45,7 +45,7 @@ class DraftAside(QWidget):
         locked = bool(state.locked)
         self.evidence.show_sources(section.sources)
         for panel in (self.beside, self.findings):
-            panel.show_findings(state.findings, locked=locked)
+            panel.show_findings(state.findings, state.explained, locked=locked)
         self.versions.show_section(section, locked=locked)
         counts = (len(section.sources), len(state.findings), len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):

@@ -64,6 +64,7 @@ class DraftView(DraftPage):
             panel.chosen.connect(self.show_finding)
             panel.fixed.connect(presenter.fix)
             panel.explained.connect(presenter.explain)
+            panel.settled.connect(self._take_text)
         self.aside.versions.restored.connect(presenter.restore)
         self.footer.ticked.connect(self._show_lives)
         self.footer.sent.connect(self._send)
@@ -129,6 +130,11 @@ class DraftView(DraftPage):
             names = [finding.finding_id for finding in findings]
             at = names.index(self._last_finding) + by if self._last_finding in names else (0 if by > 0 else -1)
             self.show_finding(findings[at % len(findings)])
+
+    def _take_text(self) -> None:
+        """What had the keyboard beside the text is done: to the text that it was about."""
+        if self._chosen in self.document.blocks:
+            self.block(self._chosen).editor.take_focus()
 
     def _mark_source(self, number: int) -> None:
         self.document.choose_citation(self._chosen, number)

@@ -1,14 +1,16 @@
-"""What checks found in the text: the fix first, then to explain or to keep."""
+"""What checks found in the text: the fix first, then to explain or to keep; below, what somebody has explained."""
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QLayout, QLineEdit, QPushButton, QWidget
 
+from desktop_app.domain.errors import UsageError
+from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import Severity
 from desktop_app.qt.draft_state import ShownFinding
 from desktop_app.qt.held_words import unbroken
-from desktop_app.views.draft_words import finding_title, finding_words, fix_words, severity_icon
+from desktop_app.views.draft_words import explained_words, finding_title, finding_words, fix_words, severity_icon
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 
@@ -24,6 +26,8 @@ class FindingsPanel(QWidget):
     """The fix of a ShownFinding was asked for."""
     explained = Signal(object, str)
     """A ShownFinding may stand, and why."""
+    settled = Signal()
+    """Nothing is left here, and the keyboard was."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -36,30 +40,53 @@ class FindingsPanel(QWidget):
         head = row(kit.words(self.tr("Findings"), "subhead"), self._count, None)
         column(head, self._empty, self._place, gap=kit.theme.px(8), into=self)
 
-    def show_findings(self, findings: tuple[ShownFinding, ...], *, locked: bool) -> None:
-        """These are open; where the case is locked there is nothing to do about them here."""
+    def show_findings(
+        self, findings: tuple[ShownFinding, ...], explained: tuple[ShownFinding, ...] = (), *, locked: bool
+    ) -> None:
+        """These are open, and these explained; where the case is locked there is nothing to do about them here."""
         self._count.setText(self.tr("%n open", "", len(findings)))
         self._empty.setVisible(not findings)
-        if findings == self._findings:
+        if (*findings, *explained) == self._findings:
             return
-        self._findings = findings
+        held = self._held()
+        self._findings = (*findings, *explained)
         clear(self._place)
-        self._cards = {}
-        for finding in findings:
-            card = FindingCard(self._kit, finding, locked=locked)
-            card.chosen.connect(self.chosen)
-            card.fixed.connect(self.fixed)
-            card.explained.connect(self.explained)
-            self._cards[finding.finding_id] = card
+        self._cards = {finding.finding_id: self._card(finding, locked=locked) for finding in self._findings}
+        for card in self._cards.values():
             add(self._place, card)
+        if held is not None:
+            QTimer.singleShot(0, self, partial(self._take_focus, *held))
 
     def card(self, finding_id: str) -> "FindingCard | None":
         """The card of a finding."""
         return self._cards.get(finding_id)
 
+    def _card(self, finding: ShownFinding, *, locked: bool) -> "FindingCard":
+        card = FindingCard(self._kit, finding, locked=locked)
+        card.chosen.connect(self.chosen)
+        card.fixed.connect(self.fixed)
+        card.explained.connect(self.explained)
+        return card
+
+    def _held(self) -> tuple[str, int] | None:
+        """The finding whose card has the keyboard, and the place of the card."""
+        focused = QApplication.focusWidget()
+        for at, (finding_id, card) in enumerate(self._cards.items()):
+            if focused is not None and card.isAncestorOf(focused):
+                return finding_id, at
+        return None
+
+    def _take_focus(self, finding_id: str, at: int) -> None:
+        """To the same finding, else to the one that stands in its place."""
+        cards = list(self._cards.values())
+        if not cards:
+            self.settled.emit()
+            return
+        (self.card(finding_id) or cards[min(at, len(cards) - 1)]).take_focus()
+
 
 class FindingCard(QFrame):
-    """One finding with what can be done about it."""
+    """One finding with what can be done about it, or with why it may stand."""
 
     chosen = Signal(object)
     fixed = Signal(object)
@@ -71,29 +98,55 @@ class FindingCard(QFrame):
         self._kit, self.finding = kit, finding
         icon, tone = severity_icon(finding.raised.severity)
         title = kit.words(finding_title(finding), "strong", wrapped=True)
-        show = square(kit.button("", "ghost", "arrow-right", name=self.tr("Show it in the text")), kit.theme.px(28))
-        show.setAccessibleDescription(f"{finding_title(finding)}. {finding_words(finding)}")
-        show.clicked.connect(self._choose)
-        self.fix = self._fix_button(fix_words(finding.fix)) if finding.fix else None
-        blocker = finding.raised.severity is Severity.BLOCKER
-        name = self.tr("Explain") if blocker else self.tr("Keep")
-        self.explain = kit.button(name, "ghost", size="small")
+        self._show = square(
+            kit.button("", "ghost", "arrow-right", name=self.tr("Show it in the text")), kit.theme.px(28)
+        )
+        self._show.setAccessibleDescription(f"{finding_title(finding)}. {self._said()}")
+        self._show.clicked.connect(self._choose)
+        open_here = not locked and finding.explained is None
+        self.fix = self._fix_button(fix_words(finding.fix)) if finding.fix and open_here else None
+        self.reason: QLineEdit | None = None
+        words = kit.words(unbroken(finding_words(finding)), "small", "2", wrapped=True)
+        head = row(kit.icon(icon, tone), (title, 1), self._show, gap=kit.theme.px(8))
+        inside = column(words, self._below(locked=locked), gap=kit.theme.px(6))
+        inside.setContentsMargins(kit.theme.size("icon") + kit.theme.px(8), 0, 0, 0)
+        column(head, inside, gap=kit.theme.px(2), around=kit.around("s"), into=self)
+
+    def take_focus(self) -> None:
+        """The keyboard comes to this finding."""
+        self._show.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _said(self) -> str:
+        said = self.finding.explained
+        return " ".join(filter(None, (finding_words(self.finding), explained_words(said) if said else "")))
+
+    def _below(self, *, locked: bool) -> QWidget | QLayout | None:
+        """Who explained it, or what can be done about it."""
+        kit, said = self._kit, self.finding.explained
+        if said is not None:
+            return kit.words(explained_words(said), "small", wrapped=True)
+        if locked:
+            return None
+        blocker = self.finding.raised.severity is Severity.BLOCKER
+        explain = kit.button(self.tr("Explain") if blocker else self.tr("Keep"), "ghost", size="small")
+        explain.clicked.connect(self.ask_reason if blocker else partial(self._give, self.tr("Kept as it is.")))
+        return column(self._acts(explain), self._asking(), gap=kit.theme.px(6))
+
+    def _asking(self) -> QWidget:
+        """The line in which it is explained, which opens on demand."""
+        kit = self._kit
         self.reason = named(QLineEdit(), self.tr("Why the finding may stand"))
         self.reason.setPlaceholderText(self.tr("Why it may stand"))
         self.reason.setMaxLength(500)
-        self.reason.hide()
-        self._note = kit.button(self.tr("Record the reason"), "soft", size="small")
-        self._note.hide()
-        self.explain.clicked.connect(self.ask_reason if blocker else partial(self._give, self.tr("Kept as it is.")))
         self.reason.returnPressed.connect(self._record)
-        self._note.clicked.connect(self._record)
-        words = kit.words(unbroken(finding_words(finding)), "small", "2", wrapped=True)
-        acts = self._acts()
-        below = column(acts, self.reason, row(self._note, None), gap=kit.theme.px(6))
-        head = row(kit.icon(icon, tone), (title, 1), show, gap=kit.theme.px(8))
-        inside = column(words, None if locked else below, gap=kit.theme.px(6))
-        inside.setContentsMargins(kit.theme.size("icon") + kit.theme.px(8), 0, 0, 0)
-        column(head, inside, gap=kit.theme.px(2), around=kit.around("s"), into=self)
+        self._problem = kit.words("", "small", "danger", wrapped=True)
+        note = kit.button(self.tr("Record the reason"), "soft", size="small")
+        note.clicked.connect(self._record)
+        self._asked = QWidget()
+        column(self.reason, self._problem, row(note, None), gap=kit.theme.px(6), into=self._asked)
+        self._asked.hide()
+        self._problem.hide()
+        return self._asked
 
     def _fix_button(self, words: str) -> QPushButton:
         """What puts it right. Long words are shown as far as there is room."""
@@ -103,12 +156,12 @@ class FindingCard(QFrame):
         button.setToolTip(words if shown != words else "")
         return button
 
-    def _acts(self) -> QLayout:
+    def _acts(self, explain: QPushButton) -> QLayout:
         """The fix first; beside it, or below it where its words are long, what else there is."""
         if self.fix is None:
-            return row(self.explain, None)
+            return row(explain, None)
         self.fix.clicked.connect(self._fix)
-        return row((FlowRow(self.fix, self.explain, gap=self._kit.theme.px(6)), 1))
+        return row((FlowRow(self.fix, explain, gap=self._kit.theme.px(6)), 1))
 
     def _choose(self) -> None:
         self.chosen.emit(self.finding)
@@ -118,13 +171,18 @@ class FindingCard(QFrame):
 
     def ask_reason(self) -> None:
         """The line for the reason, with the keyboard in it."""
-        self.reason.show()
-        self._note.show()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.reason is not None:
+            self._asked.show()
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _record(self) -> None:
-        if self.reason.text().strip():
-            self._give(self.reason.text())
+        said = self.reason.text() if self.reason else ""
+        try:
+            self._give(require_explanation(said))
+        except UsageError as error:
+            self._problem.setText(error.next)
+            self._problem.show()
+            self.ask_reason()
 
     def _give(self, reason: str, _: bool = False) -> None:
         self.explained.emit(self.finding, reason)

@@ -6,11 +6,12 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
+from desktop_app.domain.finding import words as words_of
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.draft_state import Proposal, SectionDraft, ShownFinding
 from desktop_app.qt.held_words import unbroken
-from desktop_app.views.draft_words import blocking_words, fix_words, kept_words, plain_of
+from desktop_app.views.draft_words import blocking_words, explained_words, fix_words, kept_words, plain_of
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
 from desktop_app.widgets.redline_view import RedlineView
@@ -68,6 +69,7 @@ class SectionNotices(QWidget):
         if section.state is SectionState.STALE:
             notices.append(self._stale(section))
         notices += [self._blocking(finding) for finding in section.findings if finding.blocks]
+        notices += [self._explained(finding) for finding in section.explained_findings]
         if section.proposal is not None:
             notices.append(self._proposed(section.proposal))
         return notices
@@ -92,6 +94,10 @@ class SectionNotices(QWidget):
         explain = self._kit.button(self.tr("Explain"), "ghost", size="small")
         explain.clicked.connect(partial(self.explain_asked.emit, finding))
         return self._notice("danger", "lock", blocking_words(finding), *buttons, explain)
+
+    def _explained(self, finding: ShownFinding) -> QFrame:
+        said = explained_words(finding.explained) if finding.explained else ""
+        return self._notice("accent", "info", f"{words_of(finding.raised.finding)} {said}")
 
     def _proposed(self, proposal: Proposal) -> QFrame:
         if proposal.by:

@@ -284,8 +284,10 @@ async def test_an_explanation_is_carried_only_for_the_same_words(tmp_path: Path,
 async def test_an_explanation_needs_words_and_a_finding_of_its_own_name(tmp_path: Path) -> None:
     async with a_world(tmp_path, scripted(WRONG)) as world:
         case_id, blockers = await wrong(world)
-        with pytest.raises(UsageError, match="words"):
-            await world.editing.explain(world["ana"], case_id, blockers[0], " ")
+        for too_little in (" ", "x", "a b c d", "Certainly.......", "It is. "):
+            with pytest.raises(UsageError, match="says too little"):
+                await world.editing.explain(world["ana"], case_id, blockers[0], too_little)
+        assert "finding.answered" not in await world.told(case_id)
         for name in ("", "zz"):
             with pytest.raises(NotFound):
                 await world.editing.explain(world["ana"], case_id, name, "x")

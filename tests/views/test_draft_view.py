@@ -178,39 +178,61 @@ def test_what_was_stopped_can_be_written_on_by_a_person(page: Page) -> None:
     assert page.text("term") == "It runs for 24 months."
 
 
-def test_a_blocking_finding_is_fixed_in_one_click_and_the_fix_can_be_undone(page: Page) -> None:
+def with_a_wrong_figure(page: Page) -> None:
+    """The first section says another amount than its source."""
     with a_server(slowly(*WRONG_WORDS)) as server:
         with_server(page.qtbot, page.desk, server)
         a_draft(page)
         page.presenter.draft(["fee"])
         page.until(lambda: page.chip("fee") == "Low")
+
+
+def test_a_blocking_finding_is_fixed_in_one_click_and_the_fix_can_be_undone(page: Page) -> None:
+    with_a_wrong_figure(page)
     page.clicks("Use EUR 48,000", page.block())
     page.until(lambda: "EUR 48,000" in page.text() and page.chip("fee") == "Edited")
     page.block().editor.undo()
     assert "EUR 84,000" in page.text()
 
 
-def test_explaining_asks_for_words_in_place(page: Page) -> None:
-    with a_server(slowly(*WRONG_WORDS)) as server:
-        with_server(page.qtbot, page.desk, server)
-        a_draft(page)
-        page.presenter.draft(["fee"])
-        page.until(lambda: page.chip("fee") == "Low")
+def blocking(page: Page) -> int:
+    return sum(finding.blocks for finding in page.view.state.findings)  # type: ignore[union-attr]
+
+
+def labels_of(page: Page, widget: QWidget) -> str:
+    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+
+
+def test_explaining_asks_for_words_in_place_and_shows_whose_they_are_with_the_finding(page: Page) -> None:
+    with_a_wrong_figure(page)
+    before = blocking(page)
     page.clicks("Explain", page.block())
     line = QApplication.focusWidget()
     assert isinstance(line, QLineEdit)
-    blocking = [finding for finding in page.view.state.findings if finding.blocks]  # type: ignore[union-attr]
     page.qtbot.keyClicks(line, "Both parties agreed to it.")
     page.presses(K.Key_Return)
-    page.until(lambda: sum(f.blocks for f in page.view.state.findings) == len(blocking) - 1)  # type: ignore[union-attr]
+    page.until(lambda: blocking(page) == before - 1)
+    for part in (page.view.aside.findings, page.block().notices):
+        page.until(lambda part=part: "Explained by ana" in labels_of(page, part))
+        assert "“Both parties agreed to it.”" in labels_of(page, part)
+    page.until(lambda: page.view.aside.findings.isAncestorOf(QApplication.focusWidget() or page.view))
+    assert "Explained by ana" in (QApplication.focusWidget() or page.view).accessibleDescription()
+
+
+@pytest.mark.parametrize("too_little", ["", "x"])
+def test_an_explanation_that_says_too_little_is_asked_for_again_in_its_line(page: Page, too_little: str) -> None:
+    with_a_wrong_figure(page)
+    before = blocking(page)
+    page.clicks("Explain", page.block())
+    page.qtbot.keyClicks(QApplication.focusWidget(), too_little)
+    page.clicks("Record the reason", page.view.aside.findings)
+    assert "at least 2 words" in labels_of(page, page.view.aside.findings)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    assert blocking(page) == before
 
 
 def test_f8_walks_the_findings(page: Page) -> None:
-    with a_server(slowly(*WRONG_WORDS)) as server:
-        with_server(page.qtbot, page.desk, server)
-        a_draft(page)
-        page.presenter.draft(["fee"])
-        page.until(lambda: page.chip("fee") == "Low")
+    with_a_wrong_figure(page)
     page.view.go_to("advice")
     page.view.setFocus()
     page.presses(K.Key_F8)
