@@ -7,7 +7,7 @@ import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,9 +15,13 @@ from pydantic_core import ErrorDetails
 from desktop_app.adapters.yaml_nodes import Place, YamlFault, YamlValue
 from desktop_app.domain.expression_names import nearest_advice
 from desktop_app.domain.form import Form
+from desktop_app.domain.pack_check import PlainCheck
 
 _MOST_ROUNDS = 200
-_CHECKS = "Use grounded_figures, citations_resolve, every_sentence_cited, forbid: {…} or agree: {…}."
+_CHECKS = (
+    f"Use {', '.join(get_args(PlainCheck))}, or one with settings: forbid, require, disclose, reading, tone, facts, "
+    "agree, on_topic or no_personal_data: {…}."
+)
 _STAND_INS: Mapping[str, Any] = {
     "form": "form",
     "version": "0.0.0",

@@ -11,6 +11,7 @@ from desktop_app.domain.form import Section
 from desktop_app.domain.injection import injection_marks, shown
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.stand_in import PersonalAnswer
 from desktop_app.domain.text import OriginSpan, SectionText
 
 
@@ -58,7 +59,8 @@ class CheckedText:
     `passages` are all that were offered or are cited, by evidence number; `outcomes` what rule tables gave, with their
     reasons; `tables` what those tables could say; `slots` each slot of the section with its values, none where nothing
     was found; `known` other texts that names may come from (document names, titles). `endpoint` is None where a person
-    wrote it.
+    wrote it. `language` is the form's, `told` what a drafter is told for the section, `personal` the answers that the
+    form marks as such, `moderated` the kinds of harm that a moderation service named.
     """
 
     text: SectionText
@@ -75,6 +77,10 @@ class CheckedText:
     suspects: tuple[Suspect, ...] = ()
     left_out: int = 0
     endpoint: EndpointKind | None = None
+    language: str = "en"
+    told: tuple[str, ...] = ()
+    personal: tuple[PersonalAnswer, ...] = ()
+    moderated: tuple[str, ...] = ()
 
 
 _WORDS_SHOWN = 160

@@ -38,6 +38,20 @@ class Rule(StrEnum):
     LENGTH = "length"
     OUTPUT_INVALID = "output_invalid"
     CONTEXT_LEFT_OUT = "context_left_out"
+    REQUIRED_WORDS = "required_words"
+    REQUIRED_DISCLOSURE = "required_disclosure"
+    READING_LEVEL = "reading_level"
+    TONE = "tone"
+    PERSONAL_DATA = "personal_data"
+    LEAKED_TEXT = "leaked_text"
+    OFF_TOPIC = "off_topic"
+    WRONG_LANGUAGE = "wrong_language"
+    NO_ANSWER = "no_answer"
+    HARMFUL_WORDS = "harmful_words"
+    MISSING_FACT = "missing_fact"
+    MODERATION = "moderation"
+    HIDDEN_TEXT = "hidden_text"
+    TASK_IN_DOCUMENT = "task_in_document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,20 @@ _WORDS = {
     Rule.LENGTH: "{words} words; the form asks for {least} to {most}.",
     Rule.OUTPUT_INVALID: "The structured part is not what the form asks for: {message}",
     Rule.CONTEXT_LEFT_OUT: "{count} passages did not fit and were not shown to the drafter.",
+    Rule.REQUIRED_WORDS: "The form asks for “{words}” in this section.",
+    Rule.REQUIRED_DISCLOSURE: "This must stand here word by word: “{words}”",
+    Rule.READING_LEVEL: "The text is hard to read ({measure} {level}, asked for {limit}); this sentence weighs most.",
+    Rule.TONE: "“{words}” does not fit the tone that the form asks for ({tone}).",
+    Rule.PERSONAL_DATA: "“{words}” is personal ({kind}) and must not stand in this section.",
+    Rule.LEAKED_TEXT: "“{words}” is taken from the instructions and says nothing of this case.",
+    Rule.OFF_TOPIC: "Of {of} words here only {held} stand in the documents or answers: it may be about something else.",
+    Rule.WRONG_LANGUAGE: "This is {language}; the form asks for {expected}.",
+    Rule.NO_ANSWER: "“{words}” answers nothing.",
+    Rule.HARMFUL_WORDS: "“{words}” may do harm, and no document says it.",
+    Rule.MISSING_FACT: "Source {number} gives “{passage}” for {slot}; the text does not say it.",
+    Rule.MODERATION: "The moderation service marked this draft: {categories}.",
+    Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees: “{words}”. It was not used.",
+    Rule.TASK_IN_DOCUMENT: "{document}, page {page}, sets a task that is none of the case's: “{words}”.",
 }
 
 

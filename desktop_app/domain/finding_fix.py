@@ -1,4 +1,4 @@
-"""What puts a finding right at once: another figure in its place, or a citation less. It is then a person's edit."""
+"""What puts a finding right: other words, a sentence more or less, a citation less. It is then a person's edit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,24 +6,29 @@ from dataclasses import dataclass, replace
 from desktop_app.domain.claim import find_claims
 from desktop_app.domain.finding import Finding, Rule
 from desktop_app.domain.markup import Anchor
-from desktop_app.domain.text import Block, SectionText, Span
+from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
     """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out.
 
-    `sentence`: the words are what a rule table says, and not a figure.
+    `sentence`: the words are what a rule table says, and not a figure. `add`: they are a paragraph at the end.
+    `remove`: what was found is taken out.
     """
 
     words: str = ""
     citation: int = 0
     answer: str = ""
     sentence: bool = False
+    add: bool = False
+    remove: bool = False
 
 
 def fix_of(finding: Finding) -> Fix | None:
     """What would put it right; None where a person has to find the words."""
+    if added := finding.details.get("add"):
+        return Fix(words=added, add=True)
     if finding.start == finding.end and "field" not in finding.details:
         return None
     if finding.rule is Rule.CHANGED_ANSWER and finding.details.get("outcome"):
@@ -32,10 +37,26 @@ def fix_of(finding: Finding) -> Fix | None:
         passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
         stands = "figure" in finding.details or field
         return Fix(words=passage, answer=field) if stands and _is_one_figure(passage) else None
+    if finding.details.get("remove"):
+        return Fix(remove=True)
+    if words := _in_place(finding):
+        return Fix(words=words)
     number = finding.details.get("number", "")
     if finding.rule is Rule.UNRESOLVED_CITATION and number.isdigit():
         return Fix(citation=int(number))
     return None
+
+
+def _in_place(finding: Finding) -> str:
+    """Words for the place of those that must not stand there."""
+    match finding.rule:
+        case Rule.FORBIDDEN_WORDS:
+            return finding.details.get("instead", "")
+        case Rule.TONE if finding.details.get("tone") == "exclamation":
+            return "."
+        case Rule.PERSONAL_DATA:
+            return f"[{finding.details.get('kind', 'personal data')}]"
+    return ""
 
 
 def apply_fix(
@@ -46,6 +67,10 @@ def apply_fix(
         here = Span(finding.start, finding.end)
         gone = [a for a in anchors if a.number == fix.citation and Span(a.start, a.end).overlaps(here)]
         return text, tuple(anchor for anchor in anchors if anchor not in gone)
+    if fix.add:
+        return SectionText((*text.blocks, Block(BlockKind.PARAGRAPH, fix.words))), tuple(anchors)
+    if fix.remove:
+        return remove_words(text, anchors, Span(finding.start, finding.end))
     return replace_words(text, anchors, Span(finding.start, finding.end), fix.words)
 
 
@@ -64,6 +89,42 @@ def replace_words(
         return offset + by if offset >= place.end else min(offset, place.start + len(words))
 
     return SectionText(tuple(blocks)), tuple(replace(a, start=moved(a.start), end=moved(a.end)) for a in anchors)
+
+
+def remove_words(text: SectionText, anchors: Sequence[Anchor], place: Span) -> tuple[SectionText, tuple[Anchor, ...]]:
+    """The text without these words, which may go over several blocks, and without the blocks that hold no other."""
+    blocks: list[Block] = []
+    left = list(anchors)
+    at = 0
+    for block in text.blocks:
+        here = Span(max(place.start - at, 0), min(place.end - at, len(block.text)))
+        if here.length <= 0:
+            blocks.append(block)
+            at += len(block.text) + 1
+            continue
+        rest = block.text[here.end :]
+        here = Span(here.start, here.end + len(rest) - len(rest.lstrip()))
+        kept = _replaced(block, here, "")
+        gone = here.length if kept.text.strip() else len(block.text) + 1
+        left = _without(left, here.shifted(at), gone)
+        if kept.text.strip():
+            blocks.append(kept)
+            at += len(kept.text) + 1
+        place = Span(place.start if kept.text.strip() else at, place.end - gone)
+    return SectionText(tuple(blocks)), tuple(left)
+
+
+def _without(anchors: Sequence[Anchor], place: Span, gone: int) -> list[Anchor]:
+    """The citations of what is left, where it stands now."""
+    kept = [a for a in anchors if not (place.start <= a.start and a.end <= place.end)]
+    return [
+        replace(
+            a,
+            start=a.start - gone if a.start >= place.end else min(a.start, place.start),
+            end=a.end - gone if a.end >= place.end else min(a.end, place.start),
+        )
+        for a in kept
+    ]
 
 
 def _replaced(block: Block, place: Span, words: str) -> Block:

@@ -8,6 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from desktop_app.domain.pack_check import AgreeCheck as AgreeCheck
+from desktop_app.domain.pack_check import Agreement as Agreement
+from desktop_app.domain.pack_check import Check
+from desktop_app.domain.pack_check import Name as Name
 from desktop_app.domain.person import Role
 
 
@@ -15,7 +19,6 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Expression = str
 
 
@@ -131,41 +134,6 @@ class Retrieve(_Model):
     source: tuple[Name, ...] = Field(alias="from")
     top: int = Field(default=6, ge=1, le=40)
     find: str = ""
-
-
-class Forbid(_Model):
-    """Words that must not be used."""
-
-    words: tuple[str, ...] = Field(min_length=1)
-    finding: Literal["blocker", "warning", "note"] = "blocker"
-
-
-class ForbidCheck(_Model):
-    """The check that forbids words."""
-
-    forbid: Forbid
-
-
-class Agreement(_Model):
-    """An answer that must agree with what a slot found in the documents.
-
-    `also` are other words in which documents say an answer: “German law” for Germany. The answer No to a question says
-    that there is nothing to find.
-    """
-
-    field: Name
-    slot: Name
-    finding: Literal["blocker", "warning", "note"] = "blocker"
-    also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-
-class AgreeCheck(_Model):
-    """The check that holds an answer against a slot."""
-
-    agree: Agreement
-
-
-Check = Literal["grounded_figures", "citations_resolve", "every_sentence_cited"] | ForbidCheck | AgreeCheck
 
 
 _Choices = Annotated[tuple[str, ...], Field(min_length=1)]

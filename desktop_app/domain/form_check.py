@@ -1,21 +1,40 @@
-"""The checks that a pack asks for: agreement with answers, citations, slots, words and length."""
+"""The checks that a pack asks for, each a few lines here or in a file of its own."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from desktop_app.domain.answer_check import harmful, no_answers, wrong_language
+from desktop_app.domain.checked_sentence import heading_spans
 from desktop_app.domain.checked_text import CheckedAnswer, CheckedText
 from desktop_app.domain.claim import ClaimKind, agrees
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
-from desktop_app.domain.form import AgreeCheck, Agreement, Forbid, ForbidCheck, SlotType
+from desktop_app.domain.form import AgreeCheck, Agreement, SlotType
+from desktop_app.domain.leak_check import leaks
 from desktop_app.domain.naming import same_name
+from desktop_app.domain.pack_check import (
+    Check,
+    DiscloseCheck,
+    FactsCheck,
+    ForbidCheck,
+    NoPersonalData,
+    OnTopicCheck,
+    PersonalDataCheck,
+    Reading,
+    ReadingCheck,
+    RequireCheck,
+    ToneCheck,
+)
+from desktop_app.domain.reading_level import hardest_sentence, reading_level
+from desktop_app.domain.section_contract import missing_facts, personal_data
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import BlockKind, Origin, Places, Span
+from desktop_app.domain.text import Origin, Places, Span
+from desktop_app.domain.topic_check import FLOOR, off_topic
+from desktop_app.domain.wording_check import forbidden, required, toneless, undisclosed
 
 _COMPARED = {
     SlotType.DATE: ClaimKind.DATE,
@@ -29,21 +48,64 @@ _NO_VALUE = frozenset(("", "other", "yes", "no", "true", "false"))
 def check_form(subject: CheckedText) -> Iterator[Finding]:
     """The findings of the section's own checks, and of its slots and length."""
     for check in subject.section.checks:
-        if isinstance(check, ForbidCheck):
-            yield from _forbidden(check.forbid, subject)
-        elif isinstance(check, AgreeCheck):
-            yield from _disagreeing(check.agree, subject)
+        yield from _declared(check, subject)
+    yield from _of_models(subject)
     yield from _uncited(subject)
     yield from _missing_slots(subject)
     yield from _length(subject)
 
 
-def _forbidden(forbid: Forbid, subject: CheckedText) -> Iterator[Finding]:
-    for phrase in forbid.words:
-        words = r"\s+".join(re.escape(word) for word in phrase.split())
-        for match in re.finditer(rf"(?<!\w){words}(?!\w)", subject.text.plain, re.IGNORECASE):
-            severity = Severity(forbid.finding)
-            yield Finding(Rule.FORBIDDEN_WORDS, severity, *match.span(), {"words": match.group()})
+def _declared(check: Check, subject: CheckedText) -> Iterator[Finding]:
+    """What a check finds that the pack has set."""
+    match check:
+        case ForbidCheck():
+            yield from forbidden(check.forbid, subject)
+        case RequireCheck():
+            yield from required(check.require, subject)
+        case DiscloseCheck():
+            yield from undisclosed(check.disclose, subject)
+        case ToneCheck():
+            yield from toneless(check.tone, subject)
+        case ReadingCheck():
+            yield from _hard_to_read(check.reading, subject)
+        case PersonalDataCheck():
+            yield from personal_data(check.no_personal_data, subject)
+        case "no_personal_data":
+            yield from personal_data(NoPersonalData(), subject)
+        case FactsCheck():
+            yield from missing_facts(check.facts, subject)
+        case AgreeCheck():
+            yield from _disagreeing(check.agree, subject)
+
+
+def _of_models(subject: CheckedText) -> Iterator[Finding]:
+    """What is held against every text of a model, and against a person's where the pack names the check."""
+    named = subject.section.checks
+    own = next((check.on_topic for check in named if isinstance(check, OnTopicCheck)), None)
+    floor, severity = (own.at_least, Severity(own.finding)) if own else (FLOOR, Severity.WARNING)
+    yield from leaks(subject, declared="no_leaks" in named)
+    yield from off_topic(subject, floor, severity, declared=own is not None or "on_topic" in named)
+    yield from wrong_language(subject, declared="right_language" in named)
+    yield from no_answers(subject, declared="answered" in named)
+    yield from harmful(subject, declared="no_harm" in named)
+    if subject.moderated:
+        yield Finding(Rule.MODERATION, Severity.WARNING, 0, 0, {"categories": ", ".join(subject.moderated)})
+
+
+def _hard_to_read(check: Reading, subject: CheckedText) -> Iterator[Finding]:
+    plain = subject.text.plain
+    level = reading_level(plain, subject.language)
+    if level is None:
+        return
+    measure, limit = (
+        ("grade", check.grade_at_most) if check.grade_at_most is not None else ("ease", check.ease_at_least)
+    )
+    value = level.grade if measure == "grade" else level.ease
+    if limit is None or (value <= limit if measure == "grade" else value >= limit):
+        return
+    place = hardest_sentence(plain, subject.language)
+    details = {"measure": measure, "level": f"{value:.0f}", "limit": f"{limit:g}"}
+    yield Finding(Rule.READING_LEVEL, Severity(check.finding), place.start, place.end, details)
 
 
 def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
@@ -107,7 +169,7 @@ def _uncited(subject: CheckedText) -> Iterator[Finding]:
     """
     every = "every_sentence_cited" in subject.section.checks
     absent = {fold(slot.absent).text for slot in subject.section.slots}
-    headings, anchors, origins = Places(_headings(subject)), Places(subject.anchors), Places(subject.spans)
+    headings, anchors, origins = Places(heading_spans(subject)), Places(subject.anchors), Places(subject.spans)
     for place in sentences(subject.text.plain):
         words = fold(subject.text.plain[place.start : place.end]).text
         found = {span.origin for span in origins.at(place)}
@@ -115,15 +177,6 @@ def _uncited(subject: CheckedText) -> Iterator[Finding]:
         exempt = exempt or not (every or Origin.MODEL in found)
         if not exempt and not anchors.at(place) and not headings.at(place):
             yield Finding(Rule.UNCITED_SENTENCE, Severity.WARNING, place.start, place.end)
-
-
-def _headings(subject: CheckedText) -> tuple[Span, ...]:
-    spans, at = [], 0
-    for block in subject.text.blocks:
-        if block.kind is BlockKind.HEADING:
-            spans.append(Span(at, at + len(block.text)))
-        at += len(block.text) + 1
-    return tuple(spans)
 
 
 def _missing_slots(subject: CheckedText) -> Iterator[Finding]:

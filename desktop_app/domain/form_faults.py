@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -13,6 +12,8 @@ from desktop_app.domain.errors import UsageError
 from desktop_app.domain.expression_names import nearest_advice
 from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Section, Slot
 from desktop_app.domain.gate import AUTHOR_GATE
+from desktop_app.domain.pack_check_faults import FormFault as FormFault
+from desktop_app.domain.pack_check_faults import check_faults
 from desktop_app.domain.rules import Place, Rules
 from desktop_app.domain.slot_finding import compiled
 from desktop_app.domain.value_input import parse
@@ -33,17 +34,6 @@ _NOT_CALCULATED = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PA
 _NO_COLUMN = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PARTY, FieldType.NOTE))
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _RETENTION = re.compile(r"[1-9]\d{0,3}[dmy]")
-
-
-@dataclass(frozen=True, slots=True)
-class FormFault:
-    """What is wrong at a place of a form (line and column of a text there, from 1), and what would be right."""
-
-    place: Place
-    what: str
-    right: str
-    line: int = 1
-    column: int = 1
 
 
 def faults_of(form: Form, paths: Set[str]) -> tuple[FormFault, ...]:
@@ -182,6 +172,7 @@ def _section_names(form: Form, section: Section, place: Place) -> Iterator[FormF
     if section.retrieve:
         yield from _unknown((*place, "retrieve", "from"), section.retrieve.source, _sources(form))
     for c, check in enumerate(section.checks):
+        yield from check_faults(form, section, check, (*place, "checks", c))
         if isinstance(check, AgreeCheck):
             agree = (*place, "checks", c, "agree")
             yield from _unknown((*agree, "field"), check.agree.field, fields)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 
+from desktop_app.domain.text import Span
+
 RULE = "- Words such as {example} stand for names and numbers: copy them unchanged."
 """What a model is told of stand-ins."""
 _SHORTEST_NAME = 3
@@ -150,6 +152,18 @@ def _answered(answers: Iterable[PersonalAnswer]) -> Iterator[tuple[str, str]]:
 def _shaped(text: str) -> Iterator[tuple[str, str]]:
     for kind, shape, is_right in _SHAPES:
         yield from ((kind, found[0]) for found in shape.finditer(text) if is_right(found[0]))
+
+
+def personal_places(text: str) -> tuple[tuple[Span, str], ...]:
+    """Where data of persons stands, by shape and check digits, each with its kind (`IBAN`); none is in another."""
+    found = [
+        (Span(*m.span()), kind) for kind, shape, is_right in _SHAPES for m in shape.finditer(text) if is_right(m[0])
+    ]
+    kept: list[tuple[Span, str]] = []
+    for place, kind in found:
+        if not any(place.overlaps(other) for other, _ in kept):
+            kept.append((place, kind))
+    return tuple(sorted(kept))
 
 
 def _unused(kind: str, text: str) -> str:

@@ -19,13 +19,15 @@ from desktop_app.domain.form import RuleTable, Section
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
-from desktop_app.domain.route import Lane, Route, RouteDecided, route
+from desktop_app.domain.route import PassLane, Route, RouteDecided, route
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Origin, Span, require_covered
 from desktop_app.services.checking import check
 from desktop_app.services.ports import Chance
+from desktop_app.services.prompting import RULES
 from desktop_app.services.recording import Scribe
+from desktop_app.services.sending import personal_answers
 
 _EVENTS = {
     RevisionKind.DRAFT: EventType.DRAFT_RECORDED,
@@ -43,7 +45,8 @@ class NewText:
     """A text that is about to become a revision.
 
     `evidence` is what its citation numbers mean; `endpoint` is None where a person wrote it; `left_out` counts the
-    passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now.
+    passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now;
+    `moderated` are the kinds of harm that a moderation service named.
     """
 
     revision_id: str
@@ -56,6 +59,7 @@ class NewText:
     person_id: str | None = None
     left_out: int = 0
     inputs: Inputs | None = None
+    moderated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,17 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         suspects=suspects_of(new.evidence),
         left_out=new.left_out,
         endpoint=endpoint if new.endpoint else None,
+        language=facts.pack.form.language,
+        told=_told(facts, section),
+        personal=personal_answers(facts.pack.form, facts.answers),
+        moderated=new.moderated,
     )
+
+
+def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
+    """What a drafter is told for the section: the rules, its instruction, and its presets."""
+    instruction = facts.pack.text(section.prompt) if section.prompt else ""
+    return tuple(filter(None, (RULES, instruction, *section.presets.values())))
 
 
 def _reasons(table: RuleTable, facts: CaseFacts) -> TableReasons:
@@ -304,7 +318,7 @@ def _route(
 ) -> Route:
     found = [(f.finding, answers.get(f.finding_id)) for f in raised]
     factors = factors_of(found, [c.quote_state for c in citations], endpoint)
-    return route(factors, persons_words, endpoint, Lane())
+    return route(factors, persons_words, endpoint, PassLane())
 
 
 def _holds_persons_words(section: Section, marked: MarkedText) -> bool:

@@ -114,9 +114,16 @@ def counted_words(rule: Rule, n: int) -> str:
         return translate("draft", "%n source(s) to check", "", n)
     if rule is Rule.UNCITED_SENTENCE:
         return translate("draft", "%n sentence(s) without a source", "", n)
-    if rule in (Rule.MISSING_SLOT, Rule.MISSING_ANSWER, Rule.INVALID_ANSWER):
+    if rule in (
+        Rule.MISSING_SLOT,
+        Rule.MISSING_ANSWER,
+        Rule.INVALID_ANSWER,
+        Rule.MISSING_FACT,
+        Rule.REQUIRED_WORDS,
+        Rule.REQUIRED_DISCLOSURE,
+    ):
         return translate("draft", "%n thing(s) missing", "", n)
-    if rule is Rule.FORBIDDEN_WORDS:
+    if rule in (Rule.FORBIDDEN_WORDS, Rule.TONE, Rule.PERSONAL_DATA, Rule.LEAKED_TEXT, Rule.HARMFUL_WORDS):
         return translate("draft", "%n wording(s) to check", "", n)
     return translate("draft", "%n finding(s)", "", n)
 
@@ -143,6 +150,20 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.LENGTH: translate("draft", "Length"),
         Rule.OUTPUT_INVALID: translate("draft", "Structure"),
         Rule.CONTEXT_LEFT_OUT: translate("draft", "Passages left out"),
+        Rule.REQUIRED_WORDS: translate("draft", "Wording missing"),
+        Rule.REQUIRED_DISCLOSURE: translate("draft", "Notice missing"),
+        Rule.READING_LEVEL: translate("draft", "Hard to read"),
+        Rule.TONE: translate("draft", "Tone"),
+        Rule.PERSONAL_DATA: translate("draft", "Personal data"),
+        Rule.LEAKED_TEXT: translate("draft", "Taken from the instructions"),
+        Rule.OFF_TOPIC: translate("draft", "May be about something else"),
+        Rule.WRONG_LANGUAGE: translate("draft", "Another language"),
+        Rule.NO_ANSWER: translate("draft", "No answer"),
+        Rule.HARMFUL_WORDS: translate("draft", "Harmful wording"),
+        Rule.MISSING_FACT: translate("draft", "Fact missing"),
+        Rule.MODERATION: translate("draft", "Marked by the moderation service"),
+        Rule.HIDDEN_TEXT: translate("draft", "Hidden text in a document"),
+        Rule.TASK_IN_DOCUMENT: translate("draft", "Document sets a task"),
     }
     return titles[finding.raised.rule]
 
@@ -170,6 +191,10 @@ def fix_words(fix: Fix) -> str:
     """The button that puts it right."""
     if fix.citation:
         return translate("draft", "Remove source %1").replace("%1", str(fix.citation))
+    if fix.add:
+        return translate("draft", "Add it at the end")
+    if fix.remove:
+        return translate("draft", "Take it out")
     if fix.answer:
         return translate("draft", "Answer %1").replace("%1", fix.words)
     if fix.sentence:
