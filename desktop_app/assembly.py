@@ -77,12 +77,14 @@ from desktop_app.services.prompting import Prompting
 from desktop_app.services.record_ports import AnchorPlace, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
+from desktop_app.services.replaying import Replaying
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.tracing import Tracing
 
 if TYPE_CHECKING:  # evaluations and examinations are imported where one is asked for: most days none is
     from desktop_app.services.evaluating import Evaluating
@@ -210,14 +212,14 @@ def _services(
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     grounding = Grounding(FtsPassageIndex)
     revising = Revising(chance)
-    signing = Signing(recording, keys)
+    signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     drafting = Drafting(
         keeping,
         grounding,
         Prompting(templates, chance),
         dispatching,
         revising,
-        Metering(PriceBook(), clock, chance),
+        metering,
         recording,
         clock,
         chance,
@@ -244,6 +246,8 @@ def _services(
         resuming=resuming,
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
+        tracing=Tracing(keeping, store),
+        replaying=Replaying(keeping, dispatching, metering, recording, clock, chance),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         anchoring=anchoring,

@@ -31,7 +31,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
-from desktop_app.domain.usage import Call, OfferedEvidence, Run
+from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunSource
 
 Contents = Mapping[str, Content | ContentRef]
 LARGEST_PACK = 256 * 2**20
@@ -177,6 +177,7 @@ KEPT = (
     Kept(Passage, schema.passage, Way.INSERT, frozenset({"text"})),
     Kept(Run, schema.run, Way.INSERT),
     Kept(Call, schema.call, Way.INSERT),
+    Kept(RunSource, schema.run_source, Way.INSERT),
     Kept(OfferedEvidence, schema.evidence, Way.INSERT),
     Kept(Revision, schema.revision, Way.INSERT),
     Kept(Head, schema.head, Way.UPSERT),

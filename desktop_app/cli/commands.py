@@ -15,6 +15,7 @@ from desktop_app.cli.case_commands import case
 from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
+from desktop_app.cli.explain_command import explain, replay
 from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
@@ -52,7 +53,10 @@ def main(context: click.Context) -> None:
         window_not_opened(session)
 
 
-for command in (open_window, sample, draft, case, person, pack, endpoint, secret, evaluation, audit, store, doctor):
+for command in (
+    *(open_window, sample, draft, case, explain, replay),
+    *(person, pack, endpoint, secret, evaluation, audit, store, doctor),
+):
     main.add_command(command)
 
 

@@ -89,7 +89,7 @@ class CaseFacts:
     def state_of(self, section: Section) -> SectionState:
         """Where the section stands."""
         head = self.record.head(section.section)
-        runs = [run for run in self.record.runs if run.section == section.section]
+        runs = self.record.runs_of(section.section)
         return state_of(
             SectionFacts(
                 author_is_person=section.author == "person",

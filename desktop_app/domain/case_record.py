@@ -12,7 +12,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
-from desktop_app.domain.usage import Call, Run
+from desktop_app.domain.usage import Call, Run, RunOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,10 @@ class CaseRecord:
                 break
             found = before
         return found
+
+    def runs_of(self, section: str) -> tuple[Run, ...]:
+        """The attempts to draft the section, oldest first, without what was only asked again to compare it."""
+        return tuple(r for r in self.runs if r.section == section and r.outcome is not RunOutcome.REPLAYED)
 
     def of_section(self, section: str) -> tuple[Revision, ...]:
         """The section's revisions, oldest first."""

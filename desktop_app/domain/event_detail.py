@@ -12,14 +12,15 @@ from desktop_app.domain.event_words import Names
 from desktop_app.domain.finding import Finding, Rule, Severity, words
 from desktop_app.domain.form import Form
 from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.sent_messages import messages_text
 from desktop_app.domain.settlement import SettledChange
 from desktop_app.domain.text import SectionText
 from desktop_app.domain.timeline import REASON, TimelineEntry, timeline_entry, wanted_of
 from desktop_app.domain.told_event import ToldEvent
 
-TEXT, VALUE, FINDING = "text", "value", "data"
-"""Refs of events: a section's text, an answer, the details of a finding."""
-SAID: Mapping[str, str] = {"instruction": "instruction", "name": "document", FINDING: "finding"}
+TEXT, VALUE, FINDING, INSTRUCTION = "text", "value", "data", "instruction"
+"""Refs of events: a section's text, an answer, the details of a finding, what a model was sent."""
+SAID: Mapping[str, str] = {INSTRUCTION: "instruction", "name": "document", FINDING: "finding"}
 """Refs of which the words are shown as they are, and what they are called."""
 TEXT_TYPES = frozenset(
     (EventType.DRAFT_RECORDED, EventType.EDIT_RECORDED, EventType.TEXT_SETTLED, EventType.PROPOSAL_MADE)
@@ -154,7 +155,10 @@ def _value_text(kept: Kept, form: Form | None, path: str) -> str:
 
 def _said(event: ToldEvent, ref: str, behind: Behind) -> str:
     text = behind.words(event.refs[ref])
-    return text if ref != FINDING or isinstance(text, Absence) else _finding_words(event, text)
+    if isinstance(text, Absence):
+        return text
+    ways = {FINDING: lambda: _finding_words(event, text), INSTRUCTION: lambda: messages_text(text)}
+    return ways[ref]() if ref in ways else text
 
 
 def _finding_words(event: ToldEvent, details: str) -> str:

@@ -86,6 +86,7 @@ _CALL = {
     "error": one_of(ErrorClass),
 }
 _DECISION = {"gate": NAME, "sections": list_of(NAME), "revisions": list_of(UUID), "checked": COUNT}
+_ENDS = tuple(outcome for outcome in RunOutcome if outcome is not RunOutcome.REPLAYED)
 _WAITS = "Waits for what it tells of; it holds nothing yet."
 
 FIELDS: Mapping[EventType, Fields] = {
@@ -195,7 +196,11 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.RUN_INTERRUPTED: Fields(
         "A run ended without a draft; `kept` counts the characters of its preview.",
-        data={"run": UUID, "ended": one_of(RunOutcome), "kept": COUNT},
+        data={"run": UUID, "ended": one_of(_ENDS), "kept": COUNT},
+    ),
+    EventType.RUN_REPLAYED: Fields(
+        "A model was asked again what it was asked in the run `source`, only to compare; so many `changes` came of it.",
+        data={"run": UUID, "source": UUID, "endpoint": ENDPOINT, "changes": COUNT},
     ),
     EventType.EDIT_RECORDED: Fields("A person's text became the section's text.", ("text", "reason"), _REVISION),
     EventType.TEXT_SETTLED: Fields(

@@ -60,6 +60,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.DRAFT_RECORDED: "{section} drafted",
     EventType.DRAFT_DISCARDED: "{section}: the draft was discarded",
     EventType.RUN_INTERRUPTED: "{section}: drafting ended early ({ended}), {kept} characters of the preview kept",
+    EventType.RUN_REPLAYED: "{section}: {endpoint} was asked the same again, to compare: {changes} changes",
     EventType.EDIT_RECORDED: "{section} edited",
     EventType.TEXT_SETTLED: "{section}: changes accepted or rejected",
     EventType.PROPOSAL_MADE: "{section}: a new draft waits beside the text",

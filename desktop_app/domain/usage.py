@@ -27,18 +27,20 @@ class Price:
 
 
 class RunOutcome(StrEnum):
-    """How an attempt to draft a section ended. Only `finished` gives a draft."""
+    """How an attempt to draft a section ended. Only `finished` gives a draft; `replayed` asked for one anew only to
+    compare it."""
 
     FINISHED = "finished"
     STOPPED = "stopped"
     CUT = "cut"
     FAILED = "failed"
     REFUSED = "refused"
+    REPLAYED = "replayed"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One attempt to draft a section. `partial` keeps the interrupted preview."""
+    """One attempt to draft a section. `partial` keeps the interrupted preview, or what was only to be compared."""
 
     run_id: str
     case_id: str
@@ -48,6 +50,22 @@ class Run:
     ended: datetime
     outcome: RunOutcome
     partial: Content | None
+
+
+class SourceKind(StrEnum):
+    """What a run did with an earlier one: took its text from the cache, or asked the same again to compare it."""
+
+    CACHED = "cached"
+    REPLAY = "replay"
+
+
+@dataclass(frozen=True, slots=True)
+class RunSource:
+    """The run that another one goes back to."""
+
+    run_id: str
+    source_run: str
+    kind: SourceKind
 
 
 @dataclass(frozen=True, slots=True)

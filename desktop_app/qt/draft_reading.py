@@ -108,7 +108,7 @@ def _section(
     text = head.section_text if head else SectionText()
     anchors = anchors_of(facts, head)
     route = _route(facts, head)
-    runs = [run for run in record.runs if run.section == name]
+    runs = record.runs_of(name)
     last = runs[-1] if runs else None
     typing = program.journalling.typing(acting, facts.case_id, section_place(name))
     typing = typing if typing and typing.base_revision == base_of(record, typing.place) else None

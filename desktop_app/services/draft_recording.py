@@ -16,6 +16,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refused
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.sent_messages import write_messages
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.draft_run import RunContext, RunProgress
@@ -163,7 +164,7 @@ class DraftRecording:
         if request is None:
             return ()
         sent = [tried.sent or request.messages for tried in progress.tries]
-        kept = {each: scribe.keep("\n\n".join(message.text for message in each)) for each in set(sent) if each}
+        kept = {each: scribe.keep(write_messages(each)) for each in set(sent) if each}
         return tuple(
             self._metering.call(context.run_id, number, tried, kept.get(messages), request.max_tokens)
             for number, (tried, messages) in enumerate(zip(progress.tries, sent, strict=True), start=1)

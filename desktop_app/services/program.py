@@ -22,10 +22,12 @@ from desktop_app.services.ports import Examine, Packs, Secrets
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
+from desktop_app.services.replaying import Replaying
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.tracing import Tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Program:
     resuming: Resuming
     journalling: Journalling
     reviewing: Reviewing
+    tracing: Tracing
+    replaying: Replaying
     holding: Holding
     exporting: Exporting
     anchoring: Anchoring

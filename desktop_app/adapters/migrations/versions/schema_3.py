@@ -1,4 +1,4 @@
-"""Schema 3: the pass lane with labels and samples, budgets, how endpoints stand, cached drafts, support of sentences."""
+"""Schema 3: the pass lane, labels and samples, budgets, how endpoints stand, cached drafts, support of sentences."""
 
 from desktop_app.adapters.migrations.frozen_guards import append_only, run
 

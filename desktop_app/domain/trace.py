@@ -1,0 +1,94 @@
+"""Where each sentence of a text came from: who or what wrote its words, from which evidence, asked of which model."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.evidence import Citation, EvidenceItem
+from desktop_app.domain.section import Revision
+from desktop_app.domain.sentence import sentences
+from desktop_app.domain.text import OriginSpan, Span, clipped
+from desktop_app.domain.usage import Call, Run
+
+
+@dataclass(frozen=True, slots=True)
+class TracedSentence:
+    """A sentence (its number counts from 1), the origins of its characters, and its citations.
+
+    The offsets of `span` and `citations` are the text's; those of `origins` count from the sentence's beginning.
+    """
+
+    number: int
+    span: Span
+    text: str
+    origins: tuple[OriginSpan, ...]
+    citations: tuple[Citation, ...]
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The runs that its words came from, in their order."""
+        return tuple(dict.fromkeys(origin.run_id for origin in self.origins if origin.run_id))
+
+
+@dataclass(frozen=True, slots=True)
+class TracedRun:
+    """A run that words of the text came from: the calls that it took, and the evidence that it was offered."""
+
+    run: Run
+    calls: tuple[Call, ...]
+    offered: tuple[EvidenceItem, ...]
+
+    @property
+    def answered(self) -> Call | None:
+        """The call that gave the text; None where no model was asked."""
+        return next((call for call in reversed(self.calls) if call.error_class is None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTrace:
+    """The present text of a section, sentence by sentence, and all that it came from.
+
+    `versions` lead to it, oldest first; `runs` and `passages` are those that its sentences name. `form` is the form's
+    name and version, and `pack` the digest of the pack that the case is pinned to.
+    """
+
+    section: str
+    title: str
+    form: str
+    pack: str
+    sentences: tuple[TracedSentence, ...]
+    versions: tuple[Revision, ...]
+    runs: Mapping[str, TracedRun]
+    passages: Mapping[str, EvidenceItem]
+
+    def at(self, offset: int) -> TracedSentence | None:
+        """The sentence that the character at this offset belongs to: the last that begins before it."""
+        return next((each for each in reversed(self.sentences) if each.span.start <= offset), None)
+
+
+def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence, ...]:
+    """The sentences of a revision, each with its origins and citations."""
+    plain = head.section_text.plain
+    spans, citations = record.spans.get(head.revision_id, ()), record.citations.get(head.revision_id, ())
+    return tuple(
+        TracedSentence(
+            number,
+            span,
+            plain[span.start : span.end],
+            clipped(spans, span, 0),
+            tuple(c for c in citations if span.start < c.end and c.start < span.end),
+        )
+        for number, span in enumerate(sentences(plain), start=1)
+    )
+
+
+def versions_of(record: CaseRecord, head: Revision) -> tuple[Revision, ...]:
+    """The revisions that led to this one, oldest first."""
+    return tuple(reversed(list(_back_from(record, head))))
+
+
+def _back_from(record: CaseRecord, head: Revision) -> Iterator[Revision]:
+    revision: Revision | None = head
+    while revision is not None:
+        yield revision
+        revision = record.revision(revision.parent_id) if revision.parent_id else None

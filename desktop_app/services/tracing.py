@@ -1,0 +1,65 @@
+"""Where a sentence came from: from any word of a text to the instruction, the model, the evidence and the edits."""
+
+from collections.abc import Iterable
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.person import Acting
+from desktop_app.domain.section import Revision
+from desktop_app.domain.trace import SectionTrace, TracedRun, TracedSentence, traced_sentences, versions_of
+from desktop_app.domain.usage import Run
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.exporting import READERS
+from desktop_app.services.record_ports import Store
+
+
+class Tracing:
+    """Follows the words of a section back to what they came from."""
+
+    def __init__(self, keeping: CaseKeeping, store: Store) -> None:
+        self._keeping, self._store = keeping, store
+
+    async def trace(self, acting: Acting, case_id: str, section: str) -> SectionTrace:
+        """The section's present text and all that it came from. Raises NotFound, Refused, UsageError."""
+        acting.as_one_of(*READERS)
+        facts = await self._keeping.facts(case_id)
+        title, head = _present(facts, section)
+        found = traced_sentences(facts.record, head)
+        runs = await self._runs(facts, {run_id for sentence in found for run_id in sentence.runs})
+        return SectionTrace(
+            section=section,
+            title=title,
+            form=f"{facts.pack.form.form} {facts.pack.form.version}",
+            pack=facts.record.file.pack_digest,
+            sentences=found,
+            versions=versions_of(facts.record, head),
+            runs=runs,
+            passages=_cited(facts, found),
+        )
+
+    async def _runs(self, facts: CaseFacts, run_ids: Iterable[str]) -> dict[str, TracedRun]:
+        wanted = frozenset(run_ids)
+        return {run.run_id: await self._run(facts, run) for run in facts.record.runs if run.run_id in wanted}
+
+    async def _run(self, facts: CaseFacts, run: Run) -> TracedRun:
+        offered = {e.rank: e.passage_id for e in await self._store.offered(run.run_id) if not e.left_out}
+        calls = tuple(call for call in facts.record.calls if call.run_id == run.run_id)
+        return TracedRun(run, calls, facts.evidence_items(offered))
+
+
+def _present(facts: CaseFacts, name: str) -> tuple[str, Revision]:
+    section = facts.section(name)
+    if section is None:
+        known = ", ".join(each.section for each in facts.pack.form.sections)
+        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+    head = facts.record.head(name)
+    if head is None:
+        raise UsageError(f"“{section.title}” has no text yet.", next="Draft it, or write it.")
+    return section.title, head
+
+
+def _cited(facts: CaseFacts, found: Iterable[TracedSentence]) -> dict[str, EvidenceItem]:
+    """What the sentences cite, by passage."""
+    numbers = {c.number: c.passage_id for sentence in found for c in sentence.citations if c.passage_id}
+    return {item.passage.passage_id: item for item in facts.evidence_items(numbers)}
