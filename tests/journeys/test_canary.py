@@ -156,7 +156,7 @@ async def drafted(world: World, pack: Pack, acting: Acting) -> str:
     for findings in (await world.facts(case_id)).record.findings.values():
         for finding in findings:
             with suppress(CountersignError):  # those of earlier texts are answered no more
-                await world.editing.explain(acting, case_id, finding.finding_id, SEALED["explanation"])
+                await world.editing.explain(acting, case_id, finding.finding_id, f"Meant as {SEALED['explanation']}.")
     typing = WorkingText(
         case_id, section_place("advice"), acting.person.person_id, SEALED["typing"], None, world.clock.now()
     )
