@@ -9,7 +9,7 @@ from typing import Any
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters import sql_schema as schema
-from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, seal, unwrap_case_key, wrap_case_key
 from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
@@ -23,6 +23,8 @@ from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refus
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
+from desktop_app.domain.label import Label
+from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.section import Head, Revision
 from desktop_app.services.ports import Clock
 
@@ -48,13 +50,19 @@ DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND pers
 OF_A_CHANGE = frozenset({Answer, Document, Revision, Head})
 """What is changed together with its case: the guards of the file ask for a reason of that very change."""
 
-OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting})
+OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting, OpenedLane, ClosedLane, Label})
 """What belongs to no case, so that no case's key seals it."""
 
 Outcome = Receipt | Exception
 
 _GUARDS = {schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES, schema.NO_REASON: Refusal.REASON}
 """The rules that the database itself holds, by its words."""
+
+def seed_of(lane_id: str) -> str:
+    """What the sealed seed of a lane's sample is sealed as."""
+    return f"spot check {lane_id}"
+
+
 
 
 class EntryWriter:
@@ -131,6 +139,11 @@ class EntryWriter:
                 self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
             case _:
                 self._put_row(value, telling, journal)
+            case EndpointState():
+                self._db.execute(STATES.statement, STATES.row(value))
+            case OpenedLane(lane_id, seed=seed):
+                sealed = seal(self._store_key, seed, seed_of(lane_id))
+                self._put_row(replace(value, seed=sealed), telling, journal)
 
     def _put_row(self, value: Any, telling: RowTelling, journal: RowJournal) -> None:
         kept = KEPT_BY_TYPE.get(type(value))

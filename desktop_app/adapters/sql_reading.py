@@ -12,6 +12,7 @@ from sqlalchemy.sql import Select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
+from desktop_app.adapters.sql_lanes import read_open_lanes
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.case_record import CaseRecord
@@ -20,6 +21,7 @@ from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.errors import NotFound, StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
+from desktop_app.domain.lane import LaneStanding
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
@@ -41,6 +43,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     Supersession: (),
     Signature: (),
     ChangeReason: (),
+    LaneStanding: (),
     Citation: (t.revision,),
     RaisedFinding: (t.revision,),
     RouteDecided: (t.revision,),
@@ -53,7 +56,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
 """What is kept of a case, and the tables that lead from it to the case."""
 _OF_RECORD = tuple(kind for kind in _PATHS_TO_CASE if kind not in (Page, Passage))
 _FOLLOWS: Mapping[type, type] = {
-    **dict.fromkeys((Head, Citation, RaisedFinding, RouteDecided, Input), Revision),
+    **dict.fromkeys((Head, Citation, RaisedFinding, RouteDecided, LaneStanding, Input), Revision),
     **dict.fromkeys((DecidedSection, Supersession, Signature), Decision),
     Call: Run,
     FindingAnswer: RaisedFinding,
@@ -119,6 +122,8 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         decided=values[DecidedSection],
         superseded=values[Supersession],
         signatures=values[Signature],
+        standings={standing.revision_id: standing for standing in values[LaneStanding]},
+        lanes=read_open_lanes(db, store_key, file.pack_digest),
     )
 
 

@@ -25,6 +25,8 @@ from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.label import Label
+from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
 from desktop_app.domain.record_rows import RevisionSpans, Setting, StoredPack
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
@@ -188,6 +190,10 @@ KEPT = (
     Kept(RouteDecided, schema.route, Way.INSERT),
     Kept(Decision, schema.decision, Way.INSERT),
     Kept(DecidedSection, schema.decided_section, Way.INSERT),
+    Kept(OpenedLane, schema.lane, Way.INSERT),
+    Kept(ClosedLane, schema.closed_lane, Way.INSERT),
+    Kept(LaneStanding, schema.lane_standing, Way.INSERT),
+    Kept(Label, schema.label, Way.INSERT),
     Kept(Supersession, schema.supersession, Way.INSERT),
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),

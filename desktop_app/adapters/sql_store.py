@@ -21,6 +21,7 @@ from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
+from desktop_app.adapters.sql_lanes import read_labels, read_lanes
 from desktop_app.adapters.sql_opening import (
     FILE,
     LOCK_FILE,
@@ -61,6 +62,8 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.label import Label
+from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
@@ -253,6 +256,26 @@ class SqlStore:
     async def setting(self, name: str) -> str | None:
         """A setting of the store."""
         value: str | None = await self._scalar(select(t.setting.c.value).where(t.setting.c.name == name))
+    async def endpoint_states(self) -> tuple[EndpointState, ...]:
+        """What is known of endpoints from asking them."""
+        return await self._readers.ask(read_states)
+
+    async def spent(self, purse: Purse) -> Spent:
+        """What counts against a purse."""
+        return await self._readers.ask(lambda db: read_spent(db, purse))
+
+    async def held(self) -> tuple[Reservation, ...]:
+        """Reservations of calls that nobody said the end of."""
+        return await self._readers.ask(read_held)
+
+    async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
+        """All pass lanes, oldest first, each with its end."""
+        return await self._readers.ask(lambda db: read_lanes(db, self._store_key))
+
+    async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
+        """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
+        return await self._readers.ask(lambda db: read_labels(db, pack_digest, endpoint))
+
         return value
 
     async def events(self, case_id: str | None = None) -> tuple[StoredEvent, ...]:

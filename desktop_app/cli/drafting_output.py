@@ -21,7 +21,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.finding import Finding, words
 from desktop_app.domain.form import Form
 from desktop_app.domain.person import Actor
-from desktop_app.domain.route import Lane, reason_words
+from desktop_app.domain.route import reason_words
 from desktop_app.domain.usage import Usage
 from desktop_app.services.program import Program
 
@@ -104,7 +104,7 @@ class DraftingOutput:
                 line.usage, line.cost = event.usage, event.cost
             case RouteKnown():
                 line.band, line.route = event.band.value, event.route.value
-                line.reasons = [reason_words(reason, Lane()) for reason in event.reasons]
+                line.reasons = [reason_words(reason) for reason in event.reasons]
             case SectionRecorded():
                 line.citations, line.resolved = event.citations, event.resolved
                 line.seconds, line.proposal = event.seconds, event.proposal

@@ -79,6 +79,7 @@ class EventType(StrEnum):
     RELEASE_SIGNED = "release.signed"
     POLICY_LOADED = "policy.loaded"
     POLICY_REFUSED = "policy.refused"
+    LABELS_RECORDED = "labels.recorded"
     HANDOVER_PUT = "handover.put"
     HANDOVER_CLAIMED = "handover.claimed"
     HANDOVER_RETURNED = "handover.returned"

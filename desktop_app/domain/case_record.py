@@ -7,6 +7,7 @@ from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.evidence import Citation, Document
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
+from desktop_app.domain.lane import LaneStanding, OpenedLane
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
@@ -17,7 +18,10 @@ from desktop_app.domain.usage import Call, Run, RunOutcome
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision."""
+    """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision.
+
+    `lanes` are the open pass lanes of the case's form, of whatever version of it.
+    """
 
     file: CaseFile
     answers: tuple[Answer, ...] = ()
@@ -37,6 +41,8 @@ class CaseRecord:
     superseded: tuple[Supersession, ...] = ()
     signatures: tuple[Signature, ...] = ()
     reasons: tuple[ChangeReason, ...] = ()
+    standings: Mapping[str, LaneStanding] = field(default_factory=dict)
+    lanes: tuple[OpenedLane, ...] = ()
 
     @property
     def attached(self) -> tuple[Document, ...]:

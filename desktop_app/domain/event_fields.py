@@ -246,10 +246,37 @@ FIELDS: Mapping[EventType, Fields] = {
         "A decision was signed.", ("manifest",), {"decision": COMMAND, "key": DIGEST, "sections": COUNT}
     ),
     EventType.SIGNATURE_SUPERSEDED: Fields("An approval of a section no longer counts.", data={"decision": COMMAND}),
-    EventType.SPOT_CHECK_SEALED: Fields(_WAITS),
-    EventType.SPOT_CHECK_DRAWN: Fields(_WAITS),
-    EventType.LANE_OPENED: Fields(_WAITS),
-    EventType.LANE_CLOSED: Fields(_WAITS),
+    EventType.SPOT_CHECK_SEALED: Fields(
+        "The seed of a lane's sample was sealed: its commitment, and the share in millionths that will be drawn.",
+        data={"lane": UUID, "commitment": DIGEST, "sample": COUNT},
+    ),
+    EventType.SPOT_CHECK_DRAWN: Fields(
+        "It was drawn by the sealed seed whether a text that could pass is looked at all the same.",
+        data={"lane": UUID, "revision": UUID, "drawn": TRUTH},
+    ),
+    EventType.LABELS_RECORDED: Fields(
+        "Sections of evaluation cases were labelled as right or wrong, as evidence for a lane.",
+        data={"pack": DIGEST, "endpoint": ENDPOINT, "right": COUNT, "wrong": COUNT},
+    ),
+    EventType.LANE_OPENED: Fields(
+        "A person signed that sections of one exact kind may pass from a probability on, in millionths; `manifest` is "
+        "the SHA-256 of what was signed.",
+        data={
+            "lane": UUID,
+            "pack": DIGEST,
+            "endpoint": ENDPOINT,
+            "instruction": DIGEST,
+            "at_least": COUNT,
+            "right": COUNT,
+            "wrong": COUNT,
+            "manifest": DIGEST,
+            "key": DIGEST,
+            "signature": SIGNATURE,
+        },
+    ),
+    EventType.LANE_CLOSED: Fields(
+        "A person closed a lane, and the seed of its sample is told.", data={"lane": UUID, "seed": DIGEST}
+    ),
     EventType.THRESHOLD_SIGNED: Fields(_WAITS),
     EventType.RELEASE_SIGNED: Fields(_WAITS),
     EventType.POLICY_LOADED: Fields(_WAITS),

@@ -76,10 +76,11 @@ WORDS: Mapping[EventType, str] = {
     EventType.DECISION_ESCALATED: "Decided to escalate",
     EventType.SIGNATURE_MADE: "Signed",
     EventType.SIGNATURE_SUPERSEDED: "{section}: the approval no longer counts, its text or what it stands on changed",
-    EventType.SPOT_CHECK_SEALED: "{section}: chosen for a spot check",
-    EventType.SPOT_CHECK_DRAWN: "{section}: spot check opened",
-    EventType.LANE_OPENED: "{section}: pass lane opened",
-    EventType.LANE_CLOSED: "{section}: pass lane closed",
+    EventType.SPOT_CHECK_SEALED: "The sample of a pass lane was sealed",
+    EventType.SPOT_CHECK_DRAWN: "{section}: not drawn for the sample",
+    EventType.LABELS_RECORDED: "Evaluation cases were labelled: {right} sections right, {wrong} wrong",
+    EventType.LANE_OPENED: "Pass lane opened for drafts by {endpoint}, on {right} right sections",
+    EventType.LANE_CLOSED: "Pass lane closed",
     EventType.THRESHOLD_SIGNED: "{section}: the threshold of the pass lane was signed",
     EventType.RELEASE_SIGNED: "A form and its model were released for use",
     EventType.POLICY_LOADED: "A policy was loaded",
@@ -113,6 +114,7 @@ _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked 
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))
 _ENUMERATIONS = frozenset(("state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles"))
 
+    (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for the sample",
 
 def event_words(event: ToldEvent, names: Names) -> str:
     """The line."""

@@ -1,7 +1,8 @@
-"""What follows from a band: pass, flag or block, with reasons."""
+"""What follows from a band and from the pass lane: pass, flag or block, with reasons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from desktop_app.domain.confidence import Band, Factor, FactorName, band_of
@@ -25,15 +26,46 @@ class RouteReason(StrEnum):
     PERSONS_WORDS = "persons_words"
     ASSEMBLED = "assembled"
     LANE_CLOSED = "lane_closed"
+    LANE_OTHER_PACK = "lane_other_pack"
+    LANE_OTHER_INSTRUCTION = "lane_other_instruction"
+    LANE_OTHER_MODEL = "lane_other_model"
+    LANE_UNKNOWN_MODEL = "lane_unknown_model"
+    BELOW_THRESHOLD = "below_threshold"
+    SPOT_CHECK = "spot_check"
+
+
+class LaneState(StrEnum):
+    """open: a signed decision fits this very text's pack, section, endpoint, model and instruction.
+
+    The others say why none does: there is none, or one was signed for another pack, instruction or model, or the model
+    does not say which one it is.
+    """
+
+    OPEN = "open"
+    CLOSED = "closed"
+    OTHER_PACK = "other_pack"
+    OTHER_INSTRUCTION = "other_instruction"
+    OTHER_MODEL = "other_model"
+    UNKNOWN_MODEL = "unknown_model"
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
-    """How much evidence the pass lane of a pack, section and endpoint has."""
+class PassLane:
+    """The pass lane as one text meets it.
 
-    clean: int = 0
-    needed: int = 45
-    opened: bool = False
+    `probability` is the calibrated chance that the text is right, `at_least` the signed threshold; both are None where
+    no lane is open. `drawn`: it would pass, and is looked at all the same.
+    """
+
+    state: LaneState = LaneState.CLOSED
+    probability: Decimal | None = None
+    at_least: Decimal | None = None
+    drawn: bool = False
+
+    @property
+    def reaches(self) -> bool:
+        """Whether the chance is as good as was signed for. What is not known does not reach it."""
+        return self.probability is not None and self.at_least is not None and self.probability >= self.at_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +79,21 @@ class Route:
 
 
 _ORDER = (RouteKind.PASS, RouteKind.FLAG, RouteKind.BLOCK)
+_CLOSED = {
+    LaneState.CLOSED: RouteReason.LANE_CLOSED,
+    LaneState.OTHER_PACK: RouteReason.LANE_OTHER_PACK,
+    LaneState.OTHER_INSTRUCTION: RouteReason.LANE_OTHER_INSTRUCTION,
+    LaneState.OTHER_MODEL: RouteReason.LANE_OTHER_MODEL,
+    LaneState.UNKNOWN_MODEL: RouteReason.LANE_UNKNOWN_MODEL,
+}
+OF_THE_LANE = frozenset((*_CLOSED.values(), RouteReason.BELOW_THRESHOLD, RouteReason.SPOT_CHECK))
+"""Reasons that are about the pass lane and not about the text."""
 
 
 def route(
-    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: Lane
+    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: PassLane
 ) -> Route:
-    """What follows from the factors, from who wrote the text and from the pass lane's evidence.
+    """What follows from the factors, from who wrote the text and from the pass lane.
 
     `holds_persons_words` says that a person wrote or edited some of it; `endpoint_kind` is None where no endpoint
     drafted it. The reasons are those that hold the route where it is.
@@ -64,7 +105,7 @@ def route(
 
 
 def _limits(
-    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: Lane
+    factors: Sequence[Factor], holds_persons_words: bool, endpoint_kind: EndpointKind | None, lane: PassLane
 ) -> Iterator[tuple[RouteKind, RouteReason]]:
     """The best route that each reason still allows."""
     measured = band_of([f for f in factors if f.name is not FactorName.PREVIEW_MODEL])
@@ -76,10 +117,19 @@ def _limits(
         yield RouteKind.FLAG, RouteReason.BAND_MEDIUM
     if holds_persons_words:
         yield RouteKind.FLAG, RouteReason.PERSONS_WORDS
-    if not lane.opened:
+    yield from _limits_of_lane(endpoint_kind, lane)
+
+
+def _limits_of_lane(endpoint_kind: EndpointKind | None, lane: PassLane) -> Iterator[tuple[RouteKind, RouteReason]]:
+    if lane.state in _CLOSED:
         if endpoint_kind is EndpointKind.ASSEMBLED:
             yield RouteKind.FLAG, RouteReason.ASSEMBLED
-        yield RouteKind.FLAG, RouteReason.LANE_CLOSED
+        yield RouteKind.FLAG, _CLOSED[lane.state]
+        return
+    if not lane.reaches:
+        yield RouteKind.FLAG, RouteReason.BELOW_THRESHOLD
+    if lane.drawn:
+        yield RouteKind.FLAG, RouteReason.SPOT_CHECK
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +143,22 @@ class RouteDecided:
     factors: tuple[Factor, ...]
 
 
-def reason_words(reason: RouteReason, lane: Lane | None = None) -> str:
-    """The reason in English; with the lane also how far its evidence is, which is another one every day."""
-    so_far = f" ({lane.clean} of {lane.needed})" if lane else ""
-    return {
-        RouteReason.BAND_LOW: "confidence is Low",
-        RouteReason.BAND_MEDIUM: "confidence is Medium",
-        RouteReason.PREVIEW_MODEL: "written by the on-device preview model",
-        RouteReason.PERSONS_WORDS: "it holds a person's own words, and no word is approved by its writer alone",
-        RouteReason.ASSEMBLED: "assembled, no model",
-        RouteReason.LANE_CLOSED: f"a person looks at each section of this form until enough were right{so_far}",
-    }[reason]
+_WORDS = {
+    RouteReason.BAND_LOW: "confidence is Low",
+    RouteReason.BAND_MEDIUM: "confidence is Medium",
+    RouteReason.PREVIEW_MODEL: "written by the on-device preview model",
+    RouteReason.PERSONS_WORDS: "it holds a person's own words, and no word is approved by its writer alone",
+    RouteReason.ASSEMBLED: "assembled, no model",
+    RouteReason.LANE_CLOSED: "a person looks at each section of this form until enough were right",
+    RouteReason.LANE_OTHER_PACK: "sections passed with another version of this form; this one has no signed decision",
+    RouteReason.LANE_OTHER_INSTRUCTION: "sections passed with other instructions; these have no signed decision",
+    RouteReason.LANE_OTHER_MODEL: "sections passed with another model; this one has no signed decision",
+    RouteReason.LANE_UNKNOWN_MODEL: "the server does not say which model exactly answered",
+    RouteReason.BELOW_THRESHOLD: "sections like this one were not right often enough",
+    RouteReason.SPOT_CHECK: "drawn for a sample of the sections that pass",
+}
+
+
+def reason_words(reason: RouteReason) -> str:
+    """The reason in English."""
+    return _WORDS[reason]

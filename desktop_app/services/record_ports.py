@@ -16,6 +16,8 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.label import Label
+from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
@@ -120,6 +122,26 @@ class Store(Protocol):
 
     async def setting(self, name: str) -> str | None:
         """A setting of the store."""
+    async def endpoint_states(self) -> tuple[EndpointState, ...]:
+        """What is known of endpoints from asking them."""
+        ...
+
+    async def spent(self, purse: Purse) -> Spent:
+        """What counts against a purse."""
+        ...
+
+    async def held(self) -> tuple[Reservation, ...]:
+        """Reservations of calls that nobody said the end of."""
+        ...
+
+    async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
+        """All pass lanes, oldest first, each with its end."""
+        ...
+
+    async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
+        """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
+        ...
+
         ...
 
     async def events(self, case_id: str | None = None) -> tuple[StoredEvent, ...]:

@@ -107,4 +107,10 @@ def _factors() -> dict[FactorName, str]:
         FactorName.UNSUPPORTED_SENTENCE: translate("draft", "Sentences without a source"),
         FactorName.MISSING_SLOT: translate("draft", "Things missing"),
         FactorName.PAGE_WITHOUT_TEXT: translate("draft", "Pages without text"),
+        FactorName.REPAIRED_CITATION: translate("draft", "Sources that say it elsewhere"),
+        FactorName.NOTE: translate("draft", "Notes"),
+        FactorName.SAID_ABSENT: translate("draft", "Things said not to be there"),
+        FactorName.NOTHING_CITED: translate("draft", "No source at all"),
+        FactorName.UNCITED_SENTENCE: translate("draft", "Sentences that cite nothing"),
+        FactorName.REWORDED_SENTENCE: translate("draft", "Sentences in other words than their source"),
     }

@@ -166,6 +166,12 @@ def reason_words(reason: RouteReason) -> str:
         RouteReason.LANE_CLOSED: translate(
             "review", "People look at every section of this form until enough drafts were approved as they were."
         ),
+        RouteReason.LANE_OTHER_PACK: translate("review", "Sections may pass with another version of this form only."),
+        RouteReason.LANE_OTHER_INSTRUCTION: translate("review", "Sections may pass with other instructions only."),
+        RouteReason.LANE_OTHER_MODEL: translate("review", "Sections may pass with another model only."),
+        RouteReason.LANE_UNKNOWN_MODEL: translate("review", "The server does not say which model exactly wrote it."),
+        RouteReason.BELOW_THRESHOLD: translate("review", "Sections like this one were not right often enough."),
+        RouteReason.SPOT_CHECK: translate("review", "It would pass, and was drawn for a sample."),
     }[reason]
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -12,8 +13,8 @@ from desktop_app.domain.finding import AnswerKind, Finding, Rule, Severity
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.quote_check import quote_states
-from desktop_app.domain.route import Lane, RouteKind, route
-from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.domain.route import LaneState, PassLane, RouteKind, route
+from desktop_app.domain.text import Origin, OriginSpan, Span
 from desktop_app.services.checking import check
 
 SECTION = Section.model_validate(
@@ -68,7 +69,7 @@ def test_each_factor_alone_lowers_the_band(name: FactorName) -> None:
 
 
 def test_one_swapped_amount_makes_a_passing_section_block() -> None:
-    lane = Lane(clean=45, opened=True)
+    lane = PassLane(LaneState.OPEN, Decimal(1), Decimal(1))
     before, after = (factors(subject(text)) for text in (CLEAN, CLEAN.replace("EUR 48,000", "EUR 84,000")))
     assert (band_of(before), route(before, False, EndpointKind.OPENAI, lane).kind) == (Band.HIGH, RouteKind.PASS)
     assert (band_of(after), route(after, False, EndpointKind.OPENAI, lane).kind) == (Band.LOW, RouteKind.BLOCK)
@@ -82,8 +83,29 @@ def test_an_explained_blocker_counts_as_a_warning() -> None:
     assert band_of(factors(FLIPS[FactorName.INJECTION_MARK][0], AnswerKind.KEPT)) is Band.MEDIUM
 
 
-def test_a_note_weighs_nothing() -> None:
-    assert factors_of([(Finding(Rule.LENGTH, Severity.NOTE, 0, 0), None)], [], None) == ()
+def test_a_note_limits_nothing_and_weighs() -> None:
+    (factor,) = found = factors_of([(Finding(Rule.LENGTH, Severity.NOTE, 0, 0), None)], [], None)
+    assert (factor.name, factor.limits, band_of(found)) == (FactorName.NOTE, False, Band.HIGH)
+
+
+def test_a_factor_says_where_it_stands() -> None:
+    found = [
+        (Finding(Rule.UNSUPPORTED_NAME, Severity.WARNING, start, end), None) for start, end in ((8, 9), (2, 5), (0, 0))
+    ]
+    (factor,) = factors_of(found, [], None)
+    assert (factor.count, factor.places) == (3, (Span(2, 5), Span(8, 9)))
+
+
+def test_a_citation_that_stands_elsewhere_is_never_high_and_counts_once() -> None:
+    (factor,) = factors_of([], [QuoteState.REPAIRED], None)
+    assert (factor.name, factor.at_best) == (FactorName.REPAIRED_CITATION, Band.MEDIUM)
+    told = [(Finding(Rule.CITED_ELSEWHERE, Severity.WARNING, 0, 4), None)]
+    assert [f.name for f in factors_of(told, [QuoteState.REPAIRED], None)] == [FactorName.WARNING]
+
+
+def test_what_was_measured_stands_among_the_factors() -> None:
+    measured = (Factor(FactorName.REWORDED_SENTENCE, 2, Band.HIGH, (Span(0, 4),)),)
+    assert factors_of([], [QuoteState.VERIFIED], None, measured) == measured
 
 
 def test_a_citation_counts_even_where_no_check_asked_for_it() -> None:
@@ -107,5 +129,4 @@ def test_more_findings_never_raise_the_band(
     order = list(Band)
     before, after = (band_of(factors_of(findings, [], kind)) for findings in (some, some + more))
     assert order.index(after) >= order.index(before)
-    weighty = sum(finding.severity is not Severity.NOTE for finding, _ in some)
-    assert sum(f.count for f in factors_of(some, [], None)) == weighty
+    assert sum(f.count for f in factors_of(some, [], None)) == len(some)

@@ -21,7 +21,7 @@ SCHEMA = (
 )
 LATER = (
     *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated"),
-    *("comment.made", "comment.resolved", "spot_check.sealed", "spot_check.drawn", "lane.opened", "lane.closed"),
+    *("comment.made", "comment.resolved"),
     *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
     *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),
 )

@@ -23,17 +23,24 @@ ADDED = (
     " (run_id), FOREIGN KEY(run_id) REFERENCES run (run_id), FOREIGN KEY(source_run) REFERENCES run (run_id) )"
     " STRICT",
     "CREATE TABLE lane ( lane_id TEXT NOT NULL, form TEXT NOT NULL, pack_digest TEXT NOT NULL, section TEXT"
-    " NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL, fingerprint TEXT, instruction TEXT NOT NULL, kind"
-    " TEXT NOT NULL, at_least TEXT, evidence TEXT NOT NULL, person_id TEXT, public_key BLOB, signature BLOB, at"
-    " TEXT NOT NULL, PRIMARY KEY (lane_id) ) STRICT",
+    " NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL, fingerprint TEXT NOT NULL, instruction TEXT NOT"
+    " NULL, at_least TEXT NOT NULL, scale TEXT NOT NULL, sample TEXT NOT NULL, manifest TEXT NOT NULL,"
+    " person_id TEXT NOT NULL, public_key BLOB NOT NULL, signature BLOB NOT NULL, commitment TEXT NOT NULL,"
+    " seed BLOB NOT NULL, at TEXT NOT NULL, PRIMARY KEY (lane_id) ) STRICT",
+    "CREATE INDEX lane_by_form ON lane (form)",
+    "CREATE TABLE closed_lane ( lane_id TEXT NOT NULL, person_id TEXT NOT NULL, seed TEXT NOT NULL, at TEXT"
+    " NOT NULL, PRIMARY KEY (lane_id), FOREIGN KEY(lane_id) REFERENCES lane (lane_id) ) STRICT",
+    "CREATE TABLE lane_standing ( revision_id TEXT NOT NULL, case_id TEXT NOT NULL, section TEXT NOT NULL,"
+    " endpoint TEXT NOT NULL, model TEXT NOT NULL, fingerprint TEXT, instruction TEXT NOT NULL, lane_id TEXT,"
+    " probability TEXT, drawn INTEGER, PRIMARY KEY (revision_id), FOREIGN KEY(revision_id) REFERENCES revision"
+    " (revision_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id), FOREIGN KEY(lane_id) REFERENCES lane"
+    " (lane_id) ) STRICT",
+    "CREATE INDEX lane_standing_by_case ON lane_standing (case_id)",
     "CREATE TABLE label ( label_id TEXT NOT NULL, form TEXT NOT NULL, pack_digest TEXT NOT NULL, section TEXT"
     " NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL, fingerprint TEXT, instruction TEXT NOT NULL,"
-    " source TEXT NOT NULL, revision_id TEXT, factors TEXT NOT NULL, is_right INTEGER NOT NULL, at TEXT NOT"
-    " NULL, PRIMARY KEY (label_id) ) STRICT",
-    "CREATE TABLE spot_check ( revision_id TEXT NOT NULL, case_id TEXT NOT NULL, section TEXT NOT NULL,"
-    " lane_id TEXT NOT NULL, drawn INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (revision_id), FOREIGN"
-    " KEY(revision_id) REFERENCES revision (revision_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id),"
-    " FOREIGN KEY(lane_id) REFERENCES lane (lane_id) ) STRICT",
+    " source TEXT NOT NULL, of_case TEXT NOT NULL, revision_id TEXT, factors TEXT NOT NULL, is_right INTEGER"
+    " NOT NULL, at TEXT NOT NULL, PRIMARY KEY (label_id) ) STRICT",
+    "CREATE INDEX label_by_pack ON label (pack_digest, endpoint)",
     "CREATE TABLE sentence_support ( revision_id TEXT NOT NULL, start INTEGER NOT NULL, reader TEXT NOT NULL,"
     ' "end" INTEGER NOT NULL, state TEXT NOT NULL, reason_ref TEXT, PRIMARY KEY (revision_id, start, reader),'
     " FOREIGN KEY(revision_id) REFERENCES revision (revision_id), FOREIGN KEY(reason_ref) REFERENCES content"
@@ -42,8 +49,9 @@ ADDED = (
 APPEND_ONLY = {
     "run_source": ("rowid", "run_id"),
     "lane": ("rowid", "lane_id"),
+    "closed_lane": ("rowid", "lane_id"),
+    "lane_standing": ("rowid", "revision_id"),
     "label": ("rowid", "label_id"),
-    "spot_check": ("rowid", "revision_id"),
     "sentence_support": ("rowid", "revision_id start reader"),
 }
 
