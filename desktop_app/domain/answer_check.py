@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from desktop_app.domain.checked_sentence import own_sentences, sources_of
+from desktop_app.domain.checked_sentence import is_taken_over, own_sentences, sources_of
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
@@ -38,13 +38,13 @@ _TALK = _any(
     r"\bhere(?:['’]s| is| are) (?:the|a|an|your|my) (?:\w+ ){0,3}"
     r"(?:section|draft|text|summary|answer|response|note|version)\b",
     r"\blet me know if\b|\bhope (?:this|that|it) helps\b|\bfeel free to\b",
-    r"\b(?:as|per) (?:you )?(?:requested|your request)\b",
+    r"\bas you requested\b|\bper your request\b",
     r"\bthe user(?:['’]s)? (?:wants|asked|question)\b",
     r"</?(?:think|answer|response)>|^(?:system|assistant|user):",
 )
 # A list finds only what it knows: violence, self-harm, contempt, threats, weapons and drugs, and advice to do wrong.
 _HARM = _any(
-    r"\b(?:kill|murder|stab|shoot|strangle|torture|rape|behead|lynch)(?:s|ed|ing)?\b(?! (?:clause|fee|switch|date))",
+    r"\b(?:kill|murder|stab|strangle|torture|rape|behead|lynch)(?:s|ed|ing)?\b(?! (?:clause|fee|switch|date))",
     r"\b(?:suicide|self-harm|hurt yourself|end your life|hang yourself)\b",
     r"\b(?:idiots?|morons?|imbeciles?|scum|vermin|subhumans?|worthless people|filthy|retarded|bastards?)\b",
     r"\b(?:bitch(?:es)?|fuck\w*|shit\w*|whores?|sluts?)\b",
@@ -65,6 +65,7 @@ _HARM = _any(
     r"(?:inferior|stupid|lazy|criminals?|liars|less|not (?:able|fit|suited))\b",
     r"\b(?:nude|naked|porn\w*|sexual(?:ly)? (?:explicit|favou?rs?)|erotic)\b",
 )
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“]*“|«[^»]*»")
 _REPEATED = 3
 _ONE_WORD = 0.4
 
@@ -111,7 +112,8 @@ def wrong_language(subject: CheckedText, *, declared: bool) -> Iterator[Finding]
     """Sentences of another language than the form's; quotations of the documents are none."""
     plain = subject.text.plain
     for place in own_sentences(subject, declared=declared):
-        told = guess_language(plain[place.start : place.end], subject.language)
+        words = _QUOTED.sub(lambda m: "" if is_taken_over(subject, m[0]) else m[0], plain[place.start : place.end])
+        told = guess_language(words, subject.language)
         if told != subject.language:
             name = "another language" if told == OTHER else LANGUAGE_NAMES[told]
             details = {"language": name, "expected": LANGUAGE_NAMES[subject.language]}

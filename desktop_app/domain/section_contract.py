@@ -1,9 +1,9 @@
 """The checks of what a section has to hold and must not: facts that the documents give, and data of persons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desktop_app.domain.checked_text import CheckedText
-from desktop_app.domain.claim import agrees, find_claims
+from desktop_app.domain.claim import Claim, agrees, find_claims
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
@@ -27,12 +27,12 @@ def missing_facts(check: Facts, subject: CheckedText) -> Iterator[Finding]:
             yield Finding(Rule.MISSING_FACT, Severity(check.finding), 0, 0, details)
 
 
-def _stands(value: SlotValue, folded: str, claims: "tuple[object, ...]") -> bool:
+def _stands(value: SlotValue, folded: str, claims: Sequence[Claim]) -> bool:
     """Whether the text says the value: in its words, or each figure of it in any form."""
     if fold(value.value).text in folded:
         return True
     theirs = [claim for claim in find_claims(value.value) if claim.kind.figure]
-    return bool(theirs) and all(any(agrees(own, claim) for own in claims) for claim in theirs)  # type: ignore[arg-type]
+    return bool(theirs) and all(any(agrees(own, claim) for own in claims) for claim in theirs)
 
 
 def personal_data(check: NoPersonalData, subject: CheckedText) -> Iterator[Finding]:

@@ -34,7 +34,7 @@ def wording(phrase: str, *, case: bool = False, variants: bool = False) -> re.Pa
     if ends and last[-1] in "eE" and len(last) > 3:
         tail = _spelt(last[:-1]) + _AFTER_E
     else:
-        tail = _spelt(last) + (_ENDING if ends else "")
+        tail = _spelt(last) + (_ENDING if ends and len(last) > 3 else "(?:'?s)?" if ends else "")
     spelt = between.join((*map(_spelt, words[:-1]), tail))
     return re.compile(rf"(?<!\w){spelt}(?!\w)", 0 if case else re.IGNORECASE)
 
