@@ -5,6 +5,7 @@ import shutil
 import sys
 from contextlib import suppress
 
+from desktop_app.adapters.child_ending import end_child
 from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.document_kind import kind_of, unknown
 from desktop_app.adapters.extraction import Limits, NotRead, load_reading
@@ -87,9 +88,7 @@ class ChildDocumentReader:
             answer = await self._exchange(process, body)
             return answer if await process.wait() == 0 else b""
         finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+            await end_child(process)
 
     async def _exchange(self, process: asyncio.subprocess.Process, body: bytes) -> bytes:
         assert process.stdin is not None and process.stdout is not None  # noqa: S101 - both were asked for

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from desktop_app.adapters.child_ending import end_child
 from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.on_device_server import READY
 from desktop_app.adapters.openai_answer import Limits
@@ -189,8 +190,7 @@ async def _end(process: Process) -> None:
         async with asyncio.timeout(END_S):
             await process.wait()
     except TimeoutError:
-        process.kill()
-        await process.wait()
+        await end_child(process)
 
 
 def _failed(what: str) -> EndpointFailed:

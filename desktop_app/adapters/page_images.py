@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from math import isfinite
 
+from desktop_app.adapters.child_ending import end_child
 from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.extraction import Limits
 from desktop_app.domain.page_image import PageImage
@@ -86,9 +87,7 @@ class ChildPageImages:
     async def _end(self) -> None:
         child, self._child, self._document_id = self._child, None, ""
         if child is not None:
-            with suppress(ProcessLookupError):
-                child.kill()
-            await child.wait()
+            await end_child(child)
 
 
 async def _say(child: asyncio.subprocess.Process, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Pictures of pages: drawn in a child that may die, and checked before they are shown."""
 
+import asyncio
 import sys
 
 import pytest
@@ -10,6 +11,11 @@ from desktop_app.adapters.page_images import ChildPageImages
 from desktop_app.adapters.png_bytes import png_bytes
 
 PDF = (forms_folder() / "contract_review" / "sample" / "services-agreement.pdf").read_bytes()
+NEVER_STOPS = """
+print('{"size": 9000000000, "width": 1, "height": 1}', flush=True)
+while True:
+    print("no picture" * 400, flush=True)
+"""
 
 
 async def test_a_page_is_drawn_in_its_own_size() -> None:
@@ -46,12 +52,14 @@ async def test_what_is_no_pdf_gives_no_picture_and_no_error() -> None:
         'print(\'{"size": 9, "width": 1, "height": 1}\\nno picture\', flush=True); input()',
         "print('nonsense', flush=True); input()",
         "input()",
+        NEVER_STOPS,
     ],
 )
 async def test_a_child_that_breaks_down_or_lies_is_ended(does: str) -> None:
-    images = ChildPageImages(Limits(seconds=0.4), worker=(sys.executable, "-c", does))
+    images = ChildPageImages(Limits(seconds=0.4, answer=9_000_000_000), worker=(sys.executable, "-c", does))
     await images.open("d1", PDF)
-    assert await images.draw("d1", 1, 400) is None
+    async with asyncio.timeout(10):
+        assert await images.draw("d1", 1, 400) is None
     assert images._child is None
 
 
