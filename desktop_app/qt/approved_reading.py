@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import Checkpoint, EventType, Outcome
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.form import Form
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.standing import StandingSignature, is_signed
 from desktop_app.domain.text import SectionText
 from desktop_app.domain.told_event import ToldEvent, told_event
+from desktop_app.qt.kept_forms import forms_of
 from desktop_app.qt.window_words import for_window
 from desktop_app.services.recounting import may_read
 
@@ -77,29 +78,20 @@ class ApprovedDetail:
 async def read_page(program: "Program", before: int | None, known: frozenset[str]) -> ApprovedPage:
     """The cases of the next signatures; those that are `known` already are left out."""
     found = await program.store.event_page(None, before, PAGE, (EventType.SIGNATURE_MADE,))
-    titles = form_titles(program)
     wanted = dict.fromkeys(e.case_id for e in found if e.case_id and e.case_id not in known)
-    cases = tuple(_row(case, titles) for case in await program.store.signed(tuple(wanted)))
-    return ApprovedPage(cases, found[-1].seq if len(found) == PAGE else None)
+    cases = await program.store.signed(tuple(wanted))
+    forms = await forms_of(program, (case.file for case in cases))
+    return ApprovedPage(tuple(_row(case, forms) for case in cases), found[-1].seq if len(found) == PAGE else None)
 
 
-def form_titles(program: "Program") -> dict[str, str]:
-    """Titles of the forms that are installed; one that is not, or has a fault, is called by its name."""
-    titles = {}
-    for name in program.packs.names():
-        try:
-            titles[name] = program.packs.load(name).form.title
-        except CountersignError:
-            continue
-    return titles
-
-
-def _row(case: SignedCase, titles: Mapping[str, str]) -> ApprovedCase:
+def _row(case: SignedCase, forms: Mapping[str, Form]) -> ApprovedCase:
+    """A case whose form cannot be read any more has its name."""
+    form = forms.get(case.file.pack_digest)
     return ApprovedCase(
         case_id=case.file.case_id,
         title=case.file.title,
         reference=case.file.reference,
-        form=titles.get(case.form, case.form),
+        form=form.title if form else case.form,
         signed_at=case.at,
         signers=", ".join(case.signers),
     )

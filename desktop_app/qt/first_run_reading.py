@@ -1,5 +1,6 @@
 """What the first screen shows: the forms that there are, and a finished fragment of the sample, played through."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,10 @@ async def is_first_run(program: "Program", user: str) -> bool:
 
 async def read_offer(program: "Program", home: SampleHome) -> Offer:
     """The forms of this installation; one with a fault is left out."""
+    return await asyncio.to_thread(_offer, program, home)
+
+
+def _offer(program: "Program", home: SampleHome) -> Offer:
     titles = []
     for name in program.packs.names():
         try:

@@ -12,11 +12,11 @@ from desktop_app.domain.form import Form
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
-from desktop_app.domain.review_queue import due_at
 from desktop_app.domain.told_event import ToldEvent, told_event
-from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
+from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkPage, seat_of
 from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
-from desktop_app.qt.queue_reading import read_queue
+from desktop_app.qt.kept_forms import forms_of
+from desktop_app.qt.queue_reading import read_dated_queue
 
 if TYPE_CHECKING:
     from desktop_app.services.program import Program
@@ -58,36 +58,22 @@ async def read_aside(program: "Program", acting: Acting, seen: int, now: datetim
 
 
 async def _due(program: "Program", acting: Acting, now: datetime) -> DueSoon | None:
-    """None where no stage that the person decides in has a time."""
+    """None where no stage that cases wait in for the person has a time."""
     if not seat_of(acting).decides:
         return None
-    forms = {name: program.packs.load(name).form for name in program.packs.names()}
-    within = {(name, stage.stage): stage.due for name, form in forms.items() for stage in form.stages if stage.due}
-    if not within:
+    waiting = await read_dated_queue(program, acting)
+    known = [case.due for case in waiting if case.due is not None]
+    if waiting and not known:
         return None
-    waiting = await read_queue(program, acting)
-    dues = [due_at(case.since, within.get((case.form, case.file.stage or ""))) for case in waiting]
-    known = [due for due in dues if due is not None]
     return DueSoon(sum(now <= due < now + DAY for due in known), sum(due < now for due in known))
 
 
 async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:
     """The page with the number of sections of each case, and the titles of its forms."""
-    forms = await _forms(program, page.cases)
+    forms = await forms_of(program, (case.file for case in page.cases))
     cases = tuple(replace(c, sections=_sections(forms.get(c.file.pack_digest))) for c in page.cases)
     titles = {c.file.pack_digest: c.form for c in page.cases}
     return replace(page, cases=cases), titles | {digest: form.title for digest, form in forms.items()}
-
-
-async def _forms(program: "Program", cases: Iterable[WorkCase]) -> dict[str, Form]:
-    """By pack; what cannot be restored any more is left out."""
-    forms = {}
-    for digest, file in {case.file.pack_digest: case.file for case in cases}.items():
-        try:
-            forms[digest] = await program.keeping.form_of(file)
-        except CountersignError:
-            continue
-    return forms
 
 
 def _sections(form: Form | None) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.person import Acting
-from desktop_app.domain.review_queue import QueuedCase, due_at
+from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.work import seat_of
 from desktop_app.qt.held_decisions import HeldDecisions
-from desktop_app.qt.queue_reading import read_queue
+from desktop_app.qt.queue_reading import read_dated_queue
 from desktop_app.qt.review_reading import review_of
 from desktop_app.qt.review_state import ChangeCard, ReviewState
 
@@ -26,10 +26,9 @@ LARGEST = 3
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """What waits, and the titles of forms."""
+    """What waits."""
 
     cases: tuple[QueuedCase, ...]
-    titles: dict[str, str]
     decides: bool = True
     """Whether the person may decide at all."""
 
@@ -84,12 +83,8 @@ class QueuePresenter(QObject):
 
 
 async def _read(program: Program, acting: Acting, decided: frozenset[str]) -> QueueState:
-    cases = [case for case in await read_queue(program, acting) if case.file.case_id not in decided]
-    forms = {name: program.packs.load(name).form for name in program.packs.names()}
-    titles = {name: form.title for name, form in forms.items()}
-    within = {(name, stage.stage): stage.due for name, form in forms.items() for stage in form.stages}
-    dated = (replace(c, due=due_at(c.since, within.get((c.form, c.file.stage or "")))) for c in cases)
-    return QueueState(tuple(dated), titles, bool(seat_of(acting).decides))
+    cases = (case for case in await read_dated_queue(program, acting) if case.file.case_id not in decided)
+    return QueueState(tuple(cases), bool(seat_of(acting).decides))
 
 
 async def _read_preview(program: Program, acting: Acting, case_id: str) -> QueuePreview:

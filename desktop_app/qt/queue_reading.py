@@ -8,8 +8,9 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_author import drafted_before
 from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import edited_share
-from desktop_app.domain.review_queue import QueuedCase, queue_of
+from desktop_app.domain.review_queue import QueuedCase, due_at, queue_of
 from desktop_app.domain.text import Origin
+from desktop_app.qt.kept_forms import forms_of
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.services.program import Program
 
@@ -21,6 +22,15 @@ async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]
     """What waits for this person."""
     cases = await program.store.queue(acting.person.person_id)
     return queue_of(cases, acting.person, acting.profile.roles)
+
+
+async def read_dated_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
+    """The same, each with when it is due by its own form."""
+    cases = await read_queue(program, acting)
+    forms = await forms_of(program, (case.file for case in cases))
+    within = {(digest, stage.stage): stage.due for digest, form in forms.items() for stage in form.stages}
+    times = (within.get((case.file.pack_digest, case.file.stage or "")) for case in cases)
+    return tuple(replace(case, due=due_at(case.since, time)) for case, time in zip(cases, times, strict=True))
 
 
 def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:

@@ -40,7 +40,7 @@ class QueueView(QWidget):
         self._list.setItemDelegate(QueueDelegate(kit.theme, bands(), self._list))
         self._preview = QueuePreviewPanel(kit)
         self._keys = self._key_hints()
-        self._state, self._shown_cause = QueueState((), {}), None  # type: QueueState, Cause | None
+        self._state, self._shown_cause = QueueState(()), None  # type: QueueState, Cause | None
         self._filters = {cause: self._filter(cause) for cause in (None, *filter_words())}
         self._segments = kit.segments(*self._filters.values())
         self._chosen, self._entered = "", False

@@ -1,5 +1,6 @@
 """The queue is read behind the window, for the person at work."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from review_examples import (
     edited_and_sent,
     prepared,
 )
+from service_examples import World, pack_with
 
+from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
@@ -26,6 +29,22 @@ def test_what_waits_is_shown_and_its_author_sees_nothing(qtbot: QtBot, tmp_path:
             with qtbot.waitSignal(presenter.shown) as shown:
                 presenter.look()
             assert [case.file.case_id for case in shown.args[0].cases] == expected  # type: ignore[index]
+
+
+def test_the_queue_and_when_it_is_due_are_told_without_a_look_at_what_is_installed(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def dated(world: World) -> str:
+        return await edited_and_sent(world, pack_with(("  - stage: review\n", "  - stage: review\n    due: 2d\n")))
+
+    prepared(tmp_path, dated)
+    monkeypatch.setattr(PackFolders, "load", None)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        presenter = QueuePresenter(desk, HeldDecisions(desk))
+        with qtbot.waitSignal(presenter.shown) as shown:
+            presenter.look()
+    (case,) = shown.args[0].cases  # type: ignore[index]
+    assert case.due - case.since == timedelta(days=2)
 
 
 def test_a_preview_tells_the_largest_edits_of_the_analyst(qtbot: QtBot, tmp_path: Path) -> None:
