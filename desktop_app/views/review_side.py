@@ -11,6 +11,7 @@ from desktop_app.views.review_words import approvals_words, missing_words, role_
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.mark_delegate import MarkDelegate
+from desktop_app.widgets.two_ends import TwoEnds
 
 WIDE, LEAST = 264, 220
 """Pixels at 100 %."""
@@ -47,7 +48,7 @@ class ReviewSide(QWidget):
         card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
         inside = kit.region(
             "scrolled", self._place, px(8),
-            row(kit.words(self.tr("Sections"), "subhead"), None, self._hint), self._sections, px(12),
+            TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._sections, px(12),
             kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
