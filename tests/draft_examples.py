@@ -1,24 +1,33 @@
-"""Cases to draft in a window, and servers that write for it, each in a thread of its own."""
+"""Cases to draft in a window, who drafts them, and servers that write for it, each in a thread of its own."""
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from form_examples import asked
-from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from form_examples import WAIT_MS, asked
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from scripted_server import Answer, ScriptedServer, chunk, events, streams
 from service_examples import ANSWERS, CONTRACT, pack_with
 
 from desktop_app.adapters.bundled_files import forms_folder
+from desktop_app.app import WindowedProgram
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.section import SectionState
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.draft_state import DraftState
+from desktop_app.qt.place import Place, Visit
 from desktop_app.services.attaching import Attachment
 from desktop_app.services.program import Program
+from desktop_app.views.draft_view import DraftView
 
+K, M = Qt.Key, Qt.KeyboardModifier
+BOTH = M.ControlModifier | M.ShiftModifier
+ADVICE = "Accept the contract; the cap is EUR 45,000 since the side letter, and the playbook accepts it."
 SAMPLE = forms_folder() / "contract_review" / "sample"
 GOOD_WORDS = ("The total ", "fee is ", "EUR 48,000 ", "for the work [E1].")
 WRONG_WORDS = ("The total ", "fee is ", "EUR 84,000 ", "for the work [E1].")
@@ -116,3 +125,61 @@ def facts_of(qtbot: QtBot, desk: Desk, case_id: str) -> CaseFacts:
     facts = asked(qtbot, desk, lambda program: program.keeping.facts(case_id))
     assert isinstance(facts, CaseFacts)
     return facts
+
+
+class Analyst:
+    """Clicks, presses keys, and waits for what shows."""
+
+    def __init__(self, qtbot: QtBot, program: WindowedProgram) -> None:
+        self.qtbot, self.program, self.window, self.desk = qtbot, program, program.window, program.desk
+        self.case_id = ""
+
+    def opens(self, case_id: str) -> None:
+        self.case_id = case_id
+        self.window.go(Visit(Place.DRAFT, case_id, "start"))
+        self.until(lambda: self.view.state is not None)
+
+    @property
+    def view(self) -> DraftView:
+        page = self.window.page(Place.DRAFT)
+        assert isinstance(page, DraftView)
+        return page
+
+    @property
+    def state(self) -> DraftState:
+        assert self.view.state is not None
+        return self.view.state
+
+    def stands(self, section: str) -> SectionState:
+        found = self.state.section(section)
+        assert found is not None
+        return found.state
+
+    def until(self, holds: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(holds()), timeout=2 * WAIT_MS)
+
+    def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def clicks(self, words: str, within: QWidget | None = None) -> None:
+        def found() -> list[QAbstractButton]:
+            buttons = (within or self.view).findChildren(QAbstractButton)
+            return [b for b in buttons if b.text() == words and b.isVisible() and b.isEnabled()]
+
+        self.until(found)
+        self.qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
+
+    def writes(self, section: str, text: str) -> None:
+        self.view.go_to(section)
+        editor = self.view.block(section).editor
+        self.qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
+        self.qtbot.keyClicks(editor, text)
+        self.view._sections.take_focus()
+        self.until(lambda: self.view.block(section).section.has_text)
+
+    def is_told(self, words: str) -> bool:
+        banner = self.window.banner
+        return banner.isVisible() and any(words in label.text() for label in banner.findChildren(QLabel))
+
+    def finished(self) -> bool:
+        return not self.view._presenter.is_drafting and not self.view._presenter.relay.active

@@ -1,19 +1,27 @@
-"""Cases and forms, asked of services, for the tests of the guided form."""
+"""Cases and forms, asked of services, and who fills one in, for the tests of the guided form."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from desk_examples import WAIT_MS, a_desk, a_window
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
+from desktop_app.app import WindowedProgram
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.place import Place
 from desktop_app.services.program import Program
+from desktop_app.views.form_view import FormView
+from desktop_app.views.new_case_view import NewCaseView
+from desktop_app.views.top_bar import TopBar
 
-__all__ = ["WAIT_MS", "Kept", "a_desk", "a_window", "ancestors", "asked", "every_field_pack", "opened"]
+__all__ = ["WAIT_MS", "FormFiller", "Kept", "a_desk", "a_window", "ancestors", "asked", "every_field_pack", "opened"]
+K = Qt.Key
 EVERY_FIELD = """
       - {field: about, type: note, label: All kinds of questions.}
       - {field: party, type: party, label: Other side}
@@ -84,3 +92,71 @@ def ancestors(widget: QWidget | None) -> list[QWidget]:
         found.append(widget)
         widget = widget.parentWidget()
     return found
+
+
+class FormFiller:
+    """Types and presses keys where the focus is, and waits for what shows."""
+
+    def __init__(self, qtbot: QtBot, program: WindowedProgram) -> None:
+        self.qtbot, self.program, self.window = qtbot, program, program.window
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=WAIT_MS)
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def types(self, text: str) -> None:
+        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+
+    def fills(self, *texts: str) -> None:
+        """Text, Tab, text, Tab."""
+        for text in texts:
+            self.types(text)
+            self.press(K.Key_Tab)
+
+    def says(self, answer: bool, shows: str = "") -> None:
+        """Yes or no, and on, once the question that follows from it is there."""
+        if not answer:
+            self.press(K.Key_Right)
+        self.press(K.Key_Space)
+        state = self.form.state
+        if shows and state is not None:
+            self.until(lambda: self.form.panel(state.step).editor(shows).isVisible())
+        self.press(K.Key_Tab)
+
+    def goes_on(self) -> None:
+        self.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+    def pastes(self, *paths: Path) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        QGuiApplication.clipboard().setMimeData(mime)
+        self.press(K.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    @property
+    def form(self) -> FormView:
+        page = self.window.page(Place.FORM)
+        assert isinstance(page, FormView)
+        return page
+
+    def at(self, step: str) -> None:
+        """Until this step is shown and its first question has the focus."""
+        self.until(lambda: self.form.state is not None and self.form.state.step == step)
+
+    def opens(self, title: str, reference: str) -> None:
+        """A case on the only form."""
+        self.press(K.Key_2, Qt.KeyboardModifier.ControlModifier)
+        self.until(lambda: isinstance(self.window.page(Place.NEW_CASE), NewCaseView) and self._asked())
+        self.fills(title)
+        self.types(reference)
+        self.press(K.Key_Return)
+        self.until(lambda: self.window.visit.place is Place.FORM and self.form.state is not None)
+
+    def _asked(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and focus.accessibleName() == "Title of the case"
+
+    @property
+    def saved(self) -> str:
+        return self.window.findChild(TopBar)._saved.accessibleName()  # type: ignore[union-attr]

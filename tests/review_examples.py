@@ -8,20 +8,22 @@ from typing import TypeVar
 
 import desk_examples
 from desk_examples import WAIT_MS, a_desk
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from service_examples import World, a_world
+from service_examples import PASSPHRASE, World, a_world
 
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
+from desktop_app.views.sign_dialog import SignDialog
 
 T = TypeVar("T")
 K = Qt.Key
-__all__ = ["WAIT_MS", "K", "Reviewer", "a_desk", "a_window", "edited_and_sent", "prepared"]
+CONTROL = Qt.KeyboardModifier.ControlModifier
+__all__ = ["CONTROL", "WAIT_MS", "K", "Reviewer", "a_desk", "a_window", "edited_and_sent", "prepared", "signs"]
 
 
 def prepared(home: Path, work: Callable[[World], Awaitable[T]]) -> T:
@@ -98,10 +100,12 @@ class Reviewer:
 
     def sees(self, case_id: str) -> None:
         self.until(lambda: self.window.visit == Visit(Place.REVIEW, case_id) and self.review.shows(case_id))
+        with self.qtbot.waitCallback() as laid_out:  # where the case begins has the keyboard once blocks are laid out
+            QTimer.singleShot(0, laid_out)
 
     def checks_all(self) -> None:
         """Tick every point, by keyboard, from wherever the focus is."""
-        self.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.press(K.Key_Return, CONTROL)
         boxes = self.review.checks
         for box in boxes:
             self.until(box.hasFocus)
@@ -116,3 +120,15 @@ class Reviewer:
         self.until(lambda: QApplication.focusWidget() is not None and self.focus.window() is dialog)
         assert dialog is not None
         return dialog
+
+
+def signs(reviewer: Reviewer, reason: str = "") -> None:
+    """In the dialog that is open: the reason where one is asked, the passphrase, Enter."""
+    assert isinstance(reviewer.dialog(), SignDialog)
+    if reason:
+        reviewer.types(reason)
+        reviewer.press(K.Key_Tab)
+    reviewer.types(PASSPHRASE)
+    reviewer.press(K.Key_Return)
+    reviewer.until(lambda: QApplication.activeModalWidget() is None)
+    reviewer.until(reviewer.window.isActiveWindow)

@@ -1,84 +1,21 @@
 """An analyst drafts in the window: the sample from its documents, put right and sent; and with a server that fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from draft_examples import a_sample, a_server, facts_of, on_and_on, slowly, with_server
-from form_examples import WAIT_MS, a_window
+from draft_examples import ADVICE, BOTH, Analyst, a_sample, a_server, facts_of, on_and_on, slowly, with_server
+from form_examples import a_window
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_app.app import WindowedProgram
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.section import SectionState
-from desktop_app.qt.draft_state import DraftState
-from desktop_app.qt.place import Place, Visit
-from desktop_app.views.draft_view import DraftView
+from desktop_app.qt.place import Place
 from desktop_app.views.evidence_panel import EvidencePanel
 
-K, M = Qt.Key, Qt.KeyboardModifier
-BOTH = M.ControlModifier | M.ShiftModifier
-ADVICE = "Accept the contract; the cap is EUR 45,000 since the side letter, and the playbook accepts it."
-
-
-class Analyst:
-    """Clicks, presses keys, and waits for what shows."""
-
-    def __init__(self, qtbot: QtBot, program: WindowedProgram) -> None:
-        self.qtbot, self.program, self.window, self.desk = qtbot, program, program.window, program.desk
-        self.case_id = ""
-
-    def opens(self, case_id: str) -> None:
-        self.case_id = case_id
-        self.window.go(Visit(Place.DRAFT, case_id, "start"))
-        self.until(lambda: self.view.state is not None)
-
-    @property
-    def view(self) -> DraftView:
-        page = self.window.page(Place.DRAFT)
-        assert isinstance(page, DraftView)
-        return page
-
-    @property
-    def state(self) -> DraftState:
-        assert self.view.state is not None
-        return self.view.state
-
-    def stands(self, section: str) -> SectionState:
-        found = self.state.section(section)
-        assert found is not None
-        return found.state
-
-    def until(self, holds: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=2 * WAIT_MS)
-
-    def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-
-    def clicks(self, words: str, within: QWidget | None = None) -> None:
-        def found() -> list[QAbstractButton]:
-            buttons = (within or self.view).findChildren(QAbstractButton)
-            return [b for b in buttons if b.text() == words and b.isVisible() and b.isEnabled()]
-
-        self.until(found)
-        self.qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
-
-    def writes(self, section: str, text: str) -> None:
-        self.view.go_to(section)
-        editor = self.view.block(section).editor
-        self.qtbot.mouseClick(editor.viewport(), Qt.MouseButton.LeftButton)
-        self.qtbot.keyClicks(editor, text)
-        self.view._sections.take_focus()
-        self.until(lambda: self.view.block(section).section.has_text)
-
-    def is_told(self, words: str) -> bool:
-        banner = self.window.banner
-        return banner.isVisible() and any(words in label.text() for label in banner.findChildren(QLabel))
-
-    def finished(self) -> bool:
-        return not self.view._presenter.is_drafting and not self.view._presenter.relay.active
+K = Qt.Key
 
 
 @pytest.fixture

@@ -3,28 +3,26 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from review_examples import (
+    CONTROL,
     K,
     Reviewer,
     a_window,
     edited_and_sent,
     prepared,
+    signs,
 )
-from service_examples import PASSPHRASE, World
+from service_examples import World
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.standing import Standing, standing_of
 from desktop_app.qt.place import Place
 from desktop_app.views.reason_dialog import ReasonDialog
-from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("store_key")
-
-CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def state_of(home: Path, case_id: str) -> CaseState:
@@ -41,18 +39,6 @@ def reads_all(reviewer: Reviewer) -> None:
     for _ in state.sections:
         reviewer.press(K.Key_J)
     reviewer.until(lambda: reviewer.review.presenter.marks.read >= {s.section for s in state.sections if s.needs_me})
-
-
-def signs(reviewer: Reviewer, reason: str = "") -> None:
-    """In the dialog that is open: the reason where one is asked, the passphrase, Enter."""
-    assert isinstance(reviewer.dialog(), SignDialog)
-    if reason:
-        reviewer.types(reason)
-        reviewer.press(K.Key_Tab)
-    reviewer.types(PASSPHRASE)
-    reviewer.press(K.Key_Return)
-    reviewer.until(lambda: QApplication.activeModalWidget() is None)
-    reviewer.until(reviewer.window.isActiveWindow)
 
 
 def decides(reviewer: Reviewer) -> None:
