@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.domain.claim import find_claims
 from desktop_app.domain.finding import Finding, Rule
+from desktop_app.domain.form import AgreeCheck, FieldType, Form
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 
@@ -25,12 +26,19 @@ class Fix:
     remove: bool = False
 
 
-def fix_of(finding: Finding) -> Fix | None:
-    """What would put it right; None where a person has to find the words."""
+OTHER = "other"
+"""The choice of a form for all that it does not name."""
+
+
+def fix_of(finding: Finding, form: Form | None = None) -> Fix | None:
+    """What would put it right; None where a person has to find the words. With the form an answer can be one of its
+    choices."""
     if added := finding.details.get("add"):
         return Fix(words=added, add=True)
     if finding.start == finding.end and "field" not in finding.details:
         return None
+    if finding.rule is Rule.ANSWER_DISAGREES and form and (choice := _choice(finding, form)):
+        return Fix(words=choice, answer=finding.details["field"])
     if finding.rule is Rule.CHANGED_ANSWER and finding.details.get("outcome"):
         return Fix(words=finding.details["outcome"], sentence=True)
     if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER):
@@ -136,6 +144,20 @@ def _replaced(block: Block, place: Span, words: str) -> Block:
     bold = (Span(moved(span.start), moved(span.end)) for span in block.bold)
     plain = block.text[: place.start] + words + block.text[place.end :]
     return replace(block, text=plain, bold=tuple(span for span in bold if span.length > 0))
+
+
+def _choice(finding: Finding, form: Form) -> str:
+    """The choice of the finding's question that the document names: by its own words or by others that the form gives
+    for it; empty where it names several, or none and the form has no choice for that."""
+    field = form.field(finding.details.get("field", ""))
+    if field is None or field.type is not FieldType.CHOICE:
+        return ""
+    also = [c.agree.also for s in form.sections for c in s.checks if isinstance(c, AgreeCheck)]
+    named = {word.casefold(): choice for words in also for choice, each in words.items() for word in each}
+    named |= {choice.casefold(): choice for choice in field.choices}
+    found = {named.get(words.casefold(), OTHER) for words in finding.details.get("passage", "").split(", ")}
+    choice = found.pop() if len(found) == 1 else ""
+    return choice if choice in field.choices else ""
 
 
 def _is_one_figure(words: str) -> bool:

@@ -70,12 +70,14 @@ def fixing(finding: ShownFinding) -> Do:
 
 
 def answering(field: str, words: str) -> Do:
-    """A question is answered with what a document says."""
+    """A question is answered with what a document says, with its source where it was found for that question."""
 
     async def answer(program: Program, acting: Acting, case_id: str, why: Why) -> None:
         reason, code = why
         given, origin = {field: words}, AnswerOrigin.SUGGESTED
-        await program.keeping.answer(acting, case_id, given, origin, reason=reason, code=code)
+        found = program.suggesting.suggest(await program.keeping.facts(case_id)).get(field)
+        source = {field: found.passage_id} if found else {}
+        await program.keeping.answer(acting, case_id, given, origin, reason=reason, code=code, passages=source)
 
     return answer
 

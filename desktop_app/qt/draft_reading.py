@@ -200,7 +200,7 @@ def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFind
         section=section.section,
         title=section.title,
         number=number,
-        fix=fix_of(raised.finding),
+        fix=fix_of(raised.finding, facts.pack.form),
         answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
         explained=_explained(facts, raised, names),
     )

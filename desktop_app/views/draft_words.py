@@ -196,7 +196,8 @@ def fix_words(fix: Fix) -> str:
     if fix.remove:
         return translate("draft", "Take it out")
     if fix.answer:
-        return translate("draft", "Answer %1").replace("%1", fix.words)
+        figure = any(each.isdigit() for each in fix.words)
+        return translate("draft", "Answer %1").replace("%1", fix.words if figure else f"“{fix.words}”")
     if fix.sentence:
         return translate("draft", "Say what holds now")
     return translate("draft", "Use %1").replace("%1", fix.words)

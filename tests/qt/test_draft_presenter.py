@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from scripted_server import replies
 from service_examples import PASSPHRASE
 
-from desktop_app.domain.case import CaseState
+from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
@@ -93,6 +93,19 @@ def test_a_wrong_amount_is_fixed_with_what_the_passage_says(qtbot: QtBot, desk: 
     assert bench.section().text.plain == "The total fee is EUR 48,000 for the work."
     assert bench.section().state is SectionState.EDITED
     assert [a.number for a in bench.section().anchors] == [1]
+
+
+def test_an_answer_that_a_document_contradicts_is_given_anew_with_its_source(qtbot: QtBot, desk: Desk) -> None:
+    bench = Bench(qtbot, desk)
+    asked(qtbot, desk, lambda program: program.keeping.answer(desk.acting, bench.case_id, {"fee": "84000"}))
+    bench.drafts("fee")
+    wrong = next(f for f in bench.section().open_findings if f.raised.rule is Rule.ANSWER_DISAGREES)
+    bench.presenter.fix(wrong)
+    bench.until(lambda: bench.section().state is SectionState.STALE)
+    answer = next(a for a in bench.state.facts.record.answers if a.path == "fee")
+    passages = {p.passage_id: p.text for p in bench.state.facts.passages}
+    assert answer.origin is AnswerOrigin.SUGGESTED
+    assert "EUR 48,000" in passages[answer.passage_id or ""]
 
 
 def test_an_explained_finding_blocks_no_more(qtbot: QtBot, desk: Desk) -> None:
