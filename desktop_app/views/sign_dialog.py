@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLayout, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import Step
 from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
@@ -76,7 +76,8 @@ class SignDialog(QDialog):
         if layout is None:
             return
         edges = layout.contentsMargins()
-        whole = self._card.heightForWidth(self.width() - edges.left() - edges.right())
+        inside = self.width() - edges.left() - edges.right()
+        whole = max(self._card.heightForWidth(inside), self._card.minimumSizeHint().height())
         self._area.setFixedHeight(whole)
         layout.activate()
         over = max(layout.totalHeightForWidth(self.width()) - most, 0)
@@ -125,10 +126,11 @@ class SignDialog(QDialog):
         made = [self._fact(name, self._kit.words(words, style, wrapped=True)) for name, words, style in rows]
         return [*made, self._fact(self.tr("Date and time"), self._time)]
 
-    def _fact(self, name: str, words: QWidget) -> Part:
+    def _fact(self, name: str, words: QLabel) -> Part:
         label = self._kit.words(name, "small", "3", wrapped=True)
         label.setFixedWidth(self._kit.theme.px(120))
-        label.setAlignment(Qt.AlignmentFlag.AlignTop)
+        for part in (label, words):
+            part.setAlignment(Qt.AlignmentFlag.AlignTop)
         return row(label, (words, 1))
 
     def _label(self) -> str:

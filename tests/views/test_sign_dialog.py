@@ -81,3 +81,10 @@ def test_without_a_passphrase_nothing_can_be_signed(dialog: SignDialog, qtbot: Q
     qtbot.keyClick(passphrase(dialog), Qt.Key.Key_Return)
     assert dialog.isVisible()
     assert dialog.signed is None
+
+
+def test_all_that_is_signed_is_in_sight_where_there_is_room(dialog: SignDialog, qtbot: QtBot) -> None:
+    dialog.parentWidget().resize(1440, 900)
+    dialog._fit()
+    bar = dialog._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() == 0 and not bar.isVisible())
