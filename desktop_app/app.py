@@ -245,13 +245,16 @@ class WindowedProgram(QObject):
     def _ask(self, question: Question) -> None:
         from desktop_app.views.store_key_dialog import StoreKeyDialog
 
-        dialog = StoreKeyDialog(self.kit, question.words, self.window)
+        dialog = StoreKeyDialog(self.kit, question.words, self.window, begins=not self._own.is_open)
         dialog.finished.connect(partial(self._answer, dialog, question))
         dialog.open()
 
     def _answer(self, dialog: StoreKeyDialog, question: Question, _: int) -> None:
-        self.questioning.answer(question, dialog.passphrase)
         dialog.deleteLater()
+        if dialog.is_cancelled:
+            self.window.close()
+        else:
+            self.questioning.answer(question, dialog.passphrase)
 
     def _settle(self, event: QCloseEvent) -> None:
         """What was typed and cannot be saved is told before the window goes; behind the lock nobody could read it."""

@@ -5,6 +5,8 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.errors import UsageError
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
@@ -31,13 +33,18 @@ class Questioning(QObject):
         self.said.emit(words)
 
     def ask(self, words: str) -> str | None:
-        """Wait for a person's passphrase; None where none is given. For background threads alone."""
+        """Wait for a person's passphrase; None where one goes on without. For background threads alone.
+
+        Raises UsageError where the window is closed instead: nothing is made without what was asked for.
+        """
         question = Question(words)
         self._open.append(question)
+        if not self._closed:
+            self.asked.emit(question)
+            given = question.answered.get()
         if self._closed:
-            return None
-        self.asked.emit(question)
-        return question.answered.get()
+            raise UsageError("The window was closed before its question was answered.", next="Open it again.")
+        return given
 
     def answer(self, question: Question, passphrase: str | None) -> None:
         """Let who asked go on. Empty is no passphrase."""

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.errors import UsageError
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.single_instance import SingleInstance
 
@@ -19,7 +21,12 @@ def questioning(qapp: object) -> Questioning:
 
 def asked(questioning: Questioning, qtbot: QtBot) -> tuple[threading.Thread, list[str | None], Question]:
     answers: list[str | None] = []
-    asking = threading.Thread(target=lambda: answers.append(questioning.ask("Passphrase of this store")))
+
+    def ask() -> None:
+        with suppress(UsageError):
+            answers.append(questioning.ask("Passphrase of this store"))
+
+    asking = threading.Thread(target=ask)
     with qtbot.waitSignal(questioning.asked) as told:
         asking.start()
     question: Question = told.args[0]
@@ -42,9 +49,11 @@ def test_closing_lets_go_of_who_asked_and_of_who_asks_later(questioning: Questio
     asking, answers, question = asked(questioning, qtbot)
     questioning.close()
     asking.join(5)
-    assert answers == [None]
+    assert not asking.is_alive()
+    assert answers == []
     questioning.answer(question, "too late")
-    assert questioning.ask("Passphrase of this store") is None
+    with pytest.raises(UsageError, match="closed before"):
+        questioning.ask("Passphrase of this store")
 
 
 def test_a_passphrase_is_not_told_by_what_the_question_prints() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from window_examples import settle, wait
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.adapters.sql_opening import FILE, unreadable
+from desktop_app.adapters.store_key import KEY_FILE
 from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.assembly import open_program
 from desktop_app.qt.questioning import Questioning
@@ -104,6 +106,20 @@ def test_without_a_keyring_a_passphrase_is_asked_for_in_the_window(qapp: QApplic
         again(program)
         answer(program, "harbour light")
         wait(lambda: program.window.shown is not None)
+
+
+def test_turning_back_from_the_passphrase_closes_the_program_and_makes_no_store(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    with opened(qapp, tmp_path / "home") as program:
+        wait(lambda: program.window.findChild(StoreKeyDialog) is not None)
+        dialog = program.window.findChild(StoreKeyDialog)
+        assert dialog is not None
+        button = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Cancel")
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        wait(lambda: not program.window.isVisible())
+    assert not any(thread.name == "services" for thread in threading.enumerate())
+    assert not (tmp_path / "home" / KEY_FILE).exists()
 
 
 def test_closing_the_window_lets_go_of_the_question(qapp: QApplication, tmp_path: Path) -> None:
