@@ -57,12 +57,14 @@ from desktop_app.domain.sample import Sample
 from desktop_app.services.anchoring import Anchoring, nowhere
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
+from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
@@ -122,6 +124,7 @@ async def open_program(
             scribe = program.recording.begin(Actor.program())
             scribe.tell(EventType.KEY_PLACED, place=place.place)
             await program.recording.write(scribe)
+        await program.budgeting.settle_left()
         program.anchoring.begin()
         interrupted = True
         try:
@@ -179,7 +182,8 @@ async def _program(
 ) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
     store, images = await asyncio.to_thread(SqlStore.open, home, clock, chance, key), ChildPageImages()
-    recording, dispatching = Recording(store, clock, chance), Dispatching([], clock, asyncio.sleep)
+    recording = Recording(store, clock, chance)
+    dispatching = Dispatching([], clock, asyncio.sleep, EndpointStanding(clock, store, recording))
     try:
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
@@ -213,6 +217,7 @@ def _services(
     grounding = Grounding(FtsPassageIndex)
     revising = Revising(chance)
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
+    budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     drafting = Drafting(
         keeping,
         grounding,
@@ -220,6 +225,7 @@ def _services(
         dispatching,
         revising,
         metering,
+        budgeting,
         recording,
         clock,
         chance,
@@ -255,6 +261,7 @@ def _services(
         recounting=Recounting(store, packs),
         enrolling=enrolling,
         connecting=connecting,
+        budgeting=budgeting,
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
         page_showing=PageShowing(store, images),

@@ -29,10 +29,12 @@ from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.section import Revision
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.attaching import Attaching, Attachment
+from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
+from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.metering import Metering
@@ -218,6 +220,7 @@ class World:
     keeping: CaseKeeping
     grounding: Grounding
     dispatching: Dispatching
+    budgeting: Budgeting
     drafting: Drafting
     editing: Editing
     reviewing: Reviewing
@@ -325,8 +328,10 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, PackFolders([]), attaching, clock, chance)
     grounding, revising = Grounding(FtsPassageIndex), Revising(chance)
-    dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep)
+    stands = EndpointStanding(clock, store, recording)
+    dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep, stands)
     prompting, metering = Prompting(SandboxedTemplates(), chance), Metering(CentPrices(), clock, chance)
+    budgeting = Budgeting(store, recording, CentPrices(), stands, clock, chance)
     world = World(
         store=store,
         clock=clock,
@@ -336,7 +341,10 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
         keeping=keeping,
         grounding=grounding,
         dispatching=dispatching,
-        drafting=Drafting(keeping, grounding, prompting, dispatching, revising, metering, recording, clock, chance),
+        budgeting=budgeting,
+        drafting=Drafting(
+            keeping, grounding, prompting, dispatching, revising, metering, budgeting, recording, clock, chance
+        ),
         editing=Editing(keeping, grounding, revising, recording, store, chance),
         reviewing=Reviewing(keeping, recording, Signing(recording, keys)),
         enrolling=Enrolling(store, recording, keys, chance),

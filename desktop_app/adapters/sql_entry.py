@@ -13,18 +13,20 @@ from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, seal
 from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
+from desktop_app.adapters.sql_budget import STATES
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
 from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refused
 from desktop_app.domain.evidence import Document
-from desktop_app.domain.person import Person, Profile
-from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
 from desktop_app.domain.section import Head, Revision
 from desktop_app.services.ports import Clock
 
@@ -55,14 +57,14 @@ OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting, Open
 
 Outcome = Receipt | Exception
 
-_GUARDS = {schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES, schema.NO_REASON: Refusal.REASON}
-"""The rules that the database itself holds, by its words."""
 
 def seed_of(lane_id: str) -> str:
     """What the sealed seed of a lane's sample is sealed as."""
     return f"spot check {lane_id}"
 
 
+_GUARDS = {schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES, schema.NO_REASON: Refusal.REASON}
+"""The rules that the database itself holds, by its words."""
 
 
 class EntryWriter:
@@ -137,13 +139,13 @@ class EntryWriter:
                 self._db.execute(DROP_TYPING, (case_id, place, person_id))
             case Anchor(place, size, at):
                 self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
-            case _:
-                self._put_row(value, telling, journal)
             case EndpointState():
                 self._db.execute(STATES.statement, STATES.row(value))
             case OpenedLane(lane_id, seed=seed):
                 sealed = seal(self._store_key, seed, seed_of(lane_id))
                 self._put_row(replace(value, seed=sealed), telling, journal)
+            case _:
+                self._put_row(value, telling, journal)
 
     def _put_row(self, value: Any, telling: RowTelling, journal: RowJournal) -> None:
         kept = KEPT_BY_TYPE.get(type(value))

@@ -17,6 +17,7 @@ from sqlalchemy import Table, literal_column
 from sqlalchemy.dialects import sqlite
 
 from desktop_app.adapters import sql_schema as schema
+from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.content import Content, ContentRef
@@ -24,9 +25,9 @@ from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
-from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
+from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.record_rows import RevisionSpans, Setting, StoredPack
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
@@ -181,6 +182,7 @@ KEPT = (
     Kept(Call, schema.call, Way.INSERT),
     Kept(RunSource, schema.run_source, Way.INSERT),
     Kept(OfferedEvidence, schema.evidence, Way.INSERT),
+    Kept(Reservation, schema.reservation, Way.UPSERT),
     Kept(Revision, schema.revision, Way.INSERT),
     Kept(Head, schema.head, Way.UPSERT),
     Kept(Input, schema.input_, Way.INSERT),
@@ -188,12 +190,12 @@ KEPT = (
     Kept(RaisedFinding, schema.finding, Way.INSERT),
     Kept(FindingAnswer, schema.finding_answer, Way.INSERT),
     Kept(RouteDecided, schema.route, Way.INSERT),
-    Kept(Decision, schema.decision, Way.INSERT),
-    Kept(DecidedSection, schema.decided_section, Way.INSERT),
     Kept(OpenedLane, schema.lane, Way.INSERT),
     Kept(ClosedLane, schema.closed_lane, Way.INSERT),
     Kept(LaneStanding, schema.lane_standing, Way.INSERT),
     Kept(Label, schema.label, Way.INSERT),
+    Kept(Decision, schema.decision, Way.INSERT),
+    Kept(DecidedSection, schema.decided_section, Way.INSERT),
     Kept(Supersession, schema.supersession, Way.INSERT),
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),

@@ -17,11 +17,12 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
+from desktop_app.adapters.sql_budget import read_held, read_spent, read_states
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
-from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_lanes import read_labels, read_lanes
+from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_opening import (
     FILE,
     LOCK_FILE,
@@ -52,18 +53,20 @@ from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
+from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, ReadOnly
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
+from desktop_app.domain.label import Label
+from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.label import Label
-from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
@@ -253,9 +256,6 @@ class SqlStore:
         """The endpoints that people have added."""
         return await self._readers.ask(lambda db: _values(db, Endpoint, in_order(t.endpoint)))
 
-    async def setting(self, name: str) -> str | None:
-        """A setting of the store."""
-        value: str | None = await self._scalar(select(t.setting.c.value).where(t.setting.c.name == name))
     async def endpoint_states(self) -> tuple[EndpointState, ...]:
         """What is known of endpoints from asking them."""
         return await self._readers.ask(read_states)
@@ -276,6 +276,9 @@ class SqlStore:
         """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
         return await self._readers.ask(lambda db: read_labels(db, pack_digest, endpoint))
 
+    async def setting(self, name: str) -> str | None:
+        """A setting of the store."""
+        value: str | None = await self._scalar(select(t.setting.c.value).where(t.setting.c.name == name))
         return value
 
     async def events(self, case_id: str | None = None) -> tuple[StoredEvent, ...]:

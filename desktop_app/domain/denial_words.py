@@ -50,6 +50,8 @@ _WHY: Mapping[str, str] = {
     Refusal.DRAFTING: "a section is being drafted",
     Refusal.REASON: "no reason was given",
     Refusal.STORE: "the store did not take it",
+    Refusal.BUDGET: "the budget is spent",
+    Refusal.POLICY: "a policy forbids it",
     UNUSABLE: "its template cannot be used",
     UNWRITABLE: "the place cannot be written",
 }

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from desktop_app.domain.confidence import Band, Factor
-from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint import Endpoint, PassedOver
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import Finding
@@ -78,12 +79,16 @@ class Delta:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The model says that it is done: why, who it was, and what it used. Without this there is no draft."""
+    """The model says that it is done: why, who it was, and what it used. Without this there is no draft.
+
+    `refused` are parts of the request that its server would not take, and that were left out.
+    """
 
     reason: str
     model: str
     fingerprint: str | None = None
     usage: Usage = Usage()
+    refused: frozenset[str] = frozenset()
 
 
 DrafterOutput = Delta | Piece | Finished
@@ -121,10 +126,11 @@ class Fell:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An endpoint was not asked, because it failed again and again a moment ago."""
+    """An endpoint was not asked: it failed again and again a moment ago, or no budget allows it."""
 
     endpoint: Endpoint
     words: str
+    why: PassedOver = PassedOver.REST
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,23 @@ class EndpointFell(PipelineEvent):
     words: str
     next_endpoint: Endpoint | None
     retry_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointPassed(PipelineEvent):
+    """An endpoint of the order was not asked, and why."""
+
+    endpoint: Endpoint
+    why: PassedOver
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNear(PipelineEvent):
+    """So much of a budget is spent that it is said; `share` is 1 where all of it is."""
+
+    share: Decimal
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

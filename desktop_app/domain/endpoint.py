@@ -1,10 +1,17 @@
 """Where drafts come from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 ENDPOINT_NAME = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
 """What an endpoint may be called: its name stands in the record."""
+
+
+HOSTED_SETTING = "endpoints.hosted"
+"""The setting that says whether texts may go to hosted endpoints at all."""
+FORBIDDEN = "forbidden"
+"""Its value where they may not; anything else allows it."""
 
 
 class EndpointKind(StrEnum):
@@ -31,6 +38,17 @@ class Tier(StrEnum):
 
     SMALL = "small"
     FRONTIER = "frontier"
+
+
+class PassedOver(StrEnum):
+    """Why an endpoint of an order was not asked.
+
+    rest: it failed again and again; budget: no budget allows it; slow: it keeps to no time that the form sets.
+    """
+
+    REST = "rest"
+    BUDGET = "budget"
+    SLOW = "slow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +78,8 @@ class Endpoint:
 class EndpointTest:
     """What a round trip showed: the model that answered, milliseconds to the first words and to the end, capabilities.
 
-    `usage`: it counts tokens; `json_schema`: it keeps to a schema.
+    `usage`: it counts tokens; `json_schema`: it keeps to a schema; `logprobs`: it tells how likely its words were;
+    `system_role`: it takes rules apart from the task; `context_tokens`: how much it reads at once, where it says so.
     """
 
     model: str
@@ -68,6 +87,24 @@ class EndpointTest:
     total_ms: int
     usage: bool
     json_schema: bool
+    logprobs: bool = False
+    system_role: bool = True
+    context_tokens: int | None = None
+    fingerprint: str | None = None
+
+
+def in_tier_order(endpoints: Sequence[Endpoint], tier: Tier) -> tuple[Endpoint, ...]:
+    """The order in which a section that asks for this tier goes through endpoints that are in an order already.
+
+    Text stays in the residency of the first model. Models of the tier come before the others, each in their order; the
+    assembled draft keeps its place.
+    """
+    models = [endpoint for endpoint in endpoints if endpoint.is_model]
+    home = next((endpoint.residency for endpoint in models), None)
+    at_home = [endpoint for endpoint in models if endpoint.residency is home]
+    ordered = iter(sorted(at_home, key=lambda endpoint: endpoint.tier is not tier))
+    kept = [endpoint for endpoint in endpoints if not endpoint.is_model or endpoint.residency is home]
+    return tuple(next(ordered) if endpoint.is_model else endpoint for endpoint in kept)
 
 
 ASSEMBLED = Endpoint("assembled", EndpointKind.ASSEMBLED, model="assembled", at_once=16, position=1000)

@@ -71,6 +71,8 @@ class Refusal(StrEnum):
     DRAFTING = "drafting"
     REASON = "reason"
     STORE = "store"
+    BUDGET = "budget"
+    POLICY = "policy"
 
 
 class Refused(CountersignError):
@@ -149,6 +151,8 @@ class ErrorClass(StrEnum):
     CUT = "cut"
     GARBLED = "garbled"
     EMPTY = "empty"
+    BUDGET = "budget"
+    """Nothing was asked: what it may cost is more than is left."""
 
     @property
     def retried(self) -> bool:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from desktop_app.domain.anchor import FOLDER_SETTING
 from desktop_app.domain.audit import BreakKind, EventType, Outcome
 from desktop_app.domain.backup import INTERVAL_SETTING
+from desktop_app.domain.budget import SETTING as BUDGET_SETTING
+from desktop_app.domain.budget import Scope
 from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.confidence import Band, FactorName
-from desktop_app.domain.endpoint import ENDPOINT_NAME
+from desktop_app.domain.endpoint import ENDPOINT_NAME, HOSTED_SETTING, PassedOver
 from desktop_app.domain.errors import ErrorClass, Refusal
 from desktop_app.domain.event_kinds import (
     COMMAND,
@@ -39,7 +41,7 @@ from desktop_app.domain.usage import RunOutcome
 NAME = matching(r"[a-z][a-z0-9_]{0,47}", "name in the form pack")
 ENDPOINT = matching(ENDPOINT_NAME, "name of an endpoint")
 PLACES = ("environment", "credential", "keyring", "vault", "memory", "file")
-SETTINGS = ("endpoint", "endpoint_removed", FOLDER_SETTING, INTERVAL_SETTING)
+SETTINGS = ("endpoint", "endpoint_removed", FOLDER_SETTING, INTERVAL_SETTING, BUDGET_SETTING, HOSTED_SETTING)
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
 OTHER_FINISH = "other"
@@ -129,7 +131,35 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.KEY_MADE: Fields("A profile got its signing key.", data={"profile": UUID, "key": DIGEST}),
     EventType.SETTING_CHANGED: Fields(
-        "A setting was changed.", data={"setting": one_of(SETTINGS), "endpoint": ENDPOINT}
+        "A setting was changed; of a budget: for what, of which form, to how much.",
+        data={
+            "setting": one_of(SETTINGS),
+            "endpoint": ENDPOINT,
+            "scope": one_of(Scope),
+            "form": NAME,
+            "limit_micro_usd": COUNT,
+            "limit_tokens": COUNT,
+            "allowed": TRUTH,
+        },
+    ),
+    EventType.ENDPOINT_RESTED: Fields(
+        "An endpoint failed again and again; it is not asked for so many milliseconds.",
+        data={"endpoint": ENDPOINT, "error": one_of(ErrorClass), "failures": COUNT, "ms": COUNT},
+    ),
+    EventType.ENDPOINT_RESUMED: Fields("An endpoint that had rested gave an answer.", data={"endpoint": ENDPOINT}),
+    EventType.ENDPOINT_PASSED: Fields(
+        "An endpoint of a run's order was not asked, and why.",
+        data={"run": UUID, "endpoint": ENDPOINT, "why": one_of(PassedOver)},
+    ),
+    EventType.BUDGET_REACHED: Fields(
+        "So much of a budget is spent or reserved.",
+        data={
+            "scope": one_of(Scope),
+            "form": NAME,
+            "percent": COUNT,
+            "limit_micro_usd": COUNT,
+            "limit_tokens": COUNT,
+        },
     ),
     EventType.CASE_OPENED: Fields(
         "A case was opened on a form pack.", data={"pack": DIGEST, "form": NAME, "version": VERSION}
@@ -185,7 +215,14 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.CALL_STARTED: Fields(
         "A model is about to be asked: text may leave the machine, with so many stand-ins for personal data in it.",
-        data={"run": UUID, "endpoint": ENDPOINT, "attempt": COUNT, "stand_ins": COUNT},
+        data={
+            "run": UUID,
+            "endpoint": ENDPOINT,
+            "attempt": COUNT,
+            "stand_ins": COUNT,
+            "reserved_tokens": COUNT,
+            "reserved_micro_usd": COUNT,
+        },
     ),
     EventType.CALL_FINISHED: Fields("A model gave a whole answer.", ("instruction",), _CALL),
     EventType.CALL_ABORTED: Fields("A call was given up from this side.", ("instruction",), _CALL),

@@ -38,6 +38,10 @@ WORDS: Mapping[EventType, str] = {
     EventType.ANCHOR_ACCEPTED: "That the store was put back was accepted",
     EventType.PASSPHRASE_CHANGED: "A passphrase was changed",
     EventType.SETTING_CHANGED: "The setting {setting} was changed",
+    EventType.ENDPOINT_RESTED: "{endpoint} failed {failures} times in a row and is not asked for a while",
+    EventType.ENDPOINT_RESUMED: "{endpoint} answers again",
+    EventType.ENDPOINT_PASSED: "{section}: {endpoint} was not asked ({why})",
+    EventType.BUDGET_REACHED: "{percent}% of a budget is spent ({scope})",
     EventType.CASE_OPENED: "Case opened",
     EventType.CASE_SENT: "Sent for review",
     EventType.CASE_RETURNED: "Returned to the author",
@@ -112,7 +116,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))
-_ENUMERATIONS = frozenset(("state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles"))
+_ENUMERATIONS = frozenset(("why", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles"))
 
     (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for the sample",
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from desktop_app.domain.endpoint import EndpointKind
-from desktop_app.services.dispatching import Standing
+from desktop_app.services.attempting import Standing
 
 if TYPE_CHECKING:
     from desktop_app.qt.desk import Desk

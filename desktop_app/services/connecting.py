@@ -11,7 +11,8 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endpoint, EndpointKind
 from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.person import Acting, Actor
-from desktop_app.services.dispatching import Dispatching, Standing
+from desktop_app.services.attempting import Standing
+from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording

@@ -3,27 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from typing import Any
 
-from desktop_app.domain.draft import (
-    Asked,
-    Delta,
-    Dispatched,
-    Done,
-    DrafterOutput,
-    DraftRequest,
-    Fell,
-    Finished,
-    Skipped,
-)
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.draft import Dispatched, DraftRequest, Skipped
+from desktop_app.domain.endpoint import Endpoint, PassedOver, Tier, in_tier_order
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
-from desktop_app.domain.markup import MarkerReader, Piece, Words
-from desktop_app.domain.stand_in import StandInReader
+from desktop_app.domain.latency import Patience
+from desktop_app.services.attempting import Admit, Attempt, Lane, Standing, Watch, anything
+from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.ports import Clock, Drafter
-from desktop_app.services.sending import sent_to
 
 BACK_OFF_S = 1.0
 """The wait before a second try, where the server asked for none."""
@@ -31,37 +20,28 @@ BACK_OFF_S = 1.0
 LONGEST_WAIT_S = 20.0
 """A server that asks for a longer wait is passed over."""
 
-BREAKER_FAILURES = 3
-BREAKER_MS = 30_000
-
-ABOUT_THE_REQUEST = frozenset({ErrorClass.CONTEXT, ErrorClass.CONTENT_FILTER, ErrorClass.BAD_REQUEST, ErrorClass.EMPTY})
-"""Failures that say nothing of the endpoint's health."""
-
-
-class Standing(StrEnum):
-    """What an endpoint did when it was asked last, if it was."""
-
-    UNTRIED = "untried"
-    ANSWERED = "answered"
-    REFUSED = "refused"
-    """It did not take the key."""
-    FAILED = "failed"
-
-
 Sleep = Callable[[float], Awaitable[None]]
 
 
 class Dispatching:
     """Asks endpoints in the order of a chain until one gives a whole text.
 
-    An endpoint that fails is asked a second time where its error is worth it, then the next one is. An endpoint that
-    failed three times in a row rests for 30 seconds. Text never goes from a local to a hosted endpoint or back; only
-    the assembled draft, which leaves nothing, may follow any.
+    The models of the tier that a section asks for come first. An endpoint that fails is asked a second time where its
+    error is worth it, then the next one is. An endpoint that failed three times in a row rests for 30 seconds, also
+    after a restart. Text never goes from a local to a hosted endpoint or back; only the assembled draft, which leaves
+    nothing, may follow any.
     """
 
-    def __init__(self, drafters: Iterable[Drafter], clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        drafters: Iterable[Drafter],
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
+        standing: EndpointStanding | None = None,
+    ) -> None:
         self._clock, self._sleep = clock, sleep
-        self._lanes: dict[str, _Lane] = {}
+        self.stands = standing or EndpointStanding(clock)
+        self._lanes: dict[str, Lane] = {}
         for drafter in drafters:
             self.bring(drafter)
 
@@ -69,27 +49,36 @@ class Dispatching:
         """Whether the endpoint can be asked."""
         return name in self._lanes
 
+    def endpoints(self, names: Sequence[str], tier: str | None = None) -> tuple[Endpoint, ...]:
+        """Those of these names that can be asked, in their order; in that of a section which asks for this tier."""
+        found = tuple(self._lanes[name].endpoint for name in names if name in self._lanes)
+        return found if tier is None else in_tier_order(found, Tier(tier))
+
     def standing(self, name: str) -> Standing:
         """What the endpoint did when it was asked last; failures that are about the request say nothing of it."""
         return self._lanes[name].standing if name in self._lanes else Standing.UNTRIED
 
     def bring(self, drafter: Drafter) -> None:
-        """Make an endpoint ready to be asked."""
-        self._lanes[drafter.endpoint.name] = _Lane(drafter, asyncio.Semaphore(drafter.endpoint.at_once))
+        """Make an endpoint ready to be asked. One of that name that was there before has another key now."""
+        if drafter.endpoint.name in self._lanes:
+            self.stands.renewed(drafter.endpoint.name)
+        self._lanes[drafter.endpoint.name] = Lane(drafter, asyncio.Semaphore(drafter.endpoint.at_once))
 
     async def test(self, name: str) -> Mapping[str, Any]:
-        """What a round trip with no text of a case shows. Raises EndpointFailed, NotFound.
+        """What a round trip with no text of a case shows, which is noted. Raises EndpointFailed, NotFound.
 
         It tells how the endpoint stands, and is no failure for which one rests.
         """
-        (lane,) = self._chain([name])
+        await self.stands.ready()
+        lane = self._lane(name)
         async with lane.slots:
             try:
                 found = await lane.drafter.test()
             except EndpointFailed as error:
                 lane.note(error.error_class)
                 raise
-        lane.succeeded()
+        lane.standing = Standing.ANSWERED
+        await self.stands.tested(lane.endpoint, found)
         return {"endpoint": name, **asdict(found)}
 
     async def close(self) -> None:
@@ -98,169 +87,80 @@ class Dispatching:
         for lane in lanes.values():
             await lane.drafter.close()
 
-    async def stream(self, request: DraftRequest, chain: Sequence[str]) -> AsyncGenerator[Dispatched, None]:
+    async def stream(
+        self,
+        request: DraftRequest,
+        chain: Sequence[str],
+        *,
+        admit: Admit = anything,
+        patience: Patience | None = None,
+    ) -> AsyncGenerator[Dispatched, None]:
         """The draft of the first endpoint that gives one, and what happened on the way.
 
         The last thing is `Done`. Each `Asked` begins the text anew. Raises the last EndpointFailed where no endpoint
-        is left, NotFound for a name that is not known. Closing it, or cancelling, ends the call at once.
+        is left, NotFound for a name that is not known. Closing it, or cancelling, ends the call at once. Where no
+        budget allows any model, that is the failure: the assembled draft is then offered, and not taken.
         """
-        lanes, number, last = self._chain(chain), 0, None
-        for place, lane in enumerate(lanes):
-            if rest := lane.rest_ms(self._clock.mono_ms()):
-                yield Skipped(lane.endpoint, _rest_words(lane.endpoint, rest))
+        left = self._chain(chain, Tier(request.section.tier))
+        await self.stands.ready()
+        number, last, poor, watch = 0, None, None, Watch(patience)
+        while left:
+            lane, *left = left
+            if poor is not None and last is None and not lane.endpoint.is_model:
+                break
+            if rest := self.stands.rest_ms(lane.endpoint.name):
+                yield Skipped(lane.endpoint, _rest_words(lane.endpoint, rest), PassedOver.REST)
                 continue
-            following = next((each.endpoint for each in lanes[place + 1 :]), None)
             for retry in (False, True):
-                number += 1
-                attempt = _Attempt(lane, number, self._clock)
-                async with aclosing(attempt.stream(request)) as told:
+                attempt = Attempt(lane, number + 1, self._clock, self.stands, watch.over(lane, left))
+                async with aclosing(attempt.stream(request, admit)) as told:
                     async for each in told:
                         yield each
-                last = attempt.error
-                if last is None:
+                error = attempt.error
+                if error is None:
                     return
-                wait = None if retry or lane.rest_ms(self._clock.mono_ms()) else _wait(last)
-                yield attempt.fell(last, following if wait is None else lane.endpoint, wait or 0.0)
+                if error.error_class is ErrorClass.BUDGET:
+                    poor = error
+                    yield Skipped(lane.endpoint, error.what, PassedOver.BUDGET)
+                    break
+                number, last = number + 1, error
+                left = watch.left(lane, left) if attempt.breached else left
+                wait = None if retry or attempt.breached else self._wait(lane, error)
+                following = lane.endpoint if wait is not None else left[0].endpoint if left else None
+                yield attempt.fell(error, following, wait or 0.0)
                 if wait is None:
                     break
                 await self._sleep(wait)
-        raise last or _all_rest(lanes[-1], self._clock.mono_ms())
+        raise last or poor or self._all_rest(chain)
 
-    def _chain(self, names: Sequence[str]) -> "list[_Lane]":
-        """The endpoints of these names that text of the first one's residency may go to."""
-        for name in names:
-            if name not in self._lanes:
-                known = ", ".join(self._lanes) or "none"
-                raise NotFound(f"There is no endpoint “{name}”.", next=f"Known are: {known}.")
-        lanes = [self._lanes[name] for name in names]
+    def _wait(self, lane: Lane, error: EndpointFailed) -> float | None:
+        """Seconds until the same endpoint is worth a second try; None: it is not."""
+        if self.stands.rest_ms(lane.endpoint.name):
+            return None
+        wait = BACK_OFF_S if error.retry_after is None else error.retry_after
+        return wait if error.error_class.retried and wait <= LONGEST_WAIT_S else None
+
+    def _chain(self, names: Sequence[str], tier: Tier) -> list[Lane]:
+        """The endpoints of these names that text of the first one's residency may go to, those of the tier first."""
+        lanes = [self._lane(name) for name in names]
         if not lanes:
             raise NotFound("No endpoint was named.", next="Name one with `--endpoint`; `assembled` is always there.")
-        home = lanes[0].endpoint.residency
-        return [
-            lane for lane in lanes if lane.endpoint.residency is home or lane.endpoint.kind is EndpointKind.ASSEMBLED
-        ]
+        return [self._lane(e.name) for e in in_tier_order([lane.endpoint for lane in lanes], tier)]
 
+    def _lane(self, name: str) -> Lane:
+        if name not in self._lanes:
+            known = ", ".join(self._lanes) or "none"
+            raise NotFound(f"There is no endpoint “{name}”.", next=f"Known are: {known}.")
+        return self._lanes[name]
 
-@dataclass(slots=True)
-class _Lane:
-    """An endpoint with its free slots and its breaker."""
-
-    drafter: Drafter
-    slots: asyncio.Semaphore
-    failures: int = 0
-    rests_until_ms: int = 0
-    last_class: ErrorClass = ErrorClass.SERVER
-    standing: Standing = Standing.UNTRIED
-
-    @property
-    def endpoint(self) -> Endpoint:
-        return self.drafter.endpoint
-
-    def rest_ms(self, now_ms: int) -> int:
-        """How much longer it is not asked; 0: it may be."""
-        return max(0, self.rests_until_ms - now_ms)
-
-    def succeeded(self) -> None:
-        self.failures, self.standing = 0, Standing.ANSWERED
-
-    def note(self, error_class: ErrorClass) -> None:
-        """What a failure tells of the endpoint."""
-        if error_class not in ABOUT_THE_REQUEST:
-            self.standing = Standing.REFUSED if error_class is ErrorClass.AUTH else Standing.FAILED
-
-    def failed(self, error_class: ErrorClass, now_ms: int) -> None:
-        self.note(error_class)
-        if error_class in ABOUT_THE_REQUEST:
-            return
-        self.failures, self.last_class = self.failures + 1, error_class
-        if self.failures >= BREAKER_FAILURES:
-            self.rests_until_ms = now_ms + BREAKER_MS
-
-
-class _Attempt:
-    """One call of one endpoint, with its times."""
-
-    def __init__(self, lane: _Lane, number: int, clock: Clock) -> None:
-        self._lane, self._number, self._clock = lane, number, clock
-        self._started_ms = clock.mono_ms()
-        self._first_text_ms: int | None = None
-        self.error: EndpointFailed | None = None
-
-    async def stream(self, request: DraftRequest) -> AsyncGenerator[Dispatched, None]:
-        """What the endpoint gives, in pieces. Where it fails, `error` says why."""
-        async with self._lane.slots:
-            sent = sent_to(self._lane.endpoint, request)
-            yield Asked(self._lane.endpoint, self._number, sent.messages, len(sent.found.texts))
-            self._started_ms = self._clock.mono_ms()
-            finished = None
-            reader = _AnswerReader(sent.reader())
-            try:
-                async with aclosing(self._lane.drafter.draft(sent.request)) as outputs:
-                    async for output in outputs:
-                        finished = output if isinstance(output, Finished) else None
-                        for piece in reader.pieces(output):
-                            yield self._timed(piece)
-                if finished is None:
-                    raise _cut(self._lane.endpoint)
-            except EndpointFailed as error:
-                self._lane.failed(error.error_class, self._clock.mono_ms())
-                self.error = error
-            else:
-                self._lane.succeeded()
-                yield Done(self._lane.endpoint, self._number, finished, self._first_text_ms, self._elapsed_ms())
-
-    def fell(self, error: EndpointFailed, following: Endpoint | None, retry_in: float) -> Fell:
-        """What is told of the failure."""
-        return Fell(
-            endpoint=self._lane.endpoint,
-            attempt=self._number,
-            error_class=error.error_class,
-            words=error.what,
-            next_endpoint=following,
-            retry_in=retry_in,
-            first_text_ms=self._first_text_ms,
-            total_ms=self._elapsed_ms(),
-        )
-
-    def _timed(self, piece: Piece) -> Piece:
-        if self._first_text_ms is None and isinstance(piece, Words):
-            self._first_text_ms = self._elapsed_ms()
-        return piece
-
-    def _elapsed_ms(self) -> int:
-        return self._clock.mono_ms() - self._started_ms
-
-
-class _AnswerReader:
-    """Words and citations of what an endpoint gives; what is held back of them comes with the end."""
-
-    def __init__(self, stand_ins: StandInReader) -> None:
-        self._stand_ins, self._markers = stand_ins, MarkerReader()
-
-    def pieces(self, output: DrafterOutput) -> Sequence[Piece]:
-        if isinstance(output, Delta):
-            return self._markers.feed(self._stand_ins.feed(output.text))
-        if isinstance(output, Finished):
-            return (*self._markers.feed(self._stand_ins.finish()), *self._markers.finish())
-        return (output,)
-
-
-def _wait(error: EndpointFailed) -> float | None:
-    """Seconds until the same endpoint is worth a second try; None: it is not."""
-    wait = BACK_OFF_S if error.retry_after is None else error.retry_after
-    return wait if error.error_class.retried and wait <= LONGEST_WAIT_S else None
-
-
-def _cut(endpoint: Endpoint) -> EndpointFailed:
-    return EndpointFailed(ErrorClass.CUT, f"The endpoint “{endpoint.name}” ended without saying that it was finished.")
+    def _all_rest(self, names: Sequence[str]) -> EndpointFailed:
+        """The failure where every endpoint rests: that of the one which is asked again first."""
+        resting = [name for name in names if self.stands.rest_ms(name)]
+        endpoint = self._lane(min(resting or names, key=self.stands.rest_ms)).endpoint
+        rest, last = self.stands.rest_ms(endpoint.name), self.stands.of(endpoint.name).last_class
+        return EndpointFailed(last or ErrorClass.SERVER, _rest_words(endpoint, rest), retry_after=rest / 1000)
 
 
 def _rest_words(endpoint: Endpoint, rest_ms: int) -> str:
     seconds = -(-rest_ms // 1000)
     return f"The endpoint “{endpoint.name}” failed again and again; it is asked again in {seconds} s."
-
-
-def _all_rest(lane: "_Lane", now_ms: int) -> EndpointFailed:
-    """The failure where every endpoint rests."""
-    rest = lane.rest_ms(now_ms)
-    return EndpointFailed(lane.last_class, _rest_words(lane.endpoint, rest), retry_after=rest / 1000)

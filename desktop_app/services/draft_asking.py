@@ -2,6 +2,7 @@
 
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.draft import (
@@ -10,15 +11,19 @@ from desktop_app.domain.draft import (
     Done,
     DraftRequest,
     EndpointFell,
+    EndpointPassed,
     Fell,
     RunStarted,
+    Skipped,
     TextAdded,
 )
 from desktop_app.domain.endpoint import ASSEMBLED
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
+from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, UsageError
+from desktop_app.domain.latency import patience_of
 from desktop_app.domain.markup import Cite, MarkedText, Words, read_markup, read_pieces
 from desktop_app.domain.structured import OutputInvalid, markup_of_output, schema_of
 from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
@@ -32,8 +37,15 @@ from desktop_app.services.sending import personal_answers
 class DraftAsking:
     """Gets the text of a run from the first endpoint that gives a whole answer, and tells of all that streams."""
 
-    def __init__(self, prompting: Prompting, dispatching: Dispatching, recording: Recording, clock: Clock) -> None:
-        self._prompting, self._dispatching = prompting, dispatching
+    def __init__(
+        self,
+        prompting: Prompting,
+        dispatching: Dispatching,
+        budgeting: Budgeting,
+        recording: Recording,
+        clock: Clock,
+    ) -> None:
+        self._prompting, self._dispatching, self._budgeting = prompting, dispatching, budgeting
         self._recording, self._clock = recording, clock
 
     def request(self, context: RunContext, grounded: Grounded) -> DraftRequest:
@@ -104,14 +116,19 @@ class DraftAsking:
         self, context: RunContext, request: DraftRequest, progress: RunProgress, chain: tuple[str, ...]
     ) -> None:
         length = 0
-        async with aclosing(self._dispatching.stream(request, chain)) as stream:
+        admit = partial(self._admit, context, progress)
+        patience = patience_of(context.facts.pack.form.budget)
+        async with aclosing(self._dispatching.stream(request, chain, admit=admit, patience=patience)) as stream:
             async for told in stream:
                 match told:
                     case Asked():
                         progress.ask(told, self._clock.mono_ms())
                         length = 0
-                        await self._tell_call_started(context, told)
                         context.emit.put_nowait(RunStarted(**context.ids, endpoint=told.endpoint, attempt=told.attempt))
+                    case Skipped():
+                        progress.passed.append(told)
+                        passed = EndpointPassed(**context.ids, endpoint=told.endpoint, why=told.why, words=told.words)
+                        context.emit.put_nowait(passed)
                     case Words():
                         progress.add(told, self._clock.mono_ms())
                         context.emit.put_nowait(TextAdded(**context.ids, text=told.text, at=length))
@@ -135,20 +152,31 @@ class DraftAsking:
                     case Done():
                         progress.end(Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms))
 
-    async def _tell_call_started(self, context: RunContext, asked: Asked) -> None:
-        """A call to a model is told before it is made: what left the machine is known even after a crash."""
+    async def _admit(self, context: RunContext, progress: RunProgress, asked: Asked, request: DraftRequest) -> None:
+        """A call to a model is told before it is made: what left the machine is known even after a crash, and what it
+        may cost is taken from the budgets. Raises EndpointFailed (BUDGET) where they do not allow it."""
         if not asked.endpoint.is_model:
             return
         scribe = self._recording.begin(context.actor, context.facts.case_id)
+        purpose = Purpose.of(context.facts, context.section.section, context.actor)
+        progress.reserved = made = await self._budgeting.reserve(scribe, purpose, asked.endpoint, request)
+        told: dict[str, int | str] = {"reserved_tokens": made.tokens}
+        told |= {"stand_ins": asked.stand_ins} if asked.stand_ins else {}
+        told |= {"reserved_micro_usd": int(made.amount * 1_000_000)} if made.amount is not None else {}
         scribe.tell(
             EventType.CALL_STARTED,
             section=context.section.section,
             run=context.run_id,
             endpoint=asked.endpoint.name,
             attempt=asked.attempt,
-            data={"stand_ins": asked.stand_ins} if asked.stand_ins else None,
+            data=told,
         )
-        await self._recording.write(scribe)
+        try:
+            await self._recording.write(scribe)
+        except CountersignError:
+            progress.reserved = None
+            self._budgeting.give_back(made)
+            raise
 
 
 def _marked_text(context: RunContext, progress: RunProgress, revision_id: str) -> MarkedText:

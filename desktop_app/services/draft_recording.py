@@ -8,16 +8,18 @@ from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.case import CaseStep, after
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import (
+    BudgetNear,
     FindingRaised,
     RouteKnown,
     SectionRecorded,
     UsageKnown,
 )
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refused
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refused
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.sent_messages import write_messages
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome
+from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
@@ -41,9 +43,15 @@ class DraftRecording:
     """Records runs, each in one entry, and tells of what was recorded."""
 
     def __init__(
-        self, keeping: CaseKeeping, revising: Revising, metering: Metering, recording: Recording, clock: Clock
+        self,
+        keeping: CaseKeeping,
+        revising: Revising,
+        metering: Metering,
+        budgeting: Budgeting,
+        recording: Recording,
+        clock: Clock,
     ) -> None:
-        self._keeping, self._revising, self._metering = keeping, revising, metering
+        self._keeping, self._revising, self._metering, self._budgeting = keeping, revising, metering, budgeting
         self._recording, self._clock = recording, clock
 
     async def record(
@@ -79,6 +87,7 @@ class DraftRecording:
                 seconds=(self._clock.mono_ms() - progress.started_ms) / 1000,
             )
         )
+        await self._tell_near(context, progress)
 
     async def _put_draft(
         self, context: RunContext, grounded: Grounded, progress: RunProgress, marked: MarkedText, revision_id: str
@@ -120,11 +129,17 @@ class DraftRecording:
         receipt = await self._recording.write(scribe)
         return RecordedDraft(added, calls, receipt.last_seq)
 
-    async def record_unfinished(self, context: RunContext, progress: RunProgress, outcome: RunOutcome) -> None:
-        """Keep what was streamed as an interrupted preview: it has no route and cannot be sent."""
+    async def record_unfinished(
+        self, context: RunContext, progress: RunProgress, outcome: RunOutcome, refusal: Refusal | None = None
+    ) -> None:
+        """Keep what was streamed as an interrupted preview: it has no route and cannot be sent. `refusal` is the rule
+        by which no model was asked at all."""
         progress.stop(self._clock.mono_ms())
         scribe = self._recording.begin(context.actor, context.facts.case_id)
         self._put_run(scribe, context, progress, outcome)
+        if refusal is not None:
+            name, data = context.section.section, {"refusal": refusal.value}
+            scribe.tell(EventType.DRAFT_RECORDED, section=name, outcome=Outcome.REFUSED, data=data)
         scribe.tell(
             EventType.RUN_INTERRUPTED,
             section=context.section.section,
@@ -134,6 +149,7 @@ class DraftRecording:
             kept=len(progress.preview),
         )
         await self._recording.write(scribe)
+        await self._tell_near(context, progress)
 
     def _put_run(
         self, scribe: Scribe, context: RunContext, progress: RunProgress, outcome: RunOutcome
@@ -157,7 +173,22 @@ class DraftRecording:
         for call in calls:
             scribe.put(call)
             tell_call(scribe, context.section.section, call)
+        for tried, call in zip(progress.tries, calls, strict=False):
+            if tried.reserved is not None:
+                self._budgeting.settle(scribe, tried.reserved, call)
+        if progress.reserved is not None:
+            self._budgeting.settle(scribe, progress.reserved, None)
+        _tell_passed(scribe, context, progress)
         return calls
+
+    async def _tell_near(self, context: RunContext, progress: RunProgress) -> None:
+        """Tell of the budgets of which much is spent, where a model was to be asked."""
+        done = [made for each in progress.tries if (made := each.reserved)]
+        if not done and not progress.passed:
+            return
+        purpose = Purpose.of(context.facts, context.section.section, context.actor)
+        for use in await self._budgeting.near(context.actor, purpose, done):
+            context.emit.put_nowait(BudgetNear(**context.ids, share=use.share, words=f"{use.words}."))
 
     def _calls(self, scribe: Scribe, context: RunContext, progress: RunProgress) -> tuple[Call, ...]:
         request = progress.request
@@ -168,6 +199,17 @@ class DraftRecording:
         return tuple(
             self._metering.call(context.run_id, number, tried, kept.get(messages), request.max_tokens)
             for number, (tried, messages) in enumerate(zip(progress.tries, sent, strict=True), start=1)
+        )
+
+
+def _tell_passed(scribe: Scribe, context: RunContext, progress: RunProgress) -> None:
+    for passed in progress.passed:
+        scribe.tell(
+            EventType.ENDPOINT_PASSED,
+            section=context.section.section,
+            run=context.run_id,
+            endpoint=passed.endpoint.name,
+            why=passed.why.value,
         )
 
 

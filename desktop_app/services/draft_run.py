@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import (
     Asked,
     DraftRequest,
     PipelineEvent,
+    Skipped,
 )
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.form import Section
@@ -50,6 +52,8 @@ class RunProgress:
     tries: list[Tried] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     asked: Asked | None = None
+    reserved: Reservation | None = None
+    passed: list[Skipped] = field(default_factory=list)
     asked_ms: int = 0
     first_text_ms: int | None = None
 
@@ -78,8 +82,8 @@ class RunProgress:
 
     def end(self, tried: Tried) -> None:
         """The endpoint has answered or failed."""
-        self.tries.append(replace(tried, sent=self.asked.sent if self.asked else ()))
-        self.asked = None
+        self.tries.append(replace(tried, sent=self.asked.sent if self.asked else (), reserved=self.reserved))
+        self.asked = self.reserved = None
 
     def stop(self, now_ms: int) -> None:
         """A call that nobody waits for any more is a call all the same."""

@@ -23,6 +23,7 @@ from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.usage import RunOutcome
+from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
@@ -51,13 +52,14 @@ class Drafting:
         dispatching: Dispatching,
         revising: Revising,
         metering: Metering,
+        budgeting: Budgeting,
         recording: Recording,
         clock: Clock,
         chance: Chance,
     ) -> None:
         self._keeping, self._grounding = keeping, grounding
-        self._asking = DraftAsking(prompting, dispatching, recording, clock)
-        self._drafts = DraftRecording(keeping, revising, metering, recording, clock)
+        self._asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
+        self._drafts = DraftRecording(keeping, revising, metering, budgeting, recording, clock)
         self._recording, self._clock, self._chance = recording, clock, chance
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -186,7 +188,9 @@ class Drafting:
             await unbroken(self._drafts.record_unfinished(context, progress, RunOutcome.STOPPED))
             raise
         except EndpointFailed as error:
-            await unbroken(self._drafts.record_unfinished(context, progress, _outcome(error.error_class)))
+            refusal = Refusal.BUDGET if error.error_class is ErrorClass.BUDGET else None
+            outcome = _outcome(error.error_class)
+            await unbroken(self._drafts.record_unfinished(context, progress, outcome, refusal))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
 
 
@@ -217,8 +221,8 @@ def _one_line(added: str) -> str:
 
 
 def _outcome(error_class: ErrorClass) -> RunOutcome:
-    known = {ErrorClass.CUT: RunOutcome.CUT, ErrorClass.CONTENT_FILTER: RunOutcome.REFUSED}
-    return known.get(error_class, RunOutcome.FAILED)
+    refused = dict.fromkeys((ErrorClass.CONTENT_FILTER, ErrorClass.BUDGET), RunOutcome.REFUSED)
+    return ({ErrorClass.CUT: RunOutcome.CUT} | refused).get(error_class, RunOutcome.FAILED)
 
 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.budget import Reservation
 from desktop_app.domain.content import Content
 from desktop_app.domain.draft import Finished, Message
 from desktop_app.domain.endpoint import Endpoint
@@ -21,7 +22,7 @@ class Tried:
     """One request as it went: whole (`finished`), failed (`error_class`), or stopped from this side (neither).
 
     A whole answer that the section could not use has both. Times are milliseconds from its start. `sent` is what it was
-    sent where that was not the request's own messages.
+    sent where that was not the request's own messages; `reserved` is what was taken from the budgets for it.
     """
 
     endpoint: Endpoint
@@ -30,6 +31,7 @@ class Tried:
     first_text_ms: int | None
     total_ms: int
     sent: tuple[Message, ...] = ()
+    reserved: Reservation | None = None
 
 
 class Metering:

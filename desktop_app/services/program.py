@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop_app.services.anchoring import Anchoring
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
@@ -58,6 +59,7 @@ class Program:
     recounting: Recounting
     enrolling: Enrolling
     connecting: Connecting
+    budgeting: Budgeting
     demonstrating: Demonstrating
     forecasting: Forecasting
     page_showing: PageShowing

@@ -8,16 +8,18 @@ from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.backup import Backup
+from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
 from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
-from desktop_app.domain.person import Actor, Person, Profile
-from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.person import Actor, Person, Profile
+from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
@@ -120,8 +122,6 @@ class Store(Protocol):
         """The endpoints that people have added."""
         ...
 
-    async def setting(self, name: str) -> str | None:
-        """A setting of the store."""
     async def endpoint_states(self) -> tuple[EndpointState, ...]:
         """What is known of endpoints from asking them."""
         ...
@@ -142,6 +142,8 @@ class Store(Protocol):
         """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
         ...
 
+    async def setting(self, name: str) -> str | None:
+        """A setting of the store."""
         ...
 
     async def events(self, case_id: str | None = None) -> tuple[StoredEvent, ...]:

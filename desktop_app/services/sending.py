@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from desktop_app.domain.draft import DraftRequest, Message, QuotedAnswer
 from desktop_app.domain.endpoint import Endpoint, Residency
+from desktop_app.domain.endpoint_state import Capabilities
 from desktop_app.domain.form import Form
 from desktop_app.domain.stand_in import (
     RULE,
@@ -24,11 +25,6 @@ class Sent:
     request: DraftRequest
     found: StandIns
 
-    @property
-    def messages(self) -> tuple[Message, ...]:
-        """What is sent in the place of the request's own messages; nothing where those are sent."""
-        return self.request.messages if self.found else ()
-
     def reader(self) -> StandInReader:
         """Puts the data back into the answer while it streams."""
         return StandInReader(self.found, within_markup if self.request.schema is None else within_json)
@@ -44,6 +40,26 @@ def sent_to(endpoint: Endpoint, request: DraftRequest) -> Sent:
     first, *rest = (replace(message, text=found.put_in(message.text)) for message in request.messages)
     told = replace(first, text=f"{first.text.rstrip()}\n{RULE.format(example=next(iter(found.texts)))}\n")
     return Sent(replace(request, messages=(told, *rest)), found)
+
+
+def fitting(request: DraftRequest, known: Capabilities) -> DraftRequest:
+    """The request as a server can take it: without a schema, or with the rules before the task, where it is known to
+    take no other."""
+    if known.json_schema is False and request.schema is not None:
+        request = replace(request, schema=None)
+    if known.system_role is False:
+        request = replace(request, messages=without_system(request.messages))
+    return request
+
+
+def without_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The same with what the system says at the beginning of what the user says."""
+    rules = [message.text.rstrip() for message in messages if message.role == "system"]
+    others = [message for message in messages if message.role != "system"]
+    if not rules or not others or others[0].role != "user":
+        return messages
+    first = replace(others[0], text="\n\n".join((*rules, others[0].text)))
+    return (first, *others[1:])
 
 
 def personal_answers(form: Form, answers: Mapping[str, QuotedAnswer]) -> tuple[PersonalAnswer, ...]:

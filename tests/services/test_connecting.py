@@ -12,7 +12,7 @@ from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.told_event import told_event
 from desktop_app.services.connecting import Connecting, require_address
-from desktop_app.services.dispatching import Standing
+from desktop_app.services.attempting import Standing
 
 
 class MemorySecrets:

@@ -12,13 +12,14 @@ from desktop_app.domain.draft import Asked, Delta, Dispatched, Done, Fell, Finis
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, Residency
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.markup import Cite, Words
-from desktop_app.services.dispatching import BREAKER_FAILURES, LONGEST_WAIT_S, Dispatching
+from desktop_app.services.dispatching import LONGEST_WAIT_S, Dispatching
+from desktop_app.services.endpoint_standing import BREAKER_FAILURES
 
 FIRST, SECOND = server_endpoint("first"), server_endpoint("second")
 HOSTED = server_endpoint("hosted", residency=Residency.HOSTED)
 GOOD: Script = (Delta("Fine"), Delta(" [E1]."), Finished("stop", "m"))
 RETRIED = [error_class for error_class in ErrorClass if error_class.retried]
-NOT_RETRIED = [error_class for error_class in ErrorClass if not error_class.retried]
+NOT_RETRIED = [each for each in ErrorClass if not each.retried and each is not ErrorClass.BUDGET]
 
 
 def fails(error_class: ErrorClass, *before: str, retry_after: float | None = None) -> Script:

@@ -1,0 +1,50 @@
+"""What drafting may spend and has spent, and how endpoints stood when they were asked last."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import Connection, case, func, select
+
+from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, Kept, Way, to_text
+from desktop_app.domain.budget import Purse, Reservation, ReservationState, Spent
+from desktop_app.domain.endpoint_state import EndpointState
+
+NANO = 1_000_000_000
+"""Parts of a US dollar in which sums are taken: whole numbers, so that no rounding adds up."""
+STATES = Kept(EndpointState, t.endpoint_state, Way.UPSERT)
+"""How an endpoint stands is noted beside the record: no event tells of it."""
+
+
+def read_spent(db: Connection, purse: Purse) -> Spent:
+    """The sum of all reservations that a purse is for; one of unknown price counts its tokens alone."""
+    row = t.reservation.c
+    paid = func.coalesce(row.cost, row.amount)
+    nano = func.sum(sqlalchemy.cast(func.round(sqlalchemy.cast(paid, sqlalchemy.REAL) * NANO), sqlalchemy.INTEGER))
+    question = select(nano, func.sum(row.tokens), func.sum(case((paid.is_(None), 1), else_=0))).where(*_of(purse))
+    spent, tokens, unknown = db.execute(question).one()
+    return Spent(Decimal(spent or 0) / NANO, tokens or 0, unknown or 0)
+
+
+def read_held(db: Connection) -> tuple[Reservation, ...]:
+    """Reservations of calls that nobody said the end of."""
+    question = select(t.reservation).where(t.reservation.c.state == ReservationState.HELD.value)
+    return tuple(KEPT_BY_TYPE[Reservation].value(row, {}) for row in db.execute(question))
+
+
+def read_states(db: Connection) -> tuple[EndpointState, ...]:
+    """What is noted of endpoints."""
+    return tuple(STATES.value(row, {}) for row in db.execute(select(t.endpoint_state)))
+
+
+def _of(purse: Purse) -> list[Any]:
+    row = t.reservation.c
+    named = {row.case_id: purse.case_id, row.section: purse.section, row.form: purse.form, row.person_id: purse.person}
+    wanted = [column == value for column, value in named.items() if value is not None]
+    return [*wanted, *_within(row.at, purse.since, purse.until)]
+
+
+def _within(at: Any, since: datetime | None, until: datetime | None) -> list[Any]:
+    return [*([at >= to_text(since)] if since else []), *([at < to_text(until)] if until else [])]
