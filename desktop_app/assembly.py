@@ -62,6 +62,7 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
@@ -218,6 +219,7 @@ def _services(
     revising = Revising(chance)
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
+    caching = DraftCaching(store)
     drafting = Drafting(
         keeping,
         grounding,
@@ -226,6 +228,7 @@ def _services(
         revising,
         metering,
         budgeting,
+        caching,
         recording,
         clock,
         chance,

@@ -32,6 +32,7 @@ from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
@@ -222,6 +223,7 @@ class World:
     dispatching: Dispatching
     budgeting: Budgeting
     drafting: Drafting
+    caching: DraftCaching
     editing: Editing
     reviewing: Reviewing
     enrolling: Enrolling
@@ -330,6 +332,7 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
     grounding, revising = Grounding(FtsPassageIndex), Revising(chance)
     stands = EndpointStanding(clock, store, recording)
     dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep, stands)
+    caching = DraftCaching(store)
     prompting, metering = Prompting(SandboxedTemplates(), chance), Metering(CentPrices(), clock, chance)
     budgeting = Budgeting(store, recording, CentPrices(), stands, clock, chance)
     world = World(
@@ -343,9 +346,10 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
         dispatching=dispatching,
         budgeting=budgeting,
         drafting=Drafting(
-            keeping, grounding, prompting, dispatching, revising, metering, budgeting, recording, clock, chance
+            keeping, grounding, prompting, dispatching, revising, metering, budgeting, caching, recording, clock, chance
         ),
         editing=Editing(keeping, grounding, revising, recording, store, chance),
+        caching=caching,
         reviewing=Reviewing(keeping, recording, Signing(recording, keys)),
         enrolling=Enrolling(store, recording, keys, chance),
     )

@@ -14,7 +14,7 @@ from desktop_app.adapters.sql_schema import SCHEMA_VERSION, squeezed, statements
 from desktop_app.domain.audit import BreakKind
 from desktop_app.domain.merkle import Frontier
 
-UNTOLD = ("content", "case_key", "working_text")
+UNTOLD = ("content", "case_key", "working_text", "cached_draft")
 """Tables that no event tells of. What the rows of all others name is held when the rows are."""
 _DEFINITIONS = "SELECT name, type, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
 _QUOTED_NAME = re.compile(r'^(CREATE TABLE )"(\w+)"')

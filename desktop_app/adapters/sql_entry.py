@@ -13,12 +13,14 @@ from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, seal
 from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
+from desktop_app.adapters.sql_cache import DROP_CACHED, SAVE_CACHED, cached_row
 from desktop_app.adapters.sql_budget import STATES
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
+from desktop_app.domain.draft_cache import CachedDraft, DropCachedDrafts
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refused
@@ -137,6 +139,10 @@ class EntryWriter:
                 self._db.execute(SAVE_TYPING, (case_id, place, person_id, sealed, base, to_text(at)))
             case DropWorkingText(case_id, place, person_id):
                 self._db.execute(DROP_TYPING, (case_id, place, person_id))
+            case CachedDraft():
+                self._db.execute(SAVE_CACHED, cached_row(value, self._case_key(value.case_id)))
+            case DropCachedDrafts(case_id):
+                self._db.execute(DROP_CACHED, (case_id,))
             case Anchor(place, size, at):
                 self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
             case EndpointState():

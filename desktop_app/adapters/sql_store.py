@@ -17,6 +17,7 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
+from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_budget import read_held, read_spent, read_states
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
@@ -57,6 +58,7 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, ReadOnly
@@ -307,6 +309,14 @@ class SqlStore:
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""
         return await self._readers.ask(lambda db: read_typing(db, self._store_key, case_id))
+
+    async def cached(self, case_id: str, keys: Sequence[str]) -> Mapping[str, CachedDraft]:
+        """Those of a case's cached drafts that are kept under these keys."""
+        return await self._readers.ask(lambda db: read_cached(db, self._store_key, case_id, keys))
+
+    async def count_cached(self, case_id: str) -> int:
+        """How many drafts of a case are cached."""
+        return await self._readers.ask(lambda db: count_cached(db, case_id))
 
     async def verify(self, told: Progress | None = None) -> Verification:
         """Read the whole record again: chain, checkpoints, columns, guards, contents and signatures.

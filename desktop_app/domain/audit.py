@@ -59,6 +59,7 @@ class EventType(StrEnum):
     DRAFT_RECORDED = "draft.recorded"
     DRAFT_DISCARDED = "draft.discarded"
     RUN_INTERRUPTED = "run.interrupted"
+    RUN_CACHED = "run.cached"
     RUN_REPLAYED = "run.replayed"
     EDIT_RECORDED = "edit.recorded"
     TEXT_SETTLED = "text.settled"

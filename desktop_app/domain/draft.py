@@ -11,7 +11,7 @@ from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.finding import Finding
 from desktop_app.domain.form import Section
-from desktop_app.domain.markup import Piece
+from desktop_app.domain.markup import MarkedText, Piece
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.stand_in import PersonalAnswer
 from desktop_app.domain.text import Span
@@ -55,7 +55,7 @@ class DraftRequest:
 
     `messages` are for models; `template`, `slots`, `answers` and `outcomes` (decision to outcome and reason) for the
     assembled draft. `schema` is the JSON schema of a structured section. `personal` are answers that no hosted model is
-    told.
+    told. `mark` fences what is material in the messages. `rewrites` is a person's text that edits are asked for.
     """
 
     section: Section
@@ -68,6 +68,8 @@ class DraftRequest:
     schema: Mapping[str, Any] | None = None
     max_tokens: int = 600
     personal: tuple[PersonalAnswer, ...] = ()
+    mark: str = ""
+    rewrites: MarkedText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,28 @@ class BudgetNear(PipelineEvent):
 
     share: Decimal
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUnusable(PipelineEvent):
+    """An answer has not the shape that was asked for; `words` say what is wrong with it.
+
+    It is asked for again as often as `tries_left`. `saved_tokens`: how many more the model could have written, had it
+    not been stopped at the first character after which no right answer can follow; 0 where it had ended by itself.
+    """
+
+    endpoint: Endpoint
+    words: str
+    tries_left: int
+    saved_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextCached(PipelineEvent):
+    """No model is asked: it is the text that this run got for the same request, from this endpoint."""
+
+    source_run: str
+    endpoint: Endpoint
 
 
 @dataclass(frozen=True, slots=True)

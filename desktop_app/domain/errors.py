@@ -151,6 +151,8 @@ class ErrorClass(StrEnum):
     CUT = "cut"
     GARBLED = "garbled"
     EMPTY = "empty"
+    UNUSABLE = "unusable"
+    """It has not the shape that the form asks for, so that a person has to write."""
     BUDGET = "budget"
     """Nothing was asked: what it may cost is more than is left."""
 

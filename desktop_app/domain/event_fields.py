@@ -235,6 +235,10 @@ FIELDS: Mapping[EventType, Fields] = {
         "A run ended without a draft; `kept` counts the characters of its preview.",
         data={"run": UUID, "ended": one_of(_ENDS), "kept": COUNT},
     ),
+    EventType.RUN_CACHED: Fields(
+        "The text of an earlier run came from the cache: the same was asked of the same model, so that none was asked.",
+        data={"run": UUID, "source": UUID},
+    ),
     EventType.RUN_REPLAYED: Fields(
         "A model was asked again what it was asked in the run `source`, only to compare; so many `changes` came of it.",
         data={"run": UUID, "source": UUID, "endpoint": ENDPOINT, "changes": COUNT},

@@ -64,6 +64,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.DRAFT_RECORDED: "{section} drafted",
     EventType.DRAFT_DISCARDED: "{section}: the draft was discarded",
     EventType.RUN_INTERRUPTED: "{section}: drafting ended early ({ended}), {kept} characters of the preview kept",
+    EventType.RUN_CACHED: "{section}: drafted from the cache, no model was asked",
     EventType.RUN_REPLAYED: "{section}: {endpoint} was asked the same again, to compare: {changes} changes",
     EventType.EDIT_RECORDED: "{section} edited",
     EventType.TEXT_SETTLED: "{section}: changes accepted or rejected",

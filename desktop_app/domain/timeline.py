@@ -61,6 +61,7 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
             EventType.DRAFT_RECORDED,
             EventType.DRAFT_DISCARDED,
             EventType.RUN_INTERRUPTED,
+            EventType.RUN_CACHED,
             EventType.RUN_REPLAYED,
             EventType.PROPOSAL_MADE,
         )

@@ -35,6 +35,7 @@ class RunOutcome(StrEnum):
     CUT = "cut"
     FAILED = "failed"
     REFUSED = "refused"
+    UNUSABLE = "unusable"
     REPLAYED = "replayed"
 
 

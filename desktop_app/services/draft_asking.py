@@ -1,11 +1,15 @@
-"""Asking endpoints for the text of a section: what is sent, what streams back, and the next one where one fails."""
+"""Asking endpoints for the text of a section: what is sent, what streams back, and what is done with an answer that
+cannot be used."""
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 
+from desktop_app.domain.anchored_edit import EDITS
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.draft import (
+    AnswerUnusable,
     Asked,
     CitationAdded,
     Done,
@@ -16,22 +20,32 @@ from desktop_app.domain.draft import (
     RunStarted,
     Skipped,
     TextAdded,
+    TextCached,
 )
-from desktop_app.domain.endpoint import ASSEMBLED
+from desktop_app.domain.draft_cache import CachedDraft
+from desktop_app.domain.endpoint import ASSEMBLED, Endpoint
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, UsageError
+from desktop_app.domain.json_shape import OutputInvalid, schema_of_shape
 from desktop_app.domain.latency import patience_of
-from desktop_app.domain.markup import Cite, MarkedText, Words, read_markup, read_pieces
-from desktop_app.domain.structured import OutputInvalid, markup_of_output, schema_of
+from desktop_app.domain.markup import Cite, MarkedText, Piece, Words
+from desktop_app.domain.structured import schema_of
 from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.services.answer_reading import pieces_of
 from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
 from desktop_app.services.metering import Tried
 from desktop_app.services.ports import Clock
-from desktop_app.services.prompting import Prompting
+from desktop_app.services.prompting import Prompting, repaired
 from desktop_app.services.recording import Recording
 from desktop_app.services.sending import personal_answers
+
+CHARACTERS_PER_TOKEN = 3.6
+"""Of English text, where nobody has counted."""
+
+MOST_REPAIRS = 2
+"""Times that an answer without its shape is asked for again, with what was wrong; then a person writes."""
 
 
 class DraftAsking:
@@ -48,8 +62,11 @@ class DraftAsking:
         self._prompting, self._dispatching, self._budgeting = prompting, dispatching, budgeting
         self._recording, self._clock = recording, clock
 
-    def request(self, context: RunContext, grounded: Grounded) -> DraftRequest:
-        """What is asked. Raises EndpointFailed where the instruction of the form cannot be filled in."""
+    def request(self, context: RunContext, grounded: Grounded, rewrites: MarkedText | None = None) -> DraftRequest:
+        """What is asked; `rewrites` is a person's text that edits are asked for.
+
+        Raises EndpointFailed where the instruction of the form cannot be filled in.
+        """
         facts, section = context.facts, context.section
         form, outcomes = facts.pack.form, facts.evaluated.outcomes
         earlier = [
@@ -57,65 +74,111 @@ class DraftAsking:
             for other in form.sections
             if other.section in section.after and (head := facts.record.head(other.section))
         ]
+        evidence, slots, answers = grounded.evidence, grounded.slots, facts.answers
         try:
-            messages = self._prompting.messages(
-                facts.pack,
-                section,
-                grounded.evidence,
-                grounded.slots,
-                facts.answers,
-                outcomes,
-                earlier,
-                context.added,
+            prompt = self._prompting.prompt(
+                facts.pack, section, evidence, slots, answers, outcomes, earlier, context.added, rewrites
             )
         except UsageError as error:
             raise EndpointFailed(
                 ErrorClass.BAD_REQUEST, error.what, next="Correct the instruction in the form pack."
             ) from None
+        schema = schema_of(section.output) if section.output else None
         return DraftRequest(
             section=section,
-            messages=messages,
-            evidence=grounded.evidence,
-            slots=grounded.slots,
-            answers=facts.answers,
+            messages=prompt.messages,
+            evidence=evidence,
+            slots=slots,
+            answers=answers,
             outcomes=outcomes,
             template=facts.pack.text(section.assembled) if section.assembled else "",
-            schema=schema_of(section.output) if section.output else None,
+            schema=schema if rewrites is None else schema_of_shape(EDITS),
             max_tokens=form.budget.section_tokens.output,
-            personal=personal_answers(form, facts.answers),
+            personal=personal_answers(form, answers),
+            mark=prompt.mark,
+            rewrites=rewrites,
         )
+
+    def repeat(
+        self, context: RunContext, progress: RunProgress, cached: CachedDraft, endpoint: Endpoint, revision_id: str
+    ) -> MarkedText:
+        """The text that was written for the same request. Raises OutputInvalid where it can no longer be used."""
+        context.emit.put_nowait(TextCached(**context.ids, source_run=cached.run_id, endpoint=endpoint))
+        progress.take(cached, endpoint)
+        for piece in pieces_of(cached.raw):
+            self._show(context, progress, progress.add(piece, self._clock.mono_ms()))
+        return _marked_text(context, progress, revision_id)
 
     async def written(
         self, context: RunContext, request: DraftRequest, progress: RunProgress, revision_id: str
     ) -> MarkedText:
-        """The text of the first endpoint that gives a whole answer; where it is not what the section asks for, the
-        assembled draft."""
-        await self._stream(context, request, progress, context.chain)
+        """The text of the first endpoint that gives a whole answer. One that is to have a shape and has not is asked
+        for again, at most twice; where prose is empty the assembled draft takes its place.
+
+        Raises EndpointFailed, of the class `unusable` where a person is to write.
+        """
+        chain = context.chain
+        for tries_left in range(MOST_REPAIRS, -1, -1):
+            try:
+                await self._stream(context, progress.repair or request, progress, chain)
+                return _marked_text(context, progress, revision_id)
+            except OutputInvalid as error:
+                if not progress.answer or not progress.answer.is_strict:
+                    return await self._assembled(context, request, progress, revision_id, error)
+                chain = self._refuse(context, request, progress, error, tries_left)
+        raise AssertionError("the last refusal raises")
+
+    def _refuse(
+        self, context: RunContext, request: DraftRequest, progress: RunProgress, error: OutputInvalid, tries_left: int
+    ) -> tuple[str, ...]:
+        """Tell what is wrong with an answer; who is asked again. Raises EndpointFailed where nobody is any more."""
+        raw = progress.answer.raw if progress.answer else ""
+        left = request.max_tokens - round(len(raw) / CHARACTERS_PER_TOKEN) if progress.asked else 0
+        progress.refuse(self._clock.mono_ms())
+        endpoint = progress.tries[-1].endpoint
+        told = AnswerUnusable(
+            **context.ids, endpoint=endpoint, words=str(error), tries_left=tries_left, saved_tokens=max(left, 0)
+        )
+        context.emit.put_nowait(told)
+        if not tries_left:
+            raise _unusable(context, endpoint, error)
+        progress.repair = replace(request, messages=repaired(request.messages, raw, str(error)))
+        others = [name for name in context.chain if name != endpoint.name]
+        return endpoint.name, *others
+
+    async def _assembled(
+        self,
+        context: RunContext,
+        request: DraftRequest,
+        progress: RunProgress,
+        revision_id: str,
+        error: OutputInvalid,
+    ) -> MarkedText:
+        """The assembled draft, where the chain ends with it and a model gave no words."""
+        endpoint = progress.tries[-1].endpoint
+        words = f"“{context.section.title}” got an answer that it cannot use: {error}."
+        progress.tries[-1] = replace(progress.tries[-1], error_class=ErrorClass.GARBLED)
+        if ASSEMBLED.name not in context.chain or not endpoint.is_model:
+            raise EndpointFailed(ErrorClass.GARBLED, words) from None
+        fell = EndpointFell(
+            **context.ids,
+            endpoint=endpoint,
+            error_class=ErrorClass.GARBLED,
+            words=words,
+            next_endpoint=ASSEMBLED,
+            retry_in=0.0,
+        )
+        context.emit.put_nowait(fell)
+        await self._stream(context, request, progress, (ASSEMBLED.name,))
         try:
             return _marked_text(context, progress, revision_id)
         except OutputInvalid as error:
-            done = progress.done
-            words = f"“{context.section.title}” got an answer that it cannot use: {error}."
-            progress.tries[-1] = replace(done, error_class=ErrorClass.GARBLED)
-            if ASSEMBLED.name not in context.chain or not done.endpoint.is_model:
-                raise EndpointFailed(ErrorClass.GARBLED, words) from None
-            context.emit.put_nowait(
-                EndpointFell(
-                    **context.ids,
-                    endpoint=done.endpoint,
-                    error_class=ErrorClass.GARBLED,
-                    words=words,
-                    next_endpoint=ASSEMBLED,
-                    retry_in=0.0,
-                )
-            )
-        await self._stream(context, request, progress, (ASSEMBLED.name,))
-        return _marked_text(context, progress, revision_id)
+            raise EndpointFailed(ErrorClass.EMPTY, f"“{context.section.title}”: {error}.") from None
 
     async def _stream(
         self, context: RunContext, request: DraftRequest, progress: RunProgress, chain: tuple[str, ...]
     ) -> None:
-        length = 0
+        """Follow an answer to its end. Raises OutputInvalid, and ends the call, where it can be of no use any more."""
         admit = partial(self._admit, context, progress)
         patience = patience_of(context.facts.pack.form.budget)
         async with aclosing(self._dispatching.stream(request, chain, admit=admit, patience=patience)) as stream:
@@ -123,19 +186,13 @@ class DraftAsking:
                 match told:
                     case Asked():
                         progress.ask(told, self._clock.mono_ms())
-                        length = 0
                         context.emit.put_nowait(RunStarted(**context.ids, endpoint=told.endpoint, attempt=told.attempt))
                     case Skipped():
                         progress.passed.append(told)
                         passed = EndpointPassed(**context.ids, endpoint=told.endpoint, why=told.why, words=told.words)
                         context.emit.put_nowait(passed)
-                    case Words():
-                        progress.add(told, self._clock.mono_ms())
-                        context.emit.put_nowait(TextAdded(**context.ids, text=told.text, at=length))
-                        length += len(told.text)
-                    case Cite():
-                        progress.add(told, self._clock.mono_ms())
-                        context.emit.put_nowait(CitationAdded(**context.ids, number=told.number, at=length))
+                    case Words() | Cite():
+                        self._show(context, progress, progress.add(told, self._clock.mono_ms()))
                     case Fell():
                         told_class = told.error_class
                         progress.end(Tried(told.endpoint, None, told_class, told.first_text_ms, told.total_ms))
@@ -151,6 +208,15 @@ class DraftAsking:
                         )
                     case Done():
                         progress.end(Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms))
+
+    def _show(self, context: RunContext, progress: RunProgress, pieces: Sequence[Piece]) -> None:
+        """Tell of what is to be seen now."""
+        for piece in pieces:
+            if isinstance(piece, Cite):
+                context.emit.put_nowait(CitationAdded(**context.ids, number=piece.number, at=progress.length))
+            else:
+                context.emit.put_nowait(TextAdded(**context.ids, text=piece.text, at=progress.length))
+                progress.length += len(piece.text)
 
     async def _admit(self, context: RunContext, progress: RunProgress, asked: Asked, request: DraftRequest) -> None:
         """A call to a model is told before it is made: what left the machine is known even after a crash, and what it
@@ -181,12 +247,16 @@ class DraftAsking:
 
 def _marked_text(context: RunContext, progress: RunProgress, revision_id: str) -> MarkedText:
     """The draft in the text model. Raises OutputInvalid for an answer that is not what was asked for, or empty."""
-    source = OriginSpan(0, 0, Origin.MODEL, run_id=context.run_id, source_revision=revision_id)
-    output = context.section.output
-    if output and progress.done.endpoint.is_model:
-        marked = read_markup(markup_of_output(output, progress.preview), source)
-    else:
-        marked = read_pieces(tuple(progress.pieces), source)
-    if not marked.text.plain.strip():
-        raise OutputInvalid("it is empty")
-    return marked
+    if progress.answer is None or not (progress.cached or progress.done):
+        raise OutputInvalid("there is none")
+    return progress.answer.finish(OriginSpan(0, 0, Origin.MODEL, run_id=context.run_id, source_revision=revision_id))
+
+
+def _unusable(context: RunContext, endpoint: Endpoint, error: OutputInvalid) -> EndpointFailed:
+    """A person is to write: the model gave no answer of the right shape, however often it was asked."""
+    return EndpointFailed(
+        ErrorClass.UNUSABLE,
+        f"“{context.section.title}”: “{endpoint.name}” gave {MOST_REPAIRS + 1} answers, and none has the shape that the"
+        f" form asks for ({error}).",
+        next="Write it yourself, or take the assembled draft.",
+    )

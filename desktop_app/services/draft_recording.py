@@ -6,6 +6,7 @@ from functools import partial
 
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.case import CaseStep, after
+from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import (
     BudgetNear,
@@ -18,9 +19,10 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refus
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.sent_messages import write_messages
-from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome
+from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome, RunSource, SourceKind
 from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
 from desktop_app.services.metering import Metering, tell_call, total_cost, total_usage
@@ -48,17 +50,18 @@ class DraftRecording:
         revising: Revising,
         metering: Metering,
         budgeting: Budgeting,
+        caching: DraftCaching,
         recording: Recording,
         clock: Clock,
     ) -> None:
-        self._keeping, self._revising, self._metering, self._budgeting = keeping, revising, metering, budgeting
+        self._keeping, self._revising, self._metering, self._caching = keeping, revising, metering, caching
+        self._budgeting = budgeting
         self._recording, self._clock = recording, clock
 
     async def record(
         self, context: RunContext, grounded: Grounded, progress: RunProgress, marked: MarkedText, revision_id: str
     ) -> None:
         """Make the draft durable, and tell of it."""
-        done = progress.done
         recorded = await repeated(partial(self._put_draft, context, grounded, progress, marked, revision_id))
         emit = context.emit.put_nowait
         cost = total_cost(recorded.calls)
@@ -81,7 +84,7 @@ class DraftRecording:
                 revision_id=revision_id,
                 seq=recorded.seq,
                 proposal=recorded.added.revision.kind is RevisionKind.PROPOSAL,
-                endpoint=done.endpoint,
+                endpoint=progress.endpoint,
                 citations=len(recorded.added.citations),
                 resolved=sum(c.quote_state.resolved for c in recorded.added.citations),
                 seconds=(self._clock.mono_ms() - progress.started_ms) / 1000,
@@ -104,9 +107,12 @@ class DraftRecording:
             after(facts.record.file.state, CaseStep.DRAFT)
         except Refused as error:
             raise EndpointFailed(ErrorClass.BAD_REQUEST, error.what, next=error.next) from None
+        _require_same_text(context, progress, facts)
         scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
+        if not progress.cached:
+            await self._caching.keep(scribe, context, progress)
         _put_evidence(scribe, context.run_id, grounded)
         added = self._revising.add(
             scribe,
@@ -118,7 +124,8 @@ class DraftRecording:
                 kind=RevisionKind.PROPOSAL if proposal else RevisionKind.DRAFT,
                 evidence=grounded.evidence,
                 slots=grounded.slots,
-                endpoint=progress.done.endpoint,
+                endpoint=progress.endpoint,
+                asked=context.added,
                 run_id=context.run_id,
                 left_out=grounded.left_out,
                 inputs=context.facts.inputs_of(section),
@@ -157,18 +164,22 @@ class DraftRecording:
         """The run, its calls and the events that tell of them."""
         keep_partial = outcome is not RunOutcome.FINISHED and progress.preview
         elapsed = self._clock.mono_ms() - progress.started_ms
+        cached = progress.cached if outcome is RunOutcome.FINISHED else None
         scribe.put(
             Run(
                 run_id=context.run_id,
                 case_id=context.facts.case_id,
                 section=context.section.section,
-                endpoint=progress.tries[-1].endpoint.name if progress.tries else next(iter(context.chain), ""),
+                endpoint=_endpoint_name(context, progress),
                 started=scribe.now - timedelta(milliseconds=elapsed),
                 ended=scribe.now,
                 outcome=outcome,
                 partial=scribe.keep(progress.preview) if keep_partial else None,
             )
         )
+        if cached:
+            scribe.put(RunSource(context.run_id, cached.run_id, SourceKind.CACHED))
+            scribe.tell(EventType.RUN_CACHED, section=context.section.section, run=context.run_id, source=cached.run_id)
         calls = self._calls(scribe, context, progress)
         for call in calls:
             scribe.put(call)
@@ -210,6 +221,26 @@ def _tell_passed(scribe: Scribe, context: RunContext, progress: RunProgress) -> 
             run=context.run_id,
             endpoint=passed.endpoint.name,
             why=passed.why.value,
+        )
+
+
+def _endpoint_name(context: RunContext, progress: RunProgress) -> str:
+    """Who wrote last, else who would have."""
+    if progress.cached_from:
+        return progress.cached_from.name
+    return progress.tries[-1].endpoint.name if progress.tries else next(iter(context.chain), "")
+
+
+def _require_same_text(context: RunContext, progress: RunProgress, facts: CaseFacts) -> None:
+    """Edits of a person's text are of no use once it is another one. Raises EndpointFailed."""
+    name = context.section.section
+    rewrites = progress.request and progress.request.rewrites
+    if rewrites and facts.record.heads.get(name) != context.facts.record.heads.get(name):
+        raise EndpointFailed(
+            ErrorClass.BAD_REQUEST,
+            f"“{context.section.title}” was changed while it was redone.",
+            kept="The text is as it was typed.",
+            next="Ask again.",
         )
 
 

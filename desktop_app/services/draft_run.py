@@ -1,26 +1,29 @@
 """One run of drafting a section: what it is about, and what it has so far."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.draft import (
-    Asked,
-    DraftRequest,
-    PipelineEvent,
-    Skipped,
-)
+from desktop_app.domain.draft import Asked, DraftRequest, PipelineEvent, Skipped
+from desktop_app.domain.draft_cache import CachedDraft
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Cite, Piece, Words
 from desktop_app.domain.person import Actor
+from desktop_app.services.answer_reading import Answer, answer_to
 from desktop_app.services.metering import Tried
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What all events and rows of a run share. `turn` lets the runs of a case record one after the other."""
+    """What all events and rows of a run share. `turn` lets the runs of a case record one after the other.
+
+    `added` is the line that a person adds to the instruction; `anew`: a model is asked even where it was asked the same
+    before.
+    """
 
     actor: Actor
     facts: CaseFacts
@@ -31,6 +34,7 @@ class RunContext:
     turn: asyncio.Lock
     command_id: str | None
     added: str = ""
+    anew: bool = False
 
     @property
     def ids(self) -> dict[str, str]:
@@ -45,17 +49,26 @@ class RunContext:
 
 @dataclass(slots=True)
 class RunProgress:
-    """What a run has so far: it is what is kept when the run is stopped. Times are the clock's milliseconds."""
+    """What a run has so far: it is what is kept when the run is stopped. Times are the clock's milliseconds.
+
+    `request` is what the run asks, `repair` the same with an answer that could not be used, while it is asked again.
+    `cached` is the draft that it took from the cache.
+    """
 
     started_ms: int
     request: DraftRequest | None = None
+    repair: DraftRequest | None = None
     tries: list[Tried] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    answer: Answer | None = None
     asked: Asked | None = None
     reserved: Reservation | None = None
     passed: list[Skipped] = field(default_factory=list)
     asked_ms: int = 0
     first_text_ms: int | None = None
+    length: int = 0
+    cached: CachedDraft | None = None
+    cached_from: Endpoint | None = None
 
     @property
     def done(self) -> Tried:
@@ -65,6 +78,11 @@ class RunProgress:
         raise EndpointFailed(ErrorClass.CUT, "The stream ended without saying that it was finished.")
 
     @property
+    def endpoint(self) -> Endpoint:
+        """Who wrote the draft. Raises EndpointFailed where there is none."""
+        return self.cached_from or self.done.endpoint
+
+    @property
     def preview(self) -> str:
         """The streamed text with its citations."""
         return "".join(f"[E{p.number}]" if isinstance(p, Cite) else p.text for p in self.pieces)
@@ -72,23 +90,51 @@ class RunProgress:
     def ask(self, asked: Asked, now_ms: int) -> None:
         """An endpoint is asked: what another one streamed before is void."""
         self.asked, self.asked_ms, self.first_text_ms = asked, now_ms, None
+        self._begin(asked.endpoint)
+
+    def take(self, cached: CachedDraft, endpoint: Endpoint) -> None:
+        """The endpoint is not asked: what it wrote is there already."""
+        self.cached, self.cached_from = cached, endpoint
+        self._begin(endpoint)
+
+    def forget(self) -> None:
+        """What was taken from the cache is of no use."""
+        self.cached = self.cached_from = self.answer = None
         self.pieces.clear()
 
-    def add(self, piece: Piece, now_ms: int) -> None:
-        """A piece of the answer."""
-        if self.first_text_ms is None and isinstance(piece, Words):
+    def _begin(self, endpoint: Endpoint) -> None:
+        self.pieces.clear()
+        self.length = 0
+        self.answer = answer_to(self.request, endpoint) if self.request else None
+
+    def add(self, piece: Piece, now_ms: int) -> Sequence[Piece]:
+        """A piece of the answer; what is to be shown of it. Raises OutputInvalid where it can be of no use any more.
+
+        What cites evidence that was not offered is not shown as a source.
+        """
+        if self.first_text_ms is None and isinstance(piece, Words) and self.asked:
             self.first_text_ms = now_ms - self.asked_ms
-        self.pieces.append(piece)
+        offered = {item.number for item in self.request.evidence} if self.request else set[int]()
+        shown = self.answer.feed(piece) if self.answer else (piece,)
+        known = [each for each in shown if not isinstance(each, Cite) or each.number in offered]
+        self.pieces += known
+        return known
 
     def end(self, tried: Tried) -> None:
-        """The endpoint has answered or failed."""
-        self.tries.append(replace(tried, sent=self.asked.sent if self.asked else (), reserved=self.reserved))
+        """The endpoint has answered or failed; what it was sent stands beside it where that was not the request."""
+        sent = (self.asked.sent if self.asked else ()) or (self.repair.messages if self.repair else ())
+        self.tries.append(replace(tried, sent=sent, reserved=self.reserved))
         self.asked = self.reserved = None
 
     def stop(self, now_ms: int) -> None:
         """A call that nobody waits for any more is a call all the same."""
         if self.asked:
             self.end(Tried(self.asked.endpoint, None, None, self.first_text_ms, now_ms - self.asked_ms))
+
+    def refuse(self, now_ms: int) -> None:
+        """What the endpoint gave cannot be used, whether it has ended or not."""
+        self.stop(now_ms)
+        self.tries[-1] = replace(self.tries[-1], error_class=ErrorClass.UNUSABLE)
 
 
 def command_of(section: Section, command_id: str | None) -> str | None:

@@ -12,28 +12,34 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import (
+    DraftRequest,
     EvidenceChosen,
     PipelineEvent,
     RunFailed,
     RunQueued,
     RunStopped,
 )
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.form import Form, Section
+from desktop_app.domain.json_shape import OutputInvalid
+from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.usage import RunOutcome
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
+from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.draft_run import RunContext, RunProgress, command_of
-from desktop_app.services.grounding import Grounding
+from desktop_app.services.grounding import Grounded, Grounding
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Chance, Clock
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording, unbroken
+from desktop_app.services.redoing import person_text
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Revising
 
@@ -53,13 +59,14 @@ class Drafting:
         revising: Revising,
         metering: Metering,
         budgeting: Budgeting,
+        caching: DraftCaching,
         recording: Recording,
         clock: Clock,
         chance: Chance,
     ) -> None:
-        self._keeping, self._grounding = keeping, grounding
+        self._keeping, self._grounding, self._dispatching, self._caching = keeping, grounding, dispatching, caching
         self._asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
-        self._drafts = DraftRecording(keeping, revising, metering, budgeting, recording, clock)
+        self._drafts = DraftRecording(keeping, revising, metering, budgeting, caching, recording, clock)
         self._recording, self._clock, self._chance = recording, clock, chance
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -71,11 +78,14 @@ class Drafting:
         sections: Sequence[str] | None = None,
         *,
         added: str = "",
+        anew: bool = False,
         command_id: str | None = None,
     ) -> AsyncGenerator[PipelineEvent, None]:
         """Draft these sections (default: all that are drafted), and tell of everything as it happens.
 
-        `added` is one line that the person adds to the instruction for this draft; it is kept with the calls.
+        `added` is one line that the person adds to the instruction for this draft; it is kept with the calls. Against a
+        person's text it brings edits of just the words that they name. Where a model was asked the very same before,
+        its answer comes from the cache, unless it is to be asked `anew`.
 
         Sections without `after` run side by side. Endpoints are tried in the order of `chain`. Closing the iterator
         stops all runs; what was streamed is kept as interrupted previews. The same command again drafts what it has
@@ -86,7 +96,7 @@ class Drafting:
         if not chosen:
             return
         queue: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
-        common = RunContext(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock(), command_id, added)
+        common = RunContext(actor, facts, chosen[0], "", tuple(chain), queue, asyncio.Lock(), command_id, added, anew)
         tasks = self._start(common, chosen)
         everything = asyncio.gather(*tasks, return_exceptions=True)
         everything.add_done_callback(lambda _: queue.put_nowait(None))
@@ -179,9 +189,12 @@ class Drafting:
             grounded = self._grounding.ground(context.facts, context.section)
             chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
             context.emit.put_nowait(chosen)
-            progress.request = self._asking.request(context, grounded)
+            context, rewrites, grounded = self._rewriting(context, grounded)
+            progress.request = self._asking.request(context, grounded, rewrites)
             revision_id = self._chance.new_id()
-            marked = await self._asking.written(context, progress.request, progress, revision_id)
+            marked = await self._cached(context, progress.request, progress, revision_id)
+            if marked is None:
+                marked = await self._asking.written(context, progress.request, progress, revision_id)
             async with context.turn:
                 await unbroken(self._drafts.record(context, grounded, progress, marked, revision_id))
         except asyncio.CancelledError:
@@ -192,6 +205,35 @@ class Drafting:
             outcome = _outcome(error.error_class)
             await unbroken(self._drafts.record_unfinished(context, progress, outcome, refusal))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
+
+    def _rewriting(self, context: RunContext, grounded: Grounded) -> tuple[RunContext, MarkedText | None, Grounded]:
+        """Where a person asks for a change of their own text: that text, with its evidence, for models alone."""
+        facts, name = context.facts, context.section.section
+        head = facts.record.head(name)
+        models = tuple(e.name for e in self._dispatching.endpoints(context.chain) if e.is_model)
+        if not (context.added and head and models and facts.holds_persons_text(name)):
+            return context, None, grounded
+        marked, grounded = person_text(facts, head, grounded)
+        return replace(context, chain=models), marked, grounded
+
+    async def _cached(
+        self, context: RunContext, request: DraftRequest, progress: RunProgress, revision_id: str
+    ) -> MarkedText | None:
+        """What the model that would be asked wrote when it was asked the very same; None where it was not."""
+        endpoint = self._first_model(context)
+        found = None if context.anew or endpoint is None else await self._caching.found(context, request, endpoint)
+        if found is None or endpoint is None:
+            return None
+        try:
+            return self._asking.repeat(context, progress, found, endpoint, revision_id)
+        except OutputInvalid:
+            progress.forget()
+            return None
+
+    def _first_model(self, context: RunContext) -> Endpoint | None:
+        """The endpoint that is asked first, where it is a model's."""
+        ordered = self._dispatching.endpoints(context.chain, context.section.tier)
+        return ordered[0] if ordered and ordered[0].is_model else None
 
 
 def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, ...]:
@@ -221,8 +263,13 @@ def _one_line(added: str) -> str:
 
 
 def _outcome(error_class: ErrorClass) -> RunOutcome:
-    refused = dict.fromkeys((ErrorClass.CONTENT_FILTER, ErrorClass.BUDGET), RunOutcome.REFUSED)
-    return ({ErrorClass.CUT: RunOutcome.CUT} | refused).get(error_class, RunOutcome.FAILED)
+    known = {
+        ErrorClass.CUT: RunOutcome.CUT,
+        ErrorClass.CONTENT_FILTER: RunOutcome.REFUSED,
+        ErrorClass.BUDGET: RunOutcome.REFUSED,
+        ErrorClass.UNUSABLE: RunOutcome.UNUSABLE,
+    }
+    return known.get(error_class, RunOutcome.FAILED)
 
 
 async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:

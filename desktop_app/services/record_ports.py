@@ -12,6 +12,7 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.event_backing import Behind, Wanted
@@ -165,6 +166,14 @@ class Store(Protocol):
 
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""
+        ...
+
+    async def cached(self, case_id: str, keys: Sequence[str]) -> Mapping[str, CachedDraft]:
+        """Those of a case's cached drafts that are kept under these keys."""
+        ...
+
+    async def count_cached(self, case_id: str) -> int:
+        """How many drafts of a case are cached."""
         ...
 
     async def checkpoints(self) -> tuple[Checkpoint, ...]:

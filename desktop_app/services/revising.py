@@ -60,6 +60,7 @@ class NewText:
     left_out: int = 0
     inputs: Inputs | None = None
     moderated: tuple[str, ...] = ()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         text=scribe.keep(new.marked.text.dump()),
         run_id=new.run_id,
         person_id=new.person_id,
-        reason=scribe.reason.words if scribe.reason else None,
+        reason=scribe.keep(new.asked) if new.asked else scribe.reason.words if scribe.reason else None,
         created_at=scribe.now,
     )
 

@@ -12,9 +12,12 @@ from service_examples import GOOD, SERVER, WaitingDrafter, World, a_world, pack_
 
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.domain.draft import (
+    AnswerUnusable,
+    CitationAdded,
     Delta,
     EndpointFell,
     EvidenceChosen,
+    FindingRaised,
     Finished,
     RunFailed,
     RunQueued,
@@ -25,6 +28,7 @@ from desktop_app.domain.draft import (
     UsageKnown,
 )
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refused, UsageError
+from desktop_app.domain.finding import Rule
 from desktop_app.domain.usage import RunOutcome, Usage
 
 CUT = (Delta("The total fee is EUR 99"),)
@@ -170,15 +174,51 @@ async def test_a_cut_stream_without_another_endpoint_leaves_the_case_unchanged(t
 @pytest.mark.parametrize(
     "rubbish", ["no JSON at all", '{"rating": "huge", "reasons": ["x"]}', '{"rating": "low"}', "{"]
 )
-async def test_structured_rubbish_falls_to_the_assembled_draft(tmp_path: Path, rubbish: str) -> None:
+async def test_structured_rubbish_is_asked_for_twice_more_and_then_a_person_writes(
+    tmp_path: Path, rubbish: str
+) -> None:
     server = scripted((Delta(rubbish), Finished("stop", "scripted-1", usage=Usage(9, 3, 0))))
     async with a_world(tmp_path, server) as world:
         case_id = await world.case()
         told = await world.draft(case_id, "rating", chain=["server", "assembled"])
-        (fell,) = (e for e in told if isinstance(e, EndpointFell))
+        record = (await world.facts(case_id)).record
+        assert [e.tries_left for e in told if isinstance(e, AnswerUnusable)] == [2, 1, 0]
+        assert isinstance(told[-1], RunFailed) and "Write it yourself" in told[-1].words
+        assert record.runs[0].outcome is RunOutcome.UNUSABLE and record.revisions == ()
+        assert [(c.endpoint, c.error_class) for c in record.calls] == [("server", "unusable")] * 3
+        assert (await world.store.verify()).verified
+    assert [len(request.messages) for request in server.asked] == [2, 4, 4]
+
+
+async def test_a_repair_says_what_was_wrong_and_its_answer_becomes_the_text(tmp_path: Path) -> None:
+    wrong = (Delta('{"rating": "huge"'), Delta(', "reasons": ["and so on"]}'), Finished("stop", "scripted-1"))
+    async with a_world(tmp_path, scripted(wrong, RATED)) as world:
+        case_id = await world.case()
+        told = await world.draft(case_id, "rating", chain=["server"])
         first, second = (await world.facts(case_id)).record.calls
-        assert fell.error_class is ErrorClass.GARBLED and "Rating: low" in await world.text(case_id, "rating")
-        assert (first.error_class, first.tokens_out, second.endpoint) == (ErrorClass.GARBLED, 3, "assembled")
+        assert await world.text(case_id, "rating") == "Rating: high\nIt is large."
+        assert second.instruction and "rating: it is not “low” or “high”" in second.instruction.text
+        assert first.instruction and "cannot be used" not in first.instruction.text
+        assert "".join(e.text for e in told if isinstance(e, TextAdded)).strip() == "**Rating:** high\n\n- It is large."
+
+
+async def test_a_doomed_answer_is_stopped_at_once_and_what_that_saves_is_told(tmp_path: Path) -> None:
+    server = WaitingDrafter(words='{"mood": ')
+    async with a_world(tmp_path, server) as world:
+        case_id = await world.case()
+        told = await world.draft(case_id, "rating", chain=["server"])
+        unusable = [e for e in told if isinstance(e, AnswerUnusable)]
+    assert not server.go_on.is_set() and server.open_streams == 0
+    assert [e.saved_tokens for e in unusable] == [497] * 3
+
+
+async def test_evidence_that_was_not_offered_is_not_shown_as_a_source_and_is_flagged(tmp_path: Path) -> None:
+    answer = (Delta("The total fee is EUR 48,000 for the work [E1] [E77]."), GOOD[1])
+    async with a_world(tmp_path, scripted(answer)) as world:
+        case_id = await world.case()
+        told = await world.draft(case_id, "fee", chain=["server"])
+        assert [e.number for e in told if isinstance(e, CitationAdded)] == [1]
+        assert Rule.UNRESOLVED_CITATION in {e.finding.rule for e in told if isinstance(e, FindingRaised)}
 
 
 async def test_a_structured_answer_becomes_text(tmp_path: Path) -> None:
