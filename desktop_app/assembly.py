@@ -23,6 +23,7 @@ from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
 from desktop_app.adapters.late_templates import LateTemplates
+from desktop_app.adapters.library_files import LibraryFolder
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.page_images import ChildPageImages
@@ -34,6 +35,7 @@ from desktop_app.adapters.sql_anchors import anchors_of
 from desktop_app.adapters.sql_backup import SqlBackups, sealed_key
 from desktop_app.adapters.sql_condition import StoreFacts, check, describe
 from desktop_app.adapters.sql_connections import SqliteConnections
+from desktop_app.adapters.sql_library import SqlLibraries
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.adapters.sql_restore import Compacted, Restored, compact, restore
 from desktop_app.adapters.sql_store import SqlStore
@@ -72,6 +74,7 @@ from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
+from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Progress, Secrets
@@ -180,8 +183,10 @@ async def _program(
     secrets: Secrets,
     told: Told = lambda _saving: None,
     outside: Outside | None = None,
+    libraries_of: Path | None = None,
 ) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
+    libraries = SqlLibraries(libraries_of or home)
     store, images = await asyncio.to_thread(SqlStore.open, home, clock, chance, key), ChildPageImages()
     recording = Recording(store, clock, chance)
     dispatching = Dispatching([], clock, asyncio.sleep, EndpointStanding(clock, store, recording))
@@ -189,11 +194,12 @@ async def _program(
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
         program = _services(
-            store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring, images
+            store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring, images, libraries
         )
         yield replace(program, examine=partial(examine, home))
     finally:
         await images.close()
+        libraries.close()
         await dispatching.close()
         await store.close()
 
@@ -210,12 +216,13 @@ def _services(
     recording: Recording,
     anchoring: Anchoring,
     images: ChildPageImages,
+    libraries: SqlLibraries,
 ) -> Program:
     packs, keys, templates = installed_packs(), PersonKeys(), LateTemplates()
     reader = ChildDocumentReader(Limits(recogniser=recogniser()))
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
-    grounding = Grounding(FtsPassageIndex)
+    grounding = Grounding(FtsPassageIndex, libraries)
     revising = Revising(chance)
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
@@ -268,6 +275,7 @@ def _services(
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
         page_showing=PageShowing(store, images),
+        library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),
     )
 
 
@@ -307,23 +315,25 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator["Evaluating"]
         async with open_program(home, lambda _: None, ask) as program:
             listed = await program.connecting.listing()
             endpoints, secrets = tuple(e for e in listed if e not in BUILT_IN), program.secrets
-    yield Evaluating(lambda: _scratch(endpoints, secrets), PackEvaluations(), PopplerReader(), SystemClock())
+    yield Evaluating(lambda: _scratch(endpoints, secrets, home), PackEvaluations(), PopplerReader(), SystemClock())
 
 
 @asynccontextmanager
-async def scratch_program(secrets: Secrets | None = None) -> AsyncIterator[Program]:
-    """The services over a store that is thrown away, in which nobody is yet."""
+async def scratch_program(
+    secrets: Secrets | None = None, libraries_of: Path | None = None
+) -> AsyncIterator[Program]:
+    """The services over a store that is thrown away, in which nobody is yet, with the libraries of a home."""
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         secrets = secrets or SecretPlaces((), (MemoryPlace(),))
-        async with _program(Path(folder), SystemChance().new_key(), "memory", secrets) as program:
+        async with _program(Path(folder), SystemChance().new_key(), "memory", secrets, libraries_of=libraries_of) as program:
             yield program
 
 
 @asynccontextmanager
-async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets) -> AsyncIterator[Program]:
+async def _scratch(endpoints: Sequence[Endpoint], secrets: Secrets, home: Path) -> AsyncIterator[Program]:
     from desktop_app.services.evaluating import EVALUATOR
 
-    async with scratch_program(secrets) as program:
+    async with scratch_program(secrets, home) as program:
         acting = await program.enrolling.current(EVALUATOR)
         for endpoint in endpoints:
             await program.connecting.add(acting, endpoint)

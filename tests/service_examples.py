@@ -18,6 +18,7 @@ from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.sql_library import SqlLibraries
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.case_facts import CaseFacts
@@ -329,7 +330,7 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
     recording, reader = Recording(store, clock, chance), PlainReader()
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, PackFolders([]), attaching, clock, chance)
-    grounding, revising = Grounding(FtsPassageIndex), Revising(chance)
+    grounding, revising = Grounding(FtsPassageIndex, SqlLibraries(home)), Revising(chance)
     stands = EndpointStanding(clock, store, recording)
     dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep, stands)
     caching = DraftCaching(store)

@@ -1,16 +1,13 @@
 """Search over passages by SQLite's full text index, in memory: nothing readable is on disk, nothing is to be erased."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from pysqlite3 import dbapi2 as sqlite3
 
+from desktop_app.adapters.fts_ranking import TOKENS, WordWeights, any_of, plain
 from desktop_app.domain.evidence import Passage
-
-_MOST_WORDS = 64
-_INVISIBLE = {0xFFFE: None, 0x00AD: None, 0x0000: None}
-"""Hyphens that only ended a line, and the character that ends a query."""
+from desktop_app.domain.passage_ranking import Hit
 
 
 class FtsPassageIndex:
@@ -22,29 +19,40 @@ class FtsPassageIndex:
     def __init__(self) -> None:
         self._passages: list[Passage] = []
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._database.execute(
-            "CREATE VIRTUAL TABLE passage USING fts5(text, content='', tokenize='porter unicode61 remove_diacritics 2')"
-        )
+        self._database.execute(f"CREATE VIRTUAL TABLE passage USING fts5(text, content='', tokenize='{TOKENS}')")
+        self._weights = WordWeights(self._database)
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Make these findable."""
-        rows = [(number, _plain(p.text)) for number, p in enumerate(passages, len(self._passages))]
+        rows = [(number, plain(p.text)) for number, p in enumerate(passages, len(self._passages))]
         self._database.execute("BEGIN")
         self._database.executemany("INSERT INTO passage(rowid, text) VALUES (?, ?)", rows)
         self._database.execute("COMMIT")
         self._passages.extend(passages)
+        self._weights.forget()
 
     def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
         """The passages that hold most of the words, best first; from these documents only, where given."""
-        query = _query(words)
-        if not query or top <= 0:
-            return ()
-        found = (self._passages[number] for number in self._ranked(query))
-        return tuple(islice((p for p in found if documents is None or p.document_id in documents), top))
+        return tuple(self._passages[row] for row, _ in self._ranked(words, top, documents))
 
-    def _ranked(self, query: str) -> Iterator[int]:
-        rows = self._database.execute("SELECT rowid FROM passage WHERE passage MATCH ? ORDER BY rank, rowid", (query,))
-        return (row[0] for row in rows)
+    def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """The same, each with the share of the rare words that it holds, and how far it is ahead of the next."""
+        found = self._ranked(words, top + 1, documents)
+        rows = [row for row, _ in found[:top]]
+        held = self._weights.shares(words, rows, len(self._passages))
+        scores = [score for _, score in found]
+        return tuple(Hit(self._passages[row], held[row], ahead(scores, at)) for at, row in enumerate(rows))
+
+    def _ranked(self, words: str, top: int, documents: frozenset[str] | None) -> list[tuple[int, float]]:
+        """Rows and scores (BM25, greater is better), best first."""
+        query = any_of(words)
+        if not query or top <= 0:
+            return []
+        rows = self._database.execute(
+            "SELECT rowid, -rank FROM passage WHERE passage MATCH ? ORDER BY rank, rowid", (query,)
+        )
+        wanted = (row for row in rows if documents is None or self._passages[row[0]].document_id in documents)
+        return [(row, score) for row, score in islice(wanted, top)]
 
     def close(self) -> None:
         """Forget everything."""
@@ -52,12 +60,7 @@ class FtsPassageIndex:
         self._passages.clear()
 
 
-def _plain(text: str) -> str:
-    """Text without the marks of type-setting: ligatures apart, soft hyphens gone."""
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE))
-
-
-def _query(words: str) -> str:
-    """Any of the words, each quoted so that none is read as a command of the search language; "48,000" stays whole."""
-    known = dict.fromkeys(w for w in _plain(words).casefold().split() if any(map(str.isalnum, w)))
-    return " OR ".join('"{}"'.format(word.replace('"', '""')) for word in islice(known, _MOST_WORDS))
+def ahead(scores: Sequence[float], at: int) -> float:
+    """By how much of the next score this one is above it; 1 where there is no next."""
+    following = scores[at + 1] if at + 1 < len(scores) else 0.0
+    return scores[at] / following - 1 if following > 0 else 1.0

@@ -2,7 +2,8 @@
 
 import codecs
 
-from desktop_app.adapters.extraction import Limits, NotRead, text_reading
+from desktop_app.adapters.extraction import Limits, NotRead, check_size, text_reading, with_text
+from desktop_app.adapters.paragraph_extraction import paragraph_pages, paragraphs
 from desktop_app.adapters.row_pages import row_pages
 from desktop_app.adapters.table_extraction import table_rows
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
@@ -13,16 +14,23 @@ _CONTROL_SHARE = 0.02
 
 
 def extract_text(body: bytes, limits: Limits) -> Reading:
-    """The pages of a text file, which form feeds separate, or a table's rows. Raises NotRead for what is not text."""
+    """The pages of a text file, which form feeds separate, or a table's rows, or numbered paragraphs.
+
+    Raises NotRead for what is not text.
+    """
     text, reason = _decoded(body)
     _require_text(text)
+    if numbered := paragraphs(text):
+        pages = tuple(paragraph_pages(numbered))
+        check_size(len(pages), sum(len(page.text) for page in pages), limits)
+        return with_text(Reading(DocumentKind.TEXT, DocumentState.READ, pages, reason))
     if rows := table_rows(text):
         table = tuple(row_pages(enumerate(rows, 1), "", 1))
         return Reading(DocumentKind.TABLE, DocumentState.READ, table, reason)
-    pages = text.split("\f")
-    if len(pages) > 1 and not pages[-1].strip():
-        pages.pop()
-    return text_reading(DocumentKind.TEXT, pages, limits, reason)
+    parts = text.split("\f")
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()
+    return text_reading(DocumentKind.TEXT, parts, limits, reason)
 
 
 def _decoded(body: bytes) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.explain_command import explain, replay
+from desktop_app.cli.library_commands import library
 from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
@@ -43,6 +44,7 @@ def main(context: click.Context) -> None:
     See and finish the case:   countersign case --help
     Let two people work:       countersign person --help
     Use a model on a server:   countersign endpoint --help
+    Cite from other documents: countersign library --help
 
     Exit codes: 0 done, 1 problems found, 2 wrong use.
     """  # noqa: D301 click wants the very character
@@ -55,7 +57,7 @@ def main(context: click.Context) -> None:
 
 for command in (
     *(open_window, sample, draft, case, explain, replay),
-    *(person, pack, endpoint, secret, evaluation, audit, store, doctor),
+    *(person, pack, endpoint, library, secret, evaluation, audit, store, doctor),
 ):
     main.add_command(command)
 

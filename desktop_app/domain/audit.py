@@ -27,6 +27,8 @@ class EventType(StrEnum):
     KEY_PLACED = "key.placed"
     KEY_REMOVED = "key.removed"
     ANCHOR_ACCEPTED = "anchor.accepted"
+    LIBRARY_ADDED = "library.added"
+    LIBRARY_REMOVED = "library.removed"
     PERSON_ADDED = "person.added"
     PERSON_SWITCHED = "person.switched"
     PERSON_RETIRED = "person.retired"

@@ -76,6 +76,8 @@ class CheckedText:
     unread: tuple[Unread, ...] = ()
     suspects: tuple[Suspect, ...] = ()
     left_out: int = 0
+    missing: tuple[str, ...] = ()
+    miscounted: tuple[int, int] | None = None
     endpoint: EndpointKind | None = None
     language: str = "en"
     told: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def _inputs_named(
         yield (InputKind.SECTION, name), _text_value(record, name)
     elif any(table.decision == name for table in form.decisions):
         yield (InputKind.OUTCOME, name), _outcome_value(name, form, evaluated)
-    else:
+    elif name not in form.libraries:  # what a case keeps of a library grows with its drafts, and changes nothing
         for document in record.documents:
             if document.field == name:
                 yield (InputKind.DOCUMENT, document.document_id), document.original.commitment

@@ -115,6 +115,20 @@ FIELDS: Mapping[EventType, Fields] = {
         "A person says that the store was put back knowingly: a place outside remembers another event of that number.",
         data={"place": one_of(ANCHORS), "size": COUNT},
     ),
+    EventType.LIBRARY_ADDED: Fields(
+        "A folder of documents became a reference library, or was read again; the digest is over its files.",
+        data={
+            "library": NAME,
+            "digest": DIGEST,
+            "documents": COUNT,
+            "unread": COUNT,
+            "pages": COUNT,
+            "passages": COUNT,
+        },
+    ),
+    EventType.LIBRARY_REMOVED: Fields(
+        "A reference library was taken away; what cases keep of it stays.", data={"library": NAME}
+    ),
     EventType.KEY_PLACED: Fields("A secret was put into a place.", data={"place": one_of(PLACES)}),
     EventType.KEY_REMOVED: Fields("A secret was taken out of a place.", data={"place": one_of(PLACES)}),
     EventType.PERSON_ADDED: Fields(

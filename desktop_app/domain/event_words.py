@@ -36,6 +36,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.PERSON_SWITCHED: "{who} took over",
     EventType.PERSON_RETIRED: "{person} was retired",
     EventType.ANCHOR_ACCEPTED: "That the store was put back was accepted",
+    EventType.LIBRARY_ADDED: "The library {library} was added: {documents} documents, {passages} passages",
+    EventType.LIBRARY_REMOVED: "The library {library} was removed",
     EventType.PASSPHRASE_CHANGED: "A passphrase was changed",
     EventType.SETTING_CHANGED: "The setting {setting} was changed",
     EventType.ENDPOINT_RESTED: "{endpoint} failed {failures} times in a row and is not asked for a while",

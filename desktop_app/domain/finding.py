@@ -38,6 +38,8 @@ class Rule(StrEnum):
     LENGTH = "length"
     OUTPUT_INVALID = "output_invalid"
     CONTEXT_LEFT_OUT = "context_left_out"
+    LIBRARY_MISSING = "library_missing"
+    TOKENS_DIFFER = "tokens_differ"
     REQUIRED_WORDS = "required_words"
     REQUIRED_DISCLOSURE = "required_disclosure"
     READING_LEVEL = "reading_level"
@@ -124,7 +126,14 @@ _WORDS = {
     Rule.FORBIDDEN_WORDS: "“{words}” must not be used in this section.",
     Rule.LENGTH: "{words} words; the form asks for {least} to {most}.",
     Rule.OUTPUT_INVALID: "The structured part is not what the form asks for: {message}",
-    Rule.CONTEXT_LEFT_OUT: "{count} passages did not fit and were not shown to the drafter.",
+    Rule.CONTEXT_LEFT_OUT: (
+        "{count} of the passages that the search found did not fit, the last of its order, and the drafter was not "
+        "shown them."
+    ),
+    Rule.LIBRARY_MISSING: "The library “{library}” is not on this machine: only what the case keeps of it was searched.",
+    Rule.TOKENS_DIFFER: (
+        "The model counted {counted} tokens where about {sent} were sent: it may not have read all of the evidence."
+    ),
     Rule.REQUIRED_WORDS: "The form asks for “{words}” in this section.",
     Rule.REQUIRED_DISCLOSURE: "This must stand here word by word: “{words}”",
     Rule.READING_LEVEL: "The text is hard to read ({measure} {level}, asked for {limit}); this sentence weighs most.",

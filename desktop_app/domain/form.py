@@ -111,7 +111,8 @@ class Slot(_Model):
     """What an assembled section finds by itself.
 
     `source` is the attachment field (or `reference`) it is looked for in; `find` are words for the search that
-    chooses passages, `pattern` RE2 expressions with a group `value`, tried in order. `absent` is what the draft says
+    chooses passages, `pattern` RE2 expressions with a group `value`, tried in order (in a library it may be left out: the
+    best passage is then taken, whole, where it is surely the right one). `absent` is what the draft says
     when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
     to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first.
     `whole` cites and quotes the whole passage of the match and not only the value.
@@ -129,7 +130,10 @@ class Slot(_Model):
 
 
 class Retrieve(_Model):
-    """Which documents a section's evidence comes from, with which words, and how many passages at most."""
+    """Which documents a section's evidence comes from, with which words, and how many passages at most.
+
+    `source` names attachment fields, `reference`, and libraries that the form lists.
+    """
 
     source: tuple[Name, ...] = Field(alias="from")
     top: int = Field(default=6, ge=1, le=40)
@@ -299,7 +303,9 @@ def _with_fragments(form: Any) -> Any:
 
 
 class Form(_Model):
-    """What an analyst opens from a pack. `fragments` are named parts of expressions, used as `(?&name)`."""
+    """What an analyst opens from a pack. `fragments` are named parts of expressions, used as `(?&name)`; `libraries` the
+    reference libraries of the machine that its sections and slots may name as a source.
+    """
 
     form: Name
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -311,6 +317,7 @@ class Form(_Model):
     pages: tuple[FormPage, ...] = Field(min_length=1)
     decisions: tuple[RuleTable, ...] = ()
     fragments: dict[Name, str] = Field(default_factory=dict)
+    libraries: tuple[Name, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     bar: dict[str, float] = Field(default_factory=dict)
     promise: Promise

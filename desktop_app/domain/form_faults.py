@@ -47,7 +47,8 @@ def pattern_faults(form: Form) -> Iterator[FormFault]:
     """The faults of the patterns of its slots. Compiling them takes longer than all the rest, and megabytes."""
     for s, section in enumerate(form.sections):
         for n, slot in enumerate(section.slots):
-            yield from _patterns(slot, ("sections", s, "slots", n))
+            if slot.pattern or slot.source not in form.libraries:
+                yield from _patterns(slot, ("sections", s, "slots", n))
 
 
 def _names(form: Form) -> Iterator[FormFault]:
@@ -62,7 +63,18 @@ def _names(form: Form) -> Iterator[FormFault]:
     yield from _twice(sections)
     yield from _twice([(("pages", p, "page"), page.page) for p, page in enumerate(form.pages)])
     yield from _twice([(("stages", s, "stage"), stage.stage) for s, stage in enumerate(form.stages)])
-    yield from _reserved([*fields, *decisions])
+    libraries: list[tuple[Place, str]] = [(("libraries", n), name) for n, name in enumerate(form.libraries)]
+    yield from _reserved([*fields, *decisions, *libraries])
+    yield from _taken(libraries, [*fields, *decisions, *sections])
+
+
+def _taken(libraries: Iterable[tuple[Place, str]], others: Iterable[tuple[Place, str]]) -> Iterator[FormFault]:
+    """A library stands beside fields as a source, so that it may not be called as one of them."""
+    names = [name for _, name in others]
+    for place, name in libraries:
+        if name in names:
+            yield FormFault(place, f"The name “{name}” is given a second time.", "Rename the field or the section.")
+        names.append(name)
 
 
 def _twice(named: Iterable[tuple[Place, str]]) -> Iterator[FormFault]:
@@ -187,7 +199,8 @@ def _unknown(place: Place, named: str | tuple[str, ...], known: Set[str]) -> Ite
 
 
 def _sources(form: Form) -> set[str]:
-    return {field.field for field in form.fields if field.type is FieldType.ATTACHMENT} | {REFERENCE}
+    attached = {field.field for field in form.fields if field.type is FieldType.ATTACHMENT}
+    return attached | {REFERENCE, *form.libraries}
 
 
 def _section_files(section: Section, place: Place, paths: Set[str]) -> Iterator[FormFault]:
@@ -210,6 +223,9 @@ def _slots(form: Form, section: Section, place: Place) -> Iterator[FormFault]:
     for n, slot in enumerate(section.slots):
         at = (*place, "slots", n)
         yield from _unknown((*at, "from"), slot.source, _sources(form))
+        if slot.source in form.libraries and not slot.find:
+            what = f"Nothing says what the slot “{slot.slot}” looks for in the library."
+            yield FormFault(at, what, "Add “find:” with the words of the question.")
 
 
 def _patterns(slot: Slot, place: Place) -> Iterator[FormFault]:

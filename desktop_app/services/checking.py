@@ -47,3 +47,8 @@ def _documents(subject: CheckedText) -> Iterator[Finding]:
         yield Finding(Rule.INJECTION_MARK, Severity.WARNING, 0, 0, details)
     if subject.left_out:
         yield Finding(Rule.CONTEXT_LEFT_OUT, Severity.NOTE, 0, 0, {"count": str(subject.left_out)})
+    for library in subject.missing:
+        yield Finding(Rule.LIBRARY_MISSING, Severity.WARNING, 0, 0, {"library": library})
+    if subject.miscounted:
+        counted, sent = subject.miscounted
+        yield Finding(Rule.TOKENS_DIFFER, Severity.WARNING, 0, 0, {"counted": f"{counted:,}", "sent": f"{sent:,}"})

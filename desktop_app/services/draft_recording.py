@@ -25,6 +25,7 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
+from desktop_app.services.library_keeping import put_library_pages
 from desktop_app.services.metering import Metering, tell_call, total_cost, total_usage
 from desktop_app.services.ports import Clock
 from desktop_app.services.recording import Recording, Scribe, repeated
@@ -113,7 +114,8 @@ class DraftRecording:
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
         if not progress.cached:
             await self._caching.keep(scribe, context, progress)
-        _put_evidence(scribe, context.run_id, grounded)
+        put_library_pages(scribe, facts.record, grounded.library_pages)
+        _put_evidence(scribe, facts, context.run_id, grounded)
         added = self._revising.add(
             scribe,
             facts,
@@ -128,6 +130,7 @@ class DraftRecording:
                 asked=context.added,
                 run_id=context.run_id,
                 left_out=grounded.left_out,
+                missing=grounded.missing,
                 inputs=context.facts.inputs_of(section),
             ),
         )
@@ -244,6 +247,11 @@ def _require_same_text(context: RunContext, progress: RunProgress, facts: CaseFa
         )
 
 
-def _put_evidence(scribe: Scribe, run_id: str, grounded: Grounded) -> None:
+def _put_evidence(scribe: Scribe, facts: CaseFacts, run_id: str, grounded: Grounded) -> None:
+    """What the drafter was offered, and what of the case did not fit; of a library only what was offered is kept."""
     for item in grounded.evidence:
         scribe.put(OfferedEvidence(run_id, item.passage.passage_id, item.number, left_out=False))
+    own = {passage.passage_id for passage in facts.passages}
+    for rank, passage in enumerate(grounded.unfit, start=len(grounded.evidence) + 1):
+        if passage.passage_id in own:
+            scribe.put(OfferedEvidence(run_id, passage.passage_id, rank, left_out=True))

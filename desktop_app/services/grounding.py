@@ -8,14 +8,16 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.evidence import EvidenceItem, Passage
 from desktop_app.domain.form import Section, Slot
+from desktop_app.domain.library import LibraryPage
+from desktop_app.domain.passage_ranking import merged
 from desktop_app.domain.slot_finding import Flow, SlotMatch, find_slot, flat
+from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, estimated
+from desktop_app.services.library_ports import Libraries
+from desktop_app.services.looking_up import LookUps
 from desktop_app.services.ports import PassageIndex
 
 RANKED = 6
 """How many passages a slot's search puts first: of 34 governing law clauses, 31 came first and all 34 among six."""
-
-CHARACTERS_PER_TOKEN = 3.6 / 1.15
-"""English text, with 15 % to spare, until a server has counted."""
 
 TOKENS_AROUND = 800
 """Tokens kept free for what stands around the evidence: rules, answers and the task."""
@@ -26,11 +28,22 @@ KEPT_INDEXES = 4
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """Evidence under its numbers, the values of slots (none: an empty tuple), and how many passages did not fit."""
+    """Evidence under its numbers, the values of slots (none: an empty tuple), and the passages that did not fit.
+
+    `library_pages` are the pages of reference libraries that the evidence stands on, to be kept with the case;
+    `missing` the libraries that the section asks for and that are not on this machine.
+    """
 
     evidence: tuple[EvidenceItem, ...]
     slots: Mapping[str, tuple[SlotValue, ...]]
-    left_out: int
+    unfit: tuple[Passage, ...] = ()
+    library_pages: tuple[LibraryPage, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many passages did not fit."""
+        return len(self.unfit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +62,50 @@ class _Indexed:
 
 
 class Grounding:
-    """Chooses evidence for sections."""
+    """Chooses evidence for sections, from the documents of the case and from the libraries that its form names."""
 
-    def __init__(self, new_index: Callable[[], PassageIndex]) -> None:
-        self._new_index = new_index
+    def __init__(self, new_index: Callable[[], PassageIndex], libraries: Libraries | None = None) -> None:
+        self._new_index, self._libraries = new_index, libraries
         self._known: OrderedDict[str, _Indexed] = OrderedDict()
 
-    def ground(self, facts: CaseFacts, section: Section) -> Grounded:
-        """What the section's slots find, and its evidence: what they found first, then what its search finds."""
+    def ground(
+        self, facts: CaseFacts, section: Section, characters_per_token: float = CHARACTERS_PER_TOKEN
+    ) -> Grounded:
+        """What the section's slots find, and its evidence: what they found first, then what its search finds.
+
+        Where not all of that fits what the form lets a section send, the passages that were found are taken by their
+        rank (of equals by reading order) up to the first that does not fit.
+        """
         indexed = self._indexed(facts)
-        found = {slot.slot: self._find(facts, indexed, slot) for slot in section.slots}
+        looked = LookUps(facts, self._libraries, indexed.index)
+        found = {slot.slot: self._find(facts, indexed, slot, looked) for slot in section.slots}
         matched = _unique([match.passage for matches in found.values() for match in matches])
-        retrieved = [p for p in self._retrieve(facts, indexed, section) if p not in matched]
-        room = facts.pack.form.budget.section_tokens.input - TOKENS_AROUND - sum(map(tokens, matched))
-        fitting = _fitting(retrieved, room)
+        retrieved = [p for p in self._retrieve(facts, indexed, section, looked) if p not in matched]
+        room = facts.pack.form.budget.section_tokens.input - TOKENS_AROUND
+        room -= sum(estimated(p.text, characters_per_token) for p in matched)
+        fitting = _fitting(retrieved, room, characters_per_token)
         chosen = (*matched, *fitting)
         numbers = {passage.passage_id: number for number, passage in enumerate(chosen, start=1)}
+        names = facts.names | {document: page.document for document, page in looked.pages.items()}
         return Grounded(
-            evidence=facts.evidence_items({number: passage for passage, number in numbers.items()}),
+            evidence=tuple(EvidenceItem(numbers[p.passage_id], p, names.get(p.document_id, "")) for p in chosen),
             slots={
                 slot.slot: tuple(_slot_value(slot, match, numbers) for match in found[slot.slot])
                 for slot in section.slots
             },
-            left_out=len(retrieved) - len(fitting),
+            unfit=tuple(retrieved[len(fitting) :]),
+            library_pages=looked.kept_for(chosen),
+            missing=tuple(sorted(looked.missing)),
         )
 
     def find(self, facts: CaseFacts, slot: Slot) -> tuple[SlotMatch, ...]:
         """What a slot finds in the documents of the case; none where nothing matches."""
-        return self._find(facts, self._indexed(facts), slot)
+        indexed = self._indexed(facts)
+        return self._find(facts, indexed, slot, LookUps(facts, self._libraries, indexed.index))
+
+    def prepare(self, facts: CaseFacts) -> None:
+        """Index the documents of the case ahead of the first search."""
+        self._indexed(facts)
 
     def forget(self, case_id: str) -> None:
         """Let go of what is kept in memory of a case."""
@@ -93,21 +122,24 @@ class Grounding:
             self._known.popitem(last=False)
         return known
 
-    def _find(self, facts: CaseFacts, indexed: _Indexed, slot: Slot) -> tuple[SlotMatch, ...]:
+    def _find(self, facts: CaseFacts, indexed: _Indexed, slot: Slot, looked: LookUps) -> tuple[SlotMatch, ...]:
+        if slot.source in facts.pack.form.libraries:
+            return looked.find(slot)
         documents = _documents(facts, (slot.source,))
         ranked = indexed.index.search(slot.find, RANKED, documents) if slot.find else ()
         return find_slot(slot, indexed.flow(documents), ranked)
 
-    def _retrieve(self, facts: CaseFacts, indexed: _Indexed, section: Section) -> tuple[Passage, ...]:
+    def _retrieve(self, facts: CaseFacts, indexed: _Indexed, section: Section, looked: LookUps) -> tuple[Passage, ...]:
         if section.retrieve is None:
             return ()
         words = section.retrieve.find or " ".join((section.title, *(slot.find for slot in section.slots)))
-        return indexed.index.search(words, section.retrieve.top, _documents(facts, section.retrieve.source))
-
-
-def tokens(passage: Passage) -> int:
-    """About how many tokens a model counts for the passage."""
-    return round(len(passage.text) / CHARACTERS_PER_TOKEN) + 5
+        top, libraries = section.retrieve.top, facts.pack.form.libraries
+        own = tuple(source for source in section.retrieve.source if source not in libraries)
+        if len(own) == len(section.retrieve.source):
+            return indexed.index.search(words, top, _documents(facts, own))
+        lists = [indexed.index.hits(words, top, _documents(facts, own))]
+        lists += [looked.search(source, words, top) for source in section.retrieve.source if source in libraries]
+        return tuple(hit.passage for hit in merged(lists)[:top])
 
 
 def _documents(facts: CaseFacts, sources: Sequence[str]) -> frozenset[str]:
@@ -118,10 +150,10 @@ def _unique(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple({passage.passage_id: passage for passage in passages}.values())
 
 
-def _fitting(passages: Sequence[Passage], room: int) -> list[Passage]:
+def _fitting(passages: Sequence[Passage], room: int, characters_per_token: float) -> list[Passage]:
     fitting: list[Passage] = []
     for passage in passages:
-        room -= tokens(passage)
+        room -= estimated(passage.text, characters_per_token)
         if room < 0:
             break
         fitting.append(passage)

@@ -11,6 +11,7 @@ from desktop_app.domain.evidence import Passage, Reading, Source
 from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.page_image import PageImage
+from desktop_app.domain.passage_ranking import Hit
 from desktop_app.domain.usage import Price, Usage
 
 if TYPE_CHECKING:  # most windows evaluate nothing
@@ -82,6 +83,10 @@ class PassageIndex(Protocol):
 
     def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
         """The passages that hold most of the words, best first; from these documents only, where given."""
+        ...
+
+    def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """The same, each with the share of the rare words that it holds."""
         ...
 
 

@@ -18,6 +18,7 @@ from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
+from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
 from desktop_app.services.record_ports import Store
@@ -63,6 +64,7 @@ class Program:
     demonstrating: Demonstrating
     forecasting: Forecasting
     page_showing: PageShowing
+    library_keeping: LibraryKeeping
     examine: Examine = tuple
     """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
 

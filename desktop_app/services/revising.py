@@ -47,6 +47,9 @@ class NewText:
     `evidence` is what its citation numbers mean; `endpoint` is None where a person wrote it; `left_out` counts the
     passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now;
     `moderated` are the kinds of harm that a moderation service named.
+
+    `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
+    where it cannot have read them all.
     """
 
     revision_id: str
@@ -60,6 +63,8 @@ class NewText:
     left_out: int = 0
     inputs: Inputs | None = None
     moderated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    miscounted: tuple[int, int] | None = None
     asked: str = ""
 
 
@@ -222,6 +227,8 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
         suspects=suspects_of(new.evidence),
         left_out=new.left_out,
+        missing=new.missing,
+        miscounted=new.miscounted,
         endpoint=endpoint if new.endpoint else None,
         language=facts.pack.form.language,
         told=_told(facts, section),

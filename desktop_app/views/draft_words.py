@@ -150,6 +150,8 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.LENGTH: translate("draft", "Length"),
         Rule.OUTPUT_INVALID: translate("draft", "Structure"),
         Rule.CONTEXT_LEFT_OUT: translate("draft", "Passages left out"),
+        Rule.LIBRARY_MISSING: translate("draft", "Library missing"),
+        Rule.TOKENS_DIFFER: translate("draft", "Not all may have been read"),
         Rule.REQUIRED_WORDS: translate("draft", "Wording missing"),
         Rule.REQUIRED_DISCLOSURE: translate("draft", "Notice missing"),
         Rule.READING_LEVEL: translate("draft", "Hard to read"),

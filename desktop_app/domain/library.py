@@ -1,0 +1,114 @@
+"""Reference libraries: folders of documents that many cases may cite, and what of them is kept with a case."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from desktop_app.domain.evidence import Passage, ReadPage, ReadPassage
+from desktop_app.domain.passage_ranking import Hit, is_sure
+
+LIBRARY_NAME = r"[a-z][a-z0-9_]{0,47}"
+"""A name that form packs can ask for."""
+
+_KEPT = UUID("6f6a4f0e-6c0b-4f57-9e0c-5d9a3f9a7c11")
+"""The name space of what cases keep of libraries; drawn once, by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library of this machine. `digest` is SHA-256 over the paths and bytes of its files; `unread` counts documents
+    that gave no text."""
+
+    name: str
+    folder: str
+    digest: str
+    documents: int
+    unread: int
+    pages: int
+    passages: int
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryHit:
+    """A passage of a library: the document's path in its folder, how many pages that has, the page, the passage in it.
+
+    `share`, `ahead` and `agreed` are those of a `Hit`.
+    """
+
+    digest: str
+    document: str
+    pages: int
+    page: ReadPage
+    passage: ReadPassage
+    share: float
+    ahead: float
+    agreed: bool = False
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it may be cited without a person having chosen it."""
+        return is_sure(self.share, self.ahead, agreed=self.agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPage:
+    """A page of a library as a case keeps it: a document of its own with this one page.
+
+    The same page of the same library is the same document of a case each time: it is kept once.
+    """
+
+    document_id: str
+    library: str
+    document: str
+    pages: int
+    page: ReadPage
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """All passages of the page, for the case."""
+        text, number = self.page.text, self.page.number
+        return tuple(
+            Passage(
+                passage_id=passage_id(self.document_id, p.start),
+                document_id=self.document_id,
+                page=number,
+                start=p.start,
+                end=p.end,
+                rects=p.rects,
+                text=text[p.start : p.end],
+            )
+            for p in self.page.passages
+        )
+
+
+def page_for_case(case_id: str, library: str, hit: LibraryHit) -> LibraryPage:
+    """The page of a hit as the case would keep it."""
+    of = f"{case_id}|{library}|{hit.digest}|{hit.document}|{hit.page.number}"
+    return LibraryPage(str(uuid5(_KEPT, of)), library, hit.document, hit.pages, hit.page)
+
+
+def passage_id(document_id: str, start: int) -> str:
+    """The identifier of a passage of a kept page."""
+    return str(uuid5(_KEPT, f"{document_id}|{start}"))
+
+
+def hit_for_case(page: LibraryPage, hit: LibraryHit) -> Hit:
+    """The hit as one on a passage of the case."""
+    passage = Passage(
+        passage_id=passage_id(page.document_id, hit.passage.start),
+        document_id=page.document_id,
+        page=page.page.number,
+        start=hit.passage.start,
+        end=hit.passage.end,
+        rects=hit.passage.rects,
+        text=page.page.text[hit.passage.start : hit.passage.end],
+    )
+    return Hit(passage, hit.share, hit.ahead, hit.agreed)
+
+
+def name_of_folder(folder: str) -> str:
+    """A library's name from its folder's: letters, digits and lines under; empty where nothing of it can be used."""
+    name = re.sub(r"[^a-z0-9]+", "_", folder.casefold()).strip("_")
+    return name[:48].rstrip("_") if re.fullmatch(LIBRARY_NAME, name[:48]) else ""

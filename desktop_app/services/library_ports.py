@@ -1,0 +1,66 @@
+"""What services need of reference libraries."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from desktop_app.domain.evidence import Reading
+from desktop_app.domain.library import Library, LibraryHit
+
+
+class LibraryFiles(Protocol):
+    """The files of a folder from which a library is made."""
+
+    def files(self, folder: str) -> Iterator[tuple[str, bytes]]:
+        """Path in the folder and bytes of each file, by path. Raises UsageError."""
+        ...
+
+
+class LibraryMaker(Protocol):
+    """A library that is being made; nothing of it is seen before its end."""
+
+    def add(self, path: str, reading: Reading) -> None:
+        """One document as it was read."""
+        ...
+
+    def finish(self, digest: str, at: datetime) -> Library:
+        """Put it in its place. Raises StoreFailed."""
+        ...
+
+    def give_up(self) -> None:
+        """Leave nothing behind."""
+        ...
+
+
+class Libraries(Protocol):
+    """The libraries beside the store, each with an index of its own that can be made again from its folder.
+
+    Every call blocks for a moment.
+    """
+
+    def listing(self) -> tuple[Library, ...]:
+        """All of them, by name."""
+        ...
+
+    def begin(self, name: str, folder: str) -> LibraryMaker:
+        """Make one of this folder; at its end it takes the place of one of the same name."""
+        ...
+
+    def remove(self, name: str) -> None:
+        """Take it away. Raises NotFound."""
+        ...
+
+    def search(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...] | None:
+        """Its passages that hold most of the words, best first; None where there is no such library."""
+        ...
+
+
+class NoLibraries:
+    """Where there are none: a store that is thrown away."""
+
+    def listing(self) -> tuple[Library, ...]:
+        """None."""
+        return ()
+
+    def search(self, name: str, words: str, top: int) -> None:
+        """There is no such library."""

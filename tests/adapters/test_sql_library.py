@@ -1,0 +1,106 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from desktop_app.adapters.sql_library import FOLDER, SqlLibraries
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage
+from desktop_app.domain.library import Library
+
+AT = datetime(2026, 11, 23, tzinfo=UTC)
+RULES = (
+    "7.1(a)\tNotices. A creditor notifies an applicant within 30 days.",
+    "7.1(b)\tRecords. They are retained for 25 months.",
+    "7.2\tPenalties are due in cash.",
+)
+
+
+def reading(*lines: str) -> Reading:
+    passages, at = [], 0
+    for line in lines:
+        passages.append(ReadPassage(at, at + len(line), ((1.0, 2.0, 3.0, 4.0),)))
+        at += len(line) + 1
+    page = ReadPage(4, "\n".join(lines), tuple(passages))
+    return Reading(DocumentKind.TEXT, DocumentState.READ, (page,))
+
+
+def made(home: Path, name: str = "rules", *lines: str) -> tuple[SqlLibraries, Library]:
+    libraries = SqlLibraries(home)
+    maker = libraries.begin(name, "/rules")
+    maker.add("part-7.jsonl", reading(*(lines or RULES)))
+    maker.add("scan.pdf", Reading(DocumentKind.PDF, DocumentState.NO_TEXT))
+    return libraries, maker.finish("0" * 64, AT)
+
+
+def test_a_library_is_found_again_and_says_what_it_holds(tmp_path: Path) -> None:
+    _, library = made(tmp_path)
+    (listed,) = SqlLibraries(tmp_path).listing()
+    assert listed == library
+    assert (listed.documents, listed.unread, listed.pages, listed.passages) == (2, 1, 1, 3)
+
+
+def test_a_passage_comes_with_its_whole_page_and_its_places(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path)
+    hit = (libraries.search("rules", "how long are records kept, in months", 2) or ())[0]
+    assert (hit.document, hit.page.number, len(hit.page.passages)) == ("part-7.jsonl", 4, 3)
+    assert hit.page.text[hit.passage.start : hit.passage.end] == RULES[1]
+    assert hit.passage.rects == ((1.0, 2.0, 3.0, 4.0),)
+
+
+def test_what_stands_above_a_paragraph_finds_it_too_and_counts_less(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path, "rules", "7.1\tNotices.", "7.1(a)\tWithin 30 days.", "8.1\tNotices of a kind.")
+    texts = [h.page.text[h.passage.start : h.passage.end] for h in libraries.search("rules", "notices", 5) or ()]
+    assert texts[-1] == "7.1(a)\tWithin 30 days." and len(texts) == 3
+
+
+def test_there_is_no_library_of_another_name_and_no_way_out_of_the_folder(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path)
+    assert libraries.search("other", "notices", 3) is None
+    assert libraries.search("../rules", "notices", 3) is None
+    with pytest.raises(NotFound):
+        libraries.remove("../rules")
+
+
+def test_words_that_nothing_holds_find_nothing(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path)
+    assert libraries.search("rules", "zebra", 3) == ()
+    assert libraries.search("rules", ' " OR * ', 3) == ()
+    assert libraries.search("rules", "notices", 0) == ()
+
+
+def test_a_library_that_was_made_again_is_searched_as_it_is_now(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path)
+    assert libraries.search("rules", "penalties", 1)
+    made(tmp_path, "rules", "7.1\tSomething else.")
+    assert libraries.search("rules", "penalties", 1) == ()
+
+
+def test_a_library_that_is_given_up_leaves_nothing_and_the_one_before_stays(tmp_path: Path) -> None:
+    libraries, library = made(tmp_path)
+    maker = libraries.begin("rules", "/rules")
+    maker.add("new.txt", reading("Nothing of it is kept."))
+    maker.give_up()
+    assert libraries.listing() == (library,)
+    assert [path.name for path in (tmp_path / FOLDER).iterdir()] == ["rules.library"]
+
+
+def test_a_file_that_is_no_library_is_none(tmp_path: Path) -> None:
+    libraries, library = made(tmp_path)
+    (tmp_path / FOLDER / "broken.library").write_bytes(b"no database" * 100)
+    assert libraries.search("broken", "notices", 3) is None
+    assert libraries.listing() == (library,)
+
+
+def test_a_library_is_taken_away_while_it_is_open(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path)
+    assert libraries.search("rules", "notices", 3)
+    libraries.remove("rules")
+    assert libraries.search("rules", "notices", 3) is None
+    assert libraries.listing() == ()
+
+
+def test_nobody_else_may_read_a_library(tmp_path: Path) -> None:
+    made(tmp_path)
+    assert (tmp_path / FOLDER / "rules.library").stat().st_mode & 0o077 == 0
+    assert (tmp_path / FOLDER).stat().st_mode & 0o077 == 0
