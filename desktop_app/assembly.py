@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,7 @@ from desktop_app.services.anchoring import Anchoring, nowhere
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
+from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
@@ -223,7 +225,7 @@ def _services(
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     grounding = Grounding(FtsPassageIndex, libraries)
-    revising = Revising(chance)
+    revising = Revising(chance, version("countersign"))
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     caching = DraftCaching(store)
@@ -242,7 +244,7 @@ def _services(
     )
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
-    reviewing = Reviewing(keeping, recording, signing)
+    reviewing = Reviewing(keeping, recording, signing, revising)
     exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
@@ -266,6 +268,7 @@ def _services(
         replaying=Replaying(keeping, dispatching, metering, recording, clock, chance),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
+        calibrating=Calibrating(store, recording, signing, chance),
         anchoring=anchoring,
         rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),

@@ -48,6 +48,7 @@ from desktop_app.services.revising import Revising
 from desktop_app.services.signing import Signing
 
 PASSPHRASE = "a good long passphrase"
+VERSION = "1.0.0"
 SERVER = server_endpoint()
 FORM = r"""
 form: fees
@@ -330,7 +331,7 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
     recording, reader = Recording(store, clock, chance), PlainReader()
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, PackFolders([]), attaching, clock, chance)
-    grounding, revising = Grounding(FtsPassageIndex, SqlLibraries(home)), Revising(chance)
+    grounding, revising = Grounding(FtsPassageIndex, SqlLibraries(home)), Revising(chance, VERSION)
     stands = EndpointStanding(clock, store, recording)
     dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep, stands)
     caching = DraftCaching(store)
@@ -351,7 +352,7 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
         ),
         editing=Editing(keeping, grounding, revising, recording, store, chance),
         caching=caching,
-        reviewing=Reviewing(keeping, recording, Signing(recording, keys)),
+        reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising),
         enrolling=Enrolling(store, recording, keys, chance),
     )
     if not await store.people():

@@ -17,6 +17,7 @@ from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.explain_command import explain, replay
 from desktop_app.cli.library_commands import library
+from desktop_app.cli.lane_commands import lane
 from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
@@ -57,7 +58,7 @@ def main(context: click.Context) -> None:
 
 for command in (
     *(open_window, sample, draft, case, explain, replay),
-    *(person, pack, endpoint, library, secret, evaluation, audit, store, doctor),
+    *(person, pack, endpoint, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)
 

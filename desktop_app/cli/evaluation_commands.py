@@ -7,9 +7,13 @@ from typing import Any
 import click
 
 from desktop_app.assembly import evaluating, installed_packs
+from desktop_app.cli.calibration_output import calibrated_json, calibrated_lines
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.evaluation import ContractResult, GoldRow, Report, Row, Verdict
+from desktop_app.domain.label import Label
+from desktop_app.domain.person import Acting
+from desktop_app.services.program import Program
 
 
 @click.group("eval", cls=Verbs)
@@ -46,6 +50,44 @@ def run(session: Session, pack: str, endpoint: str, gold: Path | None, most: int
     report = session.run_alone(work)
     session.show(_report_json(report, endpoint), lambda: _report_lines(report))
     return DONE if report.passed else PROBLEMS
+
+
+@evaluation.command()
+@click.argument("pack")
+@click.option("--endpoint", default="assembled", show_default=True, help="Who drafts.")
+@click.option(
+    "--folder",
+    "folders",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    multiple=True,
+    help="A folder with gold.jsonl and its documents, beside the pack's own cases; give it again for more.",
+)
+@click.option("--section", default="", metavar="NAME", help="Weigh this section alone (default: all together).")
+@click.option("--at-once", type=click.IntRange(1, 64), default=16, show_default=True, help="Cases side by side.")
+@pass_session
+def calibrate(session: Session, pack: str, endpoint: str, folders: tuple[Path, ...], section: str, at_once: int) -> int:
+    """Gather labelled sections of PACK and say how far the evidence for its pass lane is.
+
+    Labelled are the pack's evaluation cases and the gold answers of each --folder, which are drafted now, and what
+    reviewers decided in this store. Nothing passes by this command: `countersign lane open` is the decision.
+    """
+
+    async def label() -> tuple[Label, ...]:
+        async with evaluating(session.home, session.ask) as service:
+            loaded = installed_packs().load(pack)
+            return await service.label(loaded, endpoint, [str(f) for f in folders], at_once=at_once, progress=_progress)
+
+    labels = session.run_alone(label)
+
+    async def weigh(program: Program, acting: Acting) -> int:
+        loaded = program.packs.load(pack)
+        new = await program.calibrating.record(acting, loaded, endpoint, labels)
+        weighed = await program.calibrating.weigh(loaded, endpoint, section)
+        words = calibrated_lines(weighed, loaded.form.promise)
+        session.show({"new_labels": new, **calibrated_json(weighed, endpoint)}, lambda: words)
+        return DONE
+
+    return session.run_as(weigh)
 
 
 def _progress(done: int, of: int) -> None:

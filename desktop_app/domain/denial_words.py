@@ -28,6 +28,8 @@ _TRIED: Mapping[EventType, str] = {
     EventType.DOCUMENT_ATTACHED: "Attaching a document",
     EventType.DOCUMENT_REMOVED: "Removing a document",
     EventType.STORE_BACKED_UP: "Making a backup",
+    EventType.LANE_OPENED: "Opening a pass lane",
+    EventType.LANE_CLOSED: "Closing a pass lane",
 }
 _ENDED = {Outcome.REFUSED: "refused", Outcome.FAILED: "failed"}
 _WHY: Mapping[str, str] = {
@@ -52,6 +54,7 @@ _WHY: Mapping[str, str] = {
     Refusal.STORE: "the store did not take it",
     Refusal.BUDGET: "the budget is spent",
     Refusal.POLICY: "a policy forbids it",
+    Refusal.EVIDENCE: "there is too little evidence",
     UNUSABLE: "its template cannot be used",
     UNWRITABLE: "the place cannot be written",
 }

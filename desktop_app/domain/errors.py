@@ -73,6 +73,7 @@ class Refusal(StrEnum):
     STORE = "store"
     BUDGET = "budget"
     POLICY = "policy"
+    EVIDENCE = "evidence"
 
 
 class Refused(CountersignError):

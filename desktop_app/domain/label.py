@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from uuid import NAMESPACE_URL, uuid5
 
+from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.confidence import MEASURED, Factor, factors_of
-from desktop_app.domain.endpoint import EndpointKind
+from desktop_app.domain.endpoint import ASSEMBLED, EndpointKind
 from desktop_app.domain.evaluation import Score, Verdict
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.lane import LaneKey
@@ -110,3 +112,31 @@ def factors_when_answered(record: CaseRecord, revision_id: str, kind: EndpointKi
     quotes = [citation.quote_state for citation in record.citations.get(revision_id, ())]
     measured = [factor for factor in record.routes[revision_id].factors if factor.name in MEASURED]
     return factors_of(findings, quotes, kind, measured)
+
+
+def evaluated_label(
+    facts: CaseFacts, section: str, name: str, source: LabelSource, *, right: bool, at: datetime
+) -> Label | None:
+    """The label of a section of an evaluation case of this name; None where nothing drafted it."""
+    record, revision_id = facts.record, facts.record.heads.get(section, "")
+    standing = record.standings.get(revision_id)
+    if standing is None:
+        return None
+    kind = EndpointKind.ASSEMBLED if standing.endpoint == ASSEMBLED.name else EndpointKind.OPENAI
+    of_case = sha256(f"{facts.pack.form.form} {source} {name}".encode()).hexdigest()[:32]
+    return Label(
+        label_id=str(uuid5(NAMESPACE_URL, f"{of_case} {section} {revision_id}")),
+        form=facts.pack.form.form,
+        pack_digest=facts.pack.digest,
+        section=section,
+        endpoint=standing.endpoint,
+        model=standing.model,
+        fingerprint=standing.fingerprint,
+        instruction=standing.instruction,
+        source=source,
+        of_case=of_case,
+        revision_id=None,
+        factors=factors_when_answered(record, revision_id, kind),
+        is_right=right,
+        at=at,
+    )

@@ -6,15 +6,17 @@ so any change closes it, without anybody having to think of it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 import rfc8785
 
 from desktop_app.domain.calibration import Scale
 from desktop_app.domain.confidence import Factor
 from desktop_app.domain.endpoint import EndpointKind
+from desktop_app.domain.form import Promise
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.route import LaneState, PassLane
 
@@ -54,6 +56,50 @@ def instruction_of(pack: Pack, kind: EndpointKind, version: str, *, added: bool 
 def fingerprint_of(kind: EndpointKind, reported: str | None, version: str, pack_digest: str) -> str | None:
     """What tells one model from another: what its server reports; of the assembled draft the program and the pack."""
     return f"countersign {version}, pack {pack_digest}" if kind is EndpointKind.ASSEMBLED else reported
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTerms:
+    """What a person signs when a lane is opened: the key, from which probability on which scale, the promise of the
+    pack, and the evidence: how many labelled sections decided, of which so many would pass and so many of these were
+    wrong."""
+
+    form: str
+    section: str
+    key: LaneKey
+    at_least: Decimal
+    scale: Scale
+    promise: Promise
+    decided: int
+    passing: int
+    wrong: int
+
+    def dump(self, name: str, role: str, at: datetime, commitment: str) -> str:
+        """The RFC 8785 text that is signed. Decimals are text; the seed of the sample is there by its commitment."""
+        body: dict[str, Any] = {
+            "v": 1,
+            "meaning": "sections like these may pass without a reviewer",
+            "form": self.form,
+            "pack": self.key.pack_digest,
+            "section": self.section or "all",
+            "endpoint": self.key.endpoint,
+            "model": self.key.model,
+            "fingerprint": self.key.fingerprint,
+            "instruction": self.key.instruction,
+            "at_least": str(self.at_least),
+            "scale": {"bias": str(self.scale.bias), "weights": {k: str(v) for k, v in self.scale.weights.items()}},
+            "promise": {
+                "escaped_errors_at_most": str(self.promise.escaped_errors_at_most),
+                "certainty": str(self.promise.certainty),
+                "sample": str(self.promise.sample),
+            },
+            "evidence": {"decided": self.decided, "passing": self.passing, "wrong": self.wrong},
+            "spot_check": commitment,
+            "name": name,
+            "role": role,
+            "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        }
+        return rfc8785.dumps(body).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,13 @@ sealed under the store's key, and told when the lane is closed. Whoever then has
 """
 
 import hmac
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+
+from desktop_app.domain.audit import EventType, Outcome, StoredEvent
 
 SEED_BYTES = 32
 _WHOLE = 2**64
@@ -50,3 +53,31 @@ def wrong_draws(seed: bytes, share: Decimal, committed: str, draws: Sequence[Dra
         if draw.drawn:
             before.add(draw.place)
     return tuple(wrong)
+
+
+TOLD = (EventType.SPOT_CHECK_SEALED, EventType.SPOT_CHECK_DRAWN, EventType.LANE_CLOSED)
+"""The events from which a stranger draws again."""
+
+
+def wrong_draws_told(events: Iterable[StoredEvent]) -> Mapping[str, tuple[str, ...]]:
+    """For each closed lane what of its sample does not follow from the seed that was told when it was closed. The
+    events are those of these types, or all, in order."""
+    sealed: dict[str, tuple[str, Decimal]] = {}
+    drawn: dict[str, list[Draw]] = {}
+    wrong: dict[str, tuple[str, ...]] = {}
+    for event in events:
+        body = json.loads(event.body) if event.type in TOLD else {}
+        data, lane = body.get("data", {}), body.get("data", {}).get("lane", "")
+        if not body or body["outcome"] != Outcome.DONE:
+            continue
+        if event.type == EventType.SPOT_CHECK_SEALED:
+            sealed[lane] = data["commitment"], Decimal(data["sample"]) / 1_000_000
+        elif event.type == EventType.SPOT_CHECK_DRAWN:
+            draw = Draw(data["revision"], (body["case"], body["section"]), data["drawn"])
+            drawn.setdefault(lane, []).append(draw)
+        elif lane in sealed:
+            committed, share = sealed[lane]
+            wrong[lane] = wrong_draws(bytes.fromhex(data["seed"]), share, committed, drawn.get(lane, []))
+        else:
+            wrong[lane] = ("No seed was sealed for it.",)
+    return wrong

@@ -10,7 +10,7 @@ from desktop_app.domain.errors import Refusal
 
 MOST_WRONG = 3
 LOCKED_FOR = timedelta(minutes=5)
-SIGNING = (EventType.DECISION_APPROVED, EventType.SIGNATURE_MADE)
+SIGNING = (EventType.DECISION_APPROVED, EventType.SIGNATURE_MADE, EventType.LANE_OPENED)
 """What an attempt to sign is told as, whether it was one or was refused."""
 
 

@@ -112,6 +112,7 @@ class DraftRecording:
         scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
+        written_by = progress.tries[-1].finished if progress.tries else None
         if not progress.cached:
             await self._caching.keep(scribe, context, progress)
         put_library_pages(scribe, facts.record, grounded.library_pages)
@@ -132,6 +133,9 @@ class DraftRecording:
                 left_out=grounded.left_out,
                 missing=grounded.missing,
                 inputs=context.facts.inputs_of(section),
+                asked=context.added,
+                model=written_by.model if written_by else "",
+                fingerprint=written_by.fingerprint if written_by else None,
             ),
         )
         if not proposal:

@@ -28,6 +28,7 @@ from desktop_app.domain.evaluation import (
 from desktop_app.domain.evidence import Citation, Document, DocumentKind
 from desktop_app.domain.folding import fold
 from desktop_app.domain.gold_scoring import against_quotes, gold_rows, judge
+from desktop_app.domain.label import Label, LabelSource, evaluated_label, gold_says, meets_expectations
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting
 from desktop_app.domain.scoring import Cited, SectionOutcome, says_absent, score_section, table
@@ -144,12 +145,70 @@ class Evaluating:
             seconds=(self._clock.mono_ms() - started) / 1000,
         )
 
+    async def label(
+        self, pack: Pack, endpoint: str, folders: Sequence[str], *, at_once: int, progress: Progress
+    ) -> tuple[Label, ...]:
+        """Each section that the endpoint drafts for the pack's evaluation cases, and for the contracts with gold
+        answers in these folders, labelled as right or wrong. What no expectation or gold answer is about has no label.
+        """
+        own: list[tuple[str, EvaluationCase]] = [("", case) for case in self._files.cases(pack)]
+        gold = [(folder, contract) for folder in folders for contract in self._files.gold(folder)]
+        gold_map = self._files.gold_map(pack) if gold else None
+        async with self._benches() as bench:
+            acting = await bench.enrolling.current(EVALUATOR)
+            chain = await bench.chain([endpoint], alone=True)
+            work = [partial(self._case_labels, bench, acting, pack, case, chain) for _, case in own]
+            if gold_map:
+                work += [partial(self._gold_labels, bench, acting, pack, gold_map, *each, chain) for each in gold]
+            return tuple(label for labels in await _many(work, at_once, progress) for label in labels)
+
+    async def _case_labels(
+        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
+    ) -> tuple[Label, ...]:
+        result, facts = await self._scored(bench, acting, pack, case, chain)
+        if facts is None:
+            return ()
+        by_section: dict[str, list[Score]] = {name: [] for name in case.expect}
+        for score in result.scores:
+            by_section[score.section].append(score)
+        right = {name: meets_expectations(scores) for name, scores in by_section.items() if scores}
+        return self._labels(facts, right, case.case, LabelSource.EVALUATION)
+
+    async def _gold_labels(
+        self,
+        bench: Bench,
+        acting: Acting,
+        pack: Pack,
+        gold_map: GoldMap,
+        folder: str,
+        contract: GoldContract,
+        chain: tuple[str, ...],
+    ) -> tuple[Label, ...]:
+        facts = (await self._draft_contract(bench, acting, pack, gold_map, folder, contract, chain)).facts
+        verdicts: dict[str, list[Verdict]] = {}
+        for rule in gold_map.fields:
+            verdicts.setdefault(rule.section, []).append(self._gold_score(bench, facts, contract, rule).verdict)
+        right = {name: says for name, found in verdicts.items() if (says := gold_says(found)) is not None}
+        return self._labels(facts, right, contract.id, LabelSource.GOLD)
+
+    def _labels(self, facts: CaseFacts, right: Mapping[str, bool], name: str, source: LabelSource) -> tuple[Label, ...]:
+        now = self._clock.now()
+        found = (evaluated_label(facts, each, name, source, right=is_so, at=now) for each, is_so in right.items())
+        return tuple(label for label in found if label is not None)
+
     def _left_out(self) -> tuple[str, ...]:
         return () if self._second.installed else ("citations seen by a second reader: pdftotext is not installed",)
 
     async def _case(
         self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
     ) -> CaseResult:
+        result, _ = await self._scored(bench, acting, pack, case, chain)
+        return result
+
+    async def _scored(
+        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
+    ) -> tuple[CaseResult, CaseFacts | None]:
+        """The scores of an evaluation case, and the case itself; None where it could not be run."""
         files = {
             field: tuple(Attachment(a.name, self._files.attached(pack, a)) for a in group)
             for field, group in case.attach.items()
@@ -157,13 +216,14 @@ class Evaluating:
         try:
             drafted = await self._draft(bench, acting, pack, case.case, case.answers, files, chain)
         except CountersignError as error:
-            return CaseResult(case.case, case.kind, (), 0.0, failure=str(error))
+            return CaseResult(case.case, case.kind, (), 0.0, failure=str(error)), None
         scores: list[Score] = []
         for section in pack.form.sections:
             if section.section in case.expect:
                 outcome = await self._outcome(bench, drafted.facts, section.section)
                 scores += score_section(section, outcome, case.expect[section.section])
-        return CaseResult(case.case, case.kind, tuple(scores), drafted.seconds, failure=" ".join(drafted.failures))
+        failure = " ".join(drafted.failures)
+        return CaseResult(case.case, case.kind, tuple(scores), drafted.seconds, failure=failure), drafted.facts
 
     async def _draft(
         self,
@@ -224,8 +284,7 @@ class Evaluating:
         chain: tuple[str, ...],
     ) -> tuple[ContractResult, tuple[GoldScore, ...]]:
         name = contract.pdf or contract.text
-        files = {gold_map.attach: (Attachment(name.rsplit("/", 1)[-1], self._files.gold_file(folder, name)),)}
-        drafted = await self._draft(bench, acting, pack, contract.id[:80], {}, files, chain)
+        drafted = await self._draft_contract(bench, acting, pack, gold_map, folder, contract, chain)
         facts = drafted.facts
         outcomes = {s.section: await self._outcome(bench, facts, s.section) for s in pack.form.sections}
         scores = tuple(self._gold_score(bench, facts, contract, rule) for rule in gold_map.fields)
@@ -249,6 +308,20 @@ class Evaluating:
             ),
             scores,
         )
+
+    async def _draft_contract(
+        self,
+        bench: Bench,
+        acting: Acting,
+        pack: Pack,
+        gold_map: GoldMap,
+        folder: str,
+        contract: GoldContract,
+        chain: tuple[str, ...],
+    ) -> _Drafted:
+        name = contract.pdf or contract.text
+        files = {gold_map.attach: (Attachment(name.rsplit("/", 1)[-1], self._files.gold_file(folder, name)),)}
+        return await self._draft(bench, acting, pack, contract.id[:80], {}, files, chain)
 
     def _gold_score(self, bench: Bench, facts: CaseFacts, contract: GoldContract, rule: GoldField) -> GoldScore:
         answer = contract.fields[rule.gold]

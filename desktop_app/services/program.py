@@ -7,6 +7,7 @@ from desktop_app.services.anchoring import Anchoring
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
+from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
@@ -55,6 +56,7 @@ class Program:
     replaying: Replaying
     holding: Holding
     exporting: Exporting
+    calibrating: Calibrating
     anchoring: Anchoring
     rotating: Rotating
     recounting: Recounting

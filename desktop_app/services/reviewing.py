@@ -1,6 +1,7 @@
 """A case's way through its gates: sent, approved, returned, escalated, signed. Each decision applies exactly once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
@@ -22,8 +23,10 @@ from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteKind
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.labelling import put_labels
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
+from desktop_app.services.revising import Revising
 from desktop_app.services.signing import Signing
 from desktop_app.services.withdrawing import withdraw
 
@@ -38,8 +41,9 @@ class Reviewing:
     """Moves cases through their stages. A command that is given twice under one `command_id` is applied once, and
     answers the second time with the state that the case is in."""
 
-    def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing) -> None:
+    def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing, revising: Revising) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
+        self._revising = revising
 
     @told_if_refused(EventType.CASE_ADVANCED)
     async def send(
@@ -61,8 +65,9 @@ class Reviewing:
                 next="Put these right, or explain a finding, then send again.",
                 refusal=Refusal.OBSTACLES,
             )
-        stage = next_stage(facts, None)
         scribe = self._recording.begin(actor, case_id, command_id)
+        facts = self._as_lanes_are(scribe, facts)
+        stage = next_stage(facts, None)
         scribe.tell(EventType.CASE_SENT, stage=stage.stage if stage else "")
         state = _enter(scribe, facts, stage)
         await self._recording.write(scribe)
@@ -98,6 +103,7 @@ class Reviewing:
         scribe = self._recording.begin(actor, case_id, command_id)
         names = tuple(section.section for section in chosen)
         _decide(scribe, facts, actor, DecisionKind.APPROVE, reason, names, len(stage.checklist))
+        put_labels(scribe, facts, names, approved=True)
         self._signing.sign(
             scribe,
             facts,
@@ -192,7 +198,10 @@ class Reviewing:
         for name in sections:
             _named(facts, name)
         scribe = self._recording.begin(actor, case_id, command_id)
-        _decide(scribe, facts, actor, DecisionKind.RETURN, reason, tuple(dict.fromkeys(sections)))
+        names = tuple(dict.fromkeys(sections))
+        _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
+        if stage and state_in(facts.pack.form, stage) is CaseState.REVIEW:
+            put_labels(scribe, facts, names, approved=False)
         withdraw(scribe, facts.record, sections)
         scribe.tell(EventType.CASE_RETURNED)
         _move(scribe, facts, target, None)
@@ -213,6 +222,16 @@ class Reviewing:
         scribe.tell(EventType.CASE_ESCALATED, waits_for=(stage.escalate_to or Role.APPROVER).value)
         _move(scribe, facts, target, stage.stage)
         await self._recording.write(scribe)
+
+    def _as_lanes_are(self, scribe: Scribe, facts: CaseFacts) -> CaseFacts:
+        """The case with new routes for sections that passed by a lane that was closed before the case was sent."""
+        routes = dict(facts.record.routes)
+        for section in facts.pack.form.sections:
+            decided = self._revising.close_lane_of(scribe, facts, section)
+            if decided is not None:
+                head = facts.record.heads[section.section]
+                routes[head] = replace(routes[head], route=decided.kind, reasons=decided.reasons)
+        return replace(facts, record=replace(facts.record, routes=routes))
 
     async def _state(self, case_id: str) -> CaseState:
         """The state as it is now, for who gives a command again."""

@@ -2,24 +2,27 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.answers import ProblemKind
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, TableReasons, Unread, suspects_of
-from desktop_app.domain.confidence import factors_of
+from desktop_app.domain.confidence import MEASURED, factors_of
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
 from desktop_app.domain.evidence import Citation, DocumentState, EvidenceItem, QuoteState
 from desktop_app.domain.finding import AnswerKind, Finding, FindingAnswer, RaisedFinding, Rule, Severity
-from desktop_app.domain.form import RuleTable, Section
+from desktop_app.domain.form import FieldType, RuleTable, Section
+from desktop_app.domain.lane import LaneKey, LaneStanding, Met, fingerprint_of, instruction_of, meet
 from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.measured_factors import measured_factors
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
-from desktop_app.domain.route import PassLane, Route, RouteDecided, route
+from desktop_app.domain.route import LaneState, PassLane, Route, RouteDecided, RouteKind, RouteReason, route
+from desktop_app.domain.sampling import is_drawn
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Origin, Span, require_covered
@@ -46,10 +49,8 @@ class NewText:
 
     `evidence` is what its citation numbers mean; `endpoint` is None where a person wrote it; `left_out` counts the
     passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now;
-    `moderated` are the kinds of harm that a moderation service named.
-
-    `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
-    where it cannot have read them all.
+    `moderated` are the kinds of harm that a moderation service named. `model` and `fingerprint` are what the endpoint
+    says of who wrote it.
     """
 
     revision_id: str
@@ -62,10 +63,10 @@ class NewText:
     person_id: str | None = None
     left_out: int = 0
     inputs: Inputs | None = None
-    moderated: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    miscounted: tuple[int, int] | None = None
     asked: str = ""
+    moderated: tuple[str, ...] = ()
+    model: str = ""
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ def added_before(record: CaseRecord, revision: Revision) -> Added:
 
 
 class Revising:
-    """Adds revisions. A section is never better than its text, and never checked less because a person wrote it."""
+    """Adds revisions. A section is never better than its text, and never checked less because a person wrote it.
 
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
+    `version` is that of the program: what it tells drafters and how it checks is a part of what a pass lane is for.
+    """
+
+    def __init__(self, chance: Chance, version: str) -> None:
+        self._chance, self._version = chance, version
 
     def add(self, scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) -> Added:
         """Put the revision with its origins, citations, findings, inputs and route, and tell of each."""
@@ -109,12 +113,19 @@ class Revising:
         for (kind, key), value in (facts.inputs_of(section) if new.inputs is None else new.inputs).items():
             scribe.put(Input(new.revision_id, kind, key, value))
         answers = {finding_id: answer.kind for finding_id, answer in explained.items()}
-        decided = _route(raised, answers, citations, endpoint, _holds_persons_words(section, new.marked))
+        found = [(each.finding, answers.get(each.finding_id)) for each in raised]
+        factors = factors_of(found, [c.quote_state for c in citations], endpoint, measured_factors(subject))
+        made_as = self._key(facts, new)
+        met = meet(facts.record.lanes, made_as, section.section, factors) if made_as else Met(PassLane())
+        persons = _holds_persons_words(facts, section, new.marked)
+        decided, drawn = _drawn_route(route(factors, persons, endpoint, met.lane), met, facts, revision)
         _tell_replaced(scribe, facts, section, revision)
         self._tell(scribe, section, revision, raised)
         for finding_id, answer in explained.items():
             _carry_answer(scribe, section, finding_id, answer)
         _put_route(scribe, section, revision.revision_id, decided)
+        if made_as:
+            _put_standing(scribe, revision, made_as, met, drawn)
         return Added(revision, findings, citations, decided)
 
     def decide_route_again(
@@ -129,9 +140,36 @@ class Revising:
         persons = section.author == "person" or any(s.origin is Origin.PERSON for s in spans)
         runs = {s.run_id for s in spans if s.origin is not Origin.PERSON and s.run_id}
         endpoint = _kind_of_runs(record, runs)
-        decided = _route(raised, answers, record.citations.get(revision_id, ()), endpoint, persons)
+        found = [(each.finding, answers.get(each.finding_id)) for each in raised]
+        quotes = [citation.quote_state for citation in record.citations.get(revision_id, ())]
+        measured = [factor for factor in record.routes[revision_id].factors if factor.name in MEASURED]
+        factors = factors_of(found, quotes, endpoint, measured)
+        decided = route(factors, persons, endpoint, lane_again(record, revision_id))
         _put_route(scribe, section, revision_id, decided)
         return decided
+
+    def close_lane_of(self, scribe: Scribe, facts: CaseFacts, section: Section) -> Route | None:
+        """The route of a section that passed by a lane that is not open any more; None where nothing changes."""
+        revision_id = facts.record.heads.get(section.section, "")
+        decided = facts.record.routes.get(revision_id)
+        if decided is None or decided.route is not RouteKind.PASS:
+            return None
+        if lane_again(facts.record, revision_id).state is LaneState.OPEN:
+            return None
+        return self.decide_route_again(scribe, facts, section, revision_id, frozenset())
+
+    def _key(self, facts: CaseFacts, new: NewText) -> LaneKey | None:
+        """What drafted the text, where a drafter alone did."""
+        if new.kind is not RevisionKind.DRAFT or new.endpoint is None:
+            return None
+        kind, pack = new.endpoint.kind, facts.pack
+        return LaneKey(
+            pack_digest=pack.digest,
+            endpoint=new.endpoint.name,
+            model=new.model,
+            fingerprint=fingerprint_of(kind, new.fingerprint, self._version, pack.digest),
+            instruction=instruction_of(pack, kind, self._version, added=bool(new.asked)),
+        )
 
     def _raised(self, scribe: Scribe, revision_id: str, finding: Finding) -> RaisedFinding:
         return RaisedFinding(
@@ -202,7 +240,7 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         text=scribe.keep(new.marked.text.dump()),
         run_id=new.run_id,
         person_id=new.person_id,
-        reason=scribe.keep(new.asked) if new.asked else scribe.reason.words if scribe.reason else None,
+        reason=scribe.reason.words if scribe.reason else None,
         created_at=scribe.now,
     )
 
@@ -227,8 +265,6 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
         suspects=suspects_of(new.evidence),
         left_out=new.left_out,
-        missing=new.missing,
-        miscounted=new.miscounted,
         endpoint=endpoint if new.endpoint else None,
         language=facts.pack.form.language,
         told=_told(facts, section),
@@ -317,20 +353,70 @@ def _carry_answer(scribe: Scribe, section: Section, finding_id: str, answer: Fin
     )
 
 
-def _route(
-    raised: tuple[RaisedFinding, ...],
-    answers: Mapping[str, AnswerKind],
-    citations: tuple[Citation, ...],
-    endpoint: EndpointKind | None,
-    persons_words: bool,
-) -> Route:
-    found = [(f.finding, answers.get(f.finding_id)) for f in raised]
-    factors = factors_of(found, [c.quote_state for c in citations], endpoint)
-    return route(factors, persons_words, endpoint, PassLane())
+def lane_again(record: CaseRecord, revision_id: str) -> PassLane:
+    """The pass lane as a recorded revision meets it now: the one that was open for it, as long as that is open. What
+    was never drawn for or against the sample is taken as drawn."""
+    standing = record.standings.get(revision_id)
+    lane = next((each for each in record.lanes if standing and each.lane_id == standing.lane_id), None)
+    if standing is None or lane is None:
+        return PassLane()
+    return PassLane(LaneState.OPEN, standing.probability, lane.at_least, drawn=standing.drawn is not False)
 
 
-def _holds_persons_words(section: Section, marked: MarkedText) -> bool:
-    return section.author == "person" or any(span.origin is Origin.PERSON for span in marked.spans)
+def _drawn_route(decided: Route, met: Met, facts: CaseFacts, revision: Revision) -> tuple[Route, bool | None]:
+    """The route after the sample was drawn, and what was drawn; None where the text does not pass anyway.
+
+    A section that was drawn once stays drawn: drafting it again does not lead out of the sample.
+    """
+    lane = met.opened
+    if decided.kind is not RouteKind.PASS or lane is None:
+        return decided, None
+    before = any(
+        each.drawn and each.section == revision.section and each.lane_id == lane.lane_id
+        for each in facts.record.standings.values()
+    )
+    drawn = before or is_drawn(lane.seed, revision.revision_id, lane.sample)
+    kind = RouteKind.FLAG if drawn else RouteKind.PASS
+    reasons = (RouteReason.SPOT_CHECK,) if drawn else ()
+    return replace(decided, kind=kind, reasons=reasons), drawn
+
+
+def _put_standing(scribe: Scribe, revision: Revision, key: LaneKey, met: Met, drawn: bool | None) -> None:
+    lane_id = met.opened.lane_id if met.opened else None
+    scribe.put(
+        LaneStanding(
+            revision_id=revision.revision_id,
+            case_id=revision.case_id,
+            section=revision.section,
+            endpoint=key.endpoint,
+            model=key.model,
+            fingerprint=key.fingerprint,
+            instruction=key.instruction,
+            lane_id=lane_id,
+            probability=met.lane.probability,
+            drawn=drawn,
+        )
+    )
+    if lane_id is not None and drawn is not None:
+        scribe.tell(
+            EventType.SPOT_CHECK_DRAWN,
+            section=revision.section,
+            lane=lane_id,
+            revision=revision.revision_id,
+            drawn=drawn,
+        )
+
+
+def _holds_persons_words(facts: CaseFacts, section: Section, marked: MarkedText) -> bool:
+    """Whether a person wrote some of it. An answer in whole sentences that a draft quotes is a person's words too; an
+    amount, a date or a name that was asked for is none."""
+    if section.author == "person" or any(span.origin is Origin.PERSON for span in marked.spans):
+        return True
+    prose = {f.field for f in facts.pack.form.fields if f.type is FieldType.PARAGRAPH}
+    said = {answer.text for name, answer in facts.answers.items() if name in prose and answer.text.strip()}
+    plain = marked.text.plain
+    quoted = [plain[s.start : s.end] for s in marked.spans if s.origin is Origin.ANSWER]
+    return any(words in text or text in words for text in quoted for words in said if text.strip())
 
 
 def _endpoint_kind(record: CaseRecord, new: NewText) -> EndpointKind | None:

@@ -52,19 +52,23 @@ class Signing:
         passphrase: str,
     ) -> None:
         """Sign these sections as they are now, with the answers and documents they stand on, as part of an entry."""
-        if profile.sealed_key is None or profile.salt is None or profile.public_key is None:
-            raise ValueError("the profile has no key")
         manifest = _manifest(facts, sections, gate, meaning, name, actor, scribe)
         kept = scribe.keep(manifest.dump())
-        signature = self._keys.sign(profile.sealed_key, profile.salt, passphrase, kept.body)
-        scribe.put(Signature(scribe.command_id, facts.case_id, profile.public_key, kept, signature))
+        public_key, signature = self.sign_bytes(profile, passphrase, kept.body)
+        scribe.put(Signature(scribe.command_id, facts.case_id, public_key, kept, signature))
         scribe.tell(
             EventType.SIGNATURE_MADE,
             refs={"manifest": kept},
             decision=scribe.command_id,
-            key=profile.public_key.hex(),
+            key=public_key.hex(),
             sections=len(sections),
         )
+
+    def sign_bytes(self, profile: Profile, passphrase: str, message: bytes) -> tuple[bytes, bytes]:
+        """The public key of a profile that is ready, and its signature of a message."""
+        if profile.sealed_key is None or profile.salt is None or profile.public_key is None:
+            raise ValueError("the profile has no key")
+        return profile.public_key, self._keys.sign(profile.sealed_key, profile.salt, passphrase, message)
 
 
 def _manifest(

@@ -1,0 +1,92 @@
+"""What labelled sections say of a pass lane, as JSON and in words."""
+
+from dataclasses import asdict
+from typing import Any
+
+from desktop_app.cli.session import table
+from desktop_app.domain.calibrated import Calibrated
+from desktop_app.domain.form import Promise
+from desktop_app.domain.label import LabelSource
+from desktop_app.services.calibrating import Weighed
+
+SOURCES = {
+    LabelSource.EVALUATION: "of evaluation cases",
+    LabelSource.GOLD: "with gold answers",
+    LabelSource.REVIEW: "reviewed",
+    LabelSource.SAMPLE: "sampled",
+}
+
+
+def calibrated_json(weighed: Weighed, endpoint: str) -> dict[str, Any]:
+    """All figures; what is not known is null. Probabilities are texts of six digits, as they are compared."""
+    found, key = weighed.found, weighed.key
+    threshold = found.threshold
+    return {
+        "endpoint": endpoint,
+        "model": key.model if key else None,
+        "fingerprint": key.fingerprint if key else None,
+        "section": weighed.section or "all",
+        "enough": threshold is not None,
+        "evidence": {**asdict(found.evidence), "words": found.evidence.words},
+        "threshold": threshold
+        and {"at_least": str(threshold.at_least), "sections": threshold.texts, "wrong": threshold.wrong},
+        "labelled": {source.value: found.sources.get(source, 0) for source in SOURCES},
+        "held_back": found.held_back,
+        "learned": found.learned,
+        "scale": {"bias": str(found.scale.bias), "weights": {k: str(v) for k, v in found.scale.weights.items()}},
+        "brier": found.brier,
+        "calibration_error": found.calibration_error,
+        "reliability": [{**asdict(each), "share": each.share} for each in found.bins],
+        "risk_coverage": [{**asdict(each), "at_least": str(each.at_least)} for each in found.curve],
+        "escaped": asdict(found.escaped),
+    }
+
+
+def calibrated_lines(weighed: Weighed, promise: Promise) -> list[str]:
+    """The same for people: how far the evidence is first."""
+    found = weighed.found
+    asked = (
+        f"at most {promise.escaped_errors_at_most:.0%} of passed sections wrong, with {promise.certainty:.0%} certainty"
+    )
+    labelled = ", ".join(f"{found.sources[name]} {words}" for name, words in SOURCES.items() if found.sources.get(name))
+    lines = [
+        f"Promise: {asked}.",
+        f"Labelled sections: {sum(found.sources.values())} ({labelled or 'none'}), of which rules hold back"
+        f" {found.held_back} anyway. {found.learned} of the others were learned from,"
+        f" {found.evidence.clean + found.evidence.wrong} decide.",
+        _threshold_words(weighed),
+    ]
+    if found.brier is not None and found.calibration_error is not None:
+        lines.append(f"Brier score {found.brier:.3f}, calibration error {found.calibration_error:.3f}.")
+    return [*lines, "", *_reliability(found), "", *_coverage(found), "", _escaped_words(found, promise)]
+
+
+def _threshold_words(weighed: Weighed) -> str:
+    found, evidence = weighed.found, weighed.found.evidence
+    if found.threshold is None:
+        return f"Not enough evidence: {evidence.words}."
+    if weighed.key is None or weighed.key.fingerprint is None:
+        return f"{evidence.words}, but the model does not say which one it is: its lane stays closed."
+    kept = found.threshold
+    share = f"{kept.texts} of {evidence.clean + evidence.wrong} deciding sections, {kept.wrong} of them wrong"
+    return f"Enough evidence: from a probability of {kept.at_least} on ({share}). `countersign lane open` signs it."
+
+
+def _reliability(found: Calibrated) -> list[str]:
+    rows = [(f"{b.low:.1f} to {b.low + 0.1:.1f}", str(b.texts), f"{b.said:.3f}", f"{b.share:.3f}") for b in found.bins]
+    return table(rows, ("Probability", "Sections", "Said", "Right")) if rows else []
+
+
+def _coverage(found: Calibrated) -> list[str]:
+    rows = [(str(point.at_least), f"{point.coverage:.0%}", f"{point.risk:.1%}") for point in found.curve]
+    return table(rows, ("If passed from", "Passes", "Wrong")) if rows else []
+
+
+def _escaped_words(found: Calibrated, promise: Promise) -> str:
+    escaped = found.escaped
+    if not escaped.sampled:
+        return "Escaped errors: no passed section was sampled yet."
+    return (
+        f"Escaped errors: {escaped.wrong} of {escaped.sampled} sampled sections,"
+        f" {escaped.low:.1%} to {escaped.high:.1%} with {promise.certainty:.0%} certainty."
+    )
