@@ -49,6 +49,7 @@ from desktop_app.adapters.store_key import (
     store_id,
 )
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
+from desktop_app.adapters.telemetry_export import telemetry_of
 from desktop_app.domain.anchor import FOLDER_SETTING, anchored
 from desktop_app.domain.audit import Checkpoint, EventType, Verification
 from desktop_app.domain.endpoint import BUILT_IN, Endpoint, EndpointKind
@@ -190,7 +191,8 @@ async def _program(
     clock, chance = SystemClock(), SystemChance()
     libraries = SqlLibraries(libraries_of or home)
     store, images = await asyncio.to_thread(SqlStore.open, home, clock, chance, key), ChildPageImages()
-    recording = Recording(store, clock, chance)
+    telemetry = await asyncio.to_thread(telemetry_of)
+    recording = Recording(store, clock, chance, telemetry or (lambda _events: None))
     dispatching = Dispatching([], clock, asyncio.sleep, EndpointStanding(clock, store, recording))
     try:
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
@@ -204,6 +206,8 @@ async def _program(
         libraries.close()
         await dispatching.close()
         await store.close()
+        if telemetry:
+            await asyncio.to_thread(telemetry.close)
 
 
 def _services(

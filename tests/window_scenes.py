@@ -11,7 +11,7 @@ from pathlib import Path
 from draft_examples import a_server
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pysqlite3 import dbapi2
 from scripted_server import chunk, streams
 from window_examples import (
@@ -146,6 +146,16 @@ def review(gallery: Gallery) -> ReviewView:
     return page
 
 
+def asks_for_an_origin(gallery: Gallery) -> None:
+    """Of the sentence about the cap, which a person, the form and an answer wrote together."""
+    editor = draft(gallery).block("liability_cap").editor
+    editor.setFocus()
+    editor.setTextCursor(editor.document().find("this review counts"))
+    gallery.press("Ctrl+Shift+O")
+    wait(lambda: any("Its words" in label.text() for label in QApplication.activeModalWidget().findChildren(QLabel)))
+    gallery.rest()
+
+
 def shows_tab(number: int) -> Act:
     return lambda gallery: (draft(gallery).show_tab(number), gallery.rest())[1]
 
@@ -232,6 +242,7 @@ SCENES = (
     S("draft_find", Place.DRAFT, DRAFT, act=finds),
     S("draft_instruction", Place.DRAFT, DRAFT, "parties", act=presses("Ctrl+I")),
     S("draft_read_only", Place.DRAFT, SIGNED),
+    S("draft_origin", Place.DRAFT, DRAFT, act=asks_for_an_origin),
     S("queue", Place.QUEUE, who=REVIEWER),
     S("review", Place.REVIEW, REVIEW, who=REVIEWER),
     S("review_draft", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("2")),

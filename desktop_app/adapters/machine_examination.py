@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from pysqlite3 import dbapi2
@@ -15,6 +16,7 @@ from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
 from desktop_app.adapters.on_device_drafter import model_file
 from desktop_app.adapters.sql_opening import FILE, LEAST_SQLITE
 from desktop_app.adapters.sql_verification import verify_file
+from desktop_app.adapters.telemetry_export import ENVIRONMENT as TELEMETRY
 from desktop_app.domain.errors import SecretUnavailable
 
 Found = tuple[str, bool, bool, str]
@@ -42,6 +44,7 @@ def examine_machine(home: Path) -> Iterator[Found]:
     yield _model()
     yield _second_reader()
     yield _recogniser()
+    yield _telemetry()
     yield _store(home)
 
 
@@ -50,6 +53,16 @@ def _library(name: str) -> Found:
         return (name, True, True, version(name))
     except PackageNotFoundError:
         return (name, False, True, "is not installed; set up again with packaging/run.py")
+
+
+def _telemetry() -> Found:
+    """Off is well."""
+    address = os.environ.get(TELEMETRY, "").strip()
+    if not address:
+        return ("Telemetry", True, False, "off; nothing leaves")
+    installed = find_spec("opentelemetry.sdk") is not None
+    words = f"to {address}" if installed else "asked for, and its library is missing: install countersign[telemetry]"
+    return ("Telemetry", installed, True, words)
 
 
 def _qt() -> Found:

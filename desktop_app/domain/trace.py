@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Citation, EvidenceItem
+from desktop_app.domain.redline import Redline
 from desktop_app.domain.section import Revision
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import OriginSpan, Span, clipped
@@ -64,6 +65,18 @@ class SectionTrace:
     def at(self, offset: int) -> TracedSentence | None:
         """The sentence that the character at this offset belongs to: the last that begins before it."""
         return next((each for each in reversed(self.sentences) if each.span.start <= offset), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A draft as it was recorded, its difference to what the same question brought now, and the calls of both; `seq` is
+    the number of the event that tells of it."""
+
+    before: Revision
+    asked_then: Call
+    asked_now: Call
+    line: Redline
+    seq: int
 
 
 def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence, ...]:

@@ -52,6 +52,7 @@ class ApprovedPage:
 class FinalSection:
     """A section as it was signed; `sources` are where its citations lead, by number."""
 
+    section: str
     title: str
     text: SectionText
     anchors: tuple[Anchor, ...]
@@ -138,4 +139,4 @@ def _sections(facts: CaseFacts) -> Iterator[FinalSection]:
         places = {c.number: passages[c.passage_id] for c in citations if c.passage_id in passages}
         sources = {number: f"{names.get(p.document_id, '')}, page {p.page}" for number, p in places.items()}
         anchors = tuple(Anchor(c.number, c.start, c.end) for c in citations)
-        yield FinalSection(section.title, head.section_text, anchors, sources)
+        yield FinalSection(section.section, section.title, head.section_text, anchors, sources)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.redline import Redline
-from desktop_app.domain.text import BlockKind, Span
+from desktop_app.domain.text import BlockKind, Span, decode
 from desktop_app.qt.document_writer import DocumentWriter, shown_at, write_chip, write_text
 from desktop_app.qt.redline_lines import Line, Run, redline_lines, row_cells
 from desktop_app.qt.section_document import SectionDocument
@@ -93,6 +93,11 @@ class RedlineDocument(SectionDocument):
         super().apply_style()
         if self._shown is not None:
             self.show_redline(*self._shown)
+
+    def place(self, position: int) -> tuple[str, int]:
+        """The new text, and the offset in it of what stands at this position."""
+        segments = self._shown[0].segments if self._shown else ()
+        return decode("".join(segment.after for segment in segments)).plain, self.offsets.offset(position)
 
     def change_at(self, position: int) -> int | None:
         """The number of the change whose words are at this position."""

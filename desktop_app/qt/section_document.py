@@ -68,6 +68,11 @@ class SectionDocument(QObject):
             self._read = self._reader.read()
         return self._read
 
+    def place(self, position: int) -> tuple[str, int]:
+        """The plain text, and the offset in it of what stands at this position."""
+        read = self.read()
+        return read.text.plain, read.offsets.offset(position)
+
     def citation_at(self, position: int) -> int | None:
         """The number of the chip on either side of this position."""
         return self.number_at(position) or self.number_at(position - 1)

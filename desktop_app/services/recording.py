@@ -35,6 +35,7 @@ _EXPLAINED = frozenset(
 """What tells of a change that has a reason once the case was sent."""
 
 T = TypeVar("T")
+Observe = Callable[[Sequence[Event]], None]
 
 
 class Scribe:
@@ -116,10 +117,10 @@ class Scribe:
 
 
 class Recording:
-    """The way into the store for every change."""
+    """The way into the store for every change. `observe` is told of events once they are durable."""
 
-    def __init__(self, store: Store, clock: Clock, chance: Chance) -> None:
-        self._store, self._clock, self._chance = store, clock, chance
+    def __init__(self, store: Store, clock: Clock, chance: Chance, observe: Observe = lambda _events: None) -> None:
+        self._store, self._clock, self._chance, self._observe = store, clock, chance, observe
         self.has_written = False
 
     def begin(self, actor: Actor, case_id: str | None = None, command_id: str | None = None) -> Scribe:
@@ -128,8 +129,11 @@ class Recording:
 
     async def write(self, scribe: Scribe) -> Receipt:
         """Make it durable."""
-        receipt = await self._store.commit(scribe.entry)
+        entry = scribe.entry
+        receipt = await self._store.commit(entry)
         self.has_written = True
+        if receipt.applied:
+            self._observe(entry.events)
         return receipt
 
     async def refused(

@@ -12,11 +12,12 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Usag
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Cite, Piece, Words, read_markup, read_pieces
 from desktop_app.domain.person import Acting, Actor
-from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.redline import redline
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.sent_messages import read_messages, write_messages
 from desktop_app.domain.structured import OutputInvalid, markup_of_output, schema_of
 from desktop_app.domain.text import Origin, OriginSpan, SectionText
+from desktop_app.domain.trace import Replay
 from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
@@ -24,17 +25,6 @@ from desktop_app.services.exporting import READERS
 from desktop_app.services.metering import Metering, Tried, tell_call
 from desktop_app.services.ports import Chance, Clock
 from desktop_app.services.recording import Recording, Scribe, unbroken
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A draft as it was recorded, what the same question brought now, and the calls of both."""
-
-    before: Revision
-    asked_then: Call
-    asked_now: Call
-    line: Redline
-    seq: int
 
 
 @dataclass(slots=True)

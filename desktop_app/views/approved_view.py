@@ -22,6 +22,8 @@ class ApprovedView(QWidget):
     """A table at the left, the chosen case at the right."""
 
     asked = Signal(object)
+    origin_asked = Signal(str, str, str, int)
+    """Where a sentence came from: its case and section, its words, and their offset."""
 
     def __init__(self, kit: Kit, presenter: ApprovedPresenter, banner: Banner) -> None:
         super().__init__()
@@ -99,6 +101,7 @@ class ApprovedView(QWidget):
         self._table.selectionModel().currentRowChanged.connect(self._choose)
         self._final.export_asked.connect(self._ask_where)
         self._final.record_asked.connect(self._show_record)
+        self._final.origin_asked.connect(self._ask_origin)
 
     def _begin(self, cases: tuple[ApprovedCase, ...]) -> None:
         self._model.begin(cases)
@@ -156,6 +159,9 @@ class ApprovedView(QWidget):
     def _show_detail(self, detail: ApprovedDetail) -> None:
         if detail.case_id == self._chosen:
             self._final.show_detail(detail)
+
+    def _ask_origin(self, section: str, words: str, offset: int) -> None:
+        self.origin_asked.emit(self._chosen, section, words, offset)
 
     def _show_record(self) -> None:
         self.asked.emit(Visit(Place.AUDIT, self._chosen))

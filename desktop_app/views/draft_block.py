@@ -37,6 +37,8 @@ class DraftBlock(QFrame):
     versions_asked = Signal(str)
     citation_chosen = Signal(str, int)
     finding_chosen = Signal(str, str)
+    origin_asked = Signal(str, str, int)
+    """Where a sentence of the section came from: its words, and their offset."""
 
     def __init__(self, kit: Kit, section: SectionDraft) -> None:
         super().__init__()
@@ -162,6 +164,8 @@ class DraftBlock(QFrame):
         self.chip.citation_chosen.connect(partial(self.citation_chosen.emit, name))
         self.chip.finding_chosen.connect(self._show_finding)
         self.editor.citation_chosen.connect(partial(self.citation_chosen.emit, name))
+        self.editor.tell_origins()
+        self.editor.origin_asked.connect(partial(self.origin_asked.emit, name))
         self.editor.finding_chosen.connect(partial(self.finding_chosen.emit, name))
         self.editor.cursorPositionChanged.connect(self._came_in)
 

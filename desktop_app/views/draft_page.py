@@ -38,6 +38,8 @@ class DraftPage(QWidget):
     """One case while it is drafted. What can be done on the page is the view's."""
 
     asked = Signal(object)
+    origin_asked = Signal(str, str, str, int)
+    """Where a sentence came from: its case and section, its words, and their offset."""
 
     def __init__(
         self,

@@ -97,6 +97,7 @@ class DraftView(DraftPage):
         block.versions_asked.connect(self._show_versions)
         block.citation_chosen.connect(self.show_citation)
         block.finding_chosen.connect(self._chose_finding)
+        block.origin_asked.connect(self._ask_origin)
         notices = block.notices
         notices.confirm_asked.connect(partial(presenter.confirm, name))
         notices.accept_asked.connect(partial(presenter.accept, name))
@@ -142,6 +143,9 @@ class DraftView(DraftPage):
     def _chose_finding(self, section: str, finding_id: str) -> None:
         self._choose(section)
         self.aside.show_finding(finding_id)
+
+    def _ask_origin(self, section: str, words: str, offset: int) -> None:
+        self.origin_asked.emit(self._case_id, section, words, offset)
 
     def _show_versions(self, section: str) -> None:
         self._choose(section)

@@ -1,5 +1,7 @@
 """A signed case to read: its text with citations, its signatures, and how it leaves."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +24,8 @@ class FinalText(QWidget):
 
     export_asked = Signal()
     record_asked = Signal()
+    origin_asked = Signal(str, str, int)
+    """Where a sentence of a section came from: its words, and their offset."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -111,6 +115,8 @@ class FinalText(QWidget):
         text.section.load(section.text, section.anchors)
         text.set_sources(section.sources)
         text.set_read_only(True)
+        text.tell_origins()
+        text.origin_asked.connect(partial(self.origin_asked.emit, section.section))
         cited = [f"[{number}] {source}" for number, source in sorted(section.sources.items())]
         sources = [kit.words(" · ".join(cited), "small", "2", wrapped=True)] if cited else []
         return kit.card(kit.words(section.title, "subhead"), text, *sources)

@@ -1,5 +1,7 @@
 """The pages of the window, each made when it is first asked for. Imported once the program is open behind it."""
 
+from typing import TypeVar
+
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
@@ -15,6 +17,7 @@ from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
 from desktop_app.qt.spelling import Spelling
+from desktop_app.qt.trace_presenter import TracePresenter
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.draft_view import DraftView
@@ -26,15 +29,18 @@ from desktop_app.views.new_case_view import NewCaseView
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.settings_page import settings_page
+from desktop_app.views.trace_dialog import TraceDialog
 from desktop_app.views.window_dialogs import WindowDialogs
 from desktop_app.widgets.kit import Kit
+
+P = TypeVar("P", DraftView, ReviewView, ApprovedView)
 
 
 def page_makers(
     kit: Kit, desk: Desk, preferences: PreferencesFile, dialogs: WindowDialogs, spelling: Spelling
 ) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
-    held, signing = HeldDecisions(desk), SignPresenter(desk)
+    held, signing, origins = HeldDecisions(desk), SignPresenter(desk), TracePresenter(desk)
     window = dialogs.parent()
     if isinstance(window, MainWindow):
         HeldToast(kit, held, window, dialogs)
@@ -42,14 +48,26 @@ def page_makers(
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
-        Place.DRAFT: lambda bar, banner: DraftView(
-            kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner, spelling
+        Place.DRAFT: lambda bar, banner: _traced(
+            kit, origins, DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner, spelling)
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
-        Place.REVIEW: lambda bar, banner: ReviewView(
-            kit, ReviewPresenter(desk, held, signing), EvidencePresenter(desk), bar, banner, spelling
+        Place.REVIEW: lambda bar, banner: _traced(
+            kit,
+            origins,
+            ReviewView(kit, ReviewPresenter(desk, held, signing), EvidencePresenter(desk), bar, banner, spelling),
         ),
-        Place.APPROVED: lambda _, banner: ApprovedView(kit, ApprovedPresenter(desk), banner),
+        Place.APPROVED: lambda _, banner: _traced(kit, origins, ApprovedView(kit, ApprovedPresenter(desk), banner)),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }
+
+
+def _traced(kit: Kit, origins: TracePresenter, page: P) -> P:
+    """The page, where sentences tell where they came from."""
+
+    def ask(case_id: str, section: str, words: str, offset: int) -> None:
+        TraceDialog(kit, origins, case_id, section, (words, offset), page).open()
+
+    page.origin_asked.connect(ask)
+    return page

@@ -1,5 +1,7 @@
 """A section in the middle of the review: its redline, how far it can be trusted, and what can be done with it."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
@@ -29,6 +31,8 @@ class ReviewBlock(QFrame):
     citation_stepped = Signal(int)
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
+    origin_asked = Signal(str, str, int)
+    """Where a sentence of the section came from: its words, and their offset."""
 
     def __init__(self, kit: Kit, section: SectionReview, spelling: Spelling | None = None) -> None:
         super().__init__()
@@ -50,6 +54,8 @@ class ReviewBlock(QFrame):
         self.text.change_chosen.connect(self._choose_change)
         self.text.citation_chosen.connect(self._choose_citation)
         self.text.citation_stepped.connect(self.citation_stepped)
+        self.text.tell_origins()
+        self.text.origin_asked.connect(partial(self.origin_asked.emit, section.section))
 
     @property
     def editing(self) -> bool:

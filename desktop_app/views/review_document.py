@@ -29,6 +29,7 @@ class ReviewDocument(QWidget):
     citation_stepped = Signal(int)
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
+    origin_asked = Signal(str, str, int)
     end_seen = Signal(str)
     """The end of a section was on screen."""
 
@@ -211,6 +212,7 @@ class ReviewDocument(QWidget):
             block.citation_stepped.connect(self.citation_stepped)
             block.approve_asked.connect(self.approve_asked)
             block.edited.connect(self.edited)
+            block.origin_asked.connect(self.origin_asked)
             self._blocks[section.section] = block
             self._column.addWidget(block)
         self._area.verticalScrollBar().setValue(0)

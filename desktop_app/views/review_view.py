@@ -44,6 +44,8 @@ class ReviewView(QWidget):
     """One case before the person who decides about it."""
 
     asked = Signal(object)
+    origin_asked = Signal(str, str, str, int)
+    """Where a sentence came from: its case and section, its words, and their offset."""
 
     def __init__(
         self,
@@ -143,6 +145,9 @@ class ReviewView(QWidget):
         else:
             act()
 
+    def _ask_origin(self, section: str, words: str, offset: int) -> None:
+        self.origin_asked.emit(self._case_id, section, words, offset)
+
     def shows(self, case_id: str) -> bool:
         """Whether this case is on the page."""
         state = self._presenter.state
@@ -208,6 +213,7 @@ class ReviewView(QWidget):
         text.approve_asked.connect(self._decisions.approve_section)
         text.edited.connect(presenter.edit)
         text.end_seen.connect(self._see_end)
+        text.origin_asked.connect(self._ask_origin)
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
         changes.read_on.connect(self._read_on)

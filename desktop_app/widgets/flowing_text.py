@@ -5,9 +5,21 @@ from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QTextLine, QWheelEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QTextEdit, QToolTip, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QTextLine,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QTextEdit, QToolTip, QWidget
 
+from desktop_app.domain.sentence import sentences
 from desktop_app.qt.section_document import Cited, SectionDocument
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import named
@@ -20,11 +32,14 @@ class FlowingText(QTextEdit):
 
     citation_chosen = Signal(int)
     """A chip was clicked or reached by its keys: its number."""
+    origin_asked = Signal(str, int)
+    """Where a sentence came from: its words, and its offset in the text."""
 
     def __init__(self, theme: Theme, section: SectionDocument, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.section = theme, section
         self._sources: Mapping[int, str] = {}
+        self._origin: QAction | None = None
         named(self, name)
         self.setFont(section.style.font())
         self.setDocument(section.document)
@@ -49,6 +64,30 @@ class FlowingText(QTextEdit):
     def set_sources(self, sources: Mapping[int, str]) -> None:
         """What is said of each citation under the pointer: its document and page."""
         self._sources = dict(sources)
+
+    def tell_origins(self) -> None:
+        """Offer to tell where a sentence came from, in the menu and by a key."""
+        if self._origin is None:
+            key, words = QKeySequence("Ctrl+Shift+O"), self.tr("Where did this sentence come from?")
+            self._origin = QAction(f"{words}\t{key.toString(QKeySequence.SequenceFormat.NativeText)}", self)
+            self._origin.triggered.connect(self._ask_origin)
+            shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
+            shortcut.setWhatsThis(words)
+            shortcut.activated.connect(self._ask_origin)
+
+    def take_caret(self, event: QContextMenuEvent) -> None:
+        """A menu asked for by the pointer is about the words under it."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse and not self.textCursor().hasSelection():
+            self.setTextCursor(self.cursorForPosition(event.pos()))
+
+    def own_menu(self) -> QMenu:
+        """The menu of a text field, and what this one offers beside it."""
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._origin is not None:
+            menu.addSeparator()
+            menu.addAction(self._origin)
+        return menu
 
     def choose_citation(self, number: int | None) -> None:
         """Make the chips with this number solid."""
@@ -88,6 +127,11 @@ class FlowingText(QTextEdit):
         if not (self.isReadOnly() and self._chip_key(event)):
             super().keyPressEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """The menu of a text field."""
+        self.take_caret(event)
+        self.own_menu().popup(event.globalPos())
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click on a chip chooses it."""
         super().mouseReleaseEvent(event)
@@ -119,6 +163,12 @@ class FlowingText(QTextEdit):
         self._fit()
 
     # For the texts made of it
+
+    def _ask_origin(self) -> None:
+        plain, offset = self.section.place(self.textCursor().position())
+        found = [span for span in sentences(plain) if span.start <= offset] or list(sentences(plain))[:1]
+        if found:
+            self.origin_asked.emit(plain[found[-1].start : found[-1].end], found[-1].start)
 
     def _is_click(self, event: QMouseEvent) -> bool:
         return event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()

@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QContextMenuEvent, QTextCursor
-from PySide6.QtWidgets import QTextEdit
 
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.text_formatting import one_step
+from desktop_app.widgets.flowing_text import FlowingText
 
 
 class SpellingMenu(QObject):
     """Of one text field. Words are looked up behind the window, so that the menu may come a moment later."""
 
-    def __init__(self, field: QTextEdit) -> None:
+    def __init__(self, field: FlowingText) -> None:
         super().__init__(field)
         self._field = field
         self.spelling: Spelling | None = None
@@ -25,6 +25,7 @@ class SpellingMenu(QObject):
         word = self._field.cursorForPosition(event.pos()) if by_mouse else self._field.textCursor()
         word.select(QTextCursor.SelectionType.WordUnderCursor)
         self._word, self._place = word, event.globalPos()
+        self._field.take_caret(event)
         spelling = None if self._field.isReadOnly() else self.spelling
         if spelling is not None and spelling.is_misspelt(word.selectedText()):
             spelling.suggest(word.selectedText(), self._show)
@@ -32,8 +33,7 @@ class SpellingMenu(QObject):
             self._show(())
 
     def _show(self, suggestions: tuple[str, ...]) -> None:
-        menu = self._field.createStandardContextMenu()
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._field.own_menu()
         first = menu.actions()[0]
         for suggestion in suggestions:
             action = QAction(suggestion, menu)

@@ -1,0 +1,142 @@
+"""Where a sentence came from: its words, its sources, what a model was sent, and the versions before it."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop_app.domain.sent_messages import messages_text
+from desktop_app.domain.trace import Replay, TracedRun, TracedSentence
+from desktop_app.qt.trace_presenter import Traced, TracePresenter
+from desktop_app.views.trace_words import asked_words, call_words, citation_lines, one_line, origin_lines, version_lines
+from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
+from desktop_app.widgets.redline_view import RedlineView
+
+WIDE, HIGH, SENT_HIGH = 680, 640, 220
+
+
+class TraceDialog(QDialog):
+    """Of one sentence. It only tells; what it can do is ask a model the same again, which changes nothing."""
+
+    def __init__(
+        self, kit: Kit, presenter: TracePresenter, case_id: str, section: str, spot: tuple[str, int], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._kit, self._presenter = kit, presenter
+        self._case_id, self._section = case_id, section
+        title = self.tr("Where this sentence came from")
+        self.setWindowTitle(title)
+        named(self, title)
+        self.setModal(True)
+        self._parts = QVBoxLayout()
+        self._parts.setSpacing(kit.theme.space("s"))
+        self._area = kit.scrolled(kit.region("scrolled", column(self._parts, None, gap=0)))
+        self._again = kit.button(self.tr("Ask the same again"), icon="refresh-cw")
+        self._again.setVisible(False)
+        self._again.clicked.connect(self._replay)
+        self._close = kit.button(self.tr("Close"), "primary")
+        self._close.clicked.connect(self.accept)
+        heading = kit.words(title, "heading", wrapped=True)
+        column(
+            heading, (self._area, 1), row(self._again, None, self._close),
+            gap=kit.theme.space("m"), around=kit.around("l"), into=self,
+        )  # fmt: skip
+        presenter.traced.connect(self._show)
+        presenter.replayed.connect(self._show_replay)
+        presenter.failed.connect(self._fail)
+        self.finished.connect(presenter.stop)
+        room, px = parent.window(), kit.theme.px
+        self.resize(min(px(WIDE), room.width() - px(40)), min(px(HIGH), room.height() - px(40)))
+        self._say(self.tr("Looking it up…"))
+        self._close.setFocus()
+        presenter.look(case_id, section, *spot)
+
+    def _say(self, words: str) -> None:
+        clear(self._parts)
+        add(self._parts, self._kit.words(words, tone="2", wrapped=True))
+
+    def _fail(self, error: Exception) -> None:
+        self._again.setEnabled(True)
+        words = named(self._kit.words(str(error), tone="danger", wrapped=True), str(error))
+        if self._again.isVisible():
+            self._parts.insertWidget(0, words)
+            self._area.ensureWidgetVisible(words)
+        else:
+            self._say(str(error))
+
+    def _show(self, traced: Traced) -> None:
+        clear(self._parts)
+        if traced.sentence is None:
+            words = self.tr("The record does not hold this sentence yet: it is being written. Look again in a moment.")
+            self._say(words)
+            return
+        for part in self._told(traced, traced.sentence):
+            add(self._parts, part)
+        self._again.setVisible(traced.model_asked)
+
+    def _told(self, traced: Traced, sentence: TracedSentence) -> Iterable[Part]:
+        kit = self._kit
+        quoted = kit.words(f"“{one_line(sentence.text)}”", wrapped=True)
+        yield kit.card(quoted, kind="selected", around="s")
+        yield from self._group(self.tr("Its words"), origin_lines(traced, sentence))
+        yield from self._group(self.tr("What it cites"), citation_lines(traced.trace, sentence))
+        runs = [traced.trace.runs[run_id] for run_id in sentence.runs]
+        for run in runs:
+            if run.answered is not None and run.answered.instruction is not None:
+                yield from self._asked(run)
+        yield from self._group(self.tr("Versions of the section"), ((line, "") for line in version_lines(traced)))
+        form = self.tr("Form %1, pack %2").replace("%1", traced.trace.form).replace("%2", traced.trace.pack[:12])
+        yield kit.words(form, "small", "3", wrapped=True)
+
+    def _group(self, title: str, lines: Iterable[tuple[str, str]]) -> Iterable[Part]:
+        kit, told = self._kit, list(lines)
+        if not told:
+            return
+        yield kit.words(title, "strong")
+        for first, second in told:
+            words = [f"“{one_line(first)}”" if second and title == self.tr("Its words") and first else first, second]
+            shown = [
+                kit.words(w, "small" if n else "body", "2" if n else "1", wrapped=True)
+                for n, w in enumerate(words)
+                if w
+            ]
+            yield column(*shown, gap=0)
+
+    def _asked(self, run: TracedRun) -> Iterable[Part]:
+        kit, px = self._kit, self._kit.theme.px
+        yield kit.words(self.tr("Asked of %1").replace("%1", asked_words(run)), "strong", wrapped=True)
+        for made in run.calls:
+            yield kit.words(call_words(made), "small", "2", wrapped=True)
+        call = run.answered
+        if call is None or call.instruction is None:
+            return
+        sent = named(QPlainTextEdit(messages_text(call.instruction.text)), self.tr("What the model was sent"))
+        sent.setReadOnly(True)
+        sent.setTabChangesFocus(True)
+        sent.setFont(kit.theme.font("mono"))
+        sent.setMinimumHeight(px(SENT_HIGH))
+        sent.hide()
+        shows = kit.button(self.tr("What the model was sent"), "soft", "file-text", size="small")
+        shows.setCheckable(True)
+        shows.toggled.connect(sent.setVisible)
+        offered = self.tr("%n passage(s) of evidence offered", "", len(run.offered))
+        yield row(shows, kit.words(offered, "small", "2"), None, gap=px(8))
+        yield sent
+
+    def _replay(self) -> None:
+        self._again.setEnabled(False)
+        self._presenter.replay(self._case_id, self._section)
+
+    def _show_replay(self, replay: Replay) -> None:
+        kit = self._kit
+        self._again.setEnabled(True)
+        count = len(replay.line.changes)
+        words = self.tr("Asked again: %n change(s)", "", count) if count else self.tr("Asked again: the same text")
+        view = RedlineView(kit.theme, self.tr("What the same question brought now"))
+        view.show_redline(replay.line)
+        told = kit.words(call_words(replay.asked_now), "small", "2", wrapped=True)
+        card = kit.card(kit.words(words, "strong", wrapped=True), told, view)
+        self._parts.insertWidget(0, card)
+        self._area.ensureWidgetVisible(card)
+        view.setFocus()
