@@ -26,6 +26,7 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.qt_collector import QtCollector
 from desktop_app.qt.questioning import Question, Questioning
 from desktop_app.qt.sample_home import USER, SampleHome
+from desktop_app.qt.slot_faults import SlotFaults
 from desktop_app.qt.theme import Theme
 from desktop_app.qt.translation import install_translation
 from desktop_app.qt.window_place import take_place
@@ -316,6 +317,9 @@ def run(home: Path | None = None) -> int:
         sample=sample_home_of(home),
         keep_fault=fault_log_of(home),
     )
+    faults = SlotFaults(app)
+    faults.met.connect(program.window.banner.fail)
+    faults.listen()
     instance.raised.connect(program.come_to_front)
     instance.listen()
     program.desk.opened.connect(collector.pass_over)
