@@ -13,6 +13,7 @@ from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorCla
 from desktop_app.domain.machine import Check
 from desktop_app.domain.person import Acting
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.window_words import for_window
 from desktop_app.services.program import Program
 
 MODEL_CHECK = "On-device model"
@@ -211,7 +212,7 @@ async def _key_of(program: Program, endpoint: Endpoint) -> KeyState:
     try:
         end = await program.connecting.key_end(endpoint)
     except SecretUnavailable as error:
-        return KeyState(wanted=True, problem=str(error))
+        return KeyState(wanted=True, problem=for_window(str(error)))
     return KeyState(wanted=True, there=end is not None, end=end or "")
 
 
@@ -239,7 +240,7 @@ async def _tested(program: Program, name: str) -> Tested:
         found = await program.connecting.test(name)
     except CountersignError as error:
         refused = isinstance(error, EndpointFailed) and error.error_class is ErrorClass.AUTH
-        return Tested(name, problem=error.what, next=error.next, key_refused=refused)
+        return Tested(name, problem=for_window(error.what), next=for_window(error.next), key_refused=refused)
     return Tested(name, int(found["first_text_ms"]))
 
 

@@ -48,8 +48,8 @@ def _change(detail: EventDetail) -> Iterator[Fact]:
         yield tr("event", "Change size"), size, SMALL
     counted = ", ".join(f"{count} {severity}" for severity, count in detail.findings.items())
     yield tr("event", "Findings"), counted or tr("event", "none"), SMALL
-    cited = tr("event", "%1, %2 found in their source").replace("%1", str(detail.citations))
-    yield tr("event", "Citations"), cited.replace("%2", str(detail.resolved)), SMALL
+    cited = tr("event", "%1, %2 hold what is said").replace("%1", str(detail.citations))
+    yield tr("event", "Sources cited"), cited.replace("%2", str(detail.resolved)), SMALL
 
 
 def settled_fact(change: SettledChange) -> Fact:

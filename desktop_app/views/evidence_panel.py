@@ -12,6 +12,7 @@ from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import CitedSource, EvidencePage
 from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.text_offsets import to_units
+from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.elided_words import ElidedWords
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 from desktop_app.widgets.page_picture import RING, PageArea, PagePicture
@@ -221,7 +222,7 @@ class EvidencePanel(QWidget):
     def _fail(self, error: Exception) -> None:
         words = self.tr("The page could not be shown.")
         if isinstance(error, CountersignError):
-            words = f"{error.what} {error.next}"
+            words = for_window(f"{error.what} {error.next}")
         self._empty.setText(words)
         self._empty.show()
         self._area.hide()

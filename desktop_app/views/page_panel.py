@@ -11,6 +11,7 @@ from desktop_app.domain.evidence import Document, Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import EvidencePage
 from desktop_app.qt.text_offsets import to_units
+from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.page_picture import PagePicture
 
@@ -126,5 +127,5 @@ class PagePanel(QWidget):
 
     def _fail(self, error: Exception) -> None:
         known = isinstance(error, CountersignError)
-        self._problem.setText(str(error) if known else self.tr("The page could not be shown."))
+        self._problem.setText(for_window(str(error)) if known else self.tr("The page could not be shown."))
         self._problem.show()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.errors import CountersignError, Locked
 from desktop_app.qt.people_presenter import PersonEntry
+from desktop_app.qt.window_words import for_window
 from desktop_app.views.role_words import told_roles
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
@@ -59,7 +60,9 @@ class PersonChoice(QWidget):
     def fail(self, error: Exception) -> None:
         """Say what is wrong."""
         known = isinstance(error, CountersignError)
-        words = str(error) if known else self.tr("Something went wrong in the program. Nothing was changed.")
+        words = (
+            for_window(str(error)) if known else self.tr("Something went wrong in the program. Nothing was changed.")
+        )
         if isinstance(error, Locked):
             words = self.tr("That is not the passphrase of %1. Type it again.").replace("%1", self._name())
         self._frame.show_problem(words)

@@ -52,7 +52,7 @@ class ReviewEvidence(QWidget):
     def _show_doubt(self) -> None:
         doubted = sorted(self._section.flagged_citations) if self._section else []
         numbers = ", ".join(map(str, doubted))
-        self._doubt.setText(self.tr("A check doubts citation %1: open it.").replace("%1", numbers))
+        self._doubt.setText(self.tr("A check doubts source %1: open it.").replace("%1", numbers))
         self._doubt.setVisible(bool(doubted))
 
     def _open(self, number: int) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLayout, QVBoxLayout, QWidget
 
 from desktop_app.qt.review_state import Step
 from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
+from desktop_app.qt.window_words import for_window
 from desktop_app.views.review_words import act_words, meaning_words, role_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, restyled, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
@@ -216,7 +217,7 @@ class SignDialog(QDialog):
     def _tell(self, error: Exception) -> None:
         what = getattr(error, "what", self.tr("Something went wrong in the program."))
         kept = getattr(error, "kept", self.tr("Nothing was signed."))
-        self._say(f"{what} {kept}")
+        self._say(for_window(f"{what} {kept}"))
         self._typed.setFocus()
 
     def _say(self, words: str) -> None:

@@ -16,10 +16,12 @@ from desktop_app.qt.window_words import for_window
         ("It cannot be read. Put a copy from a backup in its place, or choose another folder with --home.",
          "It cannot be read. Put a copy from a backup in its place."),
         ("Choose another folder with --home, or ask for the right.", "Choose another folder, or ask for the right."),
+        ("The endpoint “slow” refused the key (401). Choose an endpoint that answers.",
+         "The model server “slow” refused the key (401). Choose a model server that answers."),
         ("The field `amount` is empty.", "The field `amount` is empty."),
     ],
 )  # fmt: skip
-def test_no_command_of_a_terminal_is_said_in_a_window(words: str, said: str) -> None:
+def test_no_word_of_a_terminal_is_said_in_a_window(words: str, said: str) -> None:
     assert for_window(words) == said
 
 
