@@ -9,6 +9,7 @@ from desktop_app.domain.standing import Standing, StandingSignature
 from desktop_app.qt.approved_reading import ApprovedDetail, FinalSection
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.views.day_words import moment_words
+from desktop_app.views.record_card import anchored_meaning
 from desktop_app.widgets.flowing_text import FlowingText
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, row
 
@@ -71,7 +72,9 @@ class FinalText(QWidget):
         if detail.checkpoint is not None:
             covered = self.tr("Covered by the checkpoint of event %1, %2.").replace("%1", f"{detail.checkpoint.size:,}")
             covered = covered.replace("%2", moment_words(detail.checkpoint.at))
-        parts.append(kit.words(f"{covered} {detail.anchored}", "small", "2", wrapped=True))
+        anchored = kit.words(f"{covered} {detail.anchored}", "small", "2", wrapped=True)
+        anchored.setToolTip(anchored_meaning())
+        parts.append(anchored)
         exports = self.tr("%n export(s)", "", len(detail.exports)) if detail.exports else self.tr("Not exported yet")
         last = ", ".join((moment_words(detail.exports[0][0]), detail.exports[0][1])) if detail.exports else ""
         parts.append(kit.words(self.tr("%1, last %2").replace("%1", exports).replace("%2", last) if last else exports,

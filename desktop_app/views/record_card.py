@@ -25,6 +25,7 @@ class RecordCard(QFrame):
         self._found = kit.words(style="small", tone="2", wrapped=True)
         self._head, self._size = kit.words(style="mono"), kit.words(style="small")
         self._anchored = kit.words(style="small", tone="2", wrapped=True)
+        self._anchored.setToolTip(anchored_meaning())
         self._count = kit.words(style="small", tone="2")
         self._bar = named(QProgressBar(), self.tr("Events read"))
         self._bar.setTextVisible(False)
@@ -86,8 +87,9 @@ class RecordCard(QFrame):
         around, gap = kit.around("m"), kit.theme.space("xs")
         title = row(self._sign, (self._title, 1), gap=gap)
         buttons = row(self._verify, self._stop, None)
-        column(title, self._found, head, size, self._anchored, self._bar, self._count, buttons, gap=gap, around=around,
-               into=self)  # fmt: skip
+        meaning = kit.words(anchored_meaning(), "small", "3", wrapped=True)
+        parts = (title, self._found, head, size, self._anchored, meaning, self._bar, self._count, buttons)
+        column(*parts, gap=gap, around=around, into=self)
 
     def _say(self, tone: str, icon: str, title: str, words: str) -> None:
         clear(self._sign)
@@ -101,6 +103,15 @@ class RecordCard(QFrame):
         self._count.setVisible(reading)
         self._stop.setVisible(reading)
         self._verify.setEnabled(not reading)
+
+
+def anchored_meaning() -> str:
+    """What it means that a record is anchored."""
+    return QCoreApplication.translate(
+        "record",
+        "Anchored means that the record's fingerprint is also kept outside this store: up to there nobody can rewrite "
+        "it, or put an older copy in its place, unnoticed.",
+    )
 
 
 def broken_words(found: Verification) -> str:

@@ -118,6 +118,10 @@ def test_a_broken_record_names_the_event_and_whom_to_tell(page: AuditView, galle
     assert "Tell your audit contact." in words(page)
 
 
+def test_what_anchored_means_is_said_where_it_is_told(page: AuditView) -> None:
+    assert "fingerprint is also kept outside this store" in words(page)
+
+
 def test_who_took_part_is_counted(page: AuditView) -> None:
     assert "Ana Lindqvist" in words(page)
     assert "Author, 2 edits, 1 decision, 1 signature" in words(page)
