@@ -7,8 +7,10 @@ from typing import Any
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.evidence import EvidenceItem
+from desktop_app.domain.finding import Rule
 from desktop_app.domain.form import Section
-from desktop_app.domain.injection import injection_marks, shown
+from desktop_app.domain.hidden_text import Hidden, hidden_text
+from desktop_app.domain.injection import MarkKind, injection_marks, marks_of, shown
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.stand_in import PersonalAnswer
@@ -45,11 +47,13 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """Words of a document that seem to speak to the program."""
+    """Words of a passage that seem to speak to the program, set it a task, look like others or are hidden: `rule`."""
 
     document: str
     page: int
     words: str
+    rule: Rule = Rule.INJECTION_MARK
+    passage_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +92,33 @@ class CheckedText:
 _WORDS_SHOWN = 160
 
 
+_RULES = {MarkKind.TASK: Rule.TASK_IN_DOCUMENT, MarkKind.LOOK_ALIKE: Rule.LOOK_ALIKE}
+
+
 def suspects_of(items: Sequence[EvidenceItem]) -> tuple[Suspect, ...]:
-    """The passages with marks of prompt injection, each told once."""
+    """The passages with marks of prompt injection, each told once for each rule."""
     result = []
     for item in items:
-        marks = injection_marks(item.passage.text)
-        if marks:
-            words = " … ".join(flat(shown(item.passage.text[m.start : m.end])) for m in marks)
-            result.append(Suspect(item.document_name, item.passage.page, words[:_WORDS_SHOWN]))
+        text, places = item.passage.text, dict[Rule, list[str]]()
+        for mark in marks_of(text):
+            rule = _RULES.get(mark.kind, Rule.INJECTION_MARK)
+            places.setdefault(rule, []).append(flat(shown(text[mark.start : mark.end])))
+        result += [_suspect(item, " … ".join(words), rule) for rule, words in places.items()]
     return tuple(result)
+
+
+def hidden_suspects(items: Sequence[EvidenceItem]) -> tuple[Suspect, ...]:
+    """The passages that nobody sees: hidden ones are told, and those that speak to the program besides."""
+    result = []
+    for item in items:
+        found = hidden_text(item.passage.text)
+        if found is None or found.why is Hidden.DELETED:
+            continue
+        result.append(_suspect(item, found.text, Rule.HIDDEN_TEXT))
+        if injection_marks(found.text):
+            result.append(_suspect(item, found.text, Rule.INJECTION_MARK))
+    return tuple(result)
+
+
+def _suspect(item: EvidenceItem, words: str, rule: Rule) -> Suspect:
+    return Suspect(item.document_name, item.passage.page, words[:_WORDS_SHOWN], rule, item.passage.passage_id)

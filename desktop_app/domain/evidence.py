@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop_app.domain.content import Content, ContentRef
+from desktop_app.domain.hidden_text import hidden_text
 
 Rect = tuple[float, float, float, float]
 """Left, bottom, right, top in PDF points (1/72 inch) from the page's lower left corner."""
@@ -113,6 +114,11 @@ class Passage:
     end: int
     rects: tuple[Rect, ...]
     text: str
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nobody who reads the document sees it: it is no evidence."""
+        return hidden_text(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,7 @@ _WORDS = {
     Rule.MISSING_FACT: "Source {number} gives “{passage}” for {slot}; the text does not say it.",
     Rule.MODERATION: "The moderation service marked this draft: {categories}.",
     Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees: “{words}”. It was not used.",
+    Rule.LOOK_ALIKE: "{document}, page {page}, has letters that only look like others: “{words}”.",
     Rule.TASK_IN_DOCUMENT: "{document}, page {page}, sets a task that is none of the case's: “{words}”.",
 }
 

@@ -44,7 +44,8 @@ def _documents(subject: CheckedText) -> Iterator[Finding]:
             yield Finding(Rule.PAGE_WITHOUT_TEXT, Severity.WARNING, 0, 0, details)
     for suspect in subject.suspects:
         details = {"document": suspect.document, "page": str(suspect.page), "words": suspect.words}
-        yield Finding(Rule.INJECTION_MARK, Severity.WARNING, 0, 0, details)
+        details |= {"passage_id": suspect.passage_id} if suspect.passage_id else {}
+        yield Finding(suspect.rule, Severity.WARNING, 0, 0, details)
     if subject.left_out:
         yield Finding(Rule.CONTEXT_LEFT_OUT, Severity.NOTE, 0, 0, {"count": str(subject.left_out)})
     for library in subject.missing:

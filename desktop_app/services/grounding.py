@@ -113,9 +113,10 @@ class Grounding:
 
     def _indexed(self, facts: CaseFacts) -> _Indexed:
         known = self._known.get(facts.case_id)
-        if known is None or known.passages != facts.passages:
-            known = _Indexed(facts.passages, self._new_index())
-            known.index.add(facts.passages)
+        passages = tuple(passage for passage in facts.passages if not passage.hidden)
+        if known is None or known.passages != passages:
+            known = _Indexed(passages, self._new_index())
+            known.index.add(passages)
             self._known[facts.case_id] = known
         self._known.move_to_end(facts.case_id)
         while len(self._known) > KEPT_INDEXES:

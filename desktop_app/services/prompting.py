@@ -7,12 +7,13 @@ another one in each call, so nothing that calls have in common stands behind it.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_app.domain.draft import Message, QuotedAnswer, SlotValue
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.form import Form, Section
+from desktop_app.domain.injection import cleaned
 from desktop_app.domain.markup import MarkedText, write_markup
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.structured import wanted_words
@@ -75,12 +76,12 @@ class Prompting:
         if section.prompt is None:
             return Prompt((), mark)
         task = self._templates.render(
-            pack.text(section.prompt), template_values(pack.form, section, slots, answers, outcomes)
+            pack.text(section.prompt), template_values(pack.form, section, _cleaned(slots), answers, outcomes)
         )
-        passages = [f"[E{item.number}] {_one_line(item.passage.text)}" for item in evidence]
+        passages = [f"[E{item.number}] {_one_line(cleaned(item.passage.text))}" for item in evidence]
         parts = [_fenced("Evidence", mark, passages)]
         if earlier:
-            written = [f"Section “{title}”: {_one_line(text)}" for title, text in earlier]
+            written = [f"Section “{title}”: {_one_line(cleaned(text))}" for title, text in earlier]
             parts.append(_fenced("Sections that are already written", mark, written))
         if rewrites is None:
             parts.append(f"{task}{_added(added)}\n\nWrite the section “{section.title}”.{_length(section)}")
@@ -96,6 +97,11 @@ def repaired(messages: tuple[Message, ...], raw: str, words: str) -> tuple[Messa
     """The messages of a call that asks again for an answer that could not be used: the answer, and what was wrong."""
     again = f"That cannot be used: {words}. Write the whole answer again, as one JSON object and nothing else."
     return (*messages, Message("assistant", raw[:_LONGEST_REPEATED]), Message("user", again))
+
+
+def _cleaned(slots: Mapping[str, tuple[SlotValue, ...]]) -> dict[str, tuple[SlotValue, ...]]:
+    """The values of slots, without what in their documents speaks to the program."""
+    return {name: tuple(replace(v, quote=cleaned(v.quote)) for v in values) for name, values in slots.items()}
 
 
 def _fenced(title: str, mark: str, lines: Sequence[str]) -> str:

@@ -8,14 +8,22 @@ from desktop_app.domain.answers import ProblemKind
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.checked_text import CheckedAnswer, CheckedText, TableReasons, Unread, suspects_of
+from desktop_app.domain.checked_text import (
+    CheckedAnswer,
+    CheckedText,
+    TableReasons,
+    Unread,
+    hidden_suspects,
+    suspects_of,
+)
 from desktop_app.domain.confidence import MEASURED, factors_of
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
-from desktop_app.domain.evidence import Citation, DocumentState, EvidenceItem, QuoteState
+from desktop_app.domain.evidence import Citation, Document, DocumentState, EvidenceItem, QuoteState
 from desktop_app.domain.finding import AnswerKind, Finding, FindingAnswer, RaisedFinding, Rule, Severity
 from desktop_app.domain.form import FieldType, RuleTable, Section
+from desktop_app.domain.hidden_text import visible
 from desktop_app.domain.lane import LaneKey, LaneStanding, Met, fingerprint_of, instruction_of, meet
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.measured_factors import measured_factors
@@ -263,7 +271,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         slots=new.slots,
         known=(*names.values(), facts.record.file.title, facts.pack.form.title),
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
-        suspects=suspects_of(new.evidence),
+        suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
         left_out=new.left_out,
         endpoint=endpoint if new.endpoint else None,
         language=facts.pack.form.language,
@@ -271,6 +279,13 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         personal=personal_answers(facts.pack.form, facts.answers),
         moderated=new.moderated,
     )
+
+
+def _hidden(facts: CaseFacts, documents: tuple[Document, ...]) -> tuple[EvidenceItem, ...]:
+    """What the section's documents hide from who reads them."""
+    own, names = {d.document_id for d in documents}, facts.names
+    hidden = [p for p in facts.passages if p.document_id in own and p.hidden]
+    return tuple(EvidenceItem(0, passage, names[passage.document_id]) for passage in hidden)
 
 
 def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
@@ -291,7 +306,7 @@ def _unread(facts: CaseFacts, documents: frozenset[str]) -> tuple[Unread, ...]:
         for d in facts.record.documents
         if d.document_id in documents and d.state is not DocumentState.READ
     ]
-    blank = [p for p in facts.pages if p.document_id in documents and not p.text.body.strip()]
+    blank = [p for p in facts.pages if p.document_id in documents and not visible(p.text.text).strip()]
     read = {d.document_id for d in facts.record.documents if d.state is DocumentState.READ}
     return (*unread, *(Unread(names[p.document_id], p.number) for p in blank if p.document_id in read))
 
