@@ -54,6 +54,7 @@ class Rule(StrEnum):
     MODERATION = "moderation"
     HIDDEN_TEXT = "hidden_text"
     TASK_IN_DOCUMENT = "task_in_document"
+    LOOK_ALIKE = "look_alike"
 
 
 @dataclass(frozen=True, slots=True)

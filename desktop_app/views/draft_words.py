@@ -165,6 +165,7 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.MISSING_FACT: translate("draft", "Fact missing"),
         Rule.MODERATION: translate("draft", "Marked by the moderation service"),
         Rule.HIDDEN_TEXT: translate("draft", "Hidden text in a document"),
+        Rule.LOOK_ALIKE: translate("draft", "Letters that look like others"),
         Rule.TASK_IN_DOCUMENT: translate("draft", "Document sets a task"),
     }
     return titles[finding.raised.rule]
