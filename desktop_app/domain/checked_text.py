@@ -19,12 +19,16 @@ from desktop_app.domain.text import OriginSpan, SectionText
 
 @dataclass(frozen=True, slots=True)
 class CheckedAnswer:
-    """An answer: its field, the field's label, its text for people and its typed value."""
+    """An answer: its field, the field's label, its text for people and its typed value.
+
+    `calculated`: it follows from other answers.
+    """
 
     field: str
     label: str
     text: str
     value: Any = None
+    calculated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class CheckedText:
     reasons; `tables` what those tables could say; `slots` each slot of the section with its values, none where nothing
     was found; `known` other texts that names may come from (document names, titles). `endpoint` is None where a person
     wrote it. `language` is the form's, `told` what a drafter is told for the section, `personal` the answers that the
-    form marks as such, `moderated` the kinds of harm that a moderation service named.
+    form marks as such, `moderated` the kinds of harm that a moderation service named. `pages` are the texts of the
+    case's documents, in which quotations are looked for.
     """
 
     text: SectionText
@@ -87,6 +92,7 @@ class CheckedText:
     told: tuple[str, ...] = ()
     personal: tuple[PersonalAnswer, ...] = ()
     moderated: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 _WORDS_SHOWN = 160

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from desktop_app.domain.calendar_date import PartialDate, find_dates
+from desktop_app.domain.multiple import multiple_before
 from desktop_app.domain.quantity import DIGITS, SCALES, WORDS, of_digits, of_words, plain
 from desktop_app.domain.text import Span
 
@@ -46,13 +47,17 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim at its place, as it is written, and all that it may mean (one value, but where it is ambiguous)."""
+    """A claim at its place, as it is written, and all that it may mean (one value, but where it is ambiguous).
+
+    `multiplied` tells of a value that words before the figure made of it: “twice EUR 45,000”.
+    """
 
     kind: ClaimKind
     start: int
     end: int
     text: str
     values: frozenset[Amount | PartialDate | str]
+    multiplied: bool = False
 
     @property
     def span(self) -> Span:
@@ -212,10 +217,20 @@ def _whole(claim: Claim, text: str, taken: bytearray) -> Claim:
     if (start, end) != (claim.start, claim.end):
         return _written(text, start, end)
     sign = _MINUS.search(text, max(start - 12, 0), start)
-    if not sign or any(taken[sign.start() : start]):
-        return claim
+    if not sign or any(taken[max(sign.start() - 2, 0) : start]):
+        return _multiplied(claim, text, taken)
     negative = frozenset(Amount(-v.number, v.unit) if isinstance(v, Amount) else v for v in claim.values)
     return replace(claim, start=sign.start(), text=text[sign.start() : end], values=negative)
+
+
+def _multiplied(claim: Claim, text: str, taken: bytearray) -> Claim:
+    """The claim with the words before it that multiply it."""
+    multiple = multiple_before(text, claim.start)
+    if multiple is None or any(taken[multiple[0] : claim.start]):
+        return claim
+    start, by = multiple
+    values = frozenset(Amount(plain(v.number * by), v.unit) if isinstance(v, Amount) else v for v in claim.values)
+    return replace(claim, start=start, text=text[start : claim.end], values=values, multiplied=True)
 
 
 def _joins(character: str) -> bool:

@@ -1,64 +1,52 @@
 """The check that figures, dates, durations and names stand somewhere: in the cited passage first of all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.checked_text import CheckedText
-from desktop_app.domain.claim import Claim, ClaimKind, find_claims
+from desktop_app.domain.claim import Claim, find_claims
+from desktop_app.domain.claim_check import OPPOSED, ClaimStatus, JudgedClaim, Standing, judge, standing_of
+from desktop_app.domain.declared_sum import declared_sums
 from desktop_app.domain.finding import Finding, Rule, Severity
-from desktop_app.domain.markup import Anchor
-from desktop_app.domain.naming import find_names, name_words
+from desktop_app.domain.naming import find_names
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.slot_finding import flat
-from desktop_app.domain.source import Source, source_of, source_of_answer
-from desktop_app.domain.text import BlockKind, Origin, Places, Span
-
-# Kinds in which a value from an answer stands against the cited passage. Bare numbers are too many to be opposed.
-_OPPOSED = frozenset((ClaimKind.MONEY, ClaimKind.PERCENT, ClaimKind.DURATION, ClaimKind.DATE))
-_UNSUPPORTED = {
-    ClaimKind.DATE: Rule.UNSUPPORTED_DATE,
-    ClaimKind.NAME: Rule.UNSUPPORTED_NAME,
-}
+from desktop_app.domain.text import BlockKind, Origin, OriginSpan, Places, Span
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """What a text may stand on."""
+class JudgedSentence:
+    """A sentence with its claims and what becomes of each; what the pack's own template says is not among them."""
 
-    passages: dict[int, Source]
-    anchors: Places[Anchor]
-    answers: tuple[tuple[str, Source], ...]
-    others: tuple[Source, ...]
-
-    def cited(self, place: Span) -> tuple[Source, ...]:
-        """The passages that are cited for these words."""
-        numbers = dict.fromkeys(anchor.number for anchor in self.anchors.at(place))
-        return tuple(self.passages[number] for number in numbers if number in self.passages)
-
-    def answer_stating(self, claim: Claim) -> tuple[str, Source] | None:
-        return next(((label, source) for label, source in self.answers if source.states(claim)), None)
-
-    def stated(self, claim: Claim) -> bool:
-        """Whether anything states it; the words of a name may come from several texts."""
-        sources = (*self.passages.values(), *self.others, *(source for _, source in self.answers))
-        if any(source.states(claim) for source in sources):
-            return True
-        words = name_words(claim.text)
-        return claim.kind is ClaimKind.NAME and words <= frozenset().union(*(source.words for source in sources))
+    place: Span
+    claims: tuple[JudgedClaim, ...]
 
 
 def check_figures(subject: CheckedText) -> tuple[Finding, ...]:
     """The findings about all claims of the text. What the pack's own template says is not held against anything."""
-    standing, origins = _standing(subject), Places(subject.spans)
-    found: list[Finding | None] = []
-    for place, claims in _by_sentence(subject):
-        for claim in claims:
-            of = {span.origin for span in origins.at(claim.span)}
-            if claim.kind in _OPPOSED and _quotes_an_answer(of) and standing.answer_stating(claim) is None:
-                found.append(_changed(claim, place, subject))
-            elif of != {Origin.TEMPLATE}:
-                found.append(_judged(claim, claims, place, standing))
-    return tuple(finding for finding in found if finding)
+    return tuple(c.finding for sentence in judged_sentences(subject) for c in sentence.claims if c.finding)
+
+
+def judged_sentences(subject: CheckedText) -> tuple[JudgedSentence, ...]:
+    """Every sentence, in order, with what becomes of its claims."""
+    standing, origins = standing_of(subject), Places(subject.spans)
+    return tuple(
+        JudgedSentence(place, _judged(place, claims, subject, standing, origins))
+        for place, claims in _by_sentence(subject)
+    )
+
+
+def _judged(
+    place: Span, claims: tuple[Claim, ...], subject: CheckedText, standing: Standing, origins: Places[OriginSpan]
+) -> tuple[JudgedClaim, ...]:
+    judged: list[JudgedClaim] = []
+    for claim in claims:
+        of = {span.origin for span in origins.at(claim.span)}
+        if claim.kind in OPPOSED and _quotes_an_answer(of) and standing.answer_stating(claim) is None:
+            judged.append(JudgedClaim(claim, ClaimStatus.CONTRADICTED, _changed(claim, place, subject)))
+        elif of != {Origin.TEMPLATE}:
+            judged.append(judge(claim, claims, place, subject.text.plain, standing))
+    return declared_sums(judged, subject.text.plain)
 
 
 def claims_of(subject: CheckedText) -> tuple[Claim, ...]:
@@ -86,15 +74,6 @@ def _offsets(line: str, raw: str) -> list[int]:
         offsets.append(at)
         at += 1
     return offsets
-
-
-def _standing(subject: CheckedText) -> _Standing:
-    return _Standing(
-        {number: source_of(text) for number, text in subject.passages.items()},
-        Places(subject.anchors),
-        tuple((a.label or a.field, source_of_answer(a.text, a.value)) for a in subject.answers),
-        tuple(source_of(text) for text in (*subject.outcomes, *subject.known, subject.section.title)),
-    )
 
 
 def _by_sentence(subject: CheckedText) -> Iterator[tuple[Span, tuple[Claim, ...]]]:
@@ -128,30 +107,3 @@ def _changed(claim: Claim, sentence: Span, subject: CheckedText) -> Finding:
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(flat(text).casefold().replace(".", " ").replace(",", " ").split())
-
-
-def _judged(claim: Claim, beside: Sequence[Claim], sentence: Span, standing: _Standing) -> Finding | None:
-    cited = standing.cited(sentence)
-    if any(source.states(claim) for source in cited):
-        return None
-    nearest = standing.cited(claim.span) or cited
-    answer = standing.answer_stating(claim)
-    if answer and claim.kind in _OPPOSED:
-        told = [other for other in beside if other is not claim]
-        untold = [own for source in nearest for own in source.opposing(claim, told)]
-        if untold:
-            details = {"label": answer[0], "answer": claim.text, "figure": claim.text, "passage": _shown(untold)}
-            return Finding(Rule.ANSWER_DISAGREES, Severity.BLOCKER, claim.start, claim.end, details)
-    if answer or standing.stated(claim):
-        return None
-    opposing = [own for source in nearest for own in source.opposing(claim)] if claim.kind.figure else []
-    if opposing:
-        details = {"figure": claim.text, "passage": _shown(opposing)}
-        return Finding(Rule.CONTRADICTED_FIGURE, Severity.BLOCKER, claim.start, claim.end, details)
-    rule = _UNSUPPORTED.get(claim.kind, Rule.UNSUPPORTED_FIGURE)
-    severity = Severity.NOTE if claim.kind is ClaimKind.REFERENCE else Severity.WARNING
-    return Finding(rule, severity, claim.start, claim.end, {"figure": claim.text})
-
-
-def _shown(claims: Sequence[Claim]) -> str:
-    return ", ".join(dict.fromkeys(claim.text for claim in claims[:3]))

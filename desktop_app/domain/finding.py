@@ -55,6 +55,10 @@ class Rule(StrEnum):
     HIDDEN_TEXT = "hidden_text"
     TASK_IN_DOCUMENT = "task_in_document"
     LOOK_ALIKE = "look_alike"
+    CONTRADICTED_WORDS = "contradicted_words"
+    DIFFERENT_WORDS = "different_words"
+    QUOTE_NOT_FOUND = "quote_not_found"
+    WRONG_SUM = "wrong_sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,10 @@ _WORDS = {
     Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees: “{words}”. It was not used.",
     Rule.LOOK_ALIKE: "{document}, page {page}, has letters that only look like others: “{words}”.",
     Rule.TASK_IN_DOCUMENT: "{document}, page {page}, sets a task that is none of the case's: “{words}”.",
+    Rule.CONTRADICTED_WORDS: "“{figure}” says the contrary of the cited passage: it says “{passage}”.",
+    Rule.DIFFERENT_WORDS: "“{figure}” stands where the cited passage says “{passage}”.",
+    Rule.QUOTE_NOT_FOUND: "“{figure}” is quoted, and stands in no document of the case.",
+    Rule.WRONG_SUM: "“{figure}” is not what its own calculation gives: that is {passage}.",
 }
 
 

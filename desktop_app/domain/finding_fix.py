@@ -7,6 +7,7 @@ from desktop_app.domain.claim import find_claims
 from desktop_app.domain.finding import Finding, Rule
 from desktop_app.domain.form import AgreeCheck, FieldType, Form
 from desktop_app.domain.markup import Anchor
+from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 
 
@@ -15,7 +16,7 @@ class Fix:
     """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out.
 
     `sentence`: the words are what a rule table says, and not a figure. `add`: they are a paragraph at the end.
-    `remove`: what was found is taken out.
+    `remove`: what was found is taken out. `cite`: a citation to add.
     """
 
     words: str = ""
@@ -24,6 +25,7 @@ class Fix:
     sentence: bool = False
     add: bool = False
     remove: bool = False
+    cite: int = 0
 
 
 OTHER = "other"
@@ -41,7 +43,11 @@ def fix_of(finding: Finding, form: Form | None = None) -> Fix | None:
         return Fix(words=choice, answer=finding.details["field"])
     if finding.rule is Rule.CHANGED_ANSWER and finding.details.get("outcome"):
         return Fix(words=finding.details["outcome"], sentence=True)
-    if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER):
+    if finding.rule in (Rule.CONTRADICTED_WORDS, Rule.DIFFERENT_WORDS):
+        return Fix(words=finding.details["passage"]) if finding.details.get("passage") else None
+    if proposed := finding.details.get("proposed", "") if finding.details.get("also") else "":
+        return Fix(cite=int(proposed)) if proposed.isdigit() else None
+    if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER, Rule.WRONG_SUM):
         passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
         stands = "figure" in finding.details or field
         return Fix(words=passage, answer=field) if stands and _is_one_figure(passage) else None
@@ -71,6 +77,8 @@ def apply_fix(
     text: SectionText, anchors: Sequence[Anchor], finding: Finding, fix: Fix
 ) -> tuple[SectionText, tuple[Anchor, ...]]:
     """The text and its citations after the fix."""
+    if fix.cite:
+        return text, _with_citation(text, anchors, Span(finding.start, finding.end), fix.cite)
     if fix.citation:
         here = Span(finding.start, finding.end)
         gone = [a for a in anchors if a.number == fix.citation and Span(a.start, a.end).overlaps(here)]
@@ -80,6 +88,16 @@ def apply_fix(
     if fix.remove:
         return remove_words(text, anchors, Span(finding.start, finding.end))
     return replace_words(text, anchors, Span(finding.start, finding.end), fix.words)
+
+
+def _with_citation(text: SectionText, anchors: Sequence[Anchor], place: Span, number: int) -> tuple[Anchor, ...]:
+    """The citations with one more, beside the one that the words have, or else at the end of their sentence."""
+    own = next((a for a in reversed(anchors) if Span(a.start, a.end).overlaps(place)), None)
+    if own is None:
+        sentence = next((s for s in sentences(text.plain) if s.overlaps(place)), place)
+        own = Anchor(number, sentence.start, sentence.end)
+    added = replace(own, number=number)
+    return tuple(anchors) if added in anchors else tuple(sorted((*anchors, added), key=lambda a: (a.end, a.start)))
 
 
 def replace_words(

@@ -10,6 +10,7 @@ from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.figure_check import claims_of
 from desktop_app.domain.folding import fold
 from desktop_app.domain.markup import Anchor
+from desktop_app.domain.quotation import is_found, quotations
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
 from desktop_app.domain.text import Origin, OriginSpan, Places, Span
@@ -41,23 +42,30 @@ def quote_states(subject: CheckedText) -> tuple[CheckedQuote, ...]:
         Places(claims),
         frozenset(c for c in claims if any(g.states(c) for g in given)),
         Places(s for s in subject.spans if s.origin is Origin.EVIDENCE),
+        Places(quotation.place for quotation in quotations(subject) if not is_found(quotation.words, subject)),
     )
     return tuple(_state(anchor, read, sources) for anchor in subject.anchors)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A text with its claims, those of them that answers and outcomes state, and what it took from evidence."""
+    """A text with its claims, those of them that answers and outcomes state, and what it took from evidence.
+
+    `invented` are the places of quotations that stand in no document.
+    """
 
     plain: str
     claims: Places[Claim]
     given: frozenset[Claim]
     quoted: Places[OriginSpan]
+    invented: Places[Span]
 
 
 def _state(anchor: Anchor, read: _Read, sources: Mapping[int, Source]) -> CheckedQuote:
     if anchor.number not in sources:
         return CheckedQuote(anchor, QuoteState.NOT_FOUND)
+    if read.invented.at(Span(anchor.start, anchor.end)):
+        return CheckedQuote(anchor, QuoteState.MISATTRIBUTED)
     said = _said(anchor, read)
     if said.stands_in(sources[anchor.number]):
         return CheckedQuote(anchor, QuoteState.VERIFIED)

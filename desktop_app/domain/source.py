@@ -41,11 +41,15 @@ class Source:
         text = self.text.casefold() if wanted else ""
         while (at := text.find(wanted, at + 1)) >= 0:
             end = at + len(wanted)
-            if _whole(text, at, end) and not any(
-                c.kind.figure and c.start < end and at < c.end for c in self.claims if c.kind is not claim.kind
-            ):
+            own = [c for c in self.claims if c.kind.figure and c.start < end and at < c.end]
+            if _whole(text, at, end) and not any(_otherwise(c, claim, wanted) for c in own):
                 return True
         return False
+
+
+def _otherwise(own: Claim, claim: Claim, wanted: str) -> bool:
+    """Whether the words are part of another value there: a percentage, or “twice” the amount."""
+    return own.kind is not claim.kind or (own.multiplied and flat(own.text).casefold() != wanted)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

@@ -165,6 +165,10 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.MISSING_FACT: translate("draft", "Fact missing"),
         Rule.MODERATION: translate("draft", "Marked by the moderation service"),
         Rule.HIDDEN_TEXT: translate("draft", "Hidden text in a document"),
+        Rule.CONTRADICTED_WORDS: translate("draft", "Says the contrary"),
+        Rule.DIFFERENT_WORDS: translate("draft", "Differs here"),
+        Rule.QUOTE_NOT_FOUND: translate("draft", "Quotation not found"),
+        Rule.WRONG_SUM: translate("draft", "Calculation is wrong"),
         Rule.LOOK_ALIKE: translate("draft", "Letters that look like others"),
         Rule.TASK_IN_DOCUMENT: translate("draft", "Document sets a task"),
     }
