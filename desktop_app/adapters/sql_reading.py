@@ -28,7 +28,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
-from desktop_app.domain.usage import Call, Run
+from desktop_app.domain.usage import Call, Run, RunSource
 
 Rows = Sequence[Sequence[Any]]
 
@@ -49,6 +49,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     RouteDecided: (t.revision,),
     Input: (t.revision,),
     Call: (t.run,),
+    RunSource: (t.run,),
     FindingAnswer: (t.finding, t.revision),
     Page: (t.document,),
     Passage: (t.document,),
@@ -59,6 +60,7 @@ _FOLLOWS: Mapping[type, type] = {
     **dict.fromkeys((Head, Citation, RaisedFinding, RouteDecided, LaneStanding, Input), Revision),
     **dict.fromkeys((DecidedSection, Supersession, Signature), Decision),
     Call: Run,
+    RunSource: Run,
     FindingAnswer: RaisedFinding,
 }
 """What there is none of while there is none of the other: it is then not asked for."""
@@ -117,6 +119,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         inputs=_by_revision(values[Input]),
         runs=values[Run],
         calls=values[Call],
+        sources=values[RunSource],
         reasons=values[ChangeReason],
         decisions=values[Decision],
         decided=values[DecidedSection],

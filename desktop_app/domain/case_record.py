@@ -13,7 +13,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
-from desktop_app.domain.usage import Call, Run, RunOutcome
+from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class CaseRecord:
     inputs: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)
     runs: tuple[Run, ...] = ()
     calls: tuple[Call, ...] = ()
+    sources: tuple[RunSource, ...] = ()
     decisions: tuple[Decision, ...] = ()
     decided: tuple[DecidedSection, ...] = ()
     superseded: tuple[Supersession, ...] = ()
@@ -71,6 +72,11 @@ class CaseRecord:
     def runs_of(self, section: str) -> tuple[Run, ...]:
         """The attempts to draft the section, oldest first, without what was only asked again to compare it."""
         return tuple(r for r in self.runs if r.section == section and r.outcome is not RunOutcome.REPLAYED)
+
+    def cached_from(self, run_id: str) -> str | None:
+        """The run whose text this one took from the cache; None where a model was asked."""
+        cached = (s.source_run for s in self.sources if s.run_id == run_id and s.kind is SourceKind.CACHED)
+        return next(cached, None)
 
     def of_section(self, section: str) -> tuple[Revision, ...]:
         """The section's revisions, oldest first."""

@@ -47,10 +47,11 @@ def forecast(
 
 
 def first_runs(record: CaseRecord, endpoint: Endpoint, sections: Collection[str]) -> Sequence[Run]:
-    """The first run of each section that this endpoint finished."""
+    """The first run of each section that this endpoint finished; what came from the cache says nothing of it."""
     first: dict[str, Run] = {}
     for run in record.runs:
-        if run.outcome is RunOutcome.FINISHED and run.endpoint == endpoint.name and run.section in sections:
+        asked = run.outcome is RunOutcome.FINISHED and record.cached_from(run.run_id) is None
+        if asked and run.endpoint == endpoint.name and run.section in sections:
             first.setdefault(run.section, run)
     return tuple(first.values())
 

@@ -21,8 +21,10 @@ async def expected_seconds(program: Program, facts: CaseFacts, endpoint: Endpoin
     cases = [s for s in await program.keeping.listing() if s.form == form and s.file.case_id != facts.case_id]
     took: dict[str, list[float]] = {}
     for summary in cases[:MOST_TIMED]:
-        for run in (await program.store.case(summary.file.case_id)).runs:
-            if run.outcome is RunOutcome.FINISHED and run.endpoint == endpoint.name:
+        record = await program.store.case(summary.file.case_id)
+        for run in record.runs:
+            asked = run.outcome is RunOutcome.FINISHED and record.cached_from(run.run_id) is None
+            if asked and run.endpoint == endpoint.name:
                 took.setdefault(run.section, []).append((run.ended - run.started).total_seconds())
     return {section: median(seconds) for section, seconds in took.items()}
 
