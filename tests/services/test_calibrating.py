@@ -1,0 +1,350 @@
+"""The pass lane opens by evidence and a signed decision, lets sections pass and samples them, and closes by itself."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from fakes import server_endpoint
+from service_examples import PASSPHRASE, World, a_world, pack_with, scripted
+
+from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.draft import Delta, Finished
+from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
+from desktop_app.domain.gate import waiting_sections
+from desktop_app.domain.label import Label, LabelSource
+from desktop_app.domain.lane import OpenedLane
+from desktop_app.domain.pack import Pack
+from desktop_app.domain.route import RouteDecided
+from desktop_app.domain.sampling import wrong_draws_told
+from desktop_app.services.calibrating import Calibrating
+from desktop_app.services.signing import Signing
+
+ALONE = ("    author: person\n", "    author: person\n    required: false\n")
+SHORT = ("checks: [grounded_figures, citations_resolve, every_sentence_cited]", "checks: [grounded_figures]")
+UNSAMPLED, ALL_SAMPLED = ("sample: 0.10", "sample: 0"), ("sample: 0.10", "sample: 1")
+PASSING = pack_with(ALONE, SHORT, UNSAMPLED)
+SAMPLED = pack_with(ALONE, SHORT, ALL_SAMPLED)
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    async with a_world(tmp_path) as opened:
+        yield opened
+
+
+def calibrating(world: World) -> Calibrating:
+    signing = Signing(world.recording, PersonKeys(cost=4))
+    return Calibrating(world.store, world.recording, signing, SystemChance())
+
+
+async def labels_like(world: World, case_id: str, many: int = 90, wrong: int = 0) -> list[Label]:
+    """Labels of so many cases whose sections were drafted as these ones were."""
+    facts = await world.facts(case_id)
+    made = []
+    for number in range(many):
+        for section, head in facts.record.heads.items():
+            standing = facts.record.standings[head]
+            made.append(
+                Label(
+                    f"{number} {section}", facts.pack.form.form, facts.pack.digest, section, standing.endpoint,
+                    standing.model, standing.fingerprint, standing.instruction, LabelSource.EVALUATION, f"e{number}",
+                    None, facts.record.routes[head].factors, number >= wrong, world.clock.now(),
+                )
+            )  # fmt: skip
+    return made
+
+
+async def open_lane(world: World, pack: Pack, who: str = "rob", section: str = "") -> OpenedLane:
+    """Evidence that is enough, and the signed decision."""
+    case_id = await world.case(pack)
+    await world.draft(case_id)
+    service = calibrating(world)
+    await service.record(world["rob"], pack, "assembled", await labels_like(world, case_id))
+    return await service.open(world[who], PASSPHRASE, pack, "assembled", section)
+
+
+async def drafted(world: World, pack: Pack, *sections: str) -> str:
+    case_id = await world.case(pack)
+    await world.draft(case_id, *sections)
+    return case_id
+
+
+async def route(world: World, case_id: str, section: str = "fee") -> RouteDecided:
+    record = (await world.facts(case_id)).record
+    return record.routes[record.heads[section]]
+
+
+async def routes(world: World, case_id: str) -> set[str]:
+    record = (await world.facts(case_id)).record
+    return {record.routes[head].route.value for head in record.heads.values()}
+
+
+async def test_without_evidence_no_lane_opens(world: World) -> None:
+    with pytest.raises(Refused, match="ever labelled") as refused:
+        await calibrating(world).open(world["rob"], PASSPHRASE, PASSING, "assembled")
+    assert refused.value.refusal == "evidence"
+
+
+async def test_too_little_evidence_is_said_in_sections(world: World) -> None:
+    service, case_id = calibrating(world), await drafted(world, PASSING, "fee")
+    await service.record(world["rob"], PASSING, "assembled", await labels_like(world, case_id, 40))
+    clean = (await service.weigh(PASSING, "assembled")).found.evidence.clean
+    assert 20 < clean < 35
+    with pytest.raises(Refused, match=f"{clean} of 45 clean sections"):
+        await service.open(world["rob"], PASSPHRASE, PASSING, "assembled")
+
+
+async def test_the_same_evidence_is_kept_once(world: World) -> None:
+    service, case_id = calibrating(world), await drafted(world, PASSING, "fee")
+    labels = await labels_like(world, case_id, 4)
+    assert await service.record(world["rob"], PASSING, "assembled", labels) == 4
+    again = [replace(label, label_id=f"again {label.label_id}") for label in labels]
+    assert await service.record(world["rob"], PASSING, "assembled", again) == 0
+
+
+@pytest.mark.parametrize(("who", "may"), [("ana", False), ("rob", True), ("ola", True), ("amy", True)])
+async def test_a_reviewer_or_an_approver_opens_it(world: World, who: str, may: bool) -> None:
+    if may:
+        assert (await open_lane(world, PASSING, who)).person_id == world[who].person.person_id
+    else:
+        with pytest.raises(Refused, match="is no approver or reviewer"):
+            await open_lane(world, PASSING, who)
+
+
+async def test_the_decision_needs_the_passphrase_and_is_signed_over_what_it_is_for(world: World) -> None:
+    lane = await open_lane(world, PASSING)
+    assert PersonKeys(cost=4).verifies(lane.public_key, lane.manifest.encode(), lane.signature)
+    for part in (PASSING.digest, lane.instruction, lane.fingerprint, str(lane.at_least), lane.commitment, '"wrong":0'):
+        assert part in lane.manifest
+    with pytest.raises(Locked):
+        await calibrating(world).open(world["ola"], "another passphrase", PASSING, "assembled")
+
+
+async def test_a_section_passes_where_its_lane_is_open(world: World) -> None:
+    before = await drafted(world, PASSING)
+    assert (await route(world, before)).reasons == ("assembled", "lane_closed")
+    lane = await open_lane(world, PASSING)
+    case_id = await drafted(world, PASSING)
+    assert await routes(world, case_id) == {"pass"}
+    assert (await route(world, case_id)).reasons == ()
+    facts = await world.facts(case_id)
+    standing = facts.record.standings[facts.record.heads["fee"]]
+    assert (standing.lane_id, standing.drawn) == (lane.lane_id, False)
+    assert standing.probability is not None and standing.probability >= lane.at_least
+    assert (await route(world, before)).route == "flag"
+
+
+async def test_a_case_whose_sections_all_passed_goes_by_the_reviewer(world: World) -> None:
+    await open_lane(world, PASSING)
+    case_id = await drafted(world, PASSING)
+    assert await world.send(case_id) == "sign_off"
+    assert "decision.approved" not in await world.told(case_id)
+    await world.sign(case_id)
+    assert (await world.facts(case_id)).record.file.state == "signed"
+    assert (await world.store.verify()).verified
+
+
+async def test_a_section_that_is_drawn_goes_to_review_and_its_outcome_is_a_label(world: World) -> None:
+    await open_lane(world, SAMPLED)
+    case_id = await drafted(world, SAMPLED)
+    assert (await route(world, case_id)).reasons == ("spot_check",)
+    assert await world.send(case_id) == "review"
+    assert set(waiting_sections(await world.facts(case_id))) == {"fee", "term", "rating"}
+    await world.approve(case_id)
+    weighed = await calibrating(world).weigh(SAMPLED, "assembled")
+    assert (weighed.found.escaped.sampled, weighed.found.escaped.wrong) == (3, 0)
+
+
+async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: World) -> None:
+    await open_lane(world, SAMPLED)
+    case_id = await drafted(world, SAMPLED)
+    await world.send(case_id)
+    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    escaped = (await calibrating(world).weigh(SAMPLED, "assembled")).found.escaped
+    assert (escaped.sampled, escaped.wrong) == (1, 1)
+
+
+async def test_a_section_that_was_drawn_stays_drawn_when_it_is_drafted_again(world: World) -> None:
+    await open_lane(world, pack := pack_with(ALONE, SHORT, ("sample: 0.10", "sample: 0.5")))
+    drawn: list[bool] = []
+    case_id = await world.case(pack)
+    while True not in drawn or len(drawn) < 12:
+        await world.draft(case_id, "fee")
+        drawn.append((await route(world, case_id)).route == "flag")
+    assert drawn[drawn.index(True) :] == [True] * (len(drawn) - drawn.index(True))
+
+
+async def test_a_stranger_draws_the_sample_again_from_the_record(world: World) -> None:
+    lane = await open_lane(world, pack := pack_with(ALONE, SHORT, ("sample: 0.10", "sample: 0.4")))
+    case_id = await world.case(pack)
+    for _ in range(3):
+        await world.draft(case_id)
+    assert wrong_draws_told(await world.store.events()) == {}
+    await calibrating(world).close(world["ola"], lane.lane_id)
+    assert wrong_draws_told(await world.store.events()) == await calibrating(world).wrong_draws()
+    assert wrong_draws_told(await world.store.events()) == {lane.lane_id: ()}
+    told = [event.type for event in await world.store.events()]
+    assert told.count(EventType.SPOT_CHECK_DRAWN) == 9
+    assert told.index(EventType.SPOT_CHECK_SEALED) < told.index(EventType.SPOT_CHECK_DRAWN)
+
+
+async def test_the_seed_is_nowhere_in_the_clear_until_the_lane_is_closed(world: World, tmp_path: Path) -> None:
+    lane = await open_lane(world, PASSING)
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            body = path.read_bytes()
+            assert lane.seed not in body and lane.seed.hex().encode() not in body
+    closed = await calibrating(world).close(world["rob"], lane.lane_id)
+    assert closed.seed == lane.seed.hex()
+
+
+async def test_persons_words_never_pass(world: World) -> None:
+    await open_lane(world, PASSING)
+    case_id = await drafted(world, PASSING)
+    await world.editing.edit(world["ana"], case_id, "fee", "The total fee is EUR 48,000, as agreed.")
+    await world.draft(case_id, "rating")
+    assert "persons_words" in (await route(world, case_id)).reasons
+    assert await world.send(case_id) == "review"
+
+
+PROSE = (
+    "      - {field: months, type: integer, label: Months}\n",
+    "      - {field: months, type: integer, label: Months}\n      - {field: view, type: paragraph, label: Your view}\n",
+)
+
+
+async def test_an_answer_in_whole_sentences_is_a_persons_words(world: World) -> None:
+    pack = pack_with(ALONE, SHORT, UNSAMPLED, PROSE, ("uses: [total]", "uses: [total, view]"))
+    files = {**pack.files, "assembled/rating.md": b"{{ answers.view }}"}
+    pack = replace(pack, files=files)
+    await open_lane(world, pack)
+    answers = {"fee": "48000", "months": 24, "renews": False, "view": "It is a bargain."}
+    case_id = await world.case(pack, answers)
+    await world.draft(case_id)
+    assert "persons_words" in (await route(world, case_id, "rating")).reasons
+
+
+async def test_a_lane_for_one_section_is_for_that_one(world: World) -> None:
+    await open_lane(world, PASSING, section="fee")
+    case_id = await drafted(world, PASSING)
+    assert (await route(world, case_id)).route == "pass"
+    assert (await route(world, case_id, "term")).reasons == ("assembled", "lane_closed")
+
+
+async def test_another_version_of_the_form_has_no_lane_and_says_so(world: World) -> None:
+    await open_lane(world, PASSING)
+    other = pack_with(ALONE, SHORT, UNSAMPLED, ("version: 1.0.0", "version: 1.0.1"))
+    assert (await route(world, await drafted(world, other))).reasons == ("assembled", "lane_other_pack")
+
+
+async def test_a_line_that_a_person_adds_is_another_instruction(world: World) -> None:
+    await open_lane(world, PASSING)
+    case_id = await world.case(PASSING)
+    async for _ in world.drafting.draft(world["ana"], case_id, ["assembled"], ["fee"], added="In one sentence."):
+        pass
+    assert "lane_other_instruction" in (await route(world, case_id)).reasons
+
+
+async def test_a_lane_that_was_closed_passes_nothing_more(world: World) -> None:
+    lane = await open_lane(world, PASSING)
+    case_id = await drafted(world, PASSING)
+    await calibrating(world).close(world["ola"], lane.lane_id[:8])
+    assert (await route(world, await drafted(world, PASSING))).reasons == ("assembled", "lane_closed")
+    assert await world.send(case_id) == "review"
+    assert await routes(world, case_id) == {"flag"}
+
+
+async def test_an_analyst_closes_no_lane_and_one_that_is_not_open_is_not_found(world: World) -> None:
+    lane = await open_lane(world, PASSING)
+    with pytest.raises(Refused, match="is no approver"):
+        await calibrating(world).close(world["ana"], lane.lane_id)
+    await calibrating(world).close(world["rob"], lane.lane_id)
+    with pytest.raises(NotFound):
+        await calibrating(world).close(world["rob"], lane.lane_id)
+    ((kept, end),) = await calibrating(world).listing()
+    assert kept == lane and end is not None and end.person_id == world["rob"].person.person_id
+
+
+async def test_what_a_rule_holds_back_stays_back_whatever_the_lane_says(world: World) -> None:
+    await open_lane(world, PASSING)
+    case_id = await world.case(PASSING, {"fee": "84000", "months": 24, "renews": False})
+    await world.draft(case_id, "fee")
+    assert (await route(world, case_id)).route == "block"
+
+
+async def test_reviewers_decisions_are_labels(world: World) -> None:
+    case_id = await drafted(world, PASSING)
+    await world.editing.edit(world["ana"], case_id, "fee", "The total fee is EUR 48,000 for 24 months.")
+    await world.draft(case_id, "rating")
+    await world.send(case_id)
+    await world.approve(case_id, "fee", "term")
+    labels = {label.section: label for label in await world.store.labels(PASSING.digest, "assembled")}
+    assert {name: label.is_right for name, label in labels.items()} == {"fee": False, "term": True}
+    assert (labels["fee"].source, labels["fee"].of_case) == (LabelSource.REVIEW, case_id)
+
+
+async def test_other_words_for_the_same_facts_leave_a_draft_right(world: World) -> None:
+    case_id = await drafted(world, PASSING)
+    before = await world.text(case_id, "fee")
+    await world.editing.edit(world["ana"], case_id, "fee", before.replace("The total fee is", "The whole fee comes to"))
+    await world.draft(case_id, "rating")
+    await world.send(case_id)
+    await world.approve(case_id, "fee")
+    (label,) = await world.store.labels(PASSING.digest, "assembled")
+    assert label.is_right
+
+
+async def test_the_preview_model_and_a_section_that_is_not_there_have_no_lane(world: World) -> None:
+    with pytest.raises(UsageError, match="always block"):
+        await calibrating(world).open(world["rob"], PASSPHRASE, PASSING, "on-device")
+    with pytest.raises(NotFound, match="no section"):
+        await calibrating(world).open(world["rob"], PASSPHRASE, PASSING, "assembled", "nowhere")
+
+
+SAYS = "The total fee is EUR 48,000 for the work [E1]."
+
+
+def server(fingerprints: Sequence[str | None]):
+    scripts = [(Delta(SAYS), Finished("stop", "scripted-1", fingerprint)) for fingerprint in fingerprints]
+    return scripted(*scripts, endpoint=server_endpoint())
+
+
+async def modelled(tmp_path: Path, *fingerprints: str | None) -> list[tuple[str, ...]]:
+    """Drafts by a server: a lane is opened on the first one's fingerprint; the reasons of all the others."""
+    async with a_world(tmp_path, server(fingerprints)) as world:
+        name, service = server_endpoint().name, calibrating(world)
+        case_id = await world.case(PASSING)
+        await world.draft(case_id, "fee", chain=[name])
+        await service.record(world["rob"], PASSING, name, await labels_like(world, case_id))
+        await service.open(world["rob"], PASSPHRASE, PASSING, name)
+        found = []
+        for _ in fingerprints[1:]:
+            case_id = await world.case(PASSING)
+            await world.draft(case_id, "fee", chain=[name])
+            found.append(tuple(reason.value for reason in (await route(world, case_id)).reasons))
+        return found
+
+
+async def test_another_fingerprint_closes_the_lane_and_an_unknown_one_never_opens_it(tmp_path: Path) -> None:
+    found = await modelled(tmp_path, "fp-1", "fp-1", "fp-2", None)
+    assert found == [(), ("lane_other_model",), ("lane_unknown_model",)]
+
+
+async def test_a_model_without_a_fingerprint_gets_no_lane(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="which model exactly"):
+        await modelled(tmp_path, None)
+
+
+async def test_what_was_signed_is_what_passes(world: World) -> None:
+    lane = await open_lane(world, PASSING)
+    assert (lane.sample, lane.section) == (Decimal("0.0"), "")
+    with pytest.raises(Refused, match="changed this first"):
+        other = replace(lane, at_least=Decimal(0))
+        scribe = world.recording.begin(world["rob"].as_one_of(*world["rob"].profile.roles))
+        scribe.put(other)
+        scribe.tell(EventType.LANE_OPENED, lane=other.lane_id)
+        await world.recording.write(scribe)
