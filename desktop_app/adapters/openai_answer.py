@@ -37,6 +37,7 @@ class Answer:
         self._characters = 0
         self._blank = True
         self._refusing = False
+        self.tells_logprobs = False
         self._model, self._fingerprint, self._usage = endpoint.model, "", Usage()
         self.reason: str | None = None
 
@@ -71,6 +72,7 @@ class Answer:
         self.reason = _name(choice, "finish_reason") or self.reason
         delta = getattr(choice, "delta", None)
         self._refusing |= bool(getattr(delta, "refusal", None))
+        self.tells_logprobs |= bool(getattr(choice, "logprobs", None))
         content = getattr(delta, "content", None)
         if not isinstance(content, str):
             return ""
@@ -89,6 +91,25 @@ class Answer:
         if self._blank:
             raise failure(ErrorClass.EMPTY, self._endpoint)
         return Finished(self.reason, self._model, self._fingerprint or None, self._usage)
+
+
+def context_tokens(listed: Any, model: str) -> int | None:
+    """How much a model reads at once, by a server's list of models: vLLM, llama.cpp and others have a word of their
+    own for it. A list of one model is about that one, whatever it is called there."""
+    rows = listed.get("data") if isinstance(listed, dict) else None
+    found = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    own = [row for row in found if row.get("id") == model] or (found if len(found) == 1 else [])
+    for row in own:
+        meta = row.get("meta")
+        for told in (row, meta if isinstance(meta, dict) else {}):
+            for word in _CONTEXT_WORDS:
+                if type(value := told.get(word)) is int and 0 < value < _MOST_CONTEXT:
+                    return value
+    return None
+
+
+_CONTEXT_WORDS = ("max_model_len", "context_length", "context_window", "n_ctx")
+_MOST_CONTEXT = 2**31
 
 
 def _name(part: Any, attribute: str) -> str:

@@ -4,14 +4,16 @@ import asyncio
 import importlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from desktop_app.adapters.openai_answer import Answer, Limits
-from desktop_app.adapters.openai_faults import failure, failure_of, plain, refused_parts
+from desktop_app.adapters.openai_answer import Answer, Limits, context_tokens
+from desktop_app.adapters.openai_faults import LOGPROBS, SYSTEM, failure, failure_of, plain, refused_parts
 from desktop_app.adapters.openai_transport import new_http_client
-from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, Message
+from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, Message, without_system
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
 from desktop_app.domain.form import Section
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 USAGE, SCHEMA, TEMPERATURE, MAX_TOKENS = "stream_options", "response_format", "temperature", "max_tokens"
-OPTIONAL_PARTS = frozenset({USAGE, SCHEMA, TEMPERATURE, MAX_TOKENS})
+OPTIONAL_PARTS = frozenset({USAGE, SCHEMA, TEMPERATURE, MAX_TOKENS, LOGPROBS, SYSTEM})
 """What a server may refuse by name without being of no use."""
+LONGEST_TOKEN = 16
+"""Characters that no token has more of on average: an answer that is longer than its tokens allow never ends."""
+SHORTEST_BOUND = 2_000
 
 
 class OpenAiDrafter:
@@ -50,32 +55,50 @@ class OpenAiDrafter:
 
     async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section. Raises EndpointFailed; closing or cancelling closes the connection at once."""
+        answer = Answer(self._endpoint, _bounded(self._limits, request.max_tokens))
+        async with aclosing(self._streamed(request, answer)) as outputs:
+            async for output in outputs:
+                yield output
+
+    async def _streamed(
+        self, request: DraftRequest, answer: Answer, *, logprobs: bool = False
+    ) -> AsyncGenerator[DrafterOutput, None]:
         client = await self._ready()
-        answer = Answer(self._endpoint, self._limits)
-        stream = await self._open(client, request, answer)
+        stream = await self._open(client, request, answer, logprobs=logprobs)
         try:
             while (event := await self._next(stream, answer)) is not None:
                 if text := answer.take(event):
                     yield Delta(text)
         finally:
             await stream.close()
-        yield answer.finished()
+        yield replace(answer.finished(), refused=self._refused)
 
     async def warm(self) -> None:
         """Load the library before the first draft needs it."""
         await self._ready()
 
     async def test(self) -> EndpointTest:
-        """A round trip with no text of a case. Raises EndpointFailed."""
+        """A round trip with no text of a case, which shows what the server can. Raises EndpointFailed."""
         now = asyncio.get_running_loop().time
         started, times, finished = now(), [], None
-        async for output in self.draft(_question("Answer with the one word: ready")):
-            times.append(now())
-            finished = output if isinstance(output, Finished) else None
+        answer = Answer(self._endpoint, self._limits)
+        question = _question("Answer with the one word: ready", rules="You answer with one word.")
+        async with aclosing(self._streamed(question, answer, logprobs=True)) as outputs:
+            async for output in outputs:
+                times.append(now())
+                finished = output if isinstance(output, Finished) else None
         first, last = (round((at - started) * 1000) for at in (times[0], times[-1]))
-        counted = finished is not None and finished.usage.tokens_out is not None
-        model = finished.model if finished else self._endpoint.model
-        return EndpointTest(model, first, last, usage=counted, json_schema=await self._obeys_schema())
+        return EndpointTest(
+            model=finished.model if finished else self._endpoint.model,
+            first_text_ms=first,
+            total_ms=last,
+            usage=finished is not None and finished.usage.tokens_out is not None,
+            json_schema=await self._obeys_schema(),
+            logprobs=answer.tells_logprobs,
+            system_role=SYSTEM not in self._refused,
+            context_tokens=await self._context_tokens(),
+            fingerprint=finished.fingerprint if finished else None,
+        )
 
     async def close(self) -> None:
         """Let go of all connections."""
@@ -83,7 +106,8 @@ class OpenAiDrafter:
         if client is not None:
             await client.close()
 
-    async def _obeys_schema(self) -> bool:
+    async def _obeys_schema(self) -> bool | None:
+        """Whether an answer keeps to a schema; None where the server gave none to tell from."""
         schema = {
             "type": "object",
             "properties": {"ready": {"type": "boolean"}},
@@ -95,14 +119,28 @@ class OpenAiDrafter:
             async for output in self.draft(_question("Are you ready? Answer in JSON.", schema)):
                 text += output.text if isinstance(output, Delta) else ""
             return SCHEMA not in self._refused and isinstance(json.loads(text)["ready"], bool)
-        except (EndpointFailed, ValueError, KeyError, TypeError):
+        except EndpointFailed as error:
+            return False if error.error_class in (ErrorClass.BAD_REQUEST, ErrorClass.EMPTY) else None
+        except (ValueError, KeyError, TypeError):
             return False
 
-    async def _open(self, client: "AsyncOpenAI", request: DraftRequest, answer: Answer) -> Any:
+    async def _context_tokens(self) -> int | None:
+        """How much the model reads at once, where the server's list of models says so."""
+        client = await self._ready()
+        try:
+            async with asyncio.timeout(self._limits.connect):
+                listed = await client.get("/models", cast_to=object, options={"headers": self._headers()})
+        except (TimeoutError, EndpointFailed, *_faults()):
+            return None
+        return context_tokens(listed, self._endpoint.model)
+
+    async def _open(
+        self, client: "AsyncOpenAI", request: DraftRequest, answer: Answer, *, logprobs: bool = False
+    ) -> Any:
         """The stream of events; asked again without what the server refuses, which is remembered if that helps."""
         refused = self._refused
         while True:
-            parts = _parts(request, refused)
+            parts = _parts(request, refused, logprobs=logprobs)
             try:
                 async with asyncio.timeout_at(answer.deadline):
                     stream = await client.chat.completions.create(
@@ -111,7 +149,7 @@ class OpenAiDrafter:
             except TimeoutError:
                 raise answer.late() from None
             except _faults() as error:
-                newly = refused_parts(error, OPTIONAL_PARTS & parts.keys())
+                newly = refused_parts(error, OPTIONAL_PARTS & _sent(parts))
                 if not newly:
                     raise self._failure(error) from None
                 refused |= newly
@@ -168,10 +206,22 @@ async def _checked(stream: Any, endpoint: Endpoint) -> Any:
     return stream
 
 
-def _parts(request: DraftRequest, refused: frozenset[str]) -> dict[str, Any]:
+def _bounded(limits: Limits, max_tokens: int) -> Limits:
+    """The limits of an answer that may have so many tokens."""
+    return replace(limits, characters=min(limits.characters, max(SHORTEST_BOUND, max_tokens * LONGEST_TOKEN)))
+
+
+def _sent(parts: dict[str, Any]) -> frozenset[str]:
+    """The parts of a request by their names; the system's message is one."""
+    has_system = any(message["role"] == SYSTEM for message in parts["messages"])
+    return frozenset(parts) | (frozenset({SYSTEM}) if has_system else frozenset())
+
+
+def _parts(request: DraftRequest, refused: frozenset[str], *, logprobs: bool = False) -> dict[str, Any]:
     """The request without model and endpoint. Servers that refuse `max_tokens` know it by its newer name."""
+    messages = without_system(request.messages) if SYSTEM in refused else request.messages
     parts: dict[str, Any] = {
-        "messages": [{"role": message.role, "content": message.text} for message in request.messages],
+        "messages": [{"role": message.role, "content": message.text} for message in messages],
         MAX_TOKENS: request.max_tokens,
         TEMPERATURE: 0,
         USAGE: {"include_usage": True},
@@ -179,6 +229,8 @@ def _parts(request: DraftRequest, refused: frozenset[str]) -> dict[str, Any]:
     if request.schema is not None:
         schema = {"name": request.section.section, "schema": dict(request.schema), "strict": True}
         parts[SCHEMA] = {"type": "json_schema", "json_schema": schema}
+    if logprobs:
+        parts[LOGPROBS] = True
     if MAX_TOKENS in refused:
         parts["max_completion_tokens"] = request.max_tokens
     return {name: part for name, part in parts.items() if name not in refused}
@@ -208,6 +260,7 @@ def _require_address(endpoint: Endpoint) -> None:
         )
 
 
-def _question(words: str, schema: dict[str, Any] | None = None) -> DraftRequest:
+def _question(words: str, schema: dict[str, Any] | None = None, rules: str = "") -> DraftRequest:
     section = Section(section="test", title="Test")
-    return DraftRequest(section, (Message("user", words),), (), schema=schema, max_tokens=64)
+    messages = (*((Message(SYSTEM, rules),) if rules else ()), Message("user", words))
+    return DraftRequest(section, messages, (), schema=schema, max_tokens=64)

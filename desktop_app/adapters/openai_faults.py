@@ -10,6 +10,10 @@ from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 
 REASON_LENGTH = 120
+LOGPROBS = "logprobs"
+SYSTEM = "system"
+"""The role of what a model is told before all else, and the part of a request that holds it."""
+_NO_SYSTEM = re.compile(r"system.{0,16}(role|message|prompt)|role.{0,16}system", re.I)
 _CONTEXT = re.compile(
     r"context.?(length|size|window)|exceed_context|maximum.{0,12}context|too many (input )?tokens|prompt is too long",
     re.I,
@@ -156,11 +160,15 @@ def retry_after(header: str | None, now: datetime) -> float | None:
 def refused_parts(error: Exception, sent: frozenset[str]) -> frozenset[str]:
     """Which parts of the request (of those `sent`) a server says it refuses.
 
-    Where it names none, all but `max_tokens`, which every server knows under one of its names.
+    Where it names none: what few servers know, and else all but `max_tokens`, which every server knows under one of its
+    names.
     """
     import openai
 
     if not isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError) or _told_class(_told(error)):
         return frozenset()
     told = f"{_told(error)} {error.param or ''} {error.body}"
-    return frozenset(part for part in sent if part in told) or sent - {"max_tokens"}
+    if SYSTEM in sent and _NO_SYSTEM.search(told):
+        return frozenset({SYSTEM})
+    named = frozenset(part for part in sent - {SYSTEM} if part in told)
+    return named or (frozenset({LOGPROBS}) if LOGPROBS in sent else sent - {"max_tokens", SYSTEM})

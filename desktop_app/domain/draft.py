@@ -1,7 +1,7 @@
 """What a drafter is asked, what it answers, and the typed events of the one pipeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,16 @@ class Message:
 
     role: str
     text: str
+
+
+def without_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The same with what the system says at the beginning of what the user says."""
+    rules = [message.text.rstrip() for message in messages if message.role == "system"]
+    others = [message for message in messages if message.role != "system"]
+    if not rules or not others or others[0].role != "user":
+        return messages
+    first = replace(others[0], text="\n\n".join((*rules, others[0].text)))
+    return (first, *others[1:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class EndpointTest:
     first_text_ms: int
     total_ms: int
     usage: bool
-    json_schema: bool
+    json_schema: bool | None
     logprobs: bool = False
     system_role: bool = True
     context_tokens: int | None = None

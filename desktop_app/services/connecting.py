@@ -8,9 +8,21 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.endpoint import ASSEMBLED, BUILT_IN, ENDPOINT_NAME, Endpoint, EndpointKind
-from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
+from desktop_app.domain.endpoint import (
+    ASSEMBLED,
+    BUILT_IN,
+    ENDPOINT_NAME,
+    FORBIDDEN,
+    HOSTED_SETTING,
+    Endpoint,
+    EndpointKind,
+    Residency,
+)
+from desktop_app.domain.endpoint_state import EndpointState
+from desktop_app.domain.errors import NotFound, Refusal, Refused, SecretUnavailable, UsageError
 from desktop_app.domain.person import Acting, Actor
+from desktop_app.domain.record_rows import Setting
+from desktop_app.services.anchoring import as_keeper
 from desktop_app.services.attempting import Standing
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.ports import DrafterMaker, Secrets
@@ -40,9 +52,20 @@ class Connecting:
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
         require_address(endpoint.base_url)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
-        scribe.put(endpoint)
+        scribe.put(endpoint, self._dispatching.stands.forget(endpoint.name))
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
         await self._recording.write(scribe)
+
+    async def allow_hosted(self, acting: Acting, *, allowed: bool) -> None:
+        """Say whether texts may go to hosted endpoints at all, as who looks after the store. Raises Refused."""
+        scribe = self._recording.begin(await as_keeper(self._store, acting))
+        scribe.put(Setting(HOSTED_SETTING, "" if allowed else FORBIDDEN))
+        scribe.tell(EventType.SETTING_CHANGED, setting=HOSTED_SETTING, allowed=allowed)
+        await self._recording.write(scribe)
+
+    async def allows_hosted(self) -> bool:
+        """Whether texts may go to hosted endpoints."""
+        return await self._store.setting(HOSTED_SETTING) != FORBIDDEN
 
     async def listing(self) -> tuple[Endpoint, ...]:
         """All endpoints, in the order in which they are tried; the built-in ones are last."""
@@ -70,7 +93,8 @@ class Connecting:
         added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
         gone = _known(added, name)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
-        scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None))
+        forgotten = self._dispatching.stands.forget(name)
+        scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None), forgotten)
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint_removed", endpoint=name)
         await self._recording.write(scribe)
         used = {endpoint.secret for endpoint in added.values() if endpoint.name != name}
@@ -89,11 +113,14 @@ class Connecting:
         """The names of the endpoints to ask, in order: these, else all that were added. The assembled draft is last.
 
         The on-device model is asked only by name. `alone`: without a fallback, so that an evaluation measures these.
+        Raises NotFound, and Refused for a hosted one where none may be asked.
         """
         known = {endpoint.name: endpoint for endpoint in await self.listing()}
+        hosted = await self.allows_hosted()
         for name in names:
-            _known(known, name)
-        chosen = tuple(names) or tuple(e.name for e in known.values() if e.kind is EndpointKind.OPENAI)
+            _require_allowed(_known(known, name), hosted=hosted)
+        added = [e for e in known.values() if e.kind is EndpointKind.OPENAI and (hosted or not _is_hosted(e))]
+        chosen = tuple(names) or tuple(endpoint.name for endpoint in added)
         if not alone:
             chosen = tuple(dict.fromkeys((*chosen, ASSEMBLED.name)))
         for name in chosen:
@@ -104,6 +131,11 @@ class Connecting:
         """What it did when it was asked last, as it and its key are now."""
         brought, _ = self._brought.get(endpoint.name, (None, None))
         return self._dispatching.standing(endpoint.name) if brought == endpoint else Standing.UNTRIED
+
+    async def state(self, endpoint: Endpoint) -> tuple[EndpointState, int]:
+        """What is known of it from asking it, and how many more milliseconds it rests."""
+        await self._dispatching.stands.ready()
+        return self._dispatching.stands.of(endpoint.name), self._dispatching.stands.rest_ms(endpoint.name)
 
     async def test(self, name: str) -> Mapping[str, Any]:
         """Draft one sentence, and say who answered and how fast. Raises EndpointFailed."""
@@ -143,6 +175,19 @@ class Connecting:
         if self._brought.get(endpoint.name) != (endpoint, key):
             self._dispatching.bring(self._make(endpoint, key))
             self._brought[endpoint.name] = (endpoint, key)
+
+
+def _is_hosted(endpoint: Endpoint) -> bool:
+    return endpoint.residency is Residency.HOSTED
+
+
+def _require_allowed(endpoint: Endpoint, *, hosted: bool) -> None:
+    if _is_hosted(endpoint) and not hosted:
+        raise Refused(
+            f"“{endpoint.name}” is hosted outside, and texts may not leave here.",
+            next="Use a model that is here, or have it allowed: `countersign endpoint hosted allow`.",
+            refusal=Refusal.POLICY,
+        )
 
 
 def _known(endpoints: Mapping[str, Endpoint], name: str) -> Endpoint:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from desktop_app.domain.draft import DraftRequest, Message, QuotedAnswer
+from desktop_app.domain.draft import DraftRequest, QuotedAnswer, without_system
 from desktop_app.domain.endpoint import Endpoint, Residency
 from desktop_app.domain.endpoint_state import Capabilities
 from desktop_app.domain.form import Form
@@ -50,16 +50,6 @@ def fitting(request: DraftRequest, known: Capabilities) -> DraftRequest:
     if known.system_role is False:
         request = replace(request, messages=without_system(request.messages))
     return request
-
-
-def without_system(messages: tuple[Message, ...]) -> tuple[Message, ...]:
-    """The same with what the system says at the beginning of what the user says."""
-    rules = [message.text.rstrip() for message in messages if message.role == "system"]
-    others = [message for message in messages if message.role != "system"]
-    if not rules or not others or others[0].role != "user":
-        return messages
-    first = replace(others[0], text="\n\n".join((*rules, others[0].text)))
-    return (first, *others[1:])
 
 
 def personal_answers(form: Form, answers: Mapping[str, QuotedAnswer]) -> tuple[PersonalAnswer, ...]:
