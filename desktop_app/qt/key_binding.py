@@ -18,11 +18,15 @@ from shiboken6 import isValid
 
 from desktop_app.qt.key_map import KeyCommand, KeyMap, is_single, written
 from desktop_app.qt.place import Place
+from desktop_app.qt.stray_letters import StrayLetters
 
 USUAL = "usual_keys"
 """The property of a shortcut: the key that it was made with."""
 OF_KEYPAD = {"Ctrl+Num+Enter": "Ctrl+Return", "Ctrl+Enter": "Ctrl+Return", "Ctrl+Shift+Enter": "Ctrl+Shift+Return"}
 """Second keys, which act as long as the first one does."""
+
+
+PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class KeyBinding(QObject):
@@ -37,6 +41,7 @@ class KeyBinding(QObject):
         self._pages: dict[Place, QWidget] = {}
         self._watched: QWidget | None = None
         self._is_own = False
+        self._stray = StrayLetters()
         keys.changed.connect(self._bind_all)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -44,14 +49,21 @@ class KeyBinding(QObject):
 
     def attend(self, place: Place, page: QWidget) -> None:
         """Another page is shown now."""
+        self._stray.page_shown()
         self._place, self._pages[place] = place, page
         self._bind_all()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Of the widget that has the focus: a letter alone."""
-        if self._is_own or event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        """Of the widget that has the focus: a letter alone. What still belongs to the page before goes nowhere."""
+        if self._is_own or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
-        keys = "" if isinstance(watched, QWidget) and types(watched) else _single(event)
+        if event.type() is QEvent.Type.ShortcutOverride and _single(event) and not types(watched):
+            self._stray.letter_pressed()
+        if event.type() is not QEvent.Type.KeyPress:
+            return False
+        if _writes(watched, event) and self._stray.is_stray():
+            return True
+        keys = "" if types(watched) else _single(event)
         usual = self._usual_of(keys) if keys else keys
         if usual == keys:
             return False
@@ -116,6 +128,11 @@ def types(widget: QWidget) -> bool:
     if isinstance(widget, (QTextEdit, QPlainTextEdit, QLineEdit)):
         return not widget.isReadOnly()
     return isinstance(widget, (QAbstractSpinBox, QComboBox))
+
+
+def _writes(widget: QWidget, event: QKeyEvent) -> bool:
+    """Whether the key makes text of itself here, or presses what has the focus."""
+    return (bool(event.text()) and types(widget)) or event.key() in PRESSES
 
 
 def _give(each: QShortcut | QAction, keys: QKeySequence) -> None:

@@ -1,10 +1,11 @@
 """My work."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.work import Turn
@@ -113,14 +114,20 @@ class HomeView(QWidget):
             card.opened.connect(self._open)
             card.more.clicked.connect(partial(presenter.show_more, turn))
         keys_and_acts = (
-            ("/", self._find),
-            ("N", self._begin_case),
-            ("C", self.aside.go_on),
+            ("/", partial(self._by_letter, self._find)),
+            ("N", partial(self._by_letter, self._begin_case)),
+            ("C", partial(self._by_letter, self.aside.go_on)),
             ("Esc", self._find_no_more),
         )
         for keys, act in keys_and_acts:
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
+
+    def _by_letter(self, act: Callable[[], None]) -> None:
+        """A letter alone acts where a list has the keyboard, or where there is none that could have it."""
+        lists = self.findChildren(QAbstractItemView)
+        if QApplication.focusWidget() in lists or not any(each.isVisible() for each in lists):
+            act()
 
     def _show(self, state: HomeState) -> None:
         if not state.words:

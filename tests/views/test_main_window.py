@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
 
 from desktop_app.adapters.bundled_files import resources_folder
@@ -132,6 +132,29 @@ def test_n_and_c_act_where_the_list_has_the_focus(gallery: Gallery) -> None:
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_N)
     gallery.rest()
     assert gallery.window.visit.place is Place.NEW_CASE
+
+
+def test_what_is_typed_in_one_go_on_my_work_becomes_no_title_of_a_case(
+    gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gallery.show(ANALYST, Visit(Place.HOME))
+    monkeypatch.setattr(gallery.program._keys._stray, "_now", lambda: 0.0)  # however slow this machine is
+    for letter in "new harbour":
+        QTest.keyClick(QApplication.focusWidget(), letter)
+    gallery.rest()
+    assert gallery.window.visit.place is Place.NEW_CASE
+    for letter in "lights":
+        QTest.keyClick(QApplication.focusWidget(), letter)
+    assert not any(line.text() for line in visible(gallery.window, QLineEdit))
+
+
+def test_a_letter_alone_does_nothing_where_no_list_has_the_focus(gallery: Gallery) -> None:
+    gallery.show(ANALYST, Visit(Place.HOME))
+    button = next(each for each in visible(gallery.window.shown, QPushButton) if each.text() == "Start next")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_N)
+    gallery.rest()
+    assert gallery.window.visit.place is Place.HOME
 
 
 def test_a_page_that_is_slow_shows_rows_without_words_and_then_itself(qapp: QApplication) -> None:
