@@ -264,6 +264,7 @@ def _services(
         grounding=grounding,
         suggesting=Suggesting(grounding),
         drafting=drafting,
+        caching=caching,
         editing=editing,
         resuming=resuming,
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),

@@ -9,6 +9,7 @@ import click
 
 from desktop_app.cli.session import table
 from desktop_app.domain.draft import (
+    AnswerUnusable,
     EndpointFell,
     FindingRaised,
     PipelineEvent,
@@ -16,6 +17,7 @@ from desktop_app.domain.draft import (
     RunFailed,
     RunStarted,
     SectionRecorded,
+    TextCached,
     UsageKnown,
 )
 from desktop_app.domain.finding import Finding, words
@@ -45,6 +47,9 @@ class SectionLine:
     proposal: bool = False
     usage: Usage = Usage()
     cost: str | None = None
+    cached: bool = False
+    repairs: int = 0
+    saved_tokens: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The keys that scripts rely on, and more."""
@@ -64,6 +69,9 @@ class SectionLine:
             "tokens_in": self.usage.tokens_in,
             "tokens_out": self.usage.tokens_out,
             "cost_usd": self.cost,
+            "cached": self.cached,
+            "repairs": self.repairs,
+            "saved_tokens": self.saved_tokens,
         }
 
 
@@ -98,6 +106,12 @@ class DraftingOutput:
         match event:
             case RunStarted():
                 line.endpoint, line.failed = event.endpoint.name, None
+            case TextCached():
+                line.endpoint, line.failed, line.cached = event.endpoint.name, None, True
+            case AnswerUnusable():
+                line.repairs += event.tries_left > 0
+                line.saved_tokens += event.saved_tokens
+                self._say(f"{line.title}: {_unusable(event)}")
             case FindingRaised():
                 line.findings.append(event.finding)
             case UsageKnown():
@@ -136,7 +150,7 @@ class DraftingOutput:
         return [
             (
                 line.title,
-                line.endpoint or "a person",
+                f"{line.endpoint}, cached" if line.cached else line.endpoint or "a person",
                 (line.band or "").capitalize(),
                 line.route or ("failed" if line.failed else ""),
                 f"{line.resolved}/{line.citations}",
@@ -157,6 +171,13 @@ class DraftingOutput:
     def text_lines(self) -> list[str]:
         """The table, and what was found."""
         return [*table(self.rows(), _HEADS), "", *self.finding_lines()]
+
+
+def _unusable(event: AnswerUnusable) -> str:
+    """What is wrong with an answer, and what is done about it."""
+    again = f"It is asked for again, {event.tries_left} times at most." if event.tries_left else "A person is to write."
+    saved = f" It was stopped early, which saved up to {event.saved_tokens} tokens." if event.saved_tokens else ""
+    return f"the answer of {event.endpoint.name} cannot be used: {event.words}. {again}{saved}"
 
 
 def _after(event: EndpointFell) -> str:

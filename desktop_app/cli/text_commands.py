@@ -1,5 +1,6 @@
 """The commands of `countersign case` that make and change text."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import Refused, UsageError
-from desktop_app.domain.form import Section
+from desktop_app.domain.form import Form, Section
 from desktop_app.domain.markup import Anchor, write_markup
 from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
@@ -27,19 +28,63 @@ from desktop_app.services.revising import Added
 @click.argument("name", metavar="CASE")
 @sections_option
 @endpoint_option
+@click.option("--preset", metavar="NAME", help="A way of writing that the form offers for these sections.")
+@click.option("--ask", "line", default="", metavar="LINE", help="What is to be done otherwise, in one line.")
+@click.option("--anew", is_flag=True, help="Ask the model even where it was asked the very same before.")
 @pass_session
-def draft_case(session: Session, name: str, sections: tuple[str, ...], endpoints: tuple[str, ...]) -> int:
-    """Draft a case, all of it or some sections. Where a person has written, the draft waits as a proposal."""
+def draft_case(
+    session: Session,
+    name: str,
+    sections: tuple[str, ...],
+    endpoints: tuple[str, ...],
+    preset: str | None,
+    line: str,
+    anew: bool,
+) -> int:
+    """Draft a case, all of it or some sections. Where a person has written, the draft waits as a proposal.
+
+    With --preset or --ask a person's text keeps every word that the proposal does not name. What the model was asked
+    before in this case comes from the cache; `case purge-cache` empties it.
+    """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         form = (await program.keeping.facts(case_id)).pack.form
         chosen = sections or tuple(s.section for s in form.sections if s.author == "drafter")
         output = DraftingOutput(form, session.say, chosen)
         chain = await program.chain(endpoints)
-        async for event in program.drafting.draft(acting, case_id, chain, chosen):
+        added = _asked(form, chosen, preset, line)
+        async for event in program.drafting.draft(acting, case_id, chain, chosen, added=added, anew=anew):
             output.take(event)
         session.show({"case": case_id, "sections": output.json_lines()}, output.text_lines)
         return PROBLEMS if output.failed else DONE
+
+    return session.run_on(name, work)
+
+
+def _asked(form: Form, sections: Sequence[str], preset: str | None, line: str) -> str:
+    """The line that is added to the instructions of these sections. Raises UsageError for a preset they do not have."""
+    offered = [s.presets for s in form.sections if s.section in sections]
+    if preset is None or len(offered) < len(sections):  # what is no section is refused where it is drafted
+        return line
+    lines = {each.get(preset) for each in offered}
+    (only,) = lines if len(lines) == 1 else (None,)
+    if only is None or line:
+        known = sorted(set.intersection(*map(set, offered)))
+        what = "A preset and a line are two ways of asking." if line else f"Not all of them have the preset “{preset}”."
+        raise UsageError(what, next=f"Use one of: {', '.join(known) or 'none, so ask in a line with --ask'}.")
+    return only
+
+
+@click.command("purge-cache", cls=Verb)
+@click.argument("name", metavar="CASE")
+@pass_session
+def purge_cache(session: Session, name: str) -> int:
+    """Give up the cached drafts of a CASE. Its texts and its record stay; the next draft asks the model again."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        count = await program.caching.purge(acting, case_id)
+        session.show({"case": case_id, "purged": count}, lambda: [f"Cached drafts given up: {count}."])
+        return DONE
 
     return session.run_on(name, work)
 

@@ -11,6 +11,7 @@ from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
+from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
@@ -48,6 +49,7 @@ class Program:
     grounding: Grounding
     suggesting: Suggesting
     drafting: Drafting
+    caching: DraftCaching
     editing: Editing
     resuming: Resuming
     journalling: Journalling
