@@ -13,11 +13,13 @@ from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_queue import QueuedCase
-from desktop_app.domain.route import RouteKind
+from desktop_app.domain.route import RouteKind, RouteReason
 
 MOST = 200
 """Cases that a queue shows at most."""
 _WAITING = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF)
+_SAMPLED = f'["{RouteReason.SPOT_CHECK.value}"]'
+"""The reasons, as they are kept, of a section that would pass and was drawn for the sample."""
 BANDS = (Band.HIGH, Band.MEDIUM, Band.LOW)
 _c, _head, _route = t.case_file.c, t.head.c, t.route.c
 
@@ -37,7 +39,7 @@ def read_queue(db: Connection, person_id: str) -> tuple[QueuedCase, ...]:
 
 
 def _queued(row: Any) -> QueuedCase:
-    *file, form, author, since, blocked, flagged, seconded, band, returned = row
+    *file, form, author, since, blocked, flagged, sampled, seconded, band, returned = row
     return QueuedCase(
         file=KEPT_BY_TYPE[CaseFile].value(file, {}),
         form=form,
@@ -45,6 +47,7 @@ def _queued(row: Any) -> QueuedCase:
         since=datetime.fromisoformat(since),
         blocked=blocked or 0,
         flagged=flagged or 0,
+        sampled=sampled or 0,
         seconded=seconded or 0,
         band=None if band is None else BANDS[band],
         returned=returned,
@@ -52,12 +55,13 @@ def _queued(row: Any) -> QueuedCase:
 
 
 def _counts(person_id: str) -> list[Any]:
-    """Blocked, flagged and seconded sections of a case, and the worst band of those."""
+    """Blocked, flagged, sampled and seconded sections of a case, and the worst band of those."""
     by_anyone, by_me = is_approved(), is_approved(person_id)
     worst = func.max(case({band.value: i for i, band in enumerate(BANDS)}, value=_route.band))
     return [
         of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~by_anyone).label("blocked"),
         of_sections(func.count(), _route.route == RouteKind.FLAG.value, ~by_anyone).label("flagged"),
+        of_sections(func.count(), _route.reasons == _SAMPLED, ~by_anyone).label("sampled"),
         of_sections(func.count(), _route.route != RouteKind.PASS.value, by_anyone, ~by_me).label("seconded"),
         of_sections(worst, ~by_me).label("band"),
     ]

@@ -17,6 +17,7 @@ class Cause(StrEnum):
     BLOCKED = "blocked"
     ESCALATED = "escalated"
     FLAGGED = "flagged"
+    SAMPLE = "sample"
     SECOND_APPROVAL = "second_approval"
     SIGN_OFF = "sign_off"
 
@@ -28,8 +29,9 @@ _ORDER = tuple(Cause)
 class QueuedCase:
     """A case that waits for a decision, as one person sees it.
 
-    `blocked` and `flagged` are its sections that nobody has approved yet, `seconded` those that others have approved
-    and this person has not. `since` is when it came to its stage; `band` the worst of what waits.
+    `blocked` and `flagged` are its sections that nobody has approved yet, `sampled` those flagged ones that would pass
+    and were drawn for the sample, `seconded` those that others have approved and this person has not. `since` is when
+    it came to its stage; `band` the worst of what waits.
     """
 
     file: CaseFile
@@ -42,6 +44,7 @@ class QueuedCase:
     band: Band | None = None
     returned: int = 0
     due: datetime | None = None
+    sampled: int = 0
 
     @property
     def cause(self) -> Cause | None:
@@ -50,8 +53,10 @@ class QueuedCase:
             return Cause.SIGN_OFF
         if self.file.state is CaseState.ESCALATED:
             return Cause.ESCALATED
-        if self.blocked or self.flagged:
-            return Cause.BLOCKED if self.blocked else Cause.FLAGGED
+        if self.blocked:
+            return Cause.BLOCKED
+        if self.flagged:
+            return Cause.SAMPLE if self.sampled == self.flagged else Cause.FLAGGED
         return Cause.SECOND_APPROVAL if self.seconded else None
 
 

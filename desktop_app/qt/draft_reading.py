@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop_app.domain.calibrated import LaneEvidence, evidence_of
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
@@ -12,6 +13,7 @@ from desktop_app.domain.finding import AnswerKind, RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import sending_obstacles
+from desktop_app.domain.lane import LaneKey, LaneStanding
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.record_rows import WorkingText
@@ -28,6 +30,7 @@ from desktop_app.qt.draft_state import (
     Proposal,
     SectionDraft,
     ShownFinding,
+    ShownLane,
     Version,
 )
 from desktop_app.qt.evidence_reading import cited_sources
@@ -52,6 +55,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         _section(program, acting, facts, section, number, names)
         for number, section in enumerate(facts.pack.form.sections, start=1)
     )
+    sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
     locked = _locked(program, acting, facts)
     return DraftState(
         facts=facts,
@@ -141,6 +145,25 @@ def _section(
         facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
         required=section.required,
     )
+
+
+def _with_lanes(
+    facts: CaseFacts, sections: Sequence[SectionDraft], evidence: Mapping[LaneKey, LaneEvidence]
+) -> tuple[SectionDraft, ...]:
+    """The sections that a drafter alone wrote, with how they stand to the pass lane."""
+    shown = []
+    for section in sections:
+        standing = facts.record.standings.get(section.revision_id or "")
+        lane = _lane(facts, standing, evidence) if standing else None
+        shown.append(replace(section, lane=lane) if lane else section)
+    return tuple(shown)
+
+
+def _lane(facts: CaseFacts, standing: LaneStanding, evidence: Mapping[LaneKey, LaneEvidence]) -> ShownLane:
+    promise = facts.pack.form.promise
+    known = evidence.get(standing.key(facts.pack.digest)) or evidence_of((), promise)
+    opened = next((lane for lane in facts.record.lanes if lane.lane_id == standing.lane_id), None)
+    return ShownLane(known, standing.probability, opened.at_least) if opened else ShownLane(known)
 
 
 def _words_of(facts: CaseFacts, section: Section, *, answered: bool) -> tuple[str, ...]:

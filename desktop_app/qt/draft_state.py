@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop_app.domain.calibrated import LaneEvidence
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.confidence import Band
@@ -83,6 +84,16 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownLane:
+    """The pass lane as a section's draft stands to it: how far the evidence for such drafts is, and the chance that was
+    measured with the least that was signed for; both None where no lane is open."""
+
+    evidence: LaneEvidence
+    probability: Decimal | None = None
+    at_least: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SectionDraft:
     """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
     and is no edit yet; `offered` what they typed once and something else stands there now."""
@@ -112,6 +123,7 @@ class SectionDraft:
     changed: tuple[Span, ...] = ()
     facts_cited: tuple[int, int] = (0, 0)
     required: bool = True
+    lane: ShownLane | None = None
 
     @property
     def band(self) -> Band | None:

@@ -6,7 +6,8 @@ from decimal import Decimal
 from hashlib import sha256
 
 from desktop_app.domain.audit import EventType, StoredEvent
-from desktop_app.domain.calibrated import Calibrated, calibrate
+from desktop_app.domain.calibrated import Calibrated, LaneEvidence, calibrate, evidence_of
+from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import ON_DEVICE
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.label import Label
@@ -72,6 +73,16 @@ class Calibrating:
         key = next((label.key for label in reversed(labels) if label.instruction != UNKNOWN_INSTRUCTION), None)
         fitting = [label for label in labels if label.key == key and section in (label.section, ALL_SECTIONS)]
         return Weighed(key, section, calibrate(fitting, pack.form.promise))
+
+    async def evidence(self, facts: CaseFacts) -> Mapping[LaneKey, LaneEvidence]:
+        """How far the evidence for each kind of draft of a case is; a kind of which nothing was labelled has none."""
+        pack, found = facts.pack, dict[LaneKey, LaneEvidence]()
+        keys = {standing.key(pack.digest) for standing in facts.record.standings.values()}
+        for endpoint in sorted({key.endpoint for key in keys}):
+            labels = await self._store.labels(pack.digest, endpoint)
+            for key in keys & {label.key for label in labels}:
+                found[key] = evidence_of([label for label in labels if label.key == key], pack.form.promise)
+        return found
 
     @told_if_refused(EventType.LANE_OPENED)
     async def open(

@@ -1,14 +1,17 @@
 """Why a section has its confidence: reasons in words, the strongest first, each with where it can be seen."""
 
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.domain.calibrated import LaneEvidence
 from desktop_app.domain.confidence import Band, FactorName
 from desktop_app.domain.finding import Rule, Severity
-from desktop_app.domain.route import RouteKind, RouteReason
-from desktop_app.qt.draft_state import SectionDraft, ShownFinding
+from desktop_app.domain.route import OF_THE_LANE, RouteKind, RouteReason
+from desktop_app.qt.draft_state import SectionDraft, ShownFinding, ShownLane
 from desktop_app.views.draft_words import counted_words, severity_icon
+from desktop_app.views.review_words import reason_words
 from desktop_app.views.state_words import bands
 
 translate = QCoreApplication.translate
@@ -35,7 +38,7 @@ def reasons_of(section: SectionDraft) -> tuple[Reason, ...]:
         Reason(counted_words(rule, len(same)), *severity_icon(same[0].raised.severity), same[0].finding_id)
         for rule, same in by_rule.items()
     ]
-    return (*against, *_answered(section), *_written(section), *_in_favour(section))
+    return (*against, *_answered(section), *_written(section), *_in_favour(section), *_of_lane(section))
 
 
 def _answered(section: SectionDraft) -> list[Reason]:
@@ -54,6 +57,30 @@ def _written(section: SectionDraft) -> list[Reason]:
     if RouteReason.PERSONS_WORDS in reasons:
         said.append(Reason(translate("draft", "A person wrote or edited some of it"), "user", "2"))
     return said
+
+
+def _of_lane(section: SectionDraft) -> list[Reason]:
+    """Whether sections like this one pass without a reviewer, and how far the evidence for that is."""
+    route, lane = section.route, section.lane
+    if route is None or lane is None:
+        return []
+    if route.kind is RouteKind.PASS:
+        return [
+            Reason(translate("draft", "Passed on: sections like this one were right often enough"), "check", "success")
+        ]
+    of_lane = next((reason for reason in route.reasons if reason in OF_THE_LANE), None)
+    if of_lane is RouteReason.LANE_CLOSED:
+        words = translate("draft", "A reviewer looks at it: %1").replace("%1", evidence_words(lane.evidence))
+        return [Reason(words, "users", "2")]
+    return [Reason(reason_words(of_lane), "users", "2")] if of_lane else []
+
+
+def evidence_words(evidence: LaneEvidence) -> str:
+    """How far the evidence is: “31 of 45 clean sections”."""
+    words = translate("draft", "%1 of %2 clean sections")
+    words = words.replace("%1", str(evidence.clean)).replace("%2", str(evidence.needed))
+    wrong = translate("draft", "%n wrong", "", evidence.wrong) if evidence.wrong else ""
+    return ", ".join(filter(None, (words, wrong)))
 
 
 def _in_favour(section: SectionDraft) -> list[Reason]:
@@ -79,7 +106,20 @@ def details_of(section: SectionDraft) -> str:
     lines = [f"{names[f.name]}: {f.count}, {allowed[f.at_best]}" for f in route.factors]
     lines.append(translate("draft", "Together: %1").replace("%1", allowed[route.band]))
     lines.append(_routes()[route.kind])
-    return "\n".join(lines)
+    return "\n".join((*lines, *_chance(section.lane)))
+
+
+def _chance(lane: ShownLane | None) -> list[str]:
+    """The chance that was measured, where a lane is open: this is the one place that shows it."""
+    if lane is None or lane.probability is None or lane.at_least is None:
+        return []
+    words = translate("draft", "Chance to be right: %1, at least %2 asked")
+    return [words.replace("%1", shown_chance(lane.probability)).replace("%2", shown_chance(lane.at_least))]
+
+
+def shown_chance(chance: Decimal) -> str:
+    """To two digits, and never rounded up: what is shown as reached is reached."""
+    return str(chance.quantize(Decimal("0.01"), ROUND_DOWN))
 
 
 def title_of(section: SectionDraft) -> str:

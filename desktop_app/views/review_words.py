@@ -48,6 +48,7 @@ def cause_words(case: QueuedCase) -> str:
     told = {
         Cause.BLOCKED: _both(case),
         Cause.FLAGGED: translate("review", "Flagged: %n section(s)", "", case.flagged),
+        Cause.SAMPLE: translate("review", "Sample: %n section(s)", "", case.sampled),
         Cause.ESCALATED: translate("review", "Escalated to you"),
         Cause.SECOND_APPROVAL: translate("review", "Second approval: %n section(s)", "", case.seconded),
         Cause.SIGN_OFF: translate("review", "The whole case is to be signed"),
@@ -69,6 +70,7 @@ def filter_words() -> dict[Cause, str]:
         Cause.BLOCKED: translate("review", "Blocked"),
         Cause.ESCALATED: translate("review", "Escalated"),
         Cause.FLAGGED: translate("review", "Flagged"),
+        Cause.SAMPLE: translate("review", "Sample"),
         Cause.SECOND_APPROVAL: translate("review", "Second approval"),
         Cause.SIGN_OFF: translate("review", "To sign"),
     }

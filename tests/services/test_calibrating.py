@@ -7,70 +7,25 @@ from pathlib import Path
 
 import pytest
 from fakes import server_endpoint
+from lane_examples import ALONE, PASSING, SAMPLED, SHORT, UNSAMPLED, calibrating, drafted, labels_like, open_lane
 from service_examples import PASSPHRASE, World, a_world, pack_with, scripted
 
 from desktop_app.adapters.person_keys import PersonKeys
-from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
 from desktop_app.domain.gate import waiting_sections
-from desktop_app.domain.label import Label, LabelSource
-from desktop_app.domain.lane import OpenedLane
-from desktop_app.domain.pack import Pack
+from desktop_app.domain.label import LabelSource
+from desktop_app.domain.review_queue import Cause, queue_of
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.sampling import wrong_draws_told
-from desktop_app.services.calibrating import Calibrating
-from desktop_app.services.signing import Signing
-
-ALONE = ("    author: person\n", "    author: person\n    required: false\n")
-SHORT = ("checks: [grounded_figures, citations_resolve, every_sentence_cited]", "checks: [grounded_figures]")
-UNSAMPLED, ALL_SAMPLED = ("sample: 0.10", "sample: 0"), ("sample: 0.10", "sample: 1")
-PASSING = pack_with(ALONE, SHORT, UNSAMPLED)
-SAMPLED = pack_with(ALONE, SHORT, ALL_SAMPLED)
+from desktop_app.domain.work import Turn, seat_of
 
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     async with a_world(tmp_path) as opened:
         yield opened
-
-
-def calibrating(world: World) -> Calibrating:
-    signing = Signing(world.recording, PersonKeys(cost=4))
-    return Calibrating(world.store, world.recording, signing, SystemChance())
-
-
-async def labels_like(world: World, case_id: str, many: int = 90, wrong: int = 0) -> list[Label]:
-    """Labels of so many cases whose sections were drafted as these ones were."""
-    facts = await world.facts(case_id)
-    made = []
-    for number in range(many):
-        for section, head in facts.record.heads.items():
-            standing = facts.record.standings[head]
-            made.append(
-                Label(
-                    f"{number} {section}", facts.pack.form.form, facts.pack.digest, section, standing.endpoint,
-                    standing.model, standing.fingerprint, standing.instruction, LabelSource.EVALUATION, f"e{number}",
-                    None, facts.record.routes[head].factors, number >= wrong, world.clock.now(),
-                )
-            )  # fmt: skip
-    return made
-
-
-async def open_lane(world: World, pack: Pack, who: str = "rob", section: str = "") -> OpenedLane:
-    """Evidence that is enough, and the signed decision."""
-    case_id = await world.case(pack)
-    await world.draft(case_id)
-    service = calibrating(world)
-    await service.record(world["rob"], pack, "assembled", await labels_like(world, case_id))
-    return await service.open(world[who], PASSPHRASE, pack, "assembled", section)
-
-
-async def drafted(world: World, pack: Pack, *sections: str) -> str:
-    case_id = await world.case(pack)
-    await world.draft(case_id, *sections)
-    return case_id
 
 
 async def route(world: World, case_id: str, section: str = "fee") -> RouteDecided:
@@ -96,6 +51,16 @@ async def test_too_little_evidence_is_said_in_sections(world: World) -> None:
     assert 20 < clean < 35
     with pytest.raises(Refused, match=f"{clean} of 45 clean sections"):
         await service.open(world["rob"], PASSPHRASE, PASSING, "assembled")
+
+
+async def test_each_draft_says_how_far_the_evidence_for_its_kind_is(world: World) -> None:
+    service, case_id = calibrating(world), await drafted(world, PASSING, "fee")
+    facts = await world.facts(case_id)
+    assert await service.evidence(facts) == {}
+    await service.record(world["rob"], PASSING, "assembled", await labels_like(world, case_id, 40))
+    ((key, evidence),) = (await service.evidence(facts)).items()
+    assert key == facts.record.standings[facts.record.heads["fee"]].key(PASSING.digest)
+    assert evidence == (await service.weigh(PASSING, "assembled")).found.evidence
 
 
 async def test_the_same_evidence_is_kept_once(world: World) -> None:
@@ -142,6 +107,9 @@ async def test_a_case_whose_sections_all_passed_goes_by_the_reviewer(world: Worl
     await open_lane(world, PASSING)
     case_id = await drafted(world, PASSING)
     assert await world.send(case_id) == "sign_off"
+    ana, rob = world["ana"], world["rob"]
+    assert queue_of(await world.store.queue(rob.person.person_id), rob.person, rob.profile.roles) == ()
+    assert case_id in [case.file.case_id for case in (await world.store.work(seat_of(ana), Turn.MINE)).cases]
     assert "decision.approved" not in await world.told(case_id)
     await world.sign(case_id)
     assert (await world.facts(case_id)).record.file.state == "signed"
@@ -154,6 +122,8 @@ async def test_a_section_that_is_drawn_goes_to_review_and_its_outcome_is_a_label
     assert (await route(world, case_id)).reasons == ("spot_check",)
     assert await world.send(case_id) == "review"
     assert set(waiting_sections(await world.facts(case_id))) == {"fee", "term", "rating"}
+    (queued,) = await world.store.queue(world["rob"].person.person_id)
+    assert (queued.cause, queued.sampled) == (Cause.SAMPLE, 3)
     await world.approve(case_id)
     weighed = await calibrating(world).weigh(SAMPLED, "assembled")
     assert (weighed.found.escaped.sampled, weighed.found.escaped.wrong) == (3, 0)
