@@ -242,11 +242,12 @@ def read_amount(words: str) -> tuple[Decimal | None, int | None]:
 
 
 def shown(usd: Decimal | None) -> str:
-    """US dollars with two places, more where they would say nothing."""
+    """US dollars with at least two places, more where two would say nothing."""
     if usd is None:
         return "unknown"
     places = 2 if usd == 0 or usd >= Decimal("0.1") else 4 if usd >= Decimal("0.001") else 6
-    return f"{usd:.{places}f}"
+    whole, _, part = f"{usd:.{places}f}".partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
 
 
 def _tokens(spent: Spent, limit: Limit) -> str:

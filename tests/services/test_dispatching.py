@@ -1,16 +1,28 @@
 """Which endpoint is asked, when again and which next, with fake drafters and a clock that stands still."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 import pytest
 from fakes import FakeClock, FakeDrafter, Script, draft_request, server_endpoint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.draft import Asked, Delta, Dispatched, Done, Fell, Finished, Skipped
-from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, Residency
+from desktop_app.domain.draft import (
+    Asked,
+    Delta,
+    Dispatched,
+    Done,
+    DrafterOutput,
+    DraftRequest,
+    Fell,
+    Finished,
+    Skipped,
+)
+from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, PassedOver, Residency, Tier, in_tier_order
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
+from desktop_app.domain.form import Section
+from desktop_app.domain.latency import OnBreach, Patience
 from desktop_app.domain.markup import Cite, Words
 from desktop_app.services.dispatching import LONGEST_WAIT_S, Dispatching
 from desktop_app.services.endpoint_standing import BREAKER_FAILURES
@@ -210,3 +222,99 @@ async def test_closing_lets_go_of_every_endpoint():
     await desk.dispatching.close()
     assert all(each.closed for each in desk.drafters.values())
     assert not desk.dispatching.has("first")
+
+
+SMALL, LARGE = server_endpoint("small"), server_endpoint("large", tier=Tier.FRONTIER)
+FAR = server_endpoint("far", residency=Residency.HOSTED, tier=Tier.FRONTIER)
+FRONTIER = Section(section="term", title="Term", tier="frontier")
+
+
+class SlowDrafter(FakeDrafter):
+    """Begins its answer and never ends it."""
+
+    async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
+        self.asked.append(request)
+        self.open_streams += 1
+        try:
+            yield Delta("It begins ")
+            await asyncio.Event().wait()
+        finally:
+            self.open_streams -= 1
+
+
+@pytest.mark.parametrize(
+    ("tier", "chain", "expected"),
+    [
+        ("small", [LARGE, SMALL, ASSEMBLED], [SMALL, LARGE, ASSEMBLED]),
+        ("frontier", [SMALL, LARGE, ASSEMBLED], [LARGE, SMALL, ASSEMBLED]),
+        ("frontier", [SMALL, FAR, LARGE, ASSEMBLED], [LARGE, SMALL, ASSEMBLED]),
+        ("frontier", [FAR, SMALL, ASSEMBLED], [FAR, ASSEMBLED]),
+        ("small", [ASSEMBLED, LARGE], [ASSEMBLED, LARGE]),
+        ("small", [], []),
+    ],
+)
+def test_the_models_of_a_sections_tier_come_first_and_text_stays_where_it_is(
+    tier: str, chain: list[Endpoint], expected: list[Endpoint]
+):
+    assert in_tier_order(chain, Tier(tier)) == tuple(expected)
+
+
+async def test_a_section_that_asks_for_a_large_model_gets_it_first():
+    desk = Desk(drafter(SMALL), drafter(LARGE))
+    request = draft_request("A fact.", section=FRONTIER)
+    told = [each async for each in desk.dispatching.stream(request, ["small", "large"])]
+    assert told[-1].endpoint is LARGE
+
+
+@pytest.mark.parametrize(("then", "expected"), [(OnBreach.ASSEMBLED, ASSEMBLED), (OnBreach.SMALLER_MODEL, SMALL)])
+async def test_where_a_form_waits_no_longer_the_call_ends_and_its_own_way_on_is_taken(
+    then: OnBreach, expected: Endpoint
+):
+    desk = Desk(
+        SlowDrafter(LARGE), drafter(server_endpoint("other", tier=Tier.FRONTIER)), drafter(SMALL), drafter(ASSEMBLED)
+    )
+    request, names = draft_request("A fact.", section=FRONTIER), ["large", "other", "small", "assembled"]
+    told = [each async for each in desk.dispatching.stream(request, names, patience=Patience(0.02, then))]
+    (fell,) = (each for each in told if isinstance(each, Fell))
+    assert (fell.error_class, fell.next_endpoint, told[-1].endpoint) == (ErrorClass.TOTAL, expected, expected)
+    assert "longer than the 0.02 s that the form allows" in fell.words
+    assert desk.drafters["large"].open_streams == 0
+    assert desk.dispatching.stands.of("large").failures == 0
+
+
+@pytest.mark.parametrize(
+    ("patience", "chain"),
+    [
+        (Patience(0.0, OnBreach.WAIT), [FIRST, ASSEMBLED]),
+        (Patience(0.0, OnBreach.ASSEMBLED), [FIRST, SECOND]),
+        (Patience(0.0, OnBreach.ASSEMBLED), [ON_DEVICE, ASSEMBLED]),
+    ],
+)
+async def test_a_form_waits_on_where_it_says_so_or_nobody_else_is_there_or_the_model_is_on_this_machine(
+    patience: Patience, chain: list[Endpoint]
+):
+    desk = Desk(*map(drafter, chain))
+    stream = desk.dispatching.stream(draft_request("A fact."), [e.name for e in chain], patience=patience)
+    assert [each async for each in stream][-1].endpoint is chain[0]
+
+
+async def test_an_endpoint_that_no_budget_allows_is_passed_over_for_one_that_it_does():
+    async def only_second(asked: Asked, _request: DraftRequest) -> None:
+        if asked.endpoint is FIRST:
+            raise EndpointFailed(ErrorClass.BUDGET, "It is spent.")
+
+    desk = Desk(drafter(FIRST), drafter(SECOND))
+    told = [each async for each in desk.dispatching.stream(draft_request(), ["first", "second"], admit=only_second)]
+    assert told[0] == Skipped(FIRST, "It is spent.", PassedOver.BUDGET)
+    assert (told[-1].endpoint, told[-1].attempt, desk.drafters["first"].asked) == (SECOND, 1, [])
+
+
+async def test_where_no_budget_allows_any_model_the_assembled_draft_is_not_taken_unasked():
+    async def no_model(asked: Asked, _request: DraftRequest) -> None:
+        if asked.endpoint.is_model:
+            raise EndpointFailed(ErrorClass.BUDGET, "It is spent.")
+
+    desk = Desk(drafter(FIRST), drafter(ASSEMBLED))
+    with pytest.raises(EndpointFailed, match="spent"):
+        [each async for each in desk.dispatching.stream(draft_request(), ["first", "assembled"], admit=no_model)]
+    assert desk.drafters["assembled"].asked == []
