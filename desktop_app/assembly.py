@@ -25,6 +25,8 @@ from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
 from desktop_app.adapters.late_templates import LateTemplates
 from desktop_app.adapters.library_files import LibraryFolder
+from desktop_app.adapters.meaning_index import MeaningPassageIndex
+from desktop_app.adapters.meaning_model import LateMeaning, installed
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.page_images import ChildPageImages
@@ -99,6 +101,8 @@ if TYPE_CHECKING:  # evaluations and examinations are imported where one is aske
     from desktop_app.services.evaluating import Evaluating
 
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
+ENVIRONMENT_SEARCH = "COUNTERSIGN_SEARCH"
+"""`words`: passages are searched by their words alone, also where the optional part for their meaning is installed."""
 
 Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
@@ -189,7 +193,8 @@ async def _program(
     libraries_of: Path | None = None,
 ) -> AsyncIterator[Program]:
     clock, chance = SystemClock(), SystemChance()
-    libraries = SqlLibraries(libraries_of or home)
+    meaning = LateMeaning() if installed() and os.environ.get(ENVIRONMENT_SEARCH) != "words" else None
+    libraries = SqlLibraries(libraries_of or home, meaning)
     store, images = await asyncio.to_thread(SqlStore.open, home, clock, chance, key), ChildPageImages()
     telemetry = await asyncio.to_thread(telemetry_of)
     recording = Recording(store, clock, chance, telemetry or (lambda _events: None))
@@ -228,7 +233,8 @@ def _services(
     reader = ChildDocumentReader(Limits(recogniser=recogniser()))
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
-    grounding = Grounding(FtsPassageIndex, libraries)
+    new_index = partial(MeaningPassageIndex, libraries.meaning) if libraries.meaning else FtsPassageIndex
+    grounding = Grounding(new_index, libraries)
     revising = Revising(chance, version("countersign"))
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)

@@ -13,6 +13,7 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.document_reader import recogniser
 from desktop_app.adapters.keyring_secrets import KeyringPlace, real_backend
+from desktop_app.adapters.meaning_model import installed
 from desktop_app.adapters.on_device_drafter import model_file
 from desktop_app.adapters.sql_opening import FILE, LEAST_SQLITE
 from desktop_app.adapters.sql_verification import verify_file
@@ -44,6 +45,7 @@ def examine_machine(home: Path) -> Iterator[Found]:
     yield _model()
     yield _second_reader()
     yield _recogniser()
+    yield _meaning()
     yield _telemetry()
     yield _store(home)
 
@@ -100,6 +102,11 @@ def _model() -> Found:
     if path is None:
         return ("On-device model", False, False, "not installed; drafts are assembled or come from a server")
     return ("On-device model", True, False, f"{path.name}, {path.stat().st_size // 10**6} MB")
+
+
+def _meaning() -> Found:
+    words = "installed" if installed() else "not installed, words alone are searched: install countersign[semantic]"
+    return ("Search by meaning", installed(), False, words)
 
 
 def _second_reader() -> Found:

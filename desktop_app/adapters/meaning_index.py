@@ -1,10 +1,15 @@
-"""Search by meaning: passages as points, near one another where they say the same in other words. An optional part.
+"""Search by meaning beside search by words: passages as points, near one another where they say the same.
 
-It never holds up a search: what is not computed yet is not looked at.
+An optional part, which never holds up a search: what is not computed yet is not looked at.
 """
 
+import threading
 from collections.abc import Sequence
 from typing import Protocol
+
+from desktop_app.adapters.fts_index import FtsPassageIndex
+from desktop_app.domain.evidence import Passage
+from desktop_app.domain.passage_ranking import LOOKED_AT, Hit, fused_hits
 
 
 class Vectors(Protocol):
@@ -23,9 +28,56 @@ class Meaning(Protocol):
         ...
 
     def packed(self, texts: Sequence[str]) -> list[bytes]:
-        """The points of these texts, as bytes to keep. Takes about 20 ms for each text, and loads first."""
+        """The points of these texts, as bytes to keep; none where it cannot be had. Takes about 20 ms for each text."""
         ...
 
     def loaded(self, rows: Sequence[tuple[int, bytes]]) -> Vectors:
         """Kept points, to search in."""
         ...
+
+
+class MeaningPassageIndex:
+    """The passages of one case by words, and by meaning as soon as their points are computed, in a thread of its own.
+
+    What slots are looked for by stays with the words alone, so that the same case gives the same values; meaning has a
+    say in which passages a section is offered beside them.
+    """
+
+    def __init__(self, meaning: Meaning) -> None:
+        self._words, self._meaning = FtsPassageIndex(), meaning
+        self._passages: tuple[Passage, ...] = ()
+        self._vectors: Vectors | None = None
+        self._thread: threading.Thread | None = None
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Make these findable by words now, by meaning later."""
+        self._words.add(passages)
+        self._passages += tuple(passages)
+        self._vectors = None
+        self._thread = threading.Thread(target=self._compute, args=(self._passages,), name="points", daemon=True)
+        self._thread.start()
+
+    def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
+        """The passages that hold most of the words, best first."""
+        return self._words.search(words, top, documents)
+
+    def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
+        """The passages that hold most of the words or mean the same, best first."""
+        vectors = self._vectors
+        if vectors is None or not self._meaning.ready():
+            return self._words.hits(words, top, documents)
+        near = (self._passages[at] for at in vectors.nearest(words, len(self._passages)))
+        wanted = [each for each in near if documents is None or each.document_id in documents]
+        found = self._words.hits(words, LOOKED_AT, documents)
+        return fused_hits(found, wanted[:LOOKED_AT])[:top]
+
+    def wait(self, seconds: float) -> bool:
+        """Whether all points are computed, at the latest after so many seconds."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return self._vectors is not None
+
+    def _compute(self, passages: tuple[Passage, ...]) -> None:
+        rows = list(enumerate(self._meaning.packed([passage.text for passage in passages])))
+        if rows and passages is self._passages:
+            self._vectors = self._meaning.loaded(rows)

@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,15 +23,13 @@ from desktop_app.adapters.meaning_index import Meaning, Vectors
 from desktop_app.domain.errors import NotFound, StoreFailed
 from desktop_app.domain.evidence import DocumentState, Reading, ReadPage, ReadPassage
 from desktop_app.domain.library import LIBRARY_NAME, Library, LibraryHit
-from desktop_app.domain.paragraph_label import heading_above, paragraphs_of
-from desktop_app.domain.passage_ranking import fused
+from desktop_app.domain.paragraph_label import heading_above, paragraphs_of, without_label
+from desktop_app.domain.passage_ranking import LOOKED_AT, fused
 from desktop_app.services.library_ports import LibraryMaker
 
 FOLDER = "libraries"
 ENDING = ".library"
 FORMAT = 1
-LOOKED_AT = 50
-"""How many passages each way of searching puts forward before their orders become one."""
 _TABLES = (
     "CREATE TABLE library (name TEXT, folder TEXT, digest TEXT, documents INTEGER, unread INTEGER, pages INTEGER,"
     " passages INTEGER, added_at TEXT) STRICT",
@@ -57,7 +56,7 @@ class SqlLibraries:
     """The libraries of a home."""
 
     def __init__(self, home: Path, meaning: Meaning | None = None) -> None:
-        self._folder, self._meaning = home / FOLDER, meaning
+        self._folder, self.meaning = home / FOLDER, meaning
         self._open: dict[str, _OpenLibrary] = {}
         self._turn = threading.Lock()
 
@@ -71,7 +70,7 @@ class SqlLibraries:
         """Make one of this folder. Raises StoreFailed where its file cannot be written."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return SqlLibraryMaker(self._path(name), name, folder, self._meaning)
+            return SqlLibraryMaker(self._path(name), name, folder, self.meaning)
         except (OSError, dbapi2.Error) as error:
             raise _unwritable(error) from error
 
@@ -111,7 +110,7 @@ class SqlLibraries:
             if known is not None:
                 known.close()
             with suppress(dbapi2.Error, OSError, ValueError):
-                self._open[name] = _OpenLibrary(path, self._meaning)
+                self._open[name] = _OpenLibrary(path, self.meaning)
                 return self._open[name]
         return None
 
@@ -126,8 +125,8 @@ class _OpenLibrary:
         (form,) = self._database.execute("PRAGMA user_version").fetchone()
         if form != FORMAT:
             raise ValueError("a library of another format")
-        *told, added_at = self._database.execute("SELECT * FROM library").fetchone()
-        self.described = Library(*told, datetime.fromisoformat(added_at))
+        told = self._database.execute("SELECT * FROM library").fetchone()
+        self.described = replace(Library(*told), added_at=datetime.fromisoformat(told[-1]))
         self._weights = WordWeights(self._database)
         self._vectors: Vectors | None = None
 
@@ -136,18 +135,15 @@ class _OpenLibrary:
         with self._turn:
             scores = self._by_words(words, max(top + 1, LOOKED_AT))
             rows = list(scores)
-            if not rows or top <= 0:
+            near = self._by_meaning(words) if top > 0 else []
+            if not (rows or near) or top <= 0:
                 return ()
-            near = self._by_meaning(words)
             first = self._weights.shares(words, rows[:1], self.described.passages)
-            order = fused(rows, near, first[rows[0]]) if near else tuple(rows)
-            chosen = list(order[:top])
-            held = self._weights.shares(words, chosen, self.described.passages)
-            listed = list(scores.values())
-            return tuple(
-                self._hit(row, held[row], ahead(listed, rows.index(row)) if row in scores else 0.0, near[:1] == [row])
-                for row in chosen
-            )
+            order = fused(rows, near, next(iter(first.values()), 0.0)) if near else tuple(rows)
+            held = self._weights.shares(words, order[:top], self.described.passages)
+            lead = ahead(list(scores.values()), 0) if rows else 0.0
+            agreed = near[:1] == rows[:1]
+            return tuple(self._hit(row, held[row], lead if [row] == rows[:1] else 0.0, agreed) for row in order[:top])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -170,12 +166,12 @@ class _OpenLibrary:
             self._vectors = self._meaning.loaded(rows)
         return self._vectors.nearest(words, LOOKED_AT)
 
-    def _hit(self, row: int, share: float, first: float, agreed: bool) -> LibraryHit:
+    def _hit(self, row: int, share: float, lead: float, agreed: bool) -> LibraryHit:
         path, pages, document, number, text, start, end, rects = self._database.execute(_FOUND, (row,)).fetchone()
         places = self._database.execute(_PLACES, (document, number)).fetchall()
         page = ReadPage(number, text, tuple(_passage(*place) for place in places))
         passage = _passage(start, end, rects)
-        return LibraryHit(self.described.digest, path, pages, page, passage, share, first, agreed)
+        return LibraryHit(self.described.digest, path, pages, page, passage, share, lead, agreed and lead > 0)
 
 
 class SqlLibraryMaker:
@@ -232,7 +228,7 @@ class SqlLibraryMaker:
         for passage in page.passages:
             self._passages += 1
             text = page.text[passage.start : passage.end]
-            texts.append(text)
+            texts.append(without_label(text))
             place = (self._passages, self._documents, page.number, passage.start, passage.end)
             self._database.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", (*place, json.dumps(passage.rects)))
             words = (self._passages, plain(text), plain(heading_above(page.text, labelled, passage.start)))

@@ -7,6 +7,7 @@ from desktop_app.adapters.paragraph_extraction import paragraph_pages, paragraph
 from desktop_app.adapters.row_pages import row_pages
 from desktop_app.adapters.table_extraction import table_rows
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+from desktop_app.domain.hidden_text import unmarked
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CONTROLS = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\r\f\v"}
@@ -19,6 +20,7 @@ def extract_text(body: bytes, limits: Limits) -> Reading:
     Raises NotRead for what is not text.
     """
     text, reason = _decoded(body)
+    text = unmarked(text)
     _require_text(text)
     if numbered := paragraphs(text):
         pages = tuple(paragraph_pages(numbered))

@@ -8,8 +8,7 @@ import click
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.evidence import DocumentState, Reading
-from desktop_app.domain.library import Library, LibraryHit
-from desktop_app.domain.paragraph_label import label_at
+from desktop_app.domain.library import Library, LibraryHit, is_sure
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
@@ -78,7 +77,7 @@ def remove(session: Session, name: str) -> int:
 def find(session: Session, name: str, words: tuple[str, ...], top: int) -> int:
     """The passages of a library for these words, best first, each with the id of its paragraph."""
     found = session.run(lambda program: program.library_keeping.find(name, " ".join(words), top))
-    session.show({"passages": [hit_json(hit) for hit in found]}, lambda: _found_lines(found))
+    session.show({"passages": [hit_json(hit, first=hit is found[0]) for hit in found]}, lambda: _found_lines(found))
     return DONE if found else PROBLEMS
 
 
@@ -96,14 +95,14 @@ def library_json(made: Library) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: LibraryHit) -> dict[str, Any]:
+def hit_json(hit: LibraryHit, *, first: bool) -> dict[str, Any]:
     """A passage of a library as JSON; `sure` is whether a slot would cite it by itself."""
     return {
         "document": hit.document,
         "page": hit.page.number,
-        "paragraph": label_at(hit.page.text, hit.passage.start),
-        "text": hit.page.text[hit.passage.start : hit.passage.end],
-        "sure": hit.is_sure,
+        "paragraph": hit.label,
+        "text": hit.text,
+        "sure": first and is_sure(hit),
     }
 
 
@@ -118,11 +117,8 @@ def _line(made: Library) -> str:
 def _found_lines(found: tuple[LibraryHit, ...]) -> list[str]:
     lines = []
     for number, hit in enumerate(found, start=1):
-        label = label_at(hit.page.text, hit.passage.start)
-        where = f"{label} ({hit.document})" if label else f"{hit.document}, page {hit.page.number}"
-        text = hit.page.text[hit.passage.start : hit.passage.end].removeprefix(f"{label}\t")
-        lines += [
-            f"{number}. {where}{'' if number > 1 or not hit.is_sure else ', surely'}",
-            f"   {' '.join(text.split())}",
-        ]
+        where = f"{hit.label} ({hit.document})" if hit.label else f"{hit.document}, page {hit.page.number}"
+        text = " ".join(hit.text.removeprefix(f"{hit.label}\t").split())
+        surely = ", surely" if number == 1 and is_sure(hit) else ""
+        lines += [f"{number}. {where}{surely}", f"   {text}"]
     return lines or ["Nothing was found."]

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from desktop_app.domain.evidence import Passage, ReadPage, ReadPassage
-from desktop_app.domain.passage_ranking import Hit, is_sure
+from desktop_app.domain.paragraph_label import label_at
+from desktop_app.domain.passage_ranking import Hit
 
 LIBRARY_NAME = r"[a-z][a-z0-9_]{0,47}"
 """A name that form packs can ask for."""
@@ -47,9 +48,19 @@ class LibraryHit:
     agreed: bool = False
 
     @property
-    def is_sure(self) -> bool:
-        """Whether it may be cited without a person having chosen it."""
-        return is_sure(self.share, self.ahead, agreed=self.agreed)
+    def text(self) -> str:
+        """The passage's text."""
+        return self.page.text[self.passage.start : self.passage.end]
+
+    @property
+    def label(self) -> str:
+        """The id of the paragraph that it stands in; empty on a page without numbered paragraphs."""
+        return label_at(self.page.text, self.passage.start)
+
+    @property
+    def opens(self) -> bool:
+        """Whether it begins its paragraph, where paragraphs are numbered."""
+        return not self.label or self.text.startswith(f"{self.label}\t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +114,14 @@ def hit_for_case(page: LibraryPage, hit: LibraryHit) -> Hit:
         start=hit.passage.start,
         end=hit.passage.end,
         rects=hit.passage.rects,
-        text=page.page.text[hit.passage.start : hit.passage.end],
+        text=hit.text,
     )
-    return Hit(passage, hit.share, hit.ahead, hit.agreed)
+    return Hit(passage, hit.share, hit.ahead, hit.agreed, hit.opens)
+
+
+def is_sure(hit: LibraryHit) -> bool:
+    """Whether the first hit of a search is surely the answer, so that a slot cites it by itself."""
+    return hit_for_case(page_for_case("", "", hit), hit).is_sure
 
 
 def name_of_folder(folder: str) -> str:

@@ -60,6 +60,12 @@ def label_at(page: str, at: int) -> str:
     return found.label if found else ""
 
 
+def without_label(passage: str) -> str:
+    """The text of a passage without the id that it may begin with."""
+    first = next(iter(paragraphs_of(passage)), None)
+    return passage[first.start :] if first and first.start == len(first.label) + 1 else passage
+
+
 def heading_above(page: str, paragraphs: Sequence[Labelled], at: int) -> str:
     """The headings under which the paragraph at an offset stands, outermost first: what it is about and may not say."""
     here = _paragraph_at(paragraphs, at)

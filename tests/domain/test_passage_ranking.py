@@ -8,7 +8,7 @@ from desktop_app.domain.passage_ranking import (
     SURE_SHARE,
     Hit,
     fused,
-    is_sure,
+    fused_hits,
     merged,
     shares,
     weight,
@@ -85,9 +85,30 @@ def test_a_search_is_for_what_is_said_and_not_for_how() -> None:
     assert words_of("what is it?") == ("what", "is", "it?")
 
 
+def sure(share: float, ahead: float, agreed: bool = False, opens: bool = True) -> bool:
+    return Hit(hit("x", 0).passage, share, ahead, agreed, opens).is_sure
+
+
 def test_a_passage_is_surely_the_one_by_its_words_or_where_both_ways_agree() -> None:
-    assert is_sure(SURE_SHARE, SURE_AHEAD, agreed=False)
-    assert not is_sure(SURE_SHARE - 0.01, 9.0, agreed=False)
-    assert not is_sure(1.0, SURE_AHEAD - 0.01, agreed=False)
-    assert is_sure(0.0, AGREED_AHEAD, agreed=True)
-    assert not is_sure(1.0, AGREED_AHEAD - 0.01, agreed=True)
+    assert sure(SURE_SHARE, SURE_AHEAD)
+    assert not sure(SURE_SHARE - 0.01, 9.0)
+    assert not sure(1.0, SURE_AHEAD - 0.01)
+    assert sure(0.0, AGREED_AHEAD, agreed=True)
+    assert not sure(0.0, AGREED_AHEAD - 0.01, agreed=True)
+
+
+def test_a_sentence_out_of_the_middle_of_a_paragraph_is_never_surely_the_one() -> None:
+    assert not sure(1.0, 9.0, agreed=True, opens=False)
+
+
+def test_of_two_ways_only_what_both_put_first_is_agreed() -> None:
+    one, two = hit("one", 0.5), hit("two", 0.4)
+    both = fused_hits([one, two], [one.passage, two.passage])
+    assert [each.agreed for each in both] == [True, False]
+    apart = fused_hits([one, two], [two.passage, one.passage])
+    assert not any(each.agreed for each in apart)
+
+
+def test_what_meaning_alone_finds_holds_none_of_the_words() -> None:
+    found = fused_hits([hit("one", 0.5)], [hit("far", 0).passage])
+    assert {each.passage.passage_id: each.share for each in found} == {"one": 0.5, "far": 0.0}
