@@ -1,5 +1,6 @@
 """`countersign draft`: a case from files in one step."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,10 @@ async def _result(program: Program, case_id: str, output: DraftingOutput) -> dic
         "documents": documents_json(facts),
         "problems": [problem.words for problem in facts.problems],
         "store_key": program.store_key_place,
+        "lanes": [
+            {"endpoint": key.endpoint, "model": key.model, **asdict(evidence), "words": evidence.words}
+            for key, evidence in (await program.calibrating.evidence(facts)).items()
+        ],
     }
 
 
@@ -107,6 +112,7 @@ def _lines(result: dict[str, Any], output: DraftingOutput) -> list[str]:
         *output.text_lines(),
         *(f"  answer   {words}" for words in result["problems"]),
         "",
+        *(f"Evidence that drafts by {lane['endpoint']} may pass: {lane['words']}." for lane in result["lanes"]),
         f"Record: {record['events']} events, {'verified' if record['verified'] else 'BROKEN'}.",
         f"Go on with: countersign case show {result['case'][:8]}",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from desktop_app.domain.calibrated import LaneEvidence, evidence_of
+from desktop_app.domain.calibrated import LaneEvidence
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
@@ -160,8 +160,7 @@ def _with_lanes(
 
 
 def _lane(facts: CaseFacts, standing: LaneStanding, evidence: Mapping[LaneKey, LaneEvidence]) -> ShownLane:
-    promise = facts.pack.form.promise
-    known = evidence.get(standing.key(facts.pack.digest)) or evidence_of((), promise)
+    known = evidence[standing.key(facts.pack.digest)]
     opened = next((lane for lane in facts.record.lanes if lane.lane_id == standing.lane_id), None)
     return ShownLane(known, standing.probability, opened.at_least) if opened else ShownLane(known)
 

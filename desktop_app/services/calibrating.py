@@ -75,14 +75,15 @@ class Calibrating:
         return Weighed(key, section, calibrate(fitting, pack.form.promise))
 
     async def evidence(self, facts: CaseFacts) -> Mapping[LaneKey, LaneEvidence]:
-        """How far the evidence for each kind of draft of a case is; a kind of which nothing was labelled has none."""
-        pack, found = facts.pack, dict[LaneKey, LaneEvidence]()
-        keys = {standing.key(pack.digest) for standing in facts.record.standings.values()}
-        for endpoint in sorted({key.endpoint for key in keys}):
-            labels = await self._store.labels(pack.digest, endpoint)
-            for key in keys & {label.key for label in labels}:
-                found[key] = evidence_of([label for label in labels if label.key == key], pack.form.promise)
-        return found
+        """How far the evidence for each kind of draft among a case's current texts is."""
+        pack, heads = facts.pack, set(facts.record.heads.values())
+        standings = [standing for standing in facts.record.standings.values() if standing.revision_id in heads]
+        keys = sorted({standing.key(pack.digest) for standing in standings}, key=str)
+        labels = {name: await self._store.labels(pack.digest, name) for name in {key.endpoint for key in keys}}
+        return {
+            key: evidence_of([label for label in labels[key.endpoint] if label.key == key], pack.form.promise)
+            for key in keys
+        }
 
     @told_if_refused(EventType.LANE_OPENED)
     async def open(

@@ -56,7 +56,8 @@ async def test_too_little_evidence_is_said_in_sections(world: World) -> None:
 async def test_each_draft_says_how_far_the_evidence_for_its_kind_is(world: World) -> None:
     service, case_id = calibrating(world), await drafted(world, PASSING, "fee")
     facts = await world.facts(case_id)
-    assert await service.evidence(facts) == {}
+    (none,) = (await service.evidence(facts)).values()
+    assert (none.clean, none.wrong, none.needed) == (0, 0, 45)
     await service.record(world["rob"], PASSING, "assembled", await labels_like(world, case_id, 40))
     ((key, evidence),) = (await service.evidence(facts)).items()
     assert key == facts.record.standings[facts.record.heads["fee"]].key(PASSING.digest)
