@@ -32,6 +32,8 @@ class ReviewDocument(QWidget):
     origin_asked = Signal(str, str, int)
     end_seen = Signal(str)
     """The end of a section was on screen."""
+    page_shown = Signal(int, int)
+    """Which of how many pages of text is in sight, counted as one reads on."""
 
     def __init__(self, kit: Kit, spelling: Spelling | None = None) -> None:
         super().__init__()
@@ -44,12 +46,15 @@ class ReviewDocument(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(kit.theme.space("s"))
         self._segments = QButtonGroup(self)
-        page = QWidget()
-        page.setMaximumWidth(kit.theme.px(WIDE))
-        column(self._tools(), kit.theme.px(4), self._column, None, gap=kit.theme.space("s"), into=page)
-        self._inside = kit.region("scrolled", row(0, (page, 1), 0), gap=0, around="l")
+        page, tools, edge = QWidget(), self._tools(), kit.theme.space("l")
+        for part in (page, tools):
+            part.setMaximumWidth(kit.theme.px(WIDE))
+        column(self._column, None, gap=0, into=page)
+        self._inside = kit.region("scrolled", row(0, (page, 1), 0, around=(edge, kit.theme.px(4), edge, edge)))
         self._area = kit.scrolled(self._inside)
-        column(self._area, gap=0, into=self)
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        stay = row(0, (tools, 1), 0, around=(edge, edge // 2, edge + bar, 0))
+        column(stay, (self._area, 1), gap=kit.theme.space("xs"), into=self)
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.setInterval(SEEN_AFTER)
@@ -127,7 +132,8 @@ class ReviewDocument(QWidget):
         found = self._blocks.get(self._wanted)
         if found is not None:
             above = found.mapTo(self._inside, found.rect().topLeft()).y()
-            self._area.verticalScrollBar().setValue(max(above - self._kit.theme.px(24), 0))
+            gap = self._column.spacing() // 2  # nothing of the section above is in sight: nobody has read its end
+            self._area.verticalScrollBar().setValue(max(above - gap, 0))
 
     def select_change(self, section: str, number: int) -> None:
         """Frame a change of a section."""
@@ -219,6 +225,8 @@ class ReviewDocument(QWidget):
 
     def _look(self, _: object = None) -> None:
         self._looking.start()
+        bar, high = self._area.verticalScrollBar(), max(int(PAGE * self._area.viewport().height()), 1)
+        self.page_shown.emit(1 + -(-bar.value() // high), 1 + -(-bar.maximum() // high))
 
     def _rest(self) -> None:
         """Nothing has moved for a while; what is still to be laid out nobody has seen."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.route import RouteKind
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
@@ -32,6 +33,8 @@ class ReviewSide(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         named(self, self.tr("Sections and checks"))
         self._place = kit.words(style="small", tone="3", wrapped=True)
+        self._progress = kit.words(style="small", tone="2", wrapped=True)
+        self._read, self._page = "", (1, 1)
         self._model, self._quiet = RowListModel(self), False
         self._sections = KeyList(self.tr("Sections"))
         self._sections.setModel(self._model)
@@ -39,7 +42,7 @@ class ReviewSide(QWidget):
         self._sections.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._sections.chosen.connect(self._choose)
         self._sections.opened.connect(self._open)
-        self.checklist = ChecklistPanel(kit)
+        self._line, self.checklist = kit.line(), ChecklistPanel(kit)
         self._who_title = kit.words(style="label", tone="2", wrapped=True)
         self._who = kit.words(style="small", tone="3", wrapped=True)
         self._hint = kit.words(self.tr("Space reads on"), "caption", "3")
@@ -48,8 +51,9 @@ class ReviewSide(QWidget):
         card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
         inside = kit.region(
             "scrolled", self._place, px(8),
-            TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._sections, px(12),
-            kit.line(), px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
+            TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._progress,
+            self._sections, px(12),
+            self._line, px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
         self.setMinimumWidth(kit.theme.px(LEAST))
@@ -60,6 +64,11 @@ class ReviewSide(QWidget):
         words = self.tr("Case %1 of %2 in your queue").replace("%1", str(number)).replace("%2", str(of))
         self._place.setText(words)
         self._place.setVisible(bool(number))
+        mine = [section for section in state.sections if section.needs_me]
+        read = sum(is_read(section, marks) for section in mine)
+        words = self.tr("%1 of %2 sections read").replace("%1", str(read)).replace("%2", str(len(mine)))
+        self._read = words if mine else ""
+        self._tell_progress()
         self._quiet = True
         self._model.show_rows([self._row(section, marks) for section in state.sections])
         self._sections.go_to(self._model.row_of(current))
@@ -67,6 +76,7 @@ class ReviewSide(QWidget):
         self._sections.setFixedHeight(sum(max(high, 0) for high in heights) + 2)
         self._quiet = False
         self.checklist.show_points(state.checklist, marks.checked, enabled=state.can_decide)
+        self._line.setVisible(bool(state.checklist))
         self._who_title.setText(self._approvals(state))
         drafted = self.tr("Drafted by %1.").replace("%1", state.author)
         others = self.tr("Others who can decide: %1.").replace("%1", ", ".join(state.deciders))
@@ -80,7 +90,21 @@ class ReviewSide(QWidget):
         )
         self._who.setText(" ".join(filter(None, parts)))
 
+    def show_page(self, page: int, of: int) -> None:
+        """Which of how many pages of the text is in sight."""
+        self._page = min(page, of), of
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        page, of = self._page
+        at = self.tr("page %1 of %2").replace("%1", str(page)).replace("%2", str(of)) if of > 1 else ""
+        told = ", ".join(filter(None, (self._read, at)))
+        self._progress.setText(told[:1].upper() + told[1:])
+        self._progress.setVisible(bool(told))
+
     def _approvals(self, state: ReviewState) -> str:
+        if state.file.state is CaseState.SIGNED:
+            return self.tr("Approved and confirmed")
         if state.step is Step.CONFIRM:
             return self.tr("Its author confirms the case")
         return approvals_words(state.needs) if state.needs else self.tr("Its author confirms the case")

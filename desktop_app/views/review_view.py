@@ -213,6 +213,7 @@ class ReviewView(QWidget):
         text.approve_asked.connect(self._decisions.approve_section)
         text.edited.connect(presenter.edit)
         text.end_seen.connect(self._see_end)
+        text.page_shown.connect(self._side.show_page)
         text.origin_asked.connect(self._ask_origin)
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)

@@ -14,6 +14,8 @@ from service_examples import PASSPHRASE, World
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_state import LeftKind
 from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.views.review_block import shown_end
+from desktop_app.views.review_document import PAGE
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
@@ -73,6 +75,52 @@ def test_space_reads_on_until_all_has_been_on_screen(rob: Reviewer) -> None:
         rob.press(K.Key_Space)
         rob.until(lambda: rob.program.desk.runner.busy == 0)
     rob.until(read)
+
+
+async def long_and_sent(world: World) -> str:
+    """A case whose section `term` is longer than a page, as is the section before it."""
+    case_id = await world.drafted()
+    for name in ("fee", "term"):
+        text = await world.text(case_id, name)
+        more = "\n\n".join(f"Part {number} is as it was agreed." for number in range(1, 41))
+        await world.editing.edit(world["ana"], case_id, name, text.replace("\n", "\n\n") + "\n\n" + more)
+    await world.draft(case_id, "rating")
+    await world.send(case_id)
+    return case_id
+
+
+def test_a_section_that_was_passed_over_on_the_way_counts_as_unread_and_the_views_stay_in_sight(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case_id = prepared(tmp_path, long_and_sent)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.window.resize(1280, 720)
+        rob.opens(case_id)
+        text = rob.review._text
+        text.set_current("term", top=True)
+        rob.until(lambda: text._area.verticalScrollBar().value() > 0 and not text._looking.isActive())
+        assert not shown_end(text._blocks["fee"], text._area.viewport())
+        assert "fee" not in rob.review.presenter.marks.read
+        for part in ("What is shown", "What colours mean"):
+            shown = next(each for each in text.findChildren(QWidget) if each.accessibleName() == part)
+            assert not shown.visibleRegion().isEmpty()
+
+
+def test_how_far_one_has_read_is_told(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, long_and_sent)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.window.resize(1280, 720)
+        rob.opens(case_id)
+        rob.review._text.set_current("fee", top=True)
+
+        def told() -> str:
+            return rob.review._side._progress.text()
+
+        rob.until(lambda: told().startswith("0 of 4 sections read, page 1 of "))
+        rob.review._text.scroll_by_page(PAGE)
+        rob.until(lambda: told().startswith("0 of 4 sections read, page 2 of "))
+        rob.review._text.set_current("advice", top=True)
+        rob.until(lambda: not told().startswith("0 of 4"))
 
 
 def test_an_undone_decision_is_the_last_one(rob: Reviewer) -> None:
