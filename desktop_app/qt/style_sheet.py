@@ -194,7 +194,10 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QRadioButton::indicator:checked:disabled {{ border-color: {c["text3"]}; }}
     QAbstractItemView {{ background: transparent; border: none; outline: none;
         selection-background-color: {c["accent_soft"]}; selection-color: {c["text"]}; }}
+    QAbstractItemView:window {{ background: {c["raised"]}; border: 1px solid {c["control"]}; }}
     QTableView {{ border: 2px solid transparent; }}
+    QTableView::item {{ padding: 0 {px(5)}px; }}
+    QTableView::item:selected {{ background: {c["accent_soft"]}; color: {c["text"]}; }}
     QTableView:focus {{ border: 2px solid {c["focus"]}; }}
     QHeaderView::section {{ background: {c["surface"]}; color: {c["text3"]}; border: none;
         border-bottom: 1px solid {c["border"]}; padding: {px(4)}px {px(8)}px; }}

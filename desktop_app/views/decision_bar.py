@@ -86,6 +86,7 @@ class DecisionBar(QWidget):
         done = self.tr("All checks done, all changes settled") if decides and not self._left else ""
         self._said.setText(who_can(state) if not state.can_decide else done)
         restyled(self._said, tone="success" if decides else "2")
+        self.setVisible(decides or bool(self._said.text()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """There is more room for what is left, or less."""

@@ -1,7 +1,7 @@
 """The foot of the form: Back, what drafting takes, and Continue."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop_app.qt.form_state import CHECK, FormState
@@ -43,8 +43,7 @@ class FormFoot(QWidget):
         onward = self.tr("Continue") if locked else self.tr("Save and continue")
         self._onward.setText(act if last else onward)
         named(self._onward, self._onward.text())
-        self._onward.setIconSize(self._kit.theme.icon_size())
-        self._onward.setIcon(self._kit.theme.icon("pen-line", "on_accent") if last else QIcon())
+        self._kit.show_icon(self._onward, "pen-line" if last else "")
         self._price.setText(state.price if last else "")
         self._price.setVisible(last)
         self._fit()

@@ -16,7 +16,9 @@ from desktop_app.widgets.passphrase_edit import PassphraseEdit
 
 
 class PersonChoice(QWidget):
-    """Two fields. What is wrong stands at the passphrase, which then has the focus and is empty."""
+    """Two fields. What is wrong stands at the passphrase, which then has the focus and is empty; at the person where
+    none is needed.
+    """
 
     entered = Signal()
     """Enter was pressed."""
@@ -27,8 +29,8 @@ class PersonChoice(QWidget):
         self._who = DropDown(kit.theme, self.tr("Person"))
         self._passphrase = PassphraseEdit(self.tr("Passphrase"))
         self._frame = FieldFrame(kit, self.tr("Passphrase"), self._passphrase, nested=True)
-        who = FieldFrame(kit, self.tr("Person"), self._who, nested=True)
-        column(who, self._frame, gap=kit.theme.space("s"), into=self)
+        self._above = FieldFrame(kit, self.tr("Person"), self._who, nested=True)
+        column(self._above, self._frame, gap=kit.theme.space("s"), into=self)
         self._passphrase.returnPressed.connect(self.entered)
         self._who.currentIndexChanged.connect(self._show_frame)
 
@@ -65,12 +67,13 @@ class PersonChoice(QWidget):
         )
         if isinstance(error, Locked):
             words = self.tr("That is not the passphrase of %1. Type it again.").replace("%1", self._name())
-        self._frame.show_problem(words)
+        (self._frame if self._frame.isVisibleTo(self) else self._above).show_problem(words)
         self.focus()
 
     def _name(self) -> str:
         return self.person.name if self.person else ""
 
     def _show_frame(self) -> None:
-        self._frame.show_problem("")
+        for frame in (self._above, self._frame):
+            frame.show_problem("")
         self._frame.setVisible(self.person is not None and self.person.has_key)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar
 
 from desktop_app.domain.audit import Verification
@@ -99,8 +99,13 @@ class RecordCard(QFrame):
         named(self, title, words)
 
     def _reading(self, reading: bool) -> None:
+        held = self._verify.hasFocus() or self._stop.hasFocus()
         self._bar.setVisible(reading)
         self._count.setVisible(reading)
+        self._stop.setVisible(True)
+        self._verify.setEnabled(True)
+        if held:  # what goes would leave the keyboard to whatever stands next to it in the window
+            (self._stop if reading else self._verify).setFocus(Qt.FocusReason.OtherFocusReason)
         self._stop.setVisible(reading)
         self._verify.setEnabled(not reading)
 

@@ -12,7 +12,7 @@ from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.sign_presenter import SignRequest
 from desktop_app.views.held_toast import say_over
 from desktop_app.views.reason_dialog import ReasonDialog
-from desktop_app.views.review_words import left_words, role_words
+from desktop_app.views.review_words import left_words, role_words, signed_words
 from desktop_app.views.sign_dialog import SignDialog
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
@@ -80,7 +80,8 @@ class ReviewDecisions(QObject):
             self._say(self.tr("%n section(s) approved and signed", "", len(signed.request.sections)))
             self.stayed.emit()
         else:
-            self._say(self.tr("Approved and signed: %1").replace("%1", signed.request.review.file.title))
+            review = signed.request.review
+            self._say(signed_words(review.step).replace("%1", review.file.title))
             self._presenter.find_following() if opens_next else self.stayed.emit()
 
     def _decided(self, dialog: ReasonDialog, result: int) -> None:

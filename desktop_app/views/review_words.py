@@ -157,6 +157,14 @@ def act_words(step: Step) -> str:
     }.get(step, translate("review", "Approve and sign"))
 
 
+def signed_words(step: Step) -> str:
+    """The same once it is done; %1 is the case."""
+    return {
+        Step.SIGN: translate("review", "Signed off: %1"),
+        Step.CONFIRM: translate("review", "Confirmed and signed: %1"),
+    }.get(step, translate("review", "Approved and signed: %1"))
+
+
 def reason_words(reason: RouteReason) -> str:
     """Why a person looks at a section, in a sentence that needs no knowledge of the program."""
     return {

@@ -24,7 +24,7 @@ class SwitchPersonDialog(QDialog):
         leave = kit.button(self.tr("Stay"))
         self._switch.setDefault(True)
         buttons = row(None, leave, self._switch)
-        column(self._now, self._choice, buttons, gap=kit.theme.space("m"), around=kit.around("l"), into=self)
+        column(self._now, self._choice, None, buttons, gap=kit.theme.space("m"), around=kit.around("l"), into=self)
         self.setMinimumWidth(kit.theme.px(440))
         self._switch.clicked.connect(self._ask)
         leave.clicked.connect(self.reject)
@@ -36,7 +36,7 @@ class SwitchPersonDialog(QDialog):
     def _show(self, state: PeopleState) -> None:
         guest = self.tr("%1 looks as a guest, who changes nothing.")
         words = guest if state.is_guest else self.tr("%1 is at work.")
-        others = [person for person in state.people if not person.is_me]
+        others = sorted((p for p in state.people if not p.is_me), key=lambda p: not p.has_key)  # who signs comes first
         alone = "" if others else self.tr("Nobody else is here yet: add people in the settings.")
         self._now.setText(" ".join(filter(None, (words.replace("%1", state.name), alone))))
         self._choice.show_people(others)

@@ -1,7 +1,7 @@
 """A case as a row of two lines: what it is, where it stands on its five steps, and its confidence."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.domain.case import CaseState
@@ -33,8 +33,8 @@ class CaseDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The row."""
         painter.save()
-        self._ground(painter, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._ground(painter, option)
         case: WorkCase = index.data(CaseRole.CASE)
         words: CaseWords = index.data(CaseRole.WORDS)
         what, stands, confidence, way = self._columns(option.rect)
@@ -48,7 +48,7 @@ class CaseDelegate(QStyledItemDelegate):
     def _columns(self, rect: QRect) -> tuple[QRect, QRect, QRect, QRect]:
         """What it is, where it stands, confidence and the way into it."""
         px = self._theme.px
-        inside = rect.adjusted(px(4), 0, -px(4), 0)
+        inside = rect.adjusted(px(8), 0, -px(8), 0)
         chip = self._theme.metrics("label").horizontalAdvance(self._widest) + px(38)
         widths = [inside.width() * STANDS_SHARE // 100, chip, px(16)]
         left = inside.right() - sum(widths) - px(16)
@@ -68,8 +68,9 @@ class CaseDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("border"))
         painter.drawLine(rect.topLeft(), rect.topRight())
         if focused:
-            painter.setPen(theme.colour("focus"))
-            painter.drawRect(rect.adjusted(1, 2, -2, -2))
+            painter.setPen(QPen(theme.colour("focus"), 2))
+            radius = theme.tokens.radius["s"]
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, 2, -1, -1), radius, radius)
 
     def _two_lines(self, painter: QPainter, rect: QRect, first: str, second: str) -> None:
         theme = self._theme

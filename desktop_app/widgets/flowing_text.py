@@ -30,6 +30,8 @@ _READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag
 class FlowingText(QTextEdit):
     """Shows a document of a section."""
 
+    below = 0
+    """Pixels at 100 % that stay free under the text."""
     citation_chosen = Signal(int)
     """A chip was clicked or reached by its keys: its number."""
     origin_asked = Signal(str, int)
@@ -192,6 +194,7 @@ class FlowingText(QTextEdit):
     def _fit(self) -> None:
         around = max(self.height() - self.viewport().height(), 0)
         high = max(ceil(self.document().size().height()), self._theme.line("document")) + around
+        high += self._theme.px(self.below)
         if high != self.height():
             self.setFixedHeight(high)
 

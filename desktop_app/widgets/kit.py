@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -92,16 +93,20 @@ class Kit:
         button.setProperty("size", size)
         button.setFont(self.theme.font("label" if size == "small" or kind == "preset" else "strong"))
         if icon:
-            button.setProperty("icon_name", icon)
-            button.setIcon(self.theme.icon(icon, ICON_TONES.get(kind, "2")))
-            side, room = self.theme.size("icon"), self.theme.px(ICON_ROOM) if text else 0
-            button.setIconSize(QSize(side + room, side))
+            self.show_icon(button, icon)
         button.setAccessibleName(name or text)
         button.setAutoDefault(True)  # Enter presses it wherever it is, as Space does
         if not text:
             button.setToolTip(name)
         button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         return button
+
+    def show_icon(self, button: QPushButton, icon: str) -> None:
+        """Before its words, in its tone; none where it is empty."""
+        button.setProperty("icon_name", icon)
+        side, room = self.theme.size("icon"), self.theme.px(ICON_ROOM) if button.text() else 0
+        button.setIconSize(QSize(side + room, side))
+        button.setIcon(self.theme.icon(icon, ICON_TONES.get(button.property("kind"), "2")) if icon else QIcon())
 
     def segments(self, *buttons: QPushButton) -> QFrame:
         """Buttons of the kind segment of which one is chosen, on a ground of their own."""

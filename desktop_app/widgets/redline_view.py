@@ -19,6 +19,8 @@ _OF_THE_PAGE = (Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 class RedlineView(FlowingText):
     """Shows a redline. The chosen change has a frame."""
 
+    below = 5
+    """For the line that tells that it has the keyboard."""
     change_chosen = Signal(int)
     """A change was clicked: its number."""
     citation_stepped = Signal(int)
