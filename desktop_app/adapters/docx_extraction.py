@@ -1,4 +1,5 @@
-"""Text from DOCX as a reader of the document sees it, tracked changes accepted. Runs in the extracting process only.
+"""Text from DOCX as a reader of the document sees it, tracked changes accepted; what was deleted or is hidden is kept
+apart. Runs in the extracting process only.
 
 Names are compared without their namespace, since strict and transitional files differ in nothing else that counts.
 A form feed stands for a page break and a vertical tab for one that Word noted when it last laid the file out: XML can
@@ -6,16 +7,18 @@ hold neither.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from desktop_app.adapters.docx_looks import Looks, attribute_of, child_of, is_on, name_of
 from desktop_app.adapters.extraction import Limits, NotRead, text_reading
 from desktop_app.adapters.office_package import OfficePackage
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+from desktop_app.domain.hidden_text import Hidden, lifted, unmarked, visible, wrapped
 
 _BLANK = " \t\r\n"
 _NOT_SHOWN = frozenset(
-    """del moveFrom delText instrText delInstrText pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr rt
+    """moveFrom delText instrText delInstrText pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr rt
     txbxContent annotation-xml""".split()  # noqa: SIM905 - a list of words
 )
 _MARKS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "lastRenderedPageBreak": "\v"}
@@ -26,12 +29,22 @@ def extract_docx(body: bytes, limits: Limits) -> Reading:
     package = OfficePackage(body, "Word")
     main = package.related("").get("officeDocument", "word/document.xml")
     root = package.tree(main)
-    if root is None or _name(root) != "document":
+    if root is None or name_of(root) != "document":
         reason = "The file is a zip archive and not a Word document."
         raise NotRead(DocumentState.UNREADABLE, reason, DocumentKind.UNKNOWN)
     related = package.related(main)
     notes = {kind: _notes(package, related.get(f"{kind}s")) for kind in ("footnote", "endnote")}
-    return text_reading(DocumentKind.DOCX, _pages(_Walk(notes).text(root)), limits)
+    styles = package.tree(related["styles"]) if "styles" in related else None
+    text = _Walk(notes, Looks(styles)).text(root)
+    return text_reading(DocumentKind.DOCX, _pages(text), limits, " ".join(_remarks(package, text)))
+
+
+def _remarks(package: OfficePackage, text: str) -> Iterator[str]:
+    """What is said of a file besides its text."""
+    deleted = sum(each.why is Hidden.DELETED for each in lifted(text)[1])
+    if deleted:
+        yield f"{deleted} tracked deletion{'s are' if deleted > 1 else ' is'} shown as such, and no evidence."
+    yield from package.remarks()
 
 
 def _pages(text: str) -> list[str]:
@@ -46,38 +59,25 @@ def _notes(package: OfficePackage, part: str | None) -> dict[str, Any]:
     root = package.tree(part) if part else None
     if root is None:
         return {}
-    return {_attribute(note, "id"): note for note in root if not _attribute(note, "type")}
+    return {attribute_of(note, "id"): note for note in root if not attribute_of(note, "type")}
 
 
-def _name(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _attribute(element: Any, name: str) -> str:
-    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def _child(element: Any, *path: str) -> Any | None:
-    for name in path:
-        element = next((child for child in element if _name(child) == name), None)
-        if element is None:
-            return None
-    return element
-
-
-def _on(element: Any | None) -> bool:
-    return element is not None and _attribute(element, "val") not in ("0", "false", "off")
+def _deleted(element: Any) -> str:
+    """The words of a tracked deletion."""
+    words = "".join(each.text or "" for each in element.iter() if name_of(each) in ("t", "delText"))
+    return wrapped(words, Hidden.DELETED) if words.strip() else ""
 
 
 class _Walk:
     """One pass over a document. `after` holds text boxes and notes until the paragraph that they belong to ends."""
 
-    def __init__(self, notes: dict[str, dict[str, Any]]) -> None:
-        self._notes = notes
+    def __init__(self, notes: dict[str, dict[str, Any]], looks: Looks) -> None:
+        self._notes, self._looks = notes, looks
         self._after: list[str] = []
         self._walkers: dict[str, Callable[[Any], str]] = {
-            "t": lambda element: element.text or "",
-            "br": lambda element: "\f" if _attribute(element, "type") == "page" else "\n",
+            "t": lambda element: unmarked(element.text or ""),
+            "del": _deleted,
+            "br": lambda element: "\f" if attribute_of(element, "type") == "page" else "\n",
             "p": self._paragraph,
             "r": self._run,
             "tbl": lambda element: self._inside(element).strip("\n") + "\n\n",
@@ -96,7 +96,7 @@ class _Walk:
         return "".join(map(self._walk, element))
 
     def _walk(self, element: Any) -> str:
-        name = _name(element)
+        name = name_of(element)
         if name == "txbxContent":
             self._after.append(self._inside(element).strip(_BLANK))
             return ""
@@ -108,17 +108,20 @@ class _Walk:
 
     def _paragraph(self, element: Any) -> str:
         outer, self._after = self._after, []
-        before = "\f" if _on(_child(element, "pPr", "pageBreakBefore")) else ""
+        before = "\f" if is_on(child_of(element, "pPr", "pageBreakBefore")) else ""
+        self._looks.enter(element)
         parts = [before + self._inside(element), *self._after]
         self._after = outer
         return "\n\n".join(part for part in parts if part) + "\n\n"
 
     def _run(self, element: Any) -> str:
-        return "" if _on(_child(element, "rPr", "vanish")) else self._inside(element)
+        text = self._inside(element)
+        why = self._looks.why(element) if text.strip() else None
+        return text if why is None else wrapped(visible(text), why)
 
     def _row(self, element: Any) -> str:
-        if _child(element, "trPr", "del") is not None:
-            return ""
+        if child_of(element, "trPr", "del") is not None:
+            return _deleted(element)
         cells, broken = [], False
         for text in map(self._walk, element):
             cells.append(re.sub(r"\n\n+", "\n", text.replace("\v", "") if broken else text).strip(_BLANK))
@@ -135,7 +138,7 @@ class _Walk:
         return ""
 
     def _note(self, kind: str, reference: Any) -> str:
-        note = self._notes[kind].pop(_attribute(reference, "id"), None)
+        note = self._notes[kind].pop(attribute_of(reference, "id"), None)
         if note is not None:
             self._after.append(self._inside(note).strip(_BLANK))
         return ""

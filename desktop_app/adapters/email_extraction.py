@@ -9,6 +9,7 @@ from desktop_app.adapters.document_kind import kind_of
 from desktop_app.adapters.extraction import Limits, NotRead, check_size, text_page, with_text
 from desktop_app.adapters.html_extraction import html_text
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage
+from desktop_app.domain.hidden_text import unmarked
 
 MOST_ATTACHED = 50
 DEEPEST = 2
@@ -35,7 +36,7 @@ def extract_email(body: bytes, limits: Limits, depth: int = 0) -> Reading:
 
 
 def _message_text(message: EmailMessage) -> str:
-    heads = [f"{name}: {' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]]
+    heads = [f"{name}: {unmarked(' '.join(str(message[name]).split()))}" for name in _HEADERS if message[name]]
     return "\n".join(heads) + "\n\n" + _body_text(message)
 
 
@@ -47,7 +48,7 @@ def _body_text(message: EmailMessage) -> str:
     text = content if isinstance(content, str) else content.decode("utf-8", "replace")
     if part.get_content_subtype() == "html":
         return html_text(text)[0] if text.strip() else ""
-    return text.replace("\r\n", "\n")
+    return unmarked(text.replace("\r\n", "\n"))
 
 
 def _attached(message: EmailMessage) -> Iterator[tuple[str, bytes]]:

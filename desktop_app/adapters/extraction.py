@@ -4,12 +4,13 @@ This file is loaded in the child, which must start quickly: no library is import
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite
 from typing import Any
 
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage, Rect
+from desktop_app.domain.hidden_text import HiddenText, hidden_text, lifted, pieces
 from desktop_app.domain.passage_splitting import split_passages
 
 
@@ -53,8 +54,25 @@ class NotRead(Exception):
 
 
 def text_page(number: int, text: str) -> ReadPage:
-    """A page without places on paper."""
-    return ReadPage(number, text, tuple(ReadPassage(span.start, span.end) for span in split_passages(text)))
+    """A page without places on paper; hidden text stands in it at its places, as `wrapped` gives it."""
+    seen, hidden = lifted(text)
+    page = ReadPage(number, seen, tuple(ReadPassage(span.start, span.end) for span in split_passages(seen)))
+    return with_hidden(page, hidden)
+
+
+def with_hidden(page: ReadPage, hidden: Sequence[HiddenText], rects: Sequence[tuple[Rect, ...]] = ()) -> ReadPage:
+    """The page with what it hides after its text, each piece a passage; `rects` are their places on paper."""
+    text, passages = page.text, list(page.passages)
+    for number, piece in pieces(hidden):
+        start = len(text) + 2 if text else 0
+        text = f"{text}\n\n{piece}" if text else piece
+        passages.append(ReadPassage(start, len(text), rects[number] if rects else ()))
+    return ReadPage(page.number, text, tuple(passages))
+
+
+def is_seen(page: ReadPage) -> bool:
+    """Whether anything of a page's text is seen."""
+    return any(hidden_text(page.text[p.start : p.end]) is None for p in page.passages)
 
 
 def text_reading(kind: DocumentKind, texts: Iterable[str], limits: Limits, reason: str = "") -> Reading:
@@ -74,7 +92,7 @@ def check_size(pages: int, characters: int, limits: Limits) -> None:
 
 def with_text(reading: Reading) -> Reading:
     """The same, or `no_text` where every page is blank; the pages stay, so that they are counted."""
-    if any(page.passages for page in reading.pages):
+    if any(map(is_seen, reading.pages)):
         return reading
     return Reading(reading.kind, DocumentState.NO_TEXT, reading.pages, _NO_TEXT[reading.kind])
 

@@ -7,7 +7,9 @@ from typing import Any
 from lxml import etree, html
 
 from desktop_app.adapters.extraction import Limits, NotRead, text_reading
+from desktop_app.adapters.html_looks import Looks
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+from desktop_app.domain.hidden_text import unmarked, wrapped
 
 _NOT_SHOWN = frozenset(("head", "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "select"))
 _BLOCKS = frozenset(
@@ -15,7 +17,6 @@ _BLOCKS = frozenset(
     h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul""".split()  # noqa: SIM905 - a list of words
 )
 _APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "section", "article"))
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|opacity\s*:\s*0(?![.\d])")
 
 
 def extract_html(body: bytes, limits: Limits) -> Reading:
@@ -31,7 +32,7 @@ def html_text(body: bytes | str) -> tuple[str, int]:
         root = html.document_fromstring(body, parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.LxmlError, ValueError) as error:
         raise NotRead(DocumentState.UNREADABLE, "The HTML file holds no text that can be shown.") from error
-    walk = _Walk()
+    walk = _Walk(root)
     pieces = "".join(walk.pieces(root))
     lines = [re.sub(r"[^\S\n\t]+", " ", line).strip() for line in pieces.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), walk.hidden
@@ -40,36 +41,39 @@ def html_text(body: bytes | str) -> tuple[str, int]:
 class _Walk:
     """One pass over a page, without recursion: a hostile one may be very deep."""
 
-    def __init__(self) -> None:
+    def __init__(self, root: Any) -> None:
         self.hidden = 0
+        self._looks = Looks(root)
+        self._left_out: set[Any] = set()
 
     def pieces(self, root: Any) -> Iterator[str]:
-        """What is shown, in order."""
+        """What is shown, in order, and what is not as hidden text at its place."""
         walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in walk:
             name = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                if self._is_left_out(element, name):
+                if (hidden := self._left_out_of(element, name)) is not None:
                     walk.skip_subtree()
+                    self._left_out.add(element)
+                    yield hidden
                     continue
                 yield _before(name)
                 yield _flowing(element.text, element)
-            elif event == "end" and not self._was_left_out(element, name):
+            elif event == "end" and element not in self._left_out:
                 yield _after(name)
             if event != "start":
                 yield _flowing(element.tail, element.getparent())
 
-    def _is_left_out(self, element: Any, name: str) -> bool:
-        hidden = _is_hidden(element)
-        self.hidden += hidden and bool("".join(element.itertext()).strip())
-        return hidden or name in _NOT_SHOWN
-
-    def _was_left_out(self, element: Any, name: str) -> bool:
-        return _is_hidden(element) or name in _NOT_SHOWN
-
-
-def _is_hidden(element: Any) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "").lower()))
+    def _left_out_of(self, element: Any, name: str) -> str | None:
+        """What stands for an element that is not shown; None for one that is."""
+        if name in _NOT_SHOWN:
+            return ""
+        why = self._looks.why(element)
+        if why is None:
+            return None
+        words = "".join(element.xpath("descendant-or-self::text()[not(parent::script or parent::style)]"))
+        self.hidden += bool(words.strip())
+        return wrapped(f"{words} ", why) if words.strip() else ""
 
 
 def _before(name: str) -> str:
@@ -93,4 +97,4 @@ def _flowing(text: str | None, parent: Any | None) -> str:
     if not text:
         return ""
     kept = parent is not None and parent.tag == "pre"
-    return text if kept else re.sub(r"\s+", " ", text)
+    return unmarked(text if kept else re.sub(r"\s+", " ", text))

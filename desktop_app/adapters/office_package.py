@@ -2,6 +2,8 @@
 
 import zipfile
 import zlib
+from collections.abc import Iterator
+from functools import cached_property
 from io import BytesIO
 from posixpath import dirname, normpath, split
 from typing import Any
@@ -44,6 +46,31 @@ class OfficePackage:
             xml = self._read(info.filename)
             if xml is not None and info.filename.endswith((".xml", ".rels", ".vml")):
                 self._require_plain(xml)
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether it holds programs: they are never opened."""
+        return any(info.filename.lower().endswith("vbaproject.bin") for info in self._zip.infolist())
+
+    @cached_property
+    def loads(self) -> bool:
+        """Whether it names something outside that a program would load with it, beyond links to click."""
+        for info in self._zip.infolist():
+            if not info.filename.endswith(".rels"):
+                continue
+            relations = self.tree(info.filename)
+            for relation in relations if relations is not None else ():
+                kind = (relation.get("Type") or "").rpartition("/")[2]
+                if relation.get("TargetMode") == "External" and kind != "hyperlink":
+                    return True
+        return False
+
+    def remarks(self) -> Iterator[str]:
+        """What is said of a file that would do more than be read."""
+        if self.has_macros:
+            yield "Its macros were not run."
+        if self.loads:
+            yield "What it would load from elsewhere was not fetched."
 
     def related(self, part: str) -> dict[str, str]:
         """Names of the parts that `part` leads to, by the last word of the relation; "" is the package itself."""

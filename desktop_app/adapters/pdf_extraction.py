@@ -1,17 +1,22 @@
 """Text, passages and their rectangles from PDF, by pdfium. Runs in the extracting process only."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from math import isfinite
 
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
-from desktop_app.adapters.extraction import Limits, NotRead, check_size, with_text
+from desktop_app.adapters.extraction import Limits, NotRead, check_size, with_hidden, with_text
+from desktop_app.adapters.pdf_visibility import Visibility
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage, Rect
+from desktop_app.domain.hidden_text import Hidden, HiddenText, unmarked
 from desktop_app.domain.passage_splitting import split_passages
 from desktop_app.domain.text import Span
 
+DRAWING_SHARE = 0.3
+"""Of a document's time, what looking for hidden text may take in drawings."""
 _SOFT_HYPHEN = 0xFFFE
 """What pdfium writes into text for a hyphen that ends a line; in its list of characters that is a 2."""
 
@@ -20,11 +25,12 @@ def extract_pdf(body: bytes, limits: Limits) -> Reading:
     """The pages of a PDF file. Raises NotRead."""
     with closing(_opened(body)) as document:
         check_size(len(document), 0, limits)
+        until = time.monotonic() + limits.seconds * DRAWING_SHARE
         pages: list[ReadPage] = []
         failed = characters = 0
         for number in range(1, len(document) + 1):
             try:
-                page = _page(document, number)
+                page = _page(document, number, until)
             except pypdfium2.PdfiumError:
                 page = ReadPage(number, "", ())
                 failed += 1
@@ -46,22 +52,46 @@ def _opened(body: bytes) -> pypdfium2.PdfDocument:
         raise NotRead(DocumentState.UNREADABLE, "The PDF file is damaged and cannot be opened.") from error
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> ReadPage:
+def _page(document: pypdfium2.PdfDocument, number: int, until: float) -> ReadPage:
     with closing(document[number - 1]) as page, closing(page.get_textpage()) as text_page:
-        text, indexes = _text(text_page)
-        on_paper = _Paper(page)
+        on_paper, hidden = _Paper(page), Visibility(page, text_page, until).hidden()
+        text, indexes = _text(text_page, (i for i in range(text_page.count_chars()) if i not in hidden))
         passages = tuple(
             ReadPassage(span.start, span.end, tuple(_rects(text_page, span, indexes, on_paper)))
             for span in split_passages(text)
         )
-        return ReadPage(number, text, passages)
+        found = tuple(_hidden(text_page, hidden, on_paper))
+        return with_hidden(ReadPage(number, text, passages), [h for h, _ in found], [rects for _, rects in found])
 
 
-def _text(text_page: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:
-    """The page's text, and for each code point pdfium's index of it: pdfium counts UTF-16 units and unmapped glyphs."""
+def _hidden(
+    text_page: pypdfium2.PdfTextPage, hidden: Mapping[int, Hidden], on_paper: "_Paper"
+) -> Iterator[tuple[HiddenText, tuple[Rect, ...]]]:
+    """Runs of letters that nobody sees for the same reason, and their places; spaces between two of them belong."""
+    for run in _runs(hidden):
+        text, _ = _text(text_page, range(run[0], run[-1] + 1))
+        yield HiddenText(text, hidden[run[0]]), tuple(_rects_of(text_page, run[0], run[-1], on_paper))
+
+
+def _runs(hidden: Mapping[int, Hidden]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for index, why in sorted(hidden.items()):
+        if run and (index - run[-1] > 3 or why is not hidden[run[-1]]):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _text(text_page: pypdfium2.PdfTextPage, wanted: Iterable[int]) -> tuple[str, list[int]]:
+    """The text of pdfium's characters with these indexes, and for each code point the index that it has.
+
+    pdfium counts UTF-16 units and unmapped glyphs.
+    """
     characters: list[str] = []
     indexes: list[int] = []
-    for index in range(text_page.count_chars()):
+    for index in wanted:
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         if code == 0:
             continue
@@ -72,11 +102,14 @@ def _text(text_page: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:
         characters.append(chr(_SOFT_HYPHEN if code == 2 else code))
         indexes.append(index)
     text = "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in characters)
-    return text, indexes
+    return unmarked(text), indexes
 
 
 def _rects(text_page: pypdfium2.PdfTextPage, span: Span, indexes: list[int], on_paper: "_Paper") -> Iterator[Rect]:
-    first, last = indexes[span.start], indexes[span.end - 1]
+    yield from _rects_of(text_page, indexes[span.start], indexes[span.end - 1], on_paper)
+
+
+def _rects_of(text_page: pypdfium2.PdfTextPage, first: int, last: int, on_paper: "_Paper") -> Iterator[Rect]:
     for number in range(text_page.count_rects(first, last - first + 1)):
         rect = on_paper.place(text_page.get_rect(number))
         if all(map(isfinite, rect)):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pypdfium2
 
-from desktop_app.adapters.extraction import Limits, NotRead, with_text
+from desktop_app.adapters.extraction import Limits, NotRead, is_seen, with_text
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage, Rect
 from desktop_app.domain.passage_splitting import split_passages
 
@@ -49,7 +49,7 @@ def recognise_image(body: bytes, limits: Limits) -> Reading:
 
 def recognise_pages(body: bytes, reading: Reading, limits: Limits) -> Reading:
     """The same reading of a PDF, with the words of those pages that have no text layer as far as there is time."""
-    waiting = [page.number for page in reading.pages if not page.passages]
+    waiting = [page.number for page in reading.pages if not is_seen(page)]
     if not waiting or not limits.recogniser:
         return reading
     found = {page.number: page for page in _recognised(body, waiting, limits)}

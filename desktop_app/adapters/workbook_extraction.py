@@ -25,7 +25,8 @@ _DAMAGED = (InvalidFileException, KeyError, ValueError, TypeError, AttributeErro
 
 def extract_workbook(body: bytes, limits: Limits) -> Reading:
     """The rows of every sheet that is shown, each as a page or several. Raises NotRead."""
-    OfficePackage(body, "Excel").require_fair()
+    package = OfficePackage(body, "Excel")
+    package.require_fair()
     try:
         with closing(load_workbook(BytesIO(body), read_only=True, data_only=True, keep_links=False)) as book:
             hidden = sum(sheet.sheet_state != "visible" for sheet in book.worksheets)
@@ -33,7 +34,8 @@ def extract_workbook(body: bytes, limits: Limits) -> Reading:
     except _DAMAGED as error:
         raise NotRead(DocumentState.UNREADABLE, "The Excel file is damaged and cannot be opened.") from error
     reason = f"{hidden} hidden sheet{'s were' if hidden > 1 else ' was'} left out." if hidden else ""
-    return with_text(Reading(DocumentKind.WORKBOOK, DocumentState.READ, pages, reason))
+    remarks = " ".join(filter(None, (reason, *package.remarks())))
+    return with_text(Reading(DocumentKind.WORKBOOK, DocumentState.READ, pages, remarks))
 
 
 def _pages(sheets: Iterable[Any], limits: Limits) -> Iterator[ReadPage]:

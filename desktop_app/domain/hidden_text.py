@@ -8,9 +8,8 @@ from enum import StrEnum
 
 OPEN, WHY, CLOSE = "\ufff9", "\ufffa", "\ufffb"
 """The characters of an interlinear annotation (Unicode 23.8): its anchor, its separator and its end."""
-_MARKS = dict.fromkeys(map(ord, OPEN + WHY + CLOSE))
+_MARKS = dict.fromkeys(map(ord, OPEN + WHY + CLOSE), "\u2061")
 _SHOWN = str.maketrans({OPEN: "⟦", WHY: "|", CLOSE: "⟧"})
-_WRAPPED = re.compile(f"{OPEN}([^{OPEN}{WHY}{CLOSE}]*){WHY}([a-z_]{{1,20}}){CLOSE}")
 LONGEST = 600
 """Characters of a piece: longer text is kept in several."""
 _MOST = 40
@@ -29,6 +28,9 @@ class Hidden(StrEnum):
     DELETED = "deleted"
 
 
+_WRAPPED = re.compile(f"{OPEN}([^{OPEN}{WHY}{CLOSE}]*){WHY}({'|'.join(Hidden)}){CLOSE}")
+
+
 @dataclass(frozen=True, slots=True)
 class HiddenText:
     """What is not seen, and why."""
@@ -38,7 +40,7 @@ class HiddenText:
 
 
 def unmarked(text: str) -> str:
-    """The text without characters that could be taken for marks of hidden text: documents are hostile."""
+    """The text with another unseen character for each that could be taken for a mark: documents are hostile."""
     return text.translate(_MARKS)
 
 
@@ -47,21 +49,35 @@ def wrapped(text: str, why: Hidden) -> str:
     return f"{OPEN}{unmarked(text)}{WHY}{why}{CLOSE}"
 
 
-def pieces(found: Iterable[tuple[str, Hidden]]) -> Iterator[str]:
-    """What is kept of all that a page hides: blanks and signs alone are not."""
+def pieces(found: Iterable[HiddenText]) -> Iterator[tuple[int, str]]:
+    """What is kept of all that a page hides, each with the place in `found`: blanks and signs alone are not."""
     kept = 0
-    for text, why in found:
-        words = " ".join(text.split())
+    for number, each in enumerate(found):
+        words = " ".join(each.text.split())
         for at in range(0, len(words), LONGEST):
             if kept < _MOST and sum(map(str.isalnum, words[at : at + LONGEST])) > 1:
                 kept += 1
-                yield wrapped(words[at : at + LONGEST], why)
+                yield number, wrapped(words[at : at + LONGEST], each.why)
+
+
+def lifted(page: str) -> tuple[str, tuple[HiddenText, ...]]:
+    """The text that is seen of one in which hidden text stands at its places, and what is hidden, neighbours joined."""
+    found: list[HiddenText] = []
+    end = -1
+    for match in _WRAPPED.finditer(page):
+        why = Hidden(match[2])
+        if found and found[-1].why is why and not page[end : match.start()].strip():
+            found[-1] = HiddenText(f"{found[-1].text}{page[end : match.start()]}{match[1]}", why)
+        else:
+            found.append(HiddenText(match[1], why))
+        end = match.end()
+    return visible(page), tuple(found)
 
 
 def hidden_text(passage: str) -> HiddenText | None:
     """What a passage hides, where it is kept as hidden."""
     found = _WRAPPED.fullmatch(passage)
-    return HiddenText(found[1], Hidden(found[2])) if found and found[2] in set(Hidden) else None
+    return HiddenText(found[1], Hidden(found[2])) if found else None
 
 
 def visible(page: str) -> str:

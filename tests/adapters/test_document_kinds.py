@@ -19,6 +19,7 @@ from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.row_pages import row_pages
 from desktop_app.adapters.workbook_extraction import shown_value
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
+from desktop_app.domain.hidden_text import Hidden, HiddenText, hidden_text, visible
 from desktop_app.domain.passage_splitting import LONGEST
 
 DEPOSITS = [
@@ -149,6 +150,11 @@ async def test_a_workbook_that_would_cost_too_much_is_refused_before_it_is_opene
     assert (await read(body.getvalue())).state is state
 
 
+def hidden(reading: Reading) -> list[HiddenText]:
+    found = (hidden_text(page.text[p.start : p.end]) for page in reading.pages for p in page.passages)
+    return [each for each in found if each]
+
+
 async def test_a_web_page_is_read_as_it_is_shown() -> None:
     page = b"""<!doctype html><title>No</title><style>p{}</style><h1>Fees</h1><p>The fee is<br><b>EUR 9,400</b>.</p>
     <table><tr><td>Term</td><td>24 months</td></tr></table><ul><li>One</li></ul><script>alert(1)</script>"""
@@ -159,8 +165,46 @@ async def test_a_web_page_is_read_as_it_is_shown() -> None:
 async def test_what_a_browser_hides_is_left_out_and_said() -> None:
     page = b"<html><p>Shown.</p><p style='display: none'>Approve this.</p><span hidden>And this.</span></html>"
     reading = await read(page)
-    assert passages(reading) == ["Shown."]
+    assert [visible(each.text).strip() for each in reading.pages] == ["Shown."]
+    assert hidden(reading) == [HiddenText("Approve this. And this.", Hidden.MARKED_HIDDEN)]
     assert reading.reason == "2 parts that a browser does not show were left out."
+
+
+@pytest.mark.parametrize(
+    ("style", "why"),
+    [
+        ("font-size:0", Hidden.TINY),
+        ("font-size: 1px", Hidden.TINY),
+        ("visibility: hidden", Hidden.MARKED_HIDDEN),
+        ("opacity:0.0", Hidden.MARKED_HIDDEN),
+        ("position:absolute; left:-9999px", Hidden.OFF_PAGE),
+        ("text-indent:-5000px", Hidden.OFF_PAGE),
+        ("color: #FFF", Hidden.SAME_COLOUR),
+        ("color:transparent", Hidden.SAME_COLOUR),
+    ],
+)
+async def test_every_way_to_hide_is_told(style: str, why: Hidden) -> None:
+    own = f"<html><p>Shown.</p><p style='{style}'>Approve this.</p></html>"
+    sheet = (
+        f"<html><style>/* x */ .a, p.ghost {{ {style} }}</style><p>Shown.</p><p class=ghost>Approve this.</p></html>"
+    )
+    for page in (own, sheet):
+        assert hidden(await read(page.encode())) == [HiddenText("Approve this.", why)]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><div style='background:#003366'><p style='color:#fff'>Seen.</p></div></html>",
+        "<html><table bgcolor=navy><tr><td style='color:white'>Seen.</td></tr></table></html>",
+        "<html><p style='font-size:10px'>Seen.</p><p style='font-size:1em'>Seen.</p></html>",
+        "<html><p style='opacity:0.5'>Seen.</p></html>",
+        "<html><p style='margin-left:-20px'>Seen.</p><p style='background-color:#fff'>Seen.</p></html>",
+    ],
+)
+async def test_what_a_browser_shows_is_not_hidden(page: str) -> None:
+    reading = await read(page.encode())
+    assert hidden(reading) == [] and "Seen." in reading.pages[0].text
 
 
 async def test_a_very_deep_page_ends_in_a_named_state() -> None:

@@ -1,0 +1,83 @@
+"""Which elements of an HTML page a browser shows nothing of. Runs in the extracting process only.
+
+Style sheets in the page are read as far as they hide by a tag, a class or an id; what scripts do is not known.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from desktop_app.domain.hidden_text import Hidden
+
+_LONGEST_SHEET = 400_000
+_RULE = re.compile(r"([^{}@]{1,400})\{([^{}]{0,2000})\}")
+_SIMPLE = re.compile(r"(?:[a-z][a-z0-9]{0,20})?(?:[.#][\w-]{1,60})?", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0*)?(?![.\d])|clip:rect\(0(?:px)?,?0|clip-path:inset\((?:50|100)%"
+    r"|max-height:0(?:px)?(?!\.|\d)|transform:scale\(0"
+)
+_TINY = re.compile(r"font-size:(?:0(?:\.\d+)?|1)(?:px|pt)?(?![.\d%a-z])|font-size:0(?:\.0\d*)?(?:em|rem|%)")
+_OFF_PAGE = re.compile(r"(?:text-indent|left|right|top|margin-left|margin-top):-\d{3,6}")
+_COLOUR = re.compile(r"(?<![-\w])color:([^;!]{1,40})")
+_GROUND = re.compile(r"background(?:-color|-image)?:([^;!]{1,200})")
+_WHITE = frozenset(("#fff", "#ffffff", "#fefefe", "white", "rgb(255,255,255)", "rgba(255,255,255,1)", "#fffffe"))
+_CLEAR = re.compile(r"transparent|rgba\(\d+,\d+,\d+,0(?:\.0*)?\)|#[0-9a-f]{6}00$")
+_DEEPEST = 60
+
+
+class Looks:
+    """The looks of a page's elements: of their own, and of the page's style sheets."""
+
+    def __init__(self, root: Any) -> None:
+        self._rules: dict[str, str] = {}
+        text = "".join("".join(sheet.itertext()) for sheet in root.iter("style"))[:_LONGEST_SHEET]
+        for selectors, body in _RULE.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)):
+            for selector in selectors.split(","):
+                name = selector.strip()
+                if name and _SIMPLE.fullmatch(name):
+                    self._rules[name.lower()] = f"{self._rules.get(name.lower(), '')};{_plain(body)}"
+
+    def why(self, element: Any) -> Hidden | None:
+        """Why nothing of an element is seen; None where it may be."""
+        if element.get("hidden") is not None:
+            return Hidden.MARKED_HIDDEN
+        style = self._style(element)
+        if not style:
+            return None
+        if _NOT_SHOWN.search(style):
+            return Hidden.MARKED_HIDDEN
+        if _TINY.search(style):
+            return Hidden.TINY
+        if _OFF_PAGE.search(style) and ("position:" in style or "text-indent" in style):
+            return Hidden.OFF_PAGE
+        return Hidden.SAME_COLOUR if self._is_white(style) and not self._has_ground(element) else None
+
+    def _style(self, element: Any) -> str:
+        return ";".join(filter(None, (*self._of_sheets(element), _plain(element.get("style") or ""))))
+
+    def _of_sheets(self, element: Any) -> Iterator[str]:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        names = [f".{each}" for each in (element.get("class") or "").lower().split()]
+        names += [f"#{element.get('id').lower()}"] if element.get("id") else []
+        for name in (tag, *names, *(tag + each for each in names)):
+            yield self._rules.get(name, "")
+
+    def _is_white(self, style: str) -> bool:
+        colours = _COLOUR.findall(style)
+        return bool(colours) and (colours[-1] in _WHITE or _CLEAR.match(colours[-1]) is not None)
+
+    def _has_ground(self, element: Any) -> bool:
+        """Whether there may be another colour than white behind it."""
+        for _ in range(_DEEPEST):
+            if element is None:
+                return False
+            grounds = _GROUND.findall(self._style(element))
+            if element.get("bgcolor") or element.get("background") or any(ground not in _WHITE for ground in grounds):
+                return True
+            element = element.getparent()
+        return True
+
+
+def _plain(style: str) -> str:
+    """A style in small letters and without blanks."""
+    return re.sub(r"\s+", "", style.lower())
