@@ -70,6 +70,7 @@ class HomeFigures(QWidget):
             kit.words(name, "small", "2", wrapped=True),
             kit.words(figure, "title"),
             kit.words(beside, "small", tone, wrapped=True),
+            None,
             gap="xxs",
         )
         self._cards.addWidget(named(card, name), 1)

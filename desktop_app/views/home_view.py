@@ -176,7 +176,7 @@ class HomeView(QWidget):
         if state.words:
             return self.tr("No case has these words in its title or reference.")
         if state.writes and not state.others.count:
-            return self.tr("No cases yet. Choose a form to open the first one: it appears here.")
+            return self.tr("No case of yours is open. Choose a form to begin one: it appears here.")
         if state.decides and not state.writes:
             return self.tr("Nothing to review. You are told here when something comes.")
         return self.tr("Cases that you open or that wait for your decision appear here.")

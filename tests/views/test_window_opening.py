@@ -170,7 +170,7 @@ def test_of_a_store_that_is_damaged_inside_nothing_is_claimed(qapp: QApplication
         error = unreadable(home / FILE, dbapi2.DatabaseError("database disk image is malformed"))
         page._fail(error)
         assert "damaged" in words(program) and "malformed" not in words(program) and "--home" not in words(program)
-        assert "Nothing needs you" not in words(program) and "No cases yet" not in words(program)
+        assert "Nothing needs you" not in words(program) and "No case of yours" not in words(program)
 
 
 @pytest.mark.usefixtures("_key")
