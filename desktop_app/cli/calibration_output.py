@@ -10,11 +10,15 @@ from desktop_app.domain.label import LabelSource
 from desktop_app.services.calibrating import Weighed
 
 SOURCES = {
-    LabelSource.EVALUATION: "of evaluation cases",
-    LabelSource.GOLD: "with gold answers",
-    LabelSource.REVIEW: "reviewed",
-    LabelSource.SAMPLE: "sampled",
+    LabelSource.EVALUATION: "evaluation cases of the form",
+    LabelSource.GOLD: "gold answers",
+    LabelSource.REVIEW: "reviewers",
+    LabelSource.SAMPLE: "reviewers, of the sample",
 }
+ONLY_EVALUATED = (
+    "Evaluation cases were written for the form, and nobody has labelled real work yet: it may be harder."
+    " Reviewed sections count as soon as people decide about them."
+)
 
 
 def calibrated_json(weighed: Weighed, endpoint: str) -> dict[str, Any]:
@@ -30,7 +34,9 @@ def calibrated_json(weighed: Weighed, endpoint: str) -> dict[str, Any]:
         "evidence": {**asdict(found.evidence), "words": found.evidence.words},
         "threshold": threshold
         and {"at_least": str(threshold.at_least), "sections": threshold.texts, "wrong": threshold.wrong},
-        "labelled": {source.value: found.sources.get(source, 0) for source in SOURCES},
+        "labelled": found.labelled,
+        "sources": {source.value: asdict(rate) for source, rate in found.sources.items()},
+        "only_evaluated": found.only_evaluated,
         "held_back": found.held_back,
         "learned": found.learned,
         "scale": {"bias": str(found.scale.bias), "weights": {k: str(v) for k, v in found.scale.weights.items()}},
@@ -48,17 +54,29 @@ def calibrated_lines(weighed: Weighed, promise: Promise) -> list[str]:
     asked = (
         f"at most {promise.escaped_errors_at_most:.0%} of passed sections wrong, with {promise.certainty:.0%} certainty"
     )
-    labelled = ", ".join(f"{found.sources[name]} {words}" for name, words in SOURCES.items() if found.sources.get(name))
     lines = [
         f"Promise: {asked}.",
-        f"Labelled sections: {sum(found.sources.values())} ({labelled or 'none'}), of which rules hold back"
-        f" {found.held_back} anyway. {found.learned} of the others were learned from,"
-        f" {found.evidence.clean + found.evidence.wrong} decide.",
+        f"Labelled sections: {found.labelled}, of which rules hold back {found.held_back} anyway."
+        f" {found.learned} of the others were learned from, {found.evidence.clean + found.evidence.wrong} decide.",
+        "",
+        *_sources(found),
+        "",
         _threshold_words(weighed),
     ]
+    if found.only_evaluated:
+        lines.append(ONLY_EVALUATED)
     if found.brier is not None and found.calibration_error is not None:
         lines.append(f"Brier score {found.brier:.3f}, calibration error {found.calibration_error:.3f}.")
     return [*lines, "", *_reliability(found), "", *_coverage(found), "", _escaped_words(found, promise)]
+
+
+def _sources(found: Calibrated) -> list[str]:
+    rows = [
+        (SOURCES[source], str(rate.sections), str(rate.wrong), f"{rate.low:.1%} to {rate.high:.1%}")
+        for source, rate in found.sources.items()
+        if rate.sections
+    ]
+    return table(rows, ("Labelled by", "Sections", "Wrong", "Error rate"))
 
 
 def _threshold_words(weighed: Weighed) -> str:
@@ -84,9 +102,9 @@ def _coverage(found: Calibrated) -> list[str]:
 
 def _escaped_words(found: Calibrated, promise: Promise) -> str:
     escaped = found.escaped
-    if not escaped.sampled:
+    if not escaped.sections:
         return "Escaped errors: no passed section was sampled yet."
     return (
-        f"Escaped errors: {escaped.wrong} of {escaped.sampled} sampled sections,"
+        f"Escaped errors: {escaped.wrong} of {escaped.sections} sampled sections,"
         f" {escaped.low:.1%} to {escaped.high:.1%} with {promise.certainty:.0%} certainty."
     )

@@ -1,7 +1,6 @@
 """What labelled sections say of a pass lane: the scale, the threshold, and how good both are on other sections."""
 
 import math
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,12 +38,12 @@ class LaneEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Escaped:
-    """Errors among passed sections that were drawn for the sample, and the interval of their rate (Clopper-Pearson,
-    at the promise's certainty)."""
+class ErrorRate:
+    """Labelled sections that no rule holds back, those of them that were wrong, and the interval of that rate
+    (Clopper-Pearson, at the promise's certainty). Of the sample these are the errors that escaped."""
 
+    sections: int
     wrong: int
-    sampled: int
     low: float
     high: float
 
@@ -53,22 +52,34 @@ class Escaped:
 class Calibrated:
     """The evidence for a lane, weighed. `threshold` is None where it does not reach.
 
-    `sources` counts sections by who labelled them, `held_back` those that a hard rule holds back whatever the lane
-    says, `learned` those that the scale was learned from. Figures of quality are of the deciding sections, None where
-    there are none.
+    `labelled` counts all sections, `sources` tells of those that no rule holds back by who labelled them: evaluation
+    cases were written for the form, and real work may be harder. `held_back` are those that a hard rule holds back
+    whatever the lane says, `learned` those that the scale was learned from. Figures of quality are of the deciding
+    sections, None where there are none.
     """
 
     evidence: LaneEvidence
     scale: Scale
     threshold: Accepted | None
-    sources: Mapping[LabelSource, int]
+    labelled: int
+    sources: Mapping[LabelSource, ErrorRate]
     held_back: int
     learned: int
     brier: float | None
     calibration_error: float | None
     bins: tuple[Bin, ...]
     curve: tuple[Coverage, ...]
-    escaped: Escaped
+
+    @property
+    def escaped(self) -> ErrorRate:
+        """Errors among passed sections that were drawn for the sample."""
+        return self.sources[LabelSource.SAMPLE]
+
+    @property
+    def only_evaluated(self) -> bool:
+        """Whether nothing but the pack's own evaluation cases says that enough is right."""
+        others = [rate.sections for source, rate in self.sources.items() if source is not LabelSource.EVALUATION]
+        return self.threshold is not None and not sum(others)
 
 
 def calibrate(labels: Sequence[Label], promise: Promise) -> Calibrated:
@@ -86,14 +97,16 @@ def calibrate(labels: Sequence[Label], promise: Promise) -> Calibrated:
         evidence=evidence_of(known, promise),
         scale=scale,
         threshold=find_threshold(judged, thresholds, at_most, certainty),
-        sources=Counter(label.source for label in known),
+        labelled=len(known),
+        sources={
+            source: _rate([each for each in open_ones if each.source is source], certainty) for source in LabelSource
+        },
         held_back=len(known) - len(open_ones),
         learned=len(learned),
         brier=brier(judged),
         calibration_error=calibration_error(judged),
         bins=reliability(judged),
         curve=risk_coverage(judged),
-        escaped=_escaped(known, certainty),
     )
 
 
@@ -121,7 +134,6 @@ def _judged(scale: Scale, label: Label) -> Judged:
     return Judged(scale.probability(label.section, label.factors), label.is_right)
 
 
-def _escaped(labels: Sequence[Label], certainty: float) -> Escaped:
-    sampled = [label.is_right for label in labels if label.source is LabelSource.SAMPLE]
-    wrong = sampled.count(False)
-    return Escaped(wrong, len(sampled), *interval(wrong, len(sampled), certainty))
+def _rate(labels: Sequence[Label], certainty: float) -> ErrorRate:
+    wrong = sum(not label.is_right for label in labels)
+    return ErrorRate(len(labels), wrong, *interval(wrong, len(labels), certainty))

@@ -4,7 +4,7 @@ A lane fits by its whole key. A new pack, instruction, model or fingerprint is a
 so any change closes it, without anybody having to think of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -62,7 +62,7 @@ def fingerprint_of(kind: EndpointKind, reported: str | None, version: str, pack_
 class LaneTerms:
     """What a person signs when a lane is opened: the key, from which probability on which scale, the promise of the
     pack, and the evidence: how many labelled sections decided, of which so many would pass and so many of these were
-    wrong."""
+    wrong, and how many sections were labelled by whom."""
 
     form: str
     section: str
@@ -73,6 +73,7 @@ class LaneTerms:
     decided: int
     passing: int
     wrong: int
+    sources: Mapping[str, int]
 
     def dump(self, name: str, role: str, at: datetime, commitment: str) -> str:
         """The RFC 8785 text that is signed. Decimals are text; the seed of the sample is there by its commitment."""
@@ -93,7 +94,12 @@ class LaneTerms:
                 "certainty": str(self.promise.certainty),
                 "sample": str(self.promise.sample),
             },
-            "evidence": {"decided": self.decided, "passing": self.passing, "wrong": self.wrong},
+            "evidence": {
+                "decided": self.decided,
+                "passing": self.passing,
+                "wrong": self.wrong,
+                "labelled": {**self.sources},
+            },
             "spot_check": commitment,
             "name": name,
             "role": role,

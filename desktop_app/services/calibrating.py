@@ -113,6 +113,7 @@ class Calibrating:
             decided=evidence.clean + evidence.wrong,
             passing=threshold.texts,
             wrong=threshold.wrong,
+            sources={source.value: rate.sections for source, rate in weighed.found.sources.items()},
         )
         scribe, seed = self._recording.begin(actor), self._chance.new_key()
         role = actor.role.value if actor.role else ""

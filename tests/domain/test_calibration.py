@@ -142,8 +142,20 @@ def test_the_last_word_about_a_section_counts_once() -> None:
 def test_errors_that_escaped_are_those_of_the_sample() -> None:
     sampled = [label(f"s{n}", (), right=n > 0, source=LabelSource.SAMPLE) for n in range(20)]
     escaped = calibrate(clean(10) + sampled, PROMISE).escaped
-    assert (escaped.wrong, escaped.sampled) == (1, 20)
+    assert (escaped.wrong, escaped.sections) == (1, 20)
     assert 0 < escaped.low < 0.05 < escaped.high < 0.25
+
+
+def test_evidence_of_evaluation_cases_alone_is_known_as_that() -> None:
+    own = [label(f"case {n}", (), right=True, source=LabelSource.EVALUATION) for n in range(90)]
+    assert calibrate(own, PROMISE).only_evaluated
+    assert not calibrate(own[:20], PROMISE).only_evaluated
+    found = calibrate([*own, label("real", (), right=True)], PROMISE)
+    assert not found.only_evaluated
+    assert {source.value: rate.sections for source, rate in found.sources.items() if rate.sections} == {
+        "evaluation": 90,
+        "review": 1,
+    }
 
 
 def test_all_sections_of_a_case_are_on_one_side() -> None:

@@ -90,7 +90,8 @@ def test_a_case_goes_from_evidence_past_review_to_its_signature(home: Home) -> N
     assert "ever labelled" in refused.error["what"]
 
     found = home.run("Ana", "eval", "calibrate", home.pack).json
-    assert found["labelled"] == {"evaluation": 3 * CASES, "gold": 0, "review": 0, "sample": 0}
+    labelled = {source: rate["sections"] for source, rate in found["sources"].items()}
+    assert labelled == {"evaluation": 3 * CASES, "gold": 0, "review": 0, "sample": 0} and found["only_evaluated"]
     assert found["enough"] and found["evidence"]["needed"] == 22 and found["evidence"]["wrong"] == 0
     assert found["brier"] < 0.05 and found["threshold"]["wrong"] == 0
     assert routes(home.case("before")) == ["flag"]

@@ -127,7 +127,7 @@ async def test_a_section_that_is_drawn_goes_to_review_and_its_outcome_is_a_label
     assert (queued.cause, queued.sampled) == (Cause.SAMPLE, 3)
     await world.approve(case_id)
     weighed = await calibrating(world).weigh(SAMPLED, "assembled")
-    assert (weighed.found.escaped.sampled, weighed.found.escaped.wrong) == (3, 0)
+    assert (weighed.found.escaped.sections, weighed.found.escaped.wrong) == (3, 0)
 
 
 async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: World) -> None:
@@ -136,7 +136,7 @@ async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: 
     await world.send(case_id)
     await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
     escaped = (await calibrating(world).weigh(SAMPLED, "assembled")).found.escaped
-    assert (escaped.sampled, escaped.wrong) == (1, 1)
+    assert (escaped.sections, escaped.wrong) == (1, 1)
 
 
 async def test_a_section_that_was_drawn_stays_drawn_when_it_is_drafted_again(world: World) -> None:
