@@ -69,7 +69,8 @@ class WorkCase:
 
     `drafted` of its `sections` have a text (0 sections: their number is not known), and `blocked` are those whose text
     is blocked and that nobody has approved; `band` is the worst of its texts. `since` is when it came to where it is,
-    `returned_by` the name of the person who returned it last.
+    `due` when it is to be decided there (None: there is no time for that), `returned_by` the name of the person who
+    returned it last.
     """
 
     file: CaseFile
@@ -80,6 +81,7 @@ class WorkCase:
     blocked: int = 0
     band: Band | None = None
     returned_by: str = ""
+    due: datetime | None = None
 
     @property
     def decided_in(self) -> Role | None:

@@ -21,11 +21,14 @@ class CaseRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseWords:
-    """What a row says of a case: its form, where it stands, and its confidence (or that there is none yet)."""
+    """What a row says of a case: its form, where it stands, its confidence (or that there is none yet), and when it is
+    due; `is_pressing`: that is today, or was."""
 
     form: str
     stands: str
     confidence: str
+    due: str = ""
+    is_pressing: bool = False
 
 
 Told = Callable[[WorkCase, str], CaseWords]
@@ -77,7 +80,7 @@ class CaseListModel(QAbstractListModel):
             return case
         words = self._told(case, self._titles.get(case.file.pack_digest, case.form))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            told = (case.file.title, case.file.reference, words.form, words.stands, words.confidence)
+            told = (case.file.title, case.file.reference, words.form, words.stands, words.due, words.confidence)
             return ", ".join(filter(None, told))
         return words if role == CaseRole.WORDS else None
 

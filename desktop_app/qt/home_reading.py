@@ -12,8 +12,9 @@ from desktop_app.domain.form import Form
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
+from desktop_app.domain.review_queue import due_at
 from desktop_app.domain.told_event import ToldEvent, told_event
-from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkPage, seat_of
+from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
 from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
 from desktop_app.qt.kept_forms import forms_of
 from desktop_app.qt.queue_reading import read_dated_queue
@@ -69,15 +70,19 @@ async def _due(program: "Program", acting: Acting, now: datetime) -> DueSoon | N
 
 
 async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:
-    """The page with the number of sections of each case, and the titles of its forms."""
+    """The page with what the forms of its cases say, and the titles of its forms."""
     forms = await forms_of(program, (case.file for case in page.cases))
-    cases = tuple(replace(c, sections=_sections(forms.get(c.file.pack_digest))) for c in page.cases)
+    cases = tuple(_with_form(case, forms.get(case.file.pack_digest)) for case in page.cases)
     titles = {c.file.pack_digest: c.form for c in page.cases}
     return replace(page, cases=cases), titles | {digest: form.title for digest, form in forms.items()}
 
 
-def _sections(form: Form | None) -> int:
-    return len(form.sections) if form else 0
+def _with_form(case: WorkCase, form: Form | None) -> WorkCase:
+    """With what its form says: how many sections it has, and by when it is decided where it is."""
+    if form is None:
+        return case
+    within = next((stage.due for stage in form.stages if stage.stage == case.file.stage), None)
+    return replace(case, sections=len(form.sections), due=due_at(case.since, within))
 
 
 async def _going_on(program: "Program", acting: Acting) -> GoingOn | None:

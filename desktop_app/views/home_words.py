@@ -8,7 +8,7 @@ from desktop_app.domain.person import Role
 from desktop_app.domain.work import WorkCase, WorkPage
 from desktop_app.qt.case_list_model import CaseWords
 from desktop_app.qt.home_state import GoingOn, NewsItem
-from desktop_app.views.review_words import clock_words
+from desktop_app.views.review_words import clock_words, due_words, is_pressing
 from desktop_app.views.state_words import bands, case_states
 
 translate = QCoreApplication.translate
@@ -52,7 +52,8 @@ def others_words(case: WorkCase, form: str) -> CaseWords:
         words = translate("home", "Escalated since %1")
     else:
         words = waits[case.decided_in or Role.APPROVER]
-    return CaseWords(form, words.replace("%1", clock_words(case.since)), _confidence(case))
+    stands, due = words.replace("%1", clock_words(case.since)), due_words(case) if case.due else ""
+    return CaseWords(form, stands, _confidence(case), due, is_pressing(case))
 
 
 def widest_confidence() -> str:

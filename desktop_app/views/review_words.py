@@ -9,6 +9,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.person import Role
 from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.domain.route import RouteReason
+from desktop_app.domain.work import WorkCase
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.review_state import Left, LeftKind, ReviewState, SectionReview, Step
 from desktop_app.views.state_words import bands
@@ -76,13 +77,13 @@ def filter_words() -> dict[Cause, str]:
     }
 
 
-def is_pressing(case: QueuedCase, now: datetime | None = None) -> bool:
+def is_pressing(case: QueuedCase | WorkCase, now: datetime | None = None) -> bool:
     """Whether it is due today, or was due."""
     today = (now or datetime.now(UTC)).astimezone().date()
     return case.due is not None and case.due.astimezone().date() <= today
 
 
-def due_words(case: QueuedCase, now: datetime | None = None) -> str:
+def due_words(case: QueuedCase | WorkCase, now: datetime | None = None) -> str:
     """When it is due; since when it waits where it has no time."""
     if case.due is None:
         return translate("review", "Since %1").replace("%1", day_words(case.since, now))

@@ -39,7 +39,10 @@ class CaseDelegate(QStyledItemDelegate):
         words: CaseWords = index.data(CaseRole.WORDS)
         what, stands, confidence, way = self._columns(option.rect)
         self._two_lines(painter, what, case.file.title, "  ·  ".join(filter(None, (case.file.reference, words.form))))
-        self._standing(painter, stands, case, words.stands)
+        if words.due:
+            self._waiting(painter, stands, words)
+        else:
+            self._standing(painter, stands, case, words.stands)
         self._confidence(painter, confidence, case.band, words.confidence)
         side = self._theme.px(16)
         self._theme.icon("chevron-right").paint(painter, QRect(way.left(), way.center().y() - side // 2, side, side))
@@ -78,6 +81,14 @@ class CaseDelegate(QStyledItemDelegate):
         top = rect.center().y() - (high + theme.line("small")) // 2
         self._line(painter, QRect(rect.left(), top, rect.width(), high), first, "strong", "1")
         self._line(painter, QRect(rect.left(), top + high, rect.width(), theme.line("small")), second, "small", "3")
+
+    def _waiting(self, painter: QPainter, rect: QRect, words: CaseWords) -> None:
+        """For whom it waits, and by when it is to be decided."""
+        high = self._theme.line("small")
+        upper = QRect(rect.left(), rect.center().y() - high, rect.width(), high)
+        self._line(painter, upper, words.stands, "small", "2")
+        tone = "danger" if words.is_pressing else "3"
+        self._line(painter, upper.translated(0, high), words.due, "label" if words.is_pressing else "small", tone)
 
     def _standing(self, painter: QPainter, rect: QRect, case: WorkCase, words: str) -> None:
         theme = self._theme

@@ -1,6 +1,7 @@
 """The shell around every page: where it is, whether it is saved, which model writes, and who is at work."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.case import CaseState
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance, Theme
+from desktop_app.views.home_view import HomeView
 from desktop_app.views.rail import initials
 from desktop_app.widgets.arriving import Arriving, Skeleton
 from desktop_app.widgets.kit import Kit
@@ -155,6 +158,15 @@ def test_a_letter_alone_does_nothing_where_no_list_has_the_focus(gallery: Galler
     QTest.keyClick(button, Qt.Key.Key_N)
     gallery.rest()
     assert gallery.window.visit.place is Place.HOME
+
+
+def test_its_author_sees_by_when_a_case_is_to_be_decided(gallery: Gallery) -> None:
+    page = gallery.show(ANALYST, Visit(Place.HOME))
+    assert isinstance(page, HomeView)
+    (waiting,) = [case for case in page.others.cases if case.file.state is CaseState.REVIEW]
+    said = [page.others.rows.model().index(row, 0).data() for row in range(len(page.others.cases))]
+    assert waiting.due is not None and waiting.due - waiting.since == timedelta(days=2)
+    assert any("Waits for a reviewer since" in words and ", Due " in words for words in said)
 
 
 def test_a_page_that_is_slow_shows_rows_without_words_and_then_itself(qapp: QApplication) -> None:
