@@ -47,10 +47,13 @@ class ChangesPanel(QWidget):
         self._accept.clicked.connect(self.accept)
         self._reject.clicked.connect(self.reject)
         self._undo.clicked.connect(self.undo)
-        keys = [kit.hint(command, "2") for command in ("accept", "reject", "undo")]
+        commands, buttons = ("accept", "reject", "undo"), (self._accept, self._reject, self._undo)
+        for button, command in zip(buttons, commands, strict=True):
+            kit.with_key(button, command)
+        keys = [kit.hint(command, "2") for command in commands]
         for key in keys:
             key.setMinimumHeight(self._accept.sizeHint().height())
-        pairs = zip((self._accept, self._reject, self._undo), keys, strict=True)
+        pairs = zip(buttons, keys, strict=True)
         self._offers = FlowRow(*(part for pair in pairs for part in pair), gap=kit.theme.px(6))
         self._offers.setParent(self._list.viewport())
         self._offers.hide()

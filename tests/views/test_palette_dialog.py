@@ -125,6 +125,8 @@ def test_a_review_offers_what_can_be_done_now_with_its_keys(gallery: Gallery, sa
     assert offered["Return to analyst"] == "R" and offered["Show the text without marks"] == "4"
     assert "Approve and sign" not in offered  # not all is read yet
     assert "New case" not in offered and "Review queue" in offered
+    assert [words for words in offered if words.startswith(("Accept", "Reject"))] == ["Accept", "Reject"]
+    assert (offered["Accept"], offered["Reject"]) == ("A", "X")
     QTest.keyClick(typed(dialog, "without marks"), Qt.Key.Key_Return)
     gallery.window.activateWindow()
     wait(gallery.window.isActiveWindow)
