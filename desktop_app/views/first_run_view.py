@@ -100,8 +100,8 @@ class FirstRunView(QWidget):
         kit, theme = self._kit, self._kit.theme
         wide = theme.px(540)
         promise = kit.words(
-            self.tr("You fill in the facts and attach the sources. A model drafts, section by section. "
-                    "A person checks and signs. Everything is on record."),
+            self.tr("You fill in the facts and attach the sources. Sections are drafted from them: by your model, or "
+                    "assembled without one. A person checks and signs. Everything is on record."),
             tone="2", wrapped=True,
         )  # fmt: skip
         works = row(kit.icon("wifi-off"), (self._works, 1))
