@@ -50,6 +50,7 @@ from desktop_app.adapters.store_key import (
     keep_store_key,
     store_id,
 )
+from desktop_app.adapters.support_files import read_support_weights
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
 from desktop_app.adapters.telemetry_export import telemetry_of
 from desktop_app.domain.anchor import FOLDER_SETTING, anchored
@@ -235,7 +236,7 @@ def _services(
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     new_index = partial(MeaningPassageIndex, libraries.meaning) if libraries.meaning else FtsPassageIndex
     grounding = Grounding(new_index, libraries)
-    revising = Revising(chance, version("countersign"))
+    revising = Revising(chance, version("countersign"), read_support_weights())
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     caching = DraftCaching(store)

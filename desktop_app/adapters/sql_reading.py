@@ -28,6 +28,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
+from desktop_app.domain.support import SentenceSupport
 from desktop_app.domain.usage import Call, Run, RunSource
 
 Rows = Sequence[Sequence[Any]]
@@ -46,6 +47,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     LaneStanding: (),
     Citation: (t.revision,),
     RaisedFinding: (t.revision,),
+    SentenceSupport: (t.revision,),
     RouteDecided: (t.revision,),
     Input: (t.revision,),
     Call: (t.run,),
@@ -57,7 +59,7 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
 """What is kept of a case, and the tables that lead from it to the case."""
 _OF_RECORD = tuple(kind for kind in _PATHS_TO_CASE if kind not in (Page, Passage))
 _FOLLOWS: Mapping[type, type] = {
-    **dict.fromkeys((Head, Citation, RaisedFinding, RouteDecided, LaneStanding, Input), Revision),
+    **dict.fromkeys((Head, Citation, RaisedFinding, SentenceSupport, RouteDecided, LaneStanding, Input), Revision),
     **dict.fromkeys((DecidedSection, Supersession, Signature), Decision),
     Call: Run,
     RunSource: Run,
@@ -114,6 +116,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         spans=_spans(db, case_id) if rows[Revision] else {},
         citations=_by_revision(values[Citation]),
         findings=_by_revision(values[RaisedFinding]),
+        supports=_by_revision(values[SentenceSupport]),
         finding_answers=values[FindingAnswer],
         routes={route.revision_id: route for route in values[RouteDecided]},
         inputs=_by_revision(values[Input]),

@@ -34,6 +34,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.text import OriginSpan
+from desktop_app.domain.support import SentenceSupport
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunSource
 
 Contents = Mapping[str, Content | ContentRef]
@@ -188,6 +189,7 @@ KEPT = (
     Kept(Input, schema.input_, Way.INSERT),
     Kept(Citation, schema.citation, Way.INSERT),
     Kept(RaisedFinding, schema.finding, Way.INSERT),
+    Kept(SentenceSupport, schema.sentence_support, Way.INSERT),
     Kept(FindingAnswer, schema.finding_answer, Way.INSERT),
     Kept(RouteDecided, schema.route, Way.INSERT),
     Kept(OpenedLane, schema.lane, Way.INSERT),

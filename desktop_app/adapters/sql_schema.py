@@ -469,7 +469,7 @@ sentence_support = _table(
     _text("state"),
     _content("reason", null=True),
     append_only=True,
-    told_by=("revision_id",),
+    told_by=("revision_id", "reader"),
 )
 setting = _table("setting", _text("name", key=True), _text("value"))
 store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"))

@@ -12,6 +12,7 @@ from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Su
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.signature import Signature
+from desktop_app.domain.support import SentenceSupport
 from desktop_app.domain.text import OriginSpan
 from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
 
@@ -31,6 +32,7 @@ class CaseRecord:
     spans: Mapping[str, tuple[OriginSpan, ...]] = field(default_factory=dict)
     citations: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     findings: Mapping[str, tuple[RaisedFinding, ...]] = field(default_factory=dict)
+    supports: Mapping[str, tuple[SentenceSupport, ...]] = field(default_factory=dict)
     finding_answers: tuple[FindingAnswer, ...] = ()
     routes: Mapping[str, RouteDecided] = field(default_factory=dict)
     inputs: Mapping[str, tuple[Input, ...]] = field(default_factory=dict)

@@ -66,26 +66,39 @@ _PREFIXES = ("un", "in", "ir", "im", "il", "non", "dis")
 _HELPERS = listed("shall may will must can should would could is are was were be has have had do does did")
 
 
-def differences(text: str, evidence: EvidenceWords, passages: Sequence[str]) -> tuple[Difference, ...]:
-    """The differences of a sentence from the passage that it keeps closest to, in order."""
-    closest = _closest(words_of(text), evidence)
-    if closest is None:
-        return ()
-    number, alignment = closest
-    tight = [slot for slot in alignment.slots if slot.tight and not _stands_elsewhere(slot, evidence)]
-    swapped = _swapped(tight)
-    kinds = (DifferenceKind.SWAPPED if i in swapped else next(_kinds(slot), None) for i, slot in enumerate(tight))
-    found = zip(kinds, tight, strict=True)
-    return tuple(_difference(kind, slot, text, passages[number]) for kind, slot in found if kind)
+@dataclass(frozen=True, slots=True)
+class Closest:
+    """The passage that holds most of a sentence in order, by its place among the passages, and how it is laid on it."""
+
+    passage: int
+    alignment: Alignment
 
 
-def _closest(said: Sequence[Word], evidence: EvidenceWords) -> tuple[int, Alignment] | None:
-    """The passage that holds most of the sentence in order; None where it keeps to none of them."""
+def closest(said: Sequence[Word], evidence: EvidenceWords) -> Closest | None:
+    """The passage that the sentence keeps closest to; None where it has no words or there are no passages."""
     keys = frozenset(word.key for word in said)
     likely = sorted(range(len(evidence.passages)), key=lambda n: len(keys & evidence.keys_of[n]), reverse=True)
-    laid = [(number, align(said, evidence.passages[number])) for number in likely[:_COMPARED_PASSAGES]]
-    best = max(laid, key=lambda each: each[1].share, default=None)
-    return best if best and best[1].share >= CLOSE_SHARE else None
+    laid = (Closest(number, align(said, evidence.passages[number])) for number in likely[:_COMPARED_PASSAGES])
+    return max(laid, key=lambda each: each.alignment.share, default=None) if said else None
+
+
+def differences(text: str, evidence: EvidenceWords, passages: Sequence[str]) -> tuple[Difference, ...]:
+    """The differences of a sentence from the passage that it keeps closest to, in order."""
+    found = closest(words_of(text), evidence)
+    return differences_from(found, text, evidence, passages) if found else ()
+
+
+def differences_from(
+    found: Closest, text: str, evidence: EvidenceWords, passages: Sequence[str]
+) -> tuple[Difference, ...]:
+    """The same for a sentence that is laid on its passage already; none where it does not keep close to it."""
+    if found.alignment.share < CLOSE_SHARE:
+        return ()
+    tight = [slot for slot in found.alignment.slots if slot.tight and not _stands_elsewhere(slot, evidence)]
+    swapped = _swapped(tight)
+    kinds = (DifferenceKind.SWAPPED if i in swapped else next(_kinds(slot), None) for i, slot in enumerate(tight))
+    told = zip(kinds, tight, strict=True)
+    return tuple(_difference(kind, slot, text, passages[found.passage]) for kind, slot in told if kind)
 
 
 def _stands_elsewhere(slot: Slot, evidence: EvidenceWords) -> bool:

@@ -66,3 +66,8 @@ def check_quotations(subject: CheckedText) -> Iterator[Finding]:
         if not is_found(quotation.words, subject):
             place = quotation.place
             yield Finding(Rule.QUOTE_NOT_FOUND, Severity.WARNING, place.start, place.end, {"figure": quotation.words})
+
+
+def has_quotations(plain: str) -> bool:
+    """Whether a text quotes at all: then the pages of the documents are looked through."""
+    return any(len((match[1] or match[2]).split()) >= LEAST_WORDS for match in _QUOTED.finditer(plain))

@@ -27,18 +27,22 @@ from desktop_app.domain.hidden_text import visible
 from desktop_app.domain.lane import LaneKey, LaneStanding, Met, fingerprint_of, instruction_of, meet
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.measured_factors import measured_factors
+from desktop_app.domain.quotation import has_quotations
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
 from desktop_app.domain.route import LaneState, PassLane, Route, RouteDecided, RouteKind, RouteReason, route
 from desktop_app.domain.sampling import is_drawn
 from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.support import supports
+from desktop_app.domain.support_score import SupportWeights
 from desktop_app.domain.text import Origin, Span, require_covered
 from desktop_app.services.checking import check
 from desktop_app.services.ports import Chance
 from desktop_app.services.prompting import RULES
 from desktop_app.services.recording import Scribe
 from desktop_app.services.sending import personal_answers
+from desktop_app.services.supporting import kept_supports
 
 _EVENTS = {
     RevisionKind.DRAFT: EventType.DRAFT_RECORDED,
@@ -100,10 +104,11 @@ class Revising:
     """Adds revisions. A section is never better than its text, and never checked less because a person wrote it.
 
     `version` is that of the program: what it tells drafters and how it checks is a part of what a pass lane is for.
+    `weights` are those of the score of support; without them only what stands in its passage word by word is close.
     """
 
-    def __init__(self, chance: Chance, version: str) -> None:
-        self._chance, self._version = chance, version
+    def __init__(self, chance: Chance, version: str, weights: SupportWeights | None = None) -> None:
+        self._chance, self._version, self._weights = chance, version, weights
 
     def add(self, scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) -> Added:
         """Put the revision with its origins, citations, findings, inputs and route, and tell of each."""
@@ -117,6 +122,7 @@ class Revising:
         findings = (*check(subject), *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)
+        scribe.put(*kept_supports(scribe, new.revision_id, supports(subject, self._weights)))
         explained = _explained_before(facts.record, head, raised, new.marked.text.plain)
         for (kind, key), value in (facts.inputs_of(section) if new.inputs is None else new.inputs).items():
             scribe.put(Input(new.revision_id, kind, key, value))
@@ -264,7 +270,9 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         passages={item.number: item.passage.text for item in new.evidence},
         spans=new.marked.spans,
         answers=tuple(
-            CheckedAnswer(name, fields[name].label, answer.text, answer.value) for name, answer in facts.answers.items()
+            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None)
+            for name, answer in facts.answers.items()
+            for of in (fields[name],)
         ),
         outcomes=tuple(reason for _, reason in facts.evaluated.outcomes.values()),
         tables=tuple(_reasons(table, facts) for table in facts.pack.form.decisions),
@@ -274,6 +282,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
         left_out=new.left_out,
         endpoint=endpoint if new.endpoint else None,
+        pages=tuple(page.text.text for page in facts.pages) if has_quotations(new.marked.text.plain) else (),
         language=facts.pack.form.language,
         told=_told(facts, section),
         personal=personal_answers(facts.pack.form, facts.answers),
