@@ -87,14 +87,14 @@ def with_server(qtbot: QtBot, desk: Desk, server: ScriptedServer, name: str = "t
     asked(qtbot, desk, lambda program: program.connecting.add(desk.acting, endpoint))
 
 
-def a_case(qtbot: QtBot, desk: Desk, *drafted: str, pack: Pack | None = None) -> str:
-    """A case of the small form with answers and contract; these sections are assembled already."""
+def a_case(qtbot: QtBot, desk: Desk, *drafted: str, pack: Pack | None = None, text: str = CONTRACT) -> str:
+    """A case of the small form with answers and contract (`text`); these sections are assembled already."""
 
     async def work(program: Program) -> str:
         form = pack or pack_with()
         case_id = await program.keeping.open(desk.acting, form, title="A contract", reference="R1")
         await program.keeping.answer(desk.acting, case_id, ANSWERS)
-        contract = (Attachment("contract.txt", CONTRACT.encode()),)
+        contract = (Attachment("contract.txt", text.encode()),)
         await program.attaching.attach(desk.acting, form.form, case_id, "contract", contract)
         if drafted:
             chain = await program.chain(["assembled"])

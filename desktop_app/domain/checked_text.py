@@ -126,5 +126,14 @@ def hidden_suspects(items: Sequence[EvidenceItem]) -> tuple[Suspect, ...]:
     return tuple(result)
 
 
+def suspect_words(passage: str) -> str:
+    """What of a passage is not sent to a model, as people are shown it; empty where all of it is."""
+    hidden = hidden_text(passage)
+    if hidden is not None:
+        return hidden.text[:_WORDS_SHOWN]
+    found = [m for m in marks_of(passage) if m.kind in (MarkKind.SPEECH, MarkKind.UNSEEN, MarkKind.ENCODED)]
+    return " … ".join(flat(shown(passage[m.start : m.end])) for m in found)[:_WORDS_SHOWN]
+
+
 def _suspect(item: EvidenceItem, words: str, rule: Rule) -> Suspect:
     return Suspect(item.document_name, item.passage.page, words[:_WORDS_SHOWN], rule, item.passage.passage_id)

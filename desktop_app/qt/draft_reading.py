@@ -9,6 +9,7 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
 from desktop_app.domain.errors import Refused
+from desktop_app.domain.evidence import Passage
 from desktop_app.domain.finding import AnswerKind, RaisedFinding, Severity
 from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
@@ -225,7 +226,14 @@ def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFind
         fix=fix_of(raised.finding, facts.pack.form),
         answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
         explained=_explained(facts, raised, names),
+        passage=_passage(facts, raised),
     )
+
+
+def _passage(facts: CaseFacts, raised: RaisedFinding) -> Passage | None:
+    """The passage that a finding is about, where it is about a document."""
+    wanted = raised.finding.details.get("passage_id")
+    return next((p for p in facts.passages if p.passage_id == wanted), None) if wanted else None
 
 
 def _explained(facts: CaseFacts, raised: RaisedFinding, names: Names) -> Explained | None:

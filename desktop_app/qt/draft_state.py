@@ -11,6 +11,7 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.evidence import Passage
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.gate import Obstacle
@@ -36,7 +37,8 @@ class Explained:
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
     """A finding of a section's current text: what it says, what would put it right, whether it was answered or is about
-    an answer that was changed since, and what was said of it where it would block."""
+    an answer that was changed since, and what was said of it where it would block. `passage` is what it is about where
+    that is a document's and not the section's."""
 
     raised: RaisedFinding
     section: str
@@ -45,6 +47,7 @@ class ShownFinding:
     fix: Fix | None
     answered: bool
     explained: Explained | None = None
+    passage: Passage | None = None
 
     @property
     def finding_id(self) -> str:

@@ -15,6 +15,7 @@ from desktop_app.qt.spelling import Spelling
 from desktop_app.views.draft_aside import EVIDENCE, VERSIONS
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_page import BESIDE, DraftPage
+from desktop_app.views.draft_words import finding_words
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
@@ -117,9 +118,13 @@ class DraftView(DraftPage):
         self.aside.evidence.choose(number)
 
     def show_finding(self, finding: ShownFinding) -> None:
-        """The words of a finding, with the caret at them."""
+        """The words of a finding, with the caret at them; of one about a document, its page."""
         self._last_finding = finding.finding_id
         self.go_to(finding.section)
+        if finding.passage is not None:
+            self.show_tab(EVIDENCE)
+            self.aside.evidence.show_place(finding.passage, finding_words(finding))
+            return
         editor = self.block(finding.section).editor
         editor.setFocus(Qt.FocusReason.OtherFocusReason)
         editor.select_finding(finding.finding_id)

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QWidget
 
+from desktop_app.domain.checked_text import suspect_words
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
+from desktop_app.domain.hidden_text import for_people
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import CitedSource, EvidencePage
 from desktop_app.qt.held_words import unbroken
@@ -44,6 +46,8 @@ class EvidencePanel(QWidget):
         self._text = named(QPlainTextEdit(), self.tr("Text of the page"))
         self._claim = kit.words(style="small", tone="2", wrapped=True)
         self._quote = kit.words(style="small", tone="3", wrapped=True)
+        self._warning = kit.words(style="small", tone="danger", wrapped=True)
+        self._placed: Passage | None = None
         self._also_title = kit.words(self.tr("Also cited in this section"), "small", "2")
         self._also = column(gap=kit.theme.px(2))
         self._empty = kit.words(style="body", tone="2", wrapped=True)
@@ -66,7 +70,7 @@ class EvidencePanel(QWidget):
         nothing = nothing or self.tr("This section cites no source.")
         if sources == self._sources and (sources or self._empty.text() == nothing):
             return
-        self._sources = sources
+        self._sources, self._placed = sources, None
         self._empty.setText(nothing)
         numbers = [source.number for source in sources]
         if self._number not in numbers:
@@ -80,15 +84,31 @@ class EvidencePanel(QWidget):
         source = next((each for each in self._sources if each.number == number), None)
         if source is None:
             return
-        self._number = number
+        self._number, self._placed = number, None
         claim = source.claim if len(source.claim) <= LONGEST_CLAIM else source.claim[:LONGEST_CLAIM].rstrip() + "…"
         words = self.tr("Source %1 is given for “%2”").replace("%1", str(number)).replace("%2", " ".join(claim.split()))
         self._claim.setText(unbroken(words))
-        self._quote.setText(unbroken(" ".join(source.passage.text.split())))
+        self._say_passage(source.passage)
         self._list_others()
         self._presenter.show_passage(source.passage)
         if tell:
             self.chosen.emit(number)
+
+    def show_place(self, passage: Passage, words: str) -> None:
+        """A passage that no citation leads to, with what is found of it."""
+        self._number, self._placed = None, passage
+        self._claim.setText(unbroken(words))
+        self._say_passage(passage)
+        self._list_others()
+        self._fit()
+        self._presenter.show_passage(passage)
+
+    def _say_passage(self, passage: Passage) -> None:
+        """Its words, and what of them was not sent."""
+        self._quote.setText(unbroken(" ".join(for_people(passage.text).split())))
+        left_out = suspect_words(passage.text)
+        self._warning.setVisible(bool(left_out))
+        self._warning.setText(self.tr("Not sent to the model: “%1”").replace("%1", left_out))
 
     def step(self, by: int) -> None:
         """Another page of the same document."""
@@ -106,7 +126,7 @@ class EvidencePanel(QWidget):
             self._show_picture(self._page)
 
     def _passage(self) -> Passage | None:
-        return next((each.passage for each in self._sources if each.number == self._number), None)
+        return next((each.passage for each in self._sources if each.number == self._number), self._placed)
 
     def _build(self) -> None:
         kit = self._kit
@@ -128,7 +148,16 @@ class EvidencePanel(QWidget):
         column(name, where, gap=0, into=self._head)
         self._below = QWidget()
         given = row(kit.icon("quote", "accent"), (self._claim, 1), gap=kit.theme.px(8))
-        column(given, self._quote, kit.theme.px(4), self._also_title, self._also, gap=kit.theme.px(6), into=self._below)
+        column(
+            given,
+            self._quote,
+            self._warning,
+            kit.theme.px(4),
+            self._also_title,
+            self._also,
+            gap=kit.theme.px(6),
+            into=self._below,
+        )
         gap = kit.theme.px(8)
         column(self._empty, self._head, self._area, self._text, self._below, gap=gap, into=self)
         self._fit()
@@ -139,7 +168,7 @@ class EvidencePanel(QWidget):
         return button
 
     def _fit(self) -> None:
-        has, page = bool(self._sources), self._page
+        has, page = bool(self._sources) or self._placed is not None, self._page
         self._empty.setVisible(not has)
         self._head.setVisible(has)
         self._below.setVisible(has)
@@ -147,7 +176,7 @@ class EvidencePanel(QWidget):
         self._text.setVisible(has and page is not None and page.image is None)
 
     def _show(self, shown: EvidencePage) -> None:
-        if not self._sources:
+        if not self._sources and self._placed is None:
             return
         self._page, page = shown, shown.page
         at = self.tr("Page %1 of %2").replace("%1", str(page.number)).replace("%2", str(page.pages))
