@@ -209,7 +209,7 @@ async def _program(
         yield replace(program, examine=partial(examine, home))
     finally:
         await images.close()
-        libraries.close()
+        await asyncio.to_thread(libraries.close)
         await dispatching.close()
         await store.close()
         if telemetry:
@@ -235,7 +235,7 @@ def _services(
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     new_index = partial(MeaningPassageIndex, libraries.meaning) if libraries.meaning else FtsPassageIndex
-    grounding = Grounding(new_index, libraries)
+    grounding = Grounding(new_index, libraries, libraries.begin_meaning)
     revising = Revising(chance, version("countersign"), read_support_weights())
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)

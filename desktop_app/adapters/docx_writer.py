@@ -136,7 +136,7 @@ class _CasePrinter:
         if source is None:
             words = f"Source {citation.number} is not among the documents.{_QUOTE_STATES[QuoteState.NOT_FOUND]}"
             return NoteLine(words, f"Source {citation.number}")
-        place = f"{flat(source.document)}, page {source.page}"
+        place = f"{flat(source.document)}, {flat(source.where)}"
         return NoteLine(f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}", place)
 
     def _provenance(self, section: str, head: Revision) -> None:

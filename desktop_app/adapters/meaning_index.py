@@ -23,8 +23,26 @@ class Vectors(Protocol):
 class Meaning(Protocol):
     """What turns texts into points."""
 
+    @property
+    def begun(self) -> bool:
+        """Whether it is loaded, or will be soon."""
+        ...
+
+    @property
     def ready(self) -> bool:
-        """Whether it is loaded; where not, loading begins in the background."""
+        """Whether it is loaded."""
+        ...
+
+    def begin(self) -> None:
+        """Load it in the background, where it is installed."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Load it; whether it is loaded, at the latest after so many seconds."""
+        ...
+
+    def close(self) -> None:
+        """Let what goes on in other threads come to its end."""
         ...
 
     def packed(self, texts: Sequence[str]) -> list[bytes]:
@@ -50,12 +68,13 @@ class MeaningPassageIndex:
         self._thread: threading.Thread | None = None
 
     def add(self, passages: Sequence[Passage]) -> None:
-        """Make these findable by words now, by meaning later."""
+        """Make these findable by words now, by meaning later, where that was begun."""
         self._words.add(passages)
         self._passages += tuple(passages)
         self._vectors = None
-        self._thread = threading.Thread(target=self._compute, args=(self._passages,), name="points", daemon=True)
-        self._thread.start()
+        if self._meaning.begun:
+            self._thread = threading.Thread(target=self._compute, args=(self._passages,), name="points", daemon=True)
+            self._thread.start()
 
     def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
         """The passages that hold most of the words, best first."""
@@ -64,7 +83,7 @@ class MeaningPassageIndex:
     def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """The passages that hold most of the words or mean the same, best first."""
         vectors = self._vectors
-        if vectors is None or not self._meaning.ready():
+        if vectors is None or not self._meaning.ready:
             return self._words.hits(words, top, documents)
         near = (self._passages[at] for at in vectors.nearest(words, len(self._passages)))
         wanted = [each for each in near if documents is None or each.document_id in documents]

@@ -5,6 +5,7 @@ Loaded in the background and at the first need only: its libraries take 60 MB an
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -44,11 +45,13 @@ class MeaningModel:
         self._words.enable_truncation(LONGEST)
         self._words.enable_padding()
 
-    def points(self, texts: Sequence[str]) -> Any:
-        """An array with a row for each text."""
+    def points(self, texts: Sequence[str], is_over: Callable[[], bool] = lambda: False) -> Any:
+        """An array with a row for each text. Raises InterruptedError between two blocks where it `is_over`."""
         np, order = self._np, sorted(range(len(texts)), key=lambda at: len(texts[at]))
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         for at in range(0, len(order), _AT_ONCE):
+            if is_over():
+                raise InterruptedError
             block = order[at : at + _AT_ONCE]
             rows[block] = self._block([texts[each] for each in block])
         return rows
@@ -65,7 +68,7 @@ class MeaningModel:
 
 
 class LateMeaning:
-    """The model, loaded in a thread of its own when it is first asked for; one at a time uses it.
+    """The model, loaded in a thread of its own when that is asked for; one at a time uses it.
 
     Where it is not installed, or cannot be loaded, it is never ready: words alone are searched then.
     """
@@ -77,48 +80,60 @@ class LateMeaning:
         self._model: MeaningModel | None = None
         self._loading: threading.Thread | None = None
         self._turn = threading.Lock()
+        self._over = threading.Event()
 
-    def ready(self) -> bool:
-        """Whether it is loaded; where not, loading begins in the background."""
-        self._begin()
-        return self._model is not None
-
-    def wait(self, seconds: float) -> bool:
-        """Whether it is loaded, at the latest after so many seconds."""
-        self._begin()
-        if self._loading is not None:
-            self._loading.join(seconds)
-        return self._model is not None
-
-    def packed(self, texts: Sequence[str]) -> list[bytes]:
-        """The points of these texts as bytes to keep, two for each number; none where it cannot be had. Loads first."""
-        model = self._model if self.wait(_LOADS_WITHIN) else None
-        if model is None:
-            return []
-        with self._turn:
-            points = model.points(texts)
-        return [row.astype(_FLOAT16).tobytes() for row in points]
-
-    def loaded(self, rows: Sequence[tuple[int, bytes]]) -> "PointVectors":
-        """Kept points, to search in. Only where it is ready."""
-        return PointVectors(self, rows)
-
-    def point(self, words: str) -> Any:
-        """The point of a question. Only where it is ready."""
-        assert self._model is not None  # noqa: S101 - asked for after ready() alone
-        with self._turn:
-            return self._model.points([words])[0]
-
-    def _begin(self) -> None:
-        if self._model is None and self._loading is None and self._present():
+    def begin(self) -> None:
+        """Load it in the background, where it is installed."""
+        if self._loading is None and not self._over.is_set() and self._present():
             self._loading = threading.Thread(target=self._load, name="meaning", daemon=True)
             self._loading.start()
 
-    def _load(self) -> None:
-        try:
-            self._model = self._make()
-        except Exception:  # noqa: BLE001 the boundary of the thread's work: words alone are searched then
+    @property
+    def begun(self) -> bool:
+        """Whether it is loaded, or will be soon."""
+        return self._loading is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is loaded."""
+        return self._model is not None and not self._over.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Load it; whether it is loaded, at the latest after so many seconds."""
+        self.begin()
+        if self._loading is not None:
+            self._loading.join(seconds)
+        return self.ready
+
+    def close(self) -> None:
+        """Let what goes on in other threads come to its end: nothing may be computed when the program ends."""
+        self._over.set()
+        if self._loading is not None:
+            self._loading.join()
+        with self._turn:
             self._model = None
+
+    def packed(self, texts: Sequence[str]) -> list[bytes]:
+        """The points of these texts as bytes to keep, two for each number; none where it cannot be had. Loads first."""
+        self.wait(_LOADS_WITHIN)
+        with self._turn, suppress(InterruptedError):
+            if self._model is not None:
+                points = self._model.points(texts, self._over.is_set)
+                return [row.astype(_FLOAT16).tobytes() for row in points]
+        return []
+
+    def loaded(self, rows: Sequence[tuple[int, bytes]]) -> "PointVectors":
+        """Kept points, to search in."""
+        return PointVectors(self, rows)
+
+    def point(self, words: str) -> Any:
+        """The point of a question; None where the model is not there (any more)."""
+        with self._turn:
+            return None if self._model is None else self._model.points([words])[0]
+
+    def _load(self) -> None:
+        with suppress(Exception):  # the boundary of the thread's work: words alone are searched then
+            self._model = self._make()
 
 
 class PointVectors:
@@ -134,9 +149,10 @@ class PointVectors:
 
     def nearest(self, words: str, most: int) -> list[int]:
         """The numbers of the passages nearest to what the words mean, nearest first."""
-        if not self._numbers:
+        point = self._meaning.point(words) if self._numbers else None
+        if point is None:
             return []
-        near = self._points @ self._meaning.point(words)
+        near = self._points @ point
         return [self._numbers[at] for at in self._np.argsort(-near, kind="stable")[:most]]
 
 

@@ -88,8 +88,19 @@ class SqlLibraries:
         library = self._opened(name)
         return library.search(words, top) if library else None
 
+    def begin_meaning(self) -> None:
+        """Load in the background what searches by meaning, where it is installed."""
+        if self.meaning is not None:
+            self.meaning.begin()
+
+    def ready(self, seconds: float) -> bool:
+        """Whether searches are by meaning too, at the latest after so many seconds."""
+        return self.meaning is not None and self.meaning.wait(seconds)
+
     def close(self) -> None:
-        """Let go of all files."""
+        """Let go of all files, and of the model."""
+        if self.meaning is not None:
+            self.meaning.close()
         with self._turn:
             for library in self._open.values():
                 library.close()
@@ -159,7 +170,7 @@ class _OpenLibrary:
 
     def _by_meaning(self, words: str) -> list[int]:
         """The rows that mean what is asked, nearest first; none where that is not installed or not loaded yet."""
-        if self._meaning is None or not self._meaning.ready():
+        if self._meaning is None or not self._meaning.ready:
             return []
         if self._vectors is None:
             rows = self._database.execute("SELECT number, vector FROM meaning ORDER BY number").fetchall()

@@ -8,6 +8,7 @@ from desktop_app.cli.session import table
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ChangeReason
+from desktop_app.domain.coverage import Coverage, coverage_words
 from desktop_app.domain.finding import AnswerKind
 from desktop_app.domain.form import Section
 from desktop_app.domain.gate import sending_obstacles, waiting_sections
@@ -16,8 +17,8 @@ from desktop_app.domain.review import Decision
 from desktop_app.domain.route import RouteKind
 
 
-def case_json(facts: CaseFacts, names: Mapping[str, str]) -> dict[str, Any]:
-    """The whole case. `names` are those of people, by person."""
+def case_json(facts: CaseFacts, names: Mapping[str, str], covered: Mapping[str, Coverage]) -> dict[str, Any]:
+    """The whole case. `names` are those of people, by person; `covered` what its sections were drafted from."""
     file, form = facts.record.file, facts.pack.form
     return {
         "case": file.case_id,
@@ -34,7 +35,7 @@ def case_json(facts: CaseFacts, names: Mapping[str, str]) -> dict[str, Any]:
         ],
         "decisions": {name: {"outcome": o, "reason": r} for name, (o, r) in facts.evaluated.outcomes.items()},
         "documents": documents_json(facts),
-        "sections": [section_json(facts, section) for section in form.sections],
+        "sections": [section_json(facts, section, covered.get(section.section)) for section in form.sections],
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
         "waiting": _waiting(facts),
         "decided": [_decision_json(facts, decision, names) for decision in facts.record.decisions],
@@ -72,8 +73,8 @@ def _reason_json(reason: ChangeReason, names: Mapping[str, str]) -> dict[str, An
     }
 
 
-def section_json(facts: CaseFacts, section: Section) -> dict[str, Any]:
-    """One section as it is now."""
+def section_json(facts: CaseFacts, section: Section, covered: Coverage | None) -> dict[str, Any]:
+    """One section as it is now, and what it was drafted from."""
     record, head = facts.record, facts.record.head(section.section)
     route = record.routes.get(head.revision_id) if head else None
     findings = record.findings.get(head.revision_id, ()) if head else ()
@@ -92,10 +93,25 @@ def section_json(facts: CaseFacts, section: Section) -> dict[str, Any]:
         if head
         else {},
         "changed_inputs": list(facts.changed_inputs(section)),
+        "coverage": coverage_json(covered) if covered else None,
         "findings": [
             {"finding": f.finding_id, **finding_json(f.finding), "answer": _answer(record.answer_to(f.finding_id))}
             for f in findings
         ],
+    }
+
+
+def coverage_json(covered: Coverage) -> dict[str, Any]:
+    """How many pages gave evidence, gave none, and could not be read."""
+    return {
+        "pages": covered.pages,
+        "gave_evidence": covered.offered,
+        "nothing_taken": covered.not_found,
+        "left_out": covered.left_out,
+        "not_readable": covered.unreadable,
+        "documents_not_read": list(covered.unread),
+        "library_pages": covered.library,
+        "words": coverage_words(covered),
     }
 
 
@@ -147,6 +163,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(f"  {line}" for line in document_lines(result["documents"])),
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,
+        *(f"  evidence of {s['section']}: {s['coverage']['words']}" for s in result["sections"] if s["coverage"]),
         *(_decision_line(decision) for decision in result["decided"]),
         *(_reason_line(reason) for reason in result["reasons"]),
         *(f"  to do: {words}" for words in result["obstacles"]),

@@ -59,6 +59,8 @@ def draft(
         case_id = await program.keeping.open(acting, loaded, title=name)
         session.say(f"Case {case_id}")
         await _fill(program, acting, loaded, case_id, given, files)
+        if loaded.form.libraries:
+            await program.library_keeping.ready()
         output = DraftingOutput(loaded.form, session.say)
         async for event in program.drafting.draft(acting, case_id, chain):
             output.take(event)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from desktop_app.cli.case_output import coverage_json
 from desktop_app.cli.options import Verb
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.errors import UsageError
@@ -15,6 +16,7 @@ from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.trace import SectionTrace, TracedRun, TracedSentence
 from desktop_app.domain.usage import Call
+from desktop_app.services.covering import section_coverage
 from desktop_app.services.program import Program
 
 Names = Mapping[str, str]
@@ -35,7 +37,10 @@ def explain(session: Session, name: str, section: str, sentence: int | None) -> 
         trace = await program.tracing.trace(acting, case_id, section)
         names = {person.person_id: person.name for person, _ in await program.store.people()}
         chosen = _chosen(trace, sentence)
-        found = trace_json(trace, names, chosen)
+        facts = await program.keeping.facts(case_id)
+        drafted_from = facts.section(section)
+        covered = await section_coverage(program.store, facts, drafted_from) if drafted_from else None
+        found = trace_json(trace, names, chosen) | {"coverage": coverage_json(covered) if covered else None}
         session.show(found, lambda: list(_lines(found, whole=sentence is not None)))
         return DONE
 
@@ -134,12 +139,13 @@ def _origin_json(sentence: TracedSentence, origin: OriginSpan, names: Names) -> 
 def _passage_json(trace: SectionTrace, passage_id: str | None) -> dict[str, Any]:
     item = trace.passages.get(passage_id or "")
     if item is None:
-        return {"passage": passage_id, "document": None, "page": None, "words": None}
+        return {"passage": passage_id, "document": None, "page": None, "paragraph": None, "words": None}
     passage = item.passage
     return {
         "passage": passage_id,
         "document": item.document_name,
         "page": passage.page,
+        "paragraph": item.label or None,
         "words": passage.text,
     }
 
@@ -152,7 +158,13 @@ def _run_json(traced: TracedRun) -> dict[str, Any]:
         "ended": utc(run.ended),
         "calls": [_call_json(call, with_instruction=True) for call in traced.calls],
         "evidence": [
-            {"number": e.number, "document": e.document_name, "page": e.passage.page, "words": e.passage.text}
+            {
+                "number": e.number,
+                "document": e.document_name,
+                "page": e.passage.page,
+                "paragraph": e.label or None,
+                "words": e.passage.text,
+            }
             for e in traced.offered
         ],
     }
@@ -196,11 +208,13 @@ def _lines(found: Mapping[str, Any], *, whole: bool) -> Iterator[str]:
         yield from (f"   {_origin_line(origin, found['runs'], alone=alone)}" for origin in sentence["origins"])
         for cited in sentence["citations"]:
             where = (
-                f"{cited['document']}, page {cited['page']}: “{flat(cited['words'])}”"
+                f"{cited['document']}, {cited['paragraph'] or 'page ' + str(cited['page'])}: “{flat(cited['words'])}”"
                 if cited["document"]
                 else "no document"
             )
             yield f"   cites [E{cited['number']}] ({cited['state']}) {where}"
+    if found["coverage"]:
+        yield f"\nDrafted from: {found['coverage']['words']}"
     yield "\nVersions:"
     for version in found["versions"]:
         why = f": {version['reason']}" if version["reason"] else ""

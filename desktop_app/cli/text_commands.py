@@ -1,6 +1,6 @@
 """The commands of `countersign case` that make and change text."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import RevisionKind
 from desktop_app.services.editing import waiting_changes
+from desktop_app.services.covering import section_coverage
 from desktop_app.services.program import Program
 from desktop_app.services.revising import Added
 
@@ -224,13 +225,14 @@ def _present(facts: CaseFacts, section: str) -> str:
 async def _section_detail(program: Program, facts: CaseFacts, section: Section, person_id: str) -> dict[str, Any]:
     evidence = await program.editing.evidence(facts, section.section)
     return {
-        **section_json(facts, section),
+        **section_json(facts, section, await section_coverage(program.store, facts, section)),
         "markup": _present(facts, section.section),
         "evidence": [
             {
                 "number": item.number,
                 "document": item.document_name,
                 "page": item.passage.page,
+                "paragraph": item.label,
                 "text": " ".join(item.passage.text.split()),
             }
             for item in evidence
@@ -259,11 +261,16 @@ def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[st
         return []
 
 
+def _where(evidence: Mapping[str, Any]) -> str:
+    return f"{evidence['document']}, {evidence['paragraph'] or 'page ' + str(evidence['page'])}"
+
+
 def _section_lines(detail: dict[str, Any]) -> list[str]:
     return [
         detail["markup"] or "(no text yet)",
         "",
-        *(f"[E{e['number']}] {e['document']}, page {e['page']}: {e['text']}" for e in detail["evidence"]),
+        *(f"[E{e['number']}] {_where(e)}: {e['text']}" for e in detail["evidence"]),
+        *([f"drafted from: {detail['coverage']['words']}"] if detail["coverage"] else []),
         *(f"since the draft: “{c['before']}” became “{c['after']}”" for c in detail["redline"]),
         *(f"change {c['number']}: “{c['before']}” becomes “{c['after']}”" for c in detail["changes"]),
         *(f"{f['severity']} {f['finding'][:8]}: {f['words']}" for f in detail["findings"]),

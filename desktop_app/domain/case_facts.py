@@ -11,6 +11,7 @@ from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
 from desktop_app.domain.finding import RaisedFinding
 from desktop_app.domain.form import Section
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.paragraph_label import label_at
 from desktop_app.domain.section import RevisionKind, SectionFacts, SectionState, state_of
 from desktop_app.domain.usage import RunOutcome
 
@@ -46,10 +47,15 @@ class CaseFacts:
         known = {p.passage_id: p for p in self.passages}
         names = self.names
         return tuple(
-            EvidenceItem(number, known[passage], names.get(known[passage].document_id, ""))
+            EvidenceItem(number, found, names.get(found.document_id, ""), self.label_of(found))
             for number, passage in sorted(numbers.items())
-            if passage in known
+            if (found := known.get(passage))
         )
+
+    def label_of(self, passage: Passage) -> str:
+        """The id of the paragraph that a passage stands in; empty where its page has none."""
+        texts = (p.text.text for p in self.pages if (p.document_id, p.number) == (passage.document_id, passage.page))
+        return label_at(next(texts, ""), passage.start)
 
     def with_head(self, section: str, revision_id: str) -> "CaseFacts":
         """The same case where this is the section's current revision."""

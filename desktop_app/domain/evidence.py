@@ -123,20 +123,34 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """A passage offered to a draft under a number (from 1), with the document's name for people."""
+    """A passage offered to a draft under a number (from 1), with the document's name for people, and the id of the
+    paragraph that it stands in, where its page numbers its paragraphs."""
 
     number: int
     passage: Passage
     document_name: str
+    label: str = ""
+
+    @property
+    def where(self) -> str:
+        """The document, and the paragraph or the page."""
+        return f"{self.document_name}, {self.label or f'page {self.passage.page}'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a citation leads to, for people: the document's name, the page (from 1) and the passage's words."""
+    """What a citation leads to, for people: the document's name, the page (from 1) and the passage's words, and the id of
+    its paragraph, where its page numbers its paragraphs."""
 
     document: str
     page: int
     quote: str
+    label: str = ""
+
+    @property
+    def where(self) -> str:
+        """The page, or the paragraph."""
+        return self.label or f"page {self.page}"
 
 
 class QuoteState(StrEnum):

@@ -17,7 +17,11 @@ def cited_sources(facts: CaseFacts, text: SectionText, citations: Sequence[Citat
     items = facts.evidence_items({number: c.passage_id for number, c in first.items() if c.passage_id})
     return tuple(
         CitedSource(
-            item.number, item.passage, item.document_name, text.plain[first[item.number].start : first[item.number].end]
+            item.number,
+            item.passage,
+            item.document_name,
+            text.plain[first[item.number].start : first[item.number].end],
+            item.label,
         )
         for item in items
     )

@@ -16,11 +16,12 @@ class CitedSource:
     passage: Passage
     document: str
     claim: str
+    label: str = ""
 
     @property
     def line(self) -> str:
-        """Document and page, as a tool tip says them."""
-        return f"{self.document}, page {self.passage.page}"
+        """Document and page or paragraph, as a tool tip says them."""
+        return f"{self.document}, {self.label or f'page {self.passage.page}'}"
 
 
 @dataclass(frozen=True, slots=True)

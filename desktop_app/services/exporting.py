@@ -10,6 +10,7 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.event_fields import UNUSABLE
 from desktop_app.domain.evidence import Source
+from desktop_app.domain.paragraph_label import label_at
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.standing import StandingSignature, standing_of
 from desktop_app.services.pack_restoring import restore_pack
@@ -83,8 +84,15 @@ class Exporting:
         cited = {c.passage_id for revision_id in heads for c in record.citations.get(revision_id, ())}
         documents = {d.document_id: d.name.text for d in record.documents}
         passages = await self._store.passages(record.file.case_id) if cited else ()
+        pages = await self._store.pages(record.file.case_id) if cited else ()
+        texts = {(page.document_id, page.number): page.text.text for page in pages}
         return {
-            p.passage_id: Source(documents.get(p.document_id, "document"), p.page, p.text)
+            p.passage_id: Source(
+                documents.get(p.document_id, "document"),
+                p.page,
+                p.text,
+                label_at(texts.get((p.document_id, p.page), ""), p.start),
+            )
             for p in passages
             if p.passage_id in cited
         }

@@ -9,6 +9,7 @@ from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.evidence import EvidenceItem, Passage
 from desktop_app.domain.form import Section, Slot
 from desktop_app.domain.library import LibraryPage
+from desktop_app.domain.paragraph_label import label_at
 from desktop_app.domain.passage_ranking import merged
 from desktop_app.domain.slot_finding import Flow, SlotMatch, find_slot, flat
 from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, estimated
@@ -64,8 +65,13 @@ class _Indexed:
 class Grounding:
     """Chooses evidence for sections, from the documents of the case and from the libraries that its form names."""
 
-    def __init__(self, new_index: Callable[[], PassageIndex], libraries: Libraries | None = None) -> None:
-        self._new_index, self._libraries = new_index, libraries
+    def __init__(
+        self,
+        new_index: Callable[[], PassageIndex],
+        libraries: Libraries | None = None,
+        warm: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._new_index, self._libraries, self._warm = new_index, libraries, warm
         self._known: OrderedDict[str, _Indexed] = OrderedDict()
 
     def ground(
@@ -88,7 +94,10 @@ class Grounding:
         numbers = {passage.passage_id: number for number, passage in enumerate(chosen, start=1)}
         names = facts.names | {document: page.document for document, page in looked.pages.items()}
         return Grounded(
-            evidence=tuple(EvidenceItem(numbers[p.passage_id], p, names.get(p.document_id, "")) for p in chosen),
+            evidence=tuple(
+                EvidenceItem(numbers[p.passage_id], p, names.get(p.document_id, ""), _label(facts, looked, p))
+                for p in chosen
+            ),
             slots={
                 slot.slot: tuple(_slot_value(slot, match, numbers) for match in found[slot.slot])
                 for slot in section.slots
@@ -104,7 +113,8 @@ class Grounding:
         return self._find(facts, indexed, slot, LookUps(facts, self._libraries, indexed.index))
 
     def prepare(self, facts: CaseFacts) -> None:
-        """Index the documents of the case ahead of the first search."""
+        """Index the documents of the case ahead of the first search, and load what searches by meaning."""
+        self._warm()
         self._indexed(facts)
 
     def forget(self, case_id: str) -> None:
@@ -136,11 +146,14 @@ class Grounding:
         words = section.retrieve.find or " ".join((section.title, *(slot.find for slot in section.slots)))
         top, libraries = section.retrieve.top, facts.pack.form.libraries
         own = tuple(source for source in section.retrieve.source if source not in libraries)
-        if len(own) == len(section.retrieve.source):
-            return indexed.index.search(words, top, _documents(facts, own))
         lists = [indexed.index.hits(words, top, _documents(facts, own))]
         lists += [looked.search(source, words, top) for source in section.retrieve.source if source in libraries]
         return tuple(hit.passage for hit in merged(lists)[:top])
+
+
+def _label(facts: CaseFacts, looked: LookUps, passage: Passage) -> str:
+    page = looked.pages.get(passage.document_id)
+    return label_at(page.page.text, passage.start) if page else facts.label_of(passage)
 
 
 def _documents(facts: CaseFacts, sources: Sequence[str]) -> frozenset[str]:

@@ -15,6 +15,8 @@ from desktop_app.services.ports import Clock, DocumentReader
 from desktop_app.services.recording import Recording, Scribe
 
 KEPT_OF_LIBRARY = "A page of a reference library; the case keeps those that a draft was offered."
+LOADS_WITHIN = 20.0
+"""Seconds that a command waits for what searches by meaning."""
 _TOO_LARGE = Reading(DocumentKind.UNKNOWN, DocumentState.TOO_LARGE, (), "The file is empty, or larger than 40 MB.")
 
 
@@ -70,8 +72,16 @@ class LibraryKeeping:
         """All libraries, by name."""
         return await asyncio.to_thread(self._libraries.listing)
 
+    async def ready(self, seconds: float = LOADS_WITHIN) -> bool:
+        """Whether libraries are searched by meaning too; waits until that is loaded, where it is installed."""
+        return await asyncio.to_thread(self._libraries.ready, seconds)
+
     async def find(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...]:
-        """The passages of a library that hold most of the words, best first. Raises NotFound."""
+        """The passages of a library that answer these words best, by meaning too where that is installed, best first.
+
+        Raises NotFound.
+        """
+        await self.ready()
         found = await asyncio.to_thread(self._libraries.search, name, words, top)
         if found is None:
             raise NotFound(f"There is no library “{name}”.", next="`countersign library list` names them all.")

@@ -50,17 +50,10 @@ class Libraries(Protocol):
         """Take it away. Raises NotFound."""
         ...
 
+    def ready(self, seconds: float) -> bool:
+        """Whether searches are by meaning too, at the latest after so many seconds; where not, by words alone."""
+        ...
+
     def search(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...] | None:
         """Its passages that hold most of the words, best first; None where there is no such library."""
         ...
-
-
-class NoLibraries:
-    """Where there are none: a store that is thrown away."""
-
-    def listing(self) -> tuple[Library, ...]:
-        """None."""
-        return ()
-
-    def search(self, name: str, words: str, top: int) -> None:
-        """There is no such library."""

@@ -235,7 +235,7 @@ class EvidencePanel(QWidget):
         kit, px = self._kit, self._kit.theme.px
         name = self.tr("Source %1: %2, page %3").replace("%1", str(source.number))
         name = name.replace("%2", source.document).replace("%3", str(source.passage.page))
-        page = self.tr("page %1").replace("%1", str(source.passage.page))
+        page = source.label or self.tr("page %1").replace("%1", str(source.passage.page))
         number = kit.words(str(source.number), "small", "accent")
         document = ElidedWords(kit, source.document, "small", "2")
         parts = (number, (document, 1), kit.words(page, "small", "3"))

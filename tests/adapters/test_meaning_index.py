@@ -18,11 +18,19 @@ class Numbered:
     """Points by the first letter of a text; what is asked is near to texts that begin as it does."""
 
     def __init__(self, rows: Sequence[tuple[int, bytes]] = ()) -> None:
-        self.rows, self.go_on, self.is_ready = rows, Event(), True
+        self.rows, self.go_on = rows, Event()
         self.go_on.set()
 
-    def ready(self) -> bool:
-        return self.is_ready
+    begun = ready = True
+
+    def begin(self) -> None:
+        """It is there."""
+
+    def wait(self, seconds: float) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def packed(self, texts: Sequence[str]) -> list[bytes]:
         self.go_on.wait(5)
@@ -72,8 +80,14 @@ def test_only_the_documents_that_are_asked_for_are_searched() -> None:
 def test_where_the_model_is_not_there_words_are_all() -> None:
     meaning = LateMeaning(present=lambda: False)
     made = index(meaning)
-    assert not made.wait(5) and not meaning.ready() and meaning.packed(["x"]) == []
+    assert not made.wait(5) and not meaning.ready and meaning.packed(["x"]) == []
     assert ids(made, "Vienna") == ["2"]
+
+
+def test_nothing_is_computed_of_a_case_before_it_was_begun() -> None:
+    meaning = Numbered()
+    meaning.begun = False
+    assert not index(meaning).wait(1)
 
 
 def test_a_model_that_cannot_be_loaded_is_none() -> None:
@@ -92,4 +106,6 @@ def test_the_model_finds_what_is_said_in_other_words() -> None:
     made = index(meaning)
     assert made.wait(60)
     found = {words: ids(made, words)[0] for words in ("how to terminate the contract", "cap on damages", "which forum")}
+    meaning.close()
     assert list(found.values()) == ["0", "1", "2"]
+    assert ids(made, "which forum") == [] and meaning.packed(["x"]) == []

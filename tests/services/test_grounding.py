@@ -10,6 +10,7 @@ from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Passage
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.passage_ranking import Hit
 from desktop_app.services.grounding import Grounding
 
 AT = datetime(2026, 1, 12, tzinfo=UTC)
@@ -32,6 +33,9 @@ class WordIndex:
         hits = {p: sum(w in p.text.lower() for w in words.lower().split()) for p in self.passages}
         ranked = sorted((p for p in hits if hits[p]), key=lambda p: -hits[p])
         return tuple(p for p in ranked if documents is None or p.document_id in documents)[:top]
+
+    def hits(self, words, top, documents=None):
+        return tuple(Hit(passage, 0.5) for passage in self.search(words, top, documents))
 
 
 def section(**more: object) -> Section:
