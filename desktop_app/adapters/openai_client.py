@@ -55,6 +55,7 @@ class OpenAiDrafter:
 
     async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section. Raises EndpointFailed; closing or cancelling closes the connection at once."""
+        await self._ready()
         answer = Answer(self._endpoint, _bounded(self._limits, request.max_tokens))
         async with aclosing(self._streamed(request, answer)) as outputs:
             async for output in outputs:
@@ -79,6 +80,7 @@ class OpenAiDrafter:
 
     async def test(self) -> EndpointTest:
         """A round trip with no text of a case, which shows what the server can. Raises EndpointFailed."""
+        await self._ready()
         now = asyncio.get_running_loop().time
         started, times, finished = now(), [], None
         answer = Answer(self._endpoint, self._limits)
