@@ -11,7 +11,17 @@ from desktop_app.cli.case_output import case_json, case_lines, document_lines, d
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
-from desktop_app.cli.text_commands import accept, confirm, draft_case, edit, explain, purge_cache, reject, show_section
+from desktop_app.cli.text_commands import (
+    accept,
+    confirm,
+    draft_case,
+    edit,
+    explain,
+    purge_cache,
+    reject,
+    show_section,
+    take_back,
+)
 from desktop_app.cli.typing_commands import type_text, typing, waiting_words
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError
@@ -237,7 +247,7 @@ def _unwritable(target: Path, why: str) -> CountersignError:
     )
 
 
-for _command in (draft_case, edit, confirm, accept, reject, explain, type_text, typing, purge_cache):
+for _command in (draft_case, edit, confirm, accept, reject, take_back, explain, type_text, typing, purge_cache):
     case.add_command(_command)
 for _command in (send, return_case, escalate, approve, sign):
     case.add_command(_command)

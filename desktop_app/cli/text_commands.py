@@ -185,6 +185,20 @@ reject = _settling(
 )
 
 
+@click.command("take-back", cls=Verb)
+@click.argument("name", metavar="CASE")
+@click.argument("section")
+@pass_session
+def take_back(session: Session, name: str, section: str) -> int:
+    """Restore the text of a SECTION before you accepted or rejected changes of it: they wait again. It can be done
+    until somebody changes or approves the text; the record keeps both."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        return _show_added(session, await program.editing.take_back(acting, case_id, section))
+
+    return session.run_on(name, work)
+
+
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
 @click.argument("finding")

@@ -106,7 +106,9 @@ def test_what_the_case_does_not_have_is_wrong_use(verb: str, rest: tuple[str, ..
     assert told.error["next"]
 
 
-@pytest.mark.parametrize("verb", [("accept", "parties"), ("send", "--read-through"), ("escalate", "--reason", "x")])
+@pytest.mark.parametrize(
+    "verb", [("accept", "parties"), ("take-back", "parties"), ("send", "--read-through"), ("escalate", "--reason", "x")]
+)
 def test_what_the_case_does_not_allow_is_a_problem(verb: tuple[str, ...], home: Path) -> None:
     told = countersign("case", verb[0], "C-1", *verb[1:], "--home", home, "--json")
     assert told.code == 1

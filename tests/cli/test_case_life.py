@@ -87,6 +87,9 @@ def _review(life: Life) -> None:
     life.person("Ben", "return", "return", "--section", "renewal", "--reason", "See my words.")
     life.person("Ana", "changes", "show", "--section", "renewal")
     life.person("Ana", "no such change", "accept", "renewal", "7")
+    life.person("Ana", "reject", "reject", "renewal")
+    life.person("Ana", "take back", "take-back", "renewal")
+    life.person("Ana", "waits again", "show", "--section", "renewal")
     life.person("Ana", "accept", "accept", "renewal")
     life.person("Ana", "no reason", "edit", "risks", "--text", "Liability is open.")
     life.person("Ana", "bare answer", "answer", "contract_value=1")
@@ -126,6 +129,11 @@ def test_a_draft_cites_the_contract_and_a_letter_that_speaks_to_the_program_bloc
     assert sections["governing_law"]["route"] == "block"
     assert sum(line["citations_resolved"] for line in sections.values()) > 0
     assert all(line["endpoint"] == "assembled" for line in sections.values())
+
+
+def test_what_was_rejected_is_taken_back_and_waits_again(life: Life) -> None:
+    assert life.steps["take back"].json["kind"] == "restore"
+    assert life.steps["waits again"].json["changes"] == life.steps["changes"].json["changes"] != []
 
 
 def test_a_citation_that_a_person_types_is_resolved(life: Life) -> None:
@@ -188,7 +196,8 @@ def test_the_case_tells_who_decided_what_and_why(life: Life) -> None:
 
 def test_the_case_and_its_history_tell_why_it_was_changed(life: Life) -> None:
     said = [(r["name"], r["code"], r["reason"]) for r in life.steps["end"].json["reasons"]]
-    assert said == [("Ben", "correction", "Style"), ("Ana", "settled", ""), ("Ana", "asked_in_review", "As it is")]
+    settled = [("Ana", "settled", "")] * 3  # rejected, taken back, accepted
+    assert said == [("Ben", "correction", "Style"), *settled, ("Ana", "asked_in_review", "As it is")]
     shown = countersign("case", "show", "PFS", "--home", life.home)
     assert "Ana changed it, asked in review: As it is" in shown.out
     history = countersign("audit", "timeline", "PFS", "--limit", 200, "--home", life.home, "--json")
