@@ -15,6 +15,7 @@ EDITS = Parts({"edits": ListOf(Parts({"find": Text(2_000), "replace": Text(4_000
 """The shape in which a model gives them."""
 
 _READING = OriginSpan(0, 0, Origin.MODEL)
+_AFTER_WORDS = frozenset(("", "\n", "\t", *" .,;:!?)]"))
 _NOTHING = Block(BlockKind.PARAGRAPH, "")
 
 
@@ -34,10 +35,10 @@ def read_edits(value: Mapping[str, Any]) -> tuple[AnchoredEdit, ...]:
 def apply_edits(before: MarkedText, edits: Sequence[AnchoredEdit], source: OriginSpan) -> MarkedText:
     """The text with the edits; new words have the origin `source`.
 
-    Every character that no edit names stays, in its block, with its bold. Words that are taken out take the blank
-    before them along, and a whole line its line end. Raises OutputInvalid where the words of an edit do not stand in
-    the text once, where two edits meet, where several lines would stand within one, and where nothing is changed or
-    left.
+    Every character that no edit names stays, in its block, with its bold. Words that are taken out take one of the
+    blanks around them along, and a whole line its line end. Raises OutputInvalid where the words of an edit do not
+    stand in the text once, where two edits meet, where several lines would stand within one, and where nothing is
+    changed or left.
     """
     places = [(_place(before.text, n, edit), read_markup(edit.replace, _READING)) for n, edit in enumerate(edits, 1)]
     places.sort(key=lambda placed: placed[0].start)
@@ -87,11 +88,13 @@ def _edited(
 
 
 def _taken_out(plain: str, place: Span, *, whole: bool) -> Span:
-    """What goes with words that are taken out: the line end of whole lines, else the blank before or after them."""
+    """What goes with words that are taken out: the line end of whole lines, else one of the blanks around them."""
+    before, after = plain[: place.start][-1:], plain[place.end :][:1]
     edge = "\n" if whole else " "
-    if plain[: place.start].endswith(edge):
+    if before == edge and (whole or after in _AFTER_WORDS):
         return Span(place.start - 1, place.end)
-    return Span(place.start, place.end + plain[place.end :].startswith(edge))
+    begins = before in ("", "\n", "\t")
+    return Span(place.start, place.end + 1) if after == edge and (whole or begins) else place
 
 
 def _starts(text: SectionText) -> list[int]:

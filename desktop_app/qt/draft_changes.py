@@ -91,11 +91,11 @@ def explaining(finding: ShownFinding, reason: str) -> Do:
     return say
 
 
-def settling(section: str, *, accepted: bool) -> Do:
-    """What waits beside the text is taken, or left."""
+def settling(section: str, *, accepted: bool, numbers: tuple[int, ...] | None = None) -> Do:
+    """What waits beside the text is taken, or left; or just these changes are taken."""
 
     async def settle(program: Program, acting: Acting, case_id: str, _: Why) -> None:
-        await (program.editing.accept if accepted else program.editing.reject)(acting, case_id, section)
+        await (program.editing.accept if accepted else program.editing.reject)(acting, case_id, section, numbers)
 
     return settle
 

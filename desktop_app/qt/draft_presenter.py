@@ -136,18 +136,22 @@ class DraftPresenter(DraftCase):
         self.draft(waiting or [s.section for s in drafted])
 
     def draft(self, sections: Sequence[str], *, endpoints: Sequence[str] = (), added: str = "") -> None:
-        """Draft these sections; what was typed in them becomes an edit first."""
+        """Draft these sections; what was typed in them becomes an edit first.
+
+        Where nothing calls for another draft, the model is asked anew: what it wrote before is there already.
+        """
         chosen = [name for name in sections if not self.live(name)]
         if not chosen or self._stands_still():
             return
         acting, case_id = self._desk.acting, self._case_id
         self._runs.begin(case_id, chosen)
+        anew = not any(s.state in TO_DRAFT for s in self._now.sections if s.section in chosen)
         typed = [name for name in chosen if name in self._typed]
 
         def begin() -> None:
             for name in typed:
                 self._typed.pop(name, None)
-            self._runs.draft(acting, case_id, chosen, endpoints, added)
+            self._runs.draft(acting, case_id, chosen, endpoints, added, anew=anew)
 
         if typed:
             self._do(changes.leaving(typed), begin, lambda: self._runs.forget(case_id, chosen))
@@ -219,9 +223,9 @@ class DraftPresenter(DraftCase):
         """Let a finding stand, with the reason on the record."""
         self._do(changes.explaining(finding, reason))
 
-    def accept(self, section: str) -> None:
-        """Take the redraft that waits beside the person's text."""
-        self._change(section, changes.settling(section, accepted=True))
+    def accept(self, section: str, numbers: tuple[int, ...] | None = None) -> None:
+        """Take the redraft that waits beside the person's text; or just these of its changes."""
+        self._change(section, changes.settling(section, accepted=True, numbers=numbers))
 
     def reject(self, section: str) -> None:
         """Keep the person's text, without the redraft."""

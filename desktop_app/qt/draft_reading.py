@@ -17,6 +17,7 @@ from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.lane import LaneKey, LaneStanding
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.proposed_edit import edits_of
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import redline
 from desktop_app.domain.review import DecisionKind
@@ -144,6 +145,8 @@ def _section(
         versions=tuple(_version(facts, revision, names) for revision in reversed(record.of_section(name))),
         changed=_changed(facts, head),
         facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
+        cached=by is not None and record.cached_from(by.run_id) is not None,
+        unusable=last is not None and last.outcome is RunOutcome.UNUSABLE and _is_newest(last, head),
         required=section.required,
     )
 
@@ -204,7 +207,8 @@ def _model_name(facts: CaseFacts, run: Run | None) -> str:
     """The model as its server called itself; empty where no model wrote."""
     if run is None or run.endpoint == ASSEMBLED.name:
         return ""
-    calls = [call for call in facts.record.calls if call.run_id == run.run_id and call.error_class is None]
+    asked = facts.record.cached_from(run.run_id) or run.run_id
+    calls = [call for call in facts.record.calls if call.run_id == asked and call.error_class is None]
     return calls[-1].model if calls else run.endpoint
 
 
@@ -248,15 +252,27 @@ def _preview(last: Run | None, head: Revision | None) -> str:
     """What an interrupted run has kept, where no text has come since."""
     if last is None or last.partial is None or last.outcome is RunOutcome.FINISHED:
         return ""
-    return last.partial.text if head is None or head.created_at < last.ended else ""
+    return last.partial.text if _is_newest(last, head) else ""
+
+
+def _is_newest(run: Run, head: Revision | None) -> bool:
+    """Whether no text has come since the run."""
+    return head is None or head.created_at < run.ended
 
 
 def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Proposal | None:
     proposed = facts.record.proposal(section.section)
     if head is None or proposed is None:
         return None
-    line = redline(head.section_text, proposed.section_text)
-    return Proposal(line, anchors_of(facts, proposed), _model_name(facts, _drafted_by(facts, proposed)))
+    before, after = head.section_text, proposed.section_text
+    line, asked = redline(before, after), proposed.reason.text if proposed.reason else ""
+    return Proposal(
+        line=line,
+        anchors=anchors_of(facts, proposed),
+        model=_model_name(facts, _drafted_by(facts, proposed)),
+        edits=edits_of(line, before, after),
+        reason=next((name for name, words in section.presets.items() if words == asked), asked),
+    )
 
 
 def _changed_by_others(facts: CaseFacts, section: Section, acting: Acting, names: Names) -> Proposal | None:
@@ -284,6 +300,7 @@ def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:
         current=facts.record.heads.get(revision.section) == revision.revision_id,
         text=revision.section_text,
         anchors=anchors_of(facts, revision),
+        cached=run is not None and facts.record.cached_from(run.run_id) is not None,
     )
 
 

@@ -66,10 +66,17 @@ class DraftRuns(QObject):
         self._tell()
 
     def draft(
-        self, acting: Acting, case_id: str, sections: Sequence[str], endpoints: Sequence[str], added: str
+        self,
+        acting: Acting,
+        case_id: str,
+        sections: Sequence[str],
+        endpoints: Sequence[str],
+        added: str,
+        *,
+        anew: bool = False,
     ) -> None:
-        """Draft these; `added` is a line that the person adds to the instruction."""
-        self.relay.draft(acting, case_id, sections, endpoints=endpoints, added=added)
+        """Draft these; `added` is a line that the person adds to the instruction, `anew`: nothing from the cache."""
+        self.relay.draft(acting, case_id, sections, endpoints=endpoints, added=added, anew=anew)
 
     def forget(self, case_id: str, sections: Sequence[str]) -> None:
         """These are drafted no more."""

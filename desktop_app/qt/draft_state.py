@@ -16,6 +16,7 @@ from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.gate import Obstacle
 from desktop_app.domain.markup import Anchor, Piece, Words
+from desktop_app.domain.proposed_edit import ProposedEdit
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.route import Route
@@ -74,16 +75,22 @@ class Version:
     current: bool
     text: SectionText
     anchors: tuple[Anchor, ...]
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What waits to be taken or left: a redraft beside human text, or what a reviewer changed (`by` is their name)."""
+    """What waits to be taken or left: a redraft beside human text, or what a reviewer changed (`by` is their name).
+
+    `edits` are its changes as they can be taken one by one, `reason` what the redraft was asked for.
+    """
 
     line: Redline
     anchors: tuple[Anchor, ...]
     model: str
     by: str = ""
+    edits: tuple[ProposedEdit, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,8 @@ class ShownLane:
 @dataclass(frozen=True, slots=True)
 class SectionDraft:
     """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
-    and is no edit yet; `offered` what they typed once and something else stands there now."""
+    and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
+    for its draft; `unusable`: none of the answers for it had the shape that the form asks for."""
 
     section: str
     number: int
@@ -125,6 +133,8 @@ class SectionDraft:
     versions: tuple[Version, ...]
     changed: tuple[Span, ...] = ()
     facts_cited: tuple[int, int] = (0, 0)
+    cached: bool = False
+    unusable: bool = False
     required: bool = True
     lane: ShownLane | None = None
 

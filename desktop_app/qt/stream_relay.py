@@ -134,10 +134,11 @@ class StreamRelay(QObject):
         *,
         endpoints: Sequence[str] = (),
         added: str = "",
+        anew: bool = False,
     ) -> int:
         """Draft these sections (default: all) by these endpoints (default: those that were added); the stream's number.
 
-        `added` is a line that the person adds to the instruction.
+        `added` is a line that the person adds to the instruction; `anew`: nothing comes from the cache.
         """
         number, chosen = next(self._numbers), None if sections is None else tuple(sections)
         stream = self._streams[number] = _Stream(case_id, chosen, _Buffer(), _Waiter(self, number))
@@ -145,7 +146,7 @@ class StreamRelay(QObject):
 
         async def work(program: Program, tell: object) -> int:
             chain = await program.chain(names)
-            drafting = program.drafting.draft(acting, case_id, chain, chosen, added=added)
+            drafting = program.drafting.draft(acting, case_id, chain, chosen, added=added, anew=anew)
             async with aclosing(drafting) as events:
                 async for event in events:
                     if buffer.put(event):

@@ -141,7 +141,7 @@ class DraftAsking:
         )
         context.emit.put_nowait(told)
         if not tries_left:
-            raise _unusable(context, endpoint, error)
+            raise _unusable(context, endpoint, error, edits=request.rewrites is not None)
         progress.repair = replace(request, messages=repaired(request.messages, raw, str(error)))
         others = [name for name in context.chain if name != endpoint.name]
         return endpoint.name, *others
@@ -252,11 +252,14 @@ def _marked_text(context: RunContext, progress: RunProgress, revision_id: str) -
     return progress.answer.finish(OriginSpan(0, 0, Origin.MODEL, run_id=context.run_id, source_revision=revision_id))
 
 
-def _unusable(context: RunContext, endpoint: Endpoint, error: OutputInvalid) -> EndpointFailed:
+def _unusable(context: RunContext, endpoint: Endpoint, error: OutputInvalid, *, edits: bool) -> EndpointFailed:
     """A person is to write: the model gave no answer of the right shape, however often it was asked."""
+    title, times = context.section.title, MOST_REPAIRS + 1
     return EndpointFailed(
         ErrorClass.UNUSABLE,
-        f"“{context.section.title}”: “{endpoint.name}” gave {MOST_REPAIRS + 1} answers, and none has the shape that the"
-        f" form asks for ({error}).",
-        next="Write it yourself, or take the assembled draft.",
+        f"“{title}”: “{endpoint.name}” gave {times} answers, and none of them can be used ({error}).",
+        kept="Your text is as it was." if edits else "The case and every earlier draft are unchanged.",
+        next="Ask in other words, or change it yourself."
+        if edits
+        else "Write it yourself, or take the assembled draft.",
     )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import Obstacle
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import ShownFinding, Stage
@@ -104,6 +105,8 @@ class DraftView(DraftPage):
         notices.accept_asked.connect(partial(presenter.accept, name))
         notices.reject_asked.connect(partial(presenter.reject, name))
         notices.settle_asked.connect(partial(self._settle, name))
+        notices.edits_taken.connect(partial(presenter.accept, name))
+        notices.assembled_asked.connect(partial(presenter.draft, [name], endpoints=(ASSEMBLED.name,)))
         notices.fixed.connect(presenter.fix)
         notices.explain_asked.connect(self.aside.explain)
         notices.taken.connect(presenter.take)

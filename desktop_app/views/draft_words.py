@@ -39,6 +39,8 @@ def _standing(section: SectionDraft, live: Live | None, seconds_left: int | None
     match section.state:
         case SectionState.EMPTY:
             return translate("draft", "Empty"), "neutral", "", translate("draft", "not drafted yet"), "3"
+        case SectionState.INTERRUPTED if section.unusable:
+            return translate("draft", "By hand"), "warning", "user", translate("draft", "no usable answer"), "3"
         case SectionState.INTERRUPTED:
             return translate("draft", "Interrupted"), "warning", "pause", kept_words(section), "3"
         case SectionState.YOURS:
@@ -63,6 +65,8 @@ def _drafted_standing(section: SectionDraft) -> tuple[str, str, str, str, str]:
     reason, reason_tone = worst_words(section), _reason_tone(section)
     if section.state is SectionState.EDITED:
         return translate("draft", "Edited"), tone, icon, reason or word, reason_tone
+    if section.cached:
+        reason = ", ".join(filter(None, (translate("draft", "cached"), reason)))
     if section.small_model:
         reason = ", ".join(filter(None, (translate("draft", "small model"), reason)))
     elif not reason and not section.model:
@@ -233,7 +237,8 @@ def version_title(version: Version) -> str:
     """Who or which model."""
     match version.kind:
         case RevisionKind.DRAFT:
-            return version.model or translate("draft", "Assembled, no model")
+            model = version.model or translate("draft", "Assembled, no model")
+            return translate("draft", "%1, cached").replace("%1", model) if version.cached else model
         case RevisionKind.PROPOSAL:
             return translate("draft", "Redraft: %1").replace(
                 "%1", version.model or translate("draft", "assembled, no model")

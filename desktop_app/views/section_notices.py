@@ -12,6 +12,7 @@ from desktop_app.domain.section import SectionState
 from desktop_app.qt.draft_state import Proposal, SectionDraft, ShownFinding
 from desktop_app.qt.held_words import unbroken
 from desktop_app.views.draft_words import blocking_words, explained_words, fix_words, kept_words, plain_of
+from desktop_app.views.edit_choice import EditChoice
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
 from desktop_app.widgets.redline_view import RedlineView
@@ -29,6 +30,10 @@ class SectionNotices(QWidget):
     reject_asked = Signal()
     settle_asked = Signal()
     """A reviewer's changes are to be settled one by one."""
+    edits_taken = Signal(tuple)
+    """These changes of a redraft are taken, by their numbers, and the others left out."""
+    assembled_asked = Signal()
+    """The draft that needs no model is to be taken."""
     fixed = Signal(object)
     explain_asked = Signal(object)
     taken = Signal(object)
@@ -64,7 +69,9 @@ class SectionNotices(QWidget):
 
     def _notices(self, section: SectionDraft, *, writing: bool) -> list[QFrame]:
         notices = [self._offered(typed) for typed in section.offered]
-        if section.preview and not section.has_text and not writing and section.typing is None:
+        if section.unusable and not writing and section.typing is None:
+            notices.append(self._unusable(section))
+        elif section.preview and not section.has_text and not writing and section.typing is None:
             notices.append(self._interrupted(section))
         if section.state is SectionState.STALE:
             notices.append(self._stale(section))
@@ -79,6 +86,15 @@ class SectionNotices(QWidget):
         again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
         own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
         return self._notice("warning", "pause", words, again, own)
+
+    def _unusable(self, section: SectionDraft) -> QFrame:
+        words = self.tr("None of three answers of the model has the form that is asked for here.")
+        words += " " + (self.tr("Your text is as it was.") if section.has_text else self.tr("A person has to write."))
+        own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
+        assembled = self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit)
+        again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
+        ways = (assembled, again) if section.has_text else (own, assembled, again)
+        return self._notice("warning", "user", words, *ways)
 
     def _stale(self, section: SectionDraft) -> QFrame:
         changed = ", ".join(f"“{each}”" for each in section.changed_inputs)
@@ -106,10 +122,12 @@ class SectionNotices(QWidget):
             yes, no, change = self.tr("Accept change"), self.tr("Reject change"), self.tr("What was changed")
         else:
             words = self.tr("A redraft waits beside your text (%1). Nothing of yours was changed.")
-            words = words.replace("%1", proposal.model or self.tr("assembled, no model"))
+            by = (proposal.model or self.tr("assembled, no model"), proposal.reason)
+            words = words.replace("%1", ": ".join(filter(None, by)))
             yes, no = self.tr("Accept redraft"), self.tr("Reject redraft")
             change = self.tr("What the redraft would change")
-        accept = self._button(yes, "check", self.accept_asked.emit)
+        choice = EditChoice(self._kit, proposal) if len(proposal.edits) > 1 and not proposal.by else None
+        accept = self._button(yes, "check", partial(self._take, choice) if choice else self.accept_asked.emit)
         reject = self._button(no, "x", self.reject_asked.emit)
         view = RedlineView(self._kit.theme, change)
         view.show_redline(proposal.line, proposal.anchors)
@@ -117,7 +135,18 @@ class SectionNotices(QWidget):
         single = self._button(self.tr("Settle each by itself"), "list-checks", self.settle_asked.emit)
         single.setVisible(bool(proposal.by) and len(proposal.line.changes) > 1)
         acts = FlowRow(accept, reject, single, gap=self._kit.theme.px(8))
-        return named(self._kit.card(said, view, acts, kind="selected", gap="s"), words)
+        if choice is not None:
+            choice.chosen.connect(partial(self._show_chosen, accept, yes))
+        parts = (said, view, *([choice] if choice else []), acts)
+        return named(self._kit.card(*parts, kind="selected", gap="s"), words)
+
+    def _take(self, choice: EditChoice) -> None:
+        self.edits_taken.emit(choice.numbers)
+
+    def _show_chosen(self, accept: QPushButton, every: str, chosen: int, of: int) -> None:
+        """What the button takes: all edits, or those that are ticked."""
+        accept.setText(every if chosen == of else self.tr("Accept %n of the edits", "", chosen))
+        accept.setEnabled(chosen > 0)
 
     def _offered(self, typed: WorkingText) -> QFrame:
         words = self.tr(

@@ -43,6 +43,14 @@ def test_a_line_may_become_a_table_that_cites_what_the_line_cited() -> None:
 
 
 def test_words_that_are_taken_out_leave_no_second_blank() -> None:
+    text = "The fee, so to say, is high now."
+    for gone, left in (
+        ("so to say,", "The fee, is high now."),
+        ("now", "The fee, so to say, is high."),
+        ("The", "fee, so"),
+    ):
+        assert edited((gone, ""), text=text).text.plain.startswith(left)
+    assert edited((", so to say,", ""), text=text).text.plain == "The fee is high now."
     assert edited(("It is due in May [E2].", "")).text.blocks[0].text == "The fee is EUR 48,000."
     assert [block.text for block in edited(("- Nothing else.", "")).text.blocks][1:] == ["Late payment bears interest."]
 

@@ -1,0 +1,58 @@
+"""The edits of a redraft beside a person's text, each to be ticked or left out."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.proposed_edit import ProposedEdit
+from desktop_app.qt.draft_state import Proposal
+from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.tick_box import TickBox
+
+_LONGEST = 160
+
+
+class EditChoice(QWidget):
+    """A line for each edit: what it takes out, what it puts in, and what it was asked for."""
+
+    chosen = Signal(int, int)
+    """How many are ticked, of how many."""
+
+    def __init__(self, kit: Kit, proposal: Proposal) -> None:
+        super().__init__()
+        self._edits = proposal.edits
+        self.boxes = [self._box(kit, edit) for edit in proposal.edits]
+        place = column(gap=kit.theme.px(4), into=self)
+        for edit, box in zip(proposal.edits, self.boxes, strict=True):
+            words = kit.words(self._words(edit), "small", wrapped=True)
+            words.setBuddy(box)
+            line = QWidget()
+            row(box, (words, 1), kit.words(proposal.reason, "small", "3"), gap=kit.theme.px(8), into=line)
+            place.addWidget(line)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The changes of the edits that are ticked."""
+        ticked = (edit for edit, box in zip(self._edits, self.boxes, strict=True) if box.isChecked())
+        return tuple(number for edit in ticked for number in edit.numbers)
+
+    def _box(self, kit: Kit, edit: ProposedEdit) -> TickBox:
+        box = TickBox(kit.theme, "")
+        box.setChecked(True)
+        box.toggled.connect(self._tell)
+        return named(box, self._words(edit))
+
+    def _tell(self) -> None:
+        self.chosen.emit(sum(box.isChecked() for box in self.boxes), len(self.boxes))
+
+    def _words(self, edit: ProposedEdit) -> str:
+        before, after = (_shortened(text) for text in (edit.before, edit.after))
+        if not before:
+            return self.tr("New: “%1”").replace("%1", after)
+        if not after:
+            return self.tr("Left out: “%1”").replace("%1", before)
+        return self.tr("“%1” becomes “%2”").replace("%1", before).replace("%2", after)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

@@ -1,0 +1,126 @@
+"""Redrafts in the workspace: each edit taken or left alone, a draft from the cache, and answers that cannot be used."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from draft_examples import GOOD_WORDS, a_case, a_server, let_go, slowly, with_server
+from form_examples import a_desk, asked
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from scripted_server import says
+from test_draft_view import Page
+from window_examples import clipped
+
+from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.section import SectionState
+from desktop_app.qt.theme import Appearance, Theme
+from desktop_app.views.edit_choice import EditChoice
+
+MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\nNothing else is agreed."
+EDITS = {
+    "edits": [
+        {"find": ", in my own words,", "replace": ""},
+        {"find": "Nothing else is agreed.", "replace": "No more."},
+    ]
+}
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    theme = Theme(qapp, resources_folder())
+    theme.apply(Appearance.LIGHT)
+    return theme
+
+
+@pytest.fixture
+def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path, theme: Theme) -> Iterator[Page]:
+    with a_desk(qtbot, tmp_path) as desk:
+        page = Page(qtbot, qapp, desk, theme)
+        yield page
+        page.view.leave()
+        page.window.hide()
+    for thing in (page.window, desk):
+        let_go(thing)
+
+
+def has_words(part: QWidget, words: str) -> bool:
+    return any(words in label.text() for label in part.findChildren(QLabel) if label.isVisible())
+
+
+def test_each_edit_of_a_redraft_is_ticked_or_left_out(page: Page) -> None:
+    with a_server(says(json.dumps(EDITS))) as server:
+        with_server(page.qtbot, page.desk, server)
+        case_id = a_case(page.qtbot, page.desk, "fee")
+        asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE))
+        page.opens(case_id)
+        page.view._draft_again("fee", "Use fewer words.")
+        page.until(lambda: page.block().notices.findChildren(EditChoice))
+    (choice,) = page.block().notices.findChildren(EditChoice)
+    assert has_words(page.block().notices, "Use fewer words.")
+    assert has_words(choice, "Left out: “, in my own words,”") and not clipped(choice)
+    choice.boxes[0].setChecked(False)
+    page.clicks("Accept 1 of the edits", page.block().notices)
+    page.until(lambda: not page.block().section.proposal)
+    assert page.text() == "The fee, in my own words, is EUR 48,000.\nNo more."
+
+
+def test_with_no_edit_ticked_there_is_nothing_to_accept(page: Page) -> None:
+    with a_server(says(json.dumps(EDITS))) as server:
+        with_server(page.qtbot, page.desk, server)
+        case_id = a_case(page.qtbot, page.desk, "fee")
+        asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE))
+        page.opens(case_id)
+        page.view._draft_again("fee", "Shorter.")
+        page.until(lambda: page.block().notices.findChildren(EditChoice))
+    (choice,) = page.block().notices.findChildren(EditChoice)
+    for box in choice.boxes:
+        box.setChecked(False)
+    buttons = page.block().notices.findChildren(QAbstractButton)
+    assert [b.isEnabled() for b in buttons if b.text() == "Accept 0 of the edits"] == [False]
+
+
+def test_answers_that_cannot_be_used_leave_it_to_a_person_with_the_assembled_draft_beside(page: Page) -> None:
+    with a_server(says("Sure!")) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk, "fee", "term"))
+        page.presenter.draft(["rating"])
+        page.until(lambda: page.block("rating").section.unusable)
+        assert (page.chip("rating"), len(server.asked)) == ("By hand", 3)
+        page.until(lambda: has_words(page.block("rating").notices, "A person has to write."))
+        assert not clipped(page.block("rating").notices)
+        page.clicks("Take the assembled draft", page.block("rating").notices)
+        page.until(lambda: page.block("rating").section.state is SectionState.DRAFTED)
+    assert page.text("rating").startswith("Rating: low")
+
+
+def test_a_draft_from_the_cache_says_so(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.block().section.state is SectionState.DRAFTED)
+        case_id, acting = page.case_id, page.desk.acting
+
+        async def again(program: object) -> None:
+            async for _ in program.drafting.draft(acting, case_id, ["team"], ["fee"]):  # type: ignore[attr-defined]
+                pass
+
+        asked(page.qtbot, page.desk, again)
+        page.presenter.look()
+        page.until(lambda: page.block().section.cached)
+        assert len(server.asked) == 1
+    row = next(row for row in page.view._sections.rows if row.section == "fee")
+    assert "cached" in row.reason
+
+
+def test_a_redo_where_nothing_calls_for_it_asks_the_model_anew(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        for times in (1, 2):
+            page.presenter.draft(["fee"])
+            page.until(lambda times=times: len(server.asked) == times and not page.presenter.is_drafting)
+            page.until(lambda: page.block().section.state is SectionState.DRAFTED)
+    assert not page.block().section.cached
