@@ -277,7 +277,7 @@ def _services(
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         tracing=Tracing(keeping, store),
-        replaying=Replaying(keeping, dispatching, metering, recording, clock, chance),
+        replaying=Replaying(keeping, dispatching, metering, budgeting, recording, clock, chance),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),

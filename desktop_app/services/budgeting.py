@@ -6,7 +6,7 @@ counted in the same step of the loop in which it is checked, so that calls side 
 
 import json
 from asyncio import Lock
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,7 +32,7 @@ from desktop_app.domain.budget import (
     unused,
 )
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.draft import DraftRequest
+from desktop_app.domain.draft import Asked, DraftRequest
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.form import Form
@@ -127,6 +127,36 @@ class Budgeting:
         self._count(made)
         scribe.put(made)
         return made
+
+    async def begin_call(
+        self,
+        actor: Actor,
+        purpose: Purpose,
+        run_id: str,
+        asked: Asked,
+        request: DraftRequest,
+        kept: Callable[[Reservation], None],
+    ) -> None:
+        """A call to a model is told before it is made: what left the machine is known even after a crash, and what it
+        may cost is taken from the budgets. `kept` hears of the reservation before it is durable.
+
+        Raises EndpointFailed (BUDGET) where a budget does not allow it.
+        """
+        if not asked.endpoint.is_model:
+            return
+        scribe = self._recording.begin(actor, purpose.case_id)
+        made = await self.reserve(scribe, purpose, asked.endpoint, request)
+        told: dict[str, int | str] = {"attempt": asked.attempt, "reserved_tokens": made.tokens}
+        told |= {"stand_ins": asked.stand_ins} if asked.stand_ins else {}
+        told |= {"reserved_micro_usd": int(made.amount * 1_000_000)} if made.amount is not None else {}
+        name = asked.endpoint.name
+        scribe.tell(EventType.CALL_STARTED, section=purpose.section, data=told, run=run_id, endpoint=name)
+        kept(made)
+        try:
+            await self._recording.write(scribe)
+        except CountersignError:
+            self.give_back(made)
+            raise
 
     def give_back(self, made: Reservation) -> None:
         """It was not written: it counts no more."""

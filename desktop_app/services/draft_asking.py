@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 
 from desktop_app.domain.anchored_edit import EDITS
-from desktop_app.domain.audit import EventType
 from desktop_app.domain.draft import (
     AnswerUnusable,
     Asked,
@@ -24,7 +23,7 @@ from desktop_app.domain.draft import (
 )
 from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint
-from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, UsageError
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
 from desktop_app.domain.json_shape import OutputInvalid, schema_of_shape
 from desktop_app.domain.latency import patience_of
 from desktop_app.domain.markup import Cite, MarkedText, Piece, Words
@@ -219,30 +218,9 @@ class DraftAsking:
                 progress.length += len(piece.text)
 
     async def _admit(self, context: RunContext, progress: RunProgress, asked: Asked, request: DraftRequest) -> None:
-        """A call to a model is told before it is made: what left the machine is known even after a crash, and what it
-        may cost is taken from the budgets. Raises EndpointFailed (BUDGET) where they do not allow it."""
-        if not asked.endpoint.is_model:
-            return
-        scribe = self._recording.begin(context.actor, context.facts.case_id)
+        """Have the call told and held against the budgets before it is made. Raises EndpointFailed (BUDGET)."""
         purpose = Purpose.of(context.facts, context.section.section, context.actor)
-        progress.reserved = made = await self._budgeting.reserve(scribe, purpose, asked.endpoint, request)
-        told: dict[str, int | str] = {"reserved_tokens": made.tokens}
-        told |= {"stand_ins": asked.stand_ins} if asked.stand_ins else {}
-        told |= {"reserved_micro_usd": int(made.amount * 1_000_000)} if made.amount is not None else {}
-        scribe.tell(
-            EventType.CALL_STARTED,
-            section=context.section.section,
-            run=context.run_id,
-            endpoint=asked.endpoint.name,
-            attempt=asked.attempt,
-            data=told,
-        )
-        try:
-            await self._recording.write(scribe)
-        except CountersignError:
-            progress.reserved = None
-            self._budgeting.give_back(made)
-            raise
+        await self._budgeting.begin_call(context.actor, purpose, context.run_id, asked, request, progress.reserve)
 
 
 def _marked_text(context: RunContext, progress: RunProgress, revision_id: str) -> MarkedText:

@@ -87,6 +87,10 @@ class RunProgress:
         """The streamed text with its citations."""
         return "".join(f"[E{p.number}]" if isinstance(p, Cite) else p.text for p in self.pieces)
 
+    def reserve(self, made: Reservation) -> None:
+        """What the next call may use is taken from the budgets."""
+        self.reserved = made
+
     def ask(self, asked: Asked, now_ms: int) -> None:
         """An endpoint is asked: what another one streamed before is void."""
         self.asked, self.asked_ms, self.first_text_ms = asked, now_ms, None

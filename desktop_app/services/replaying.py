@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import Asked, Done, DraftRequest, Fell
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, UsageError
@@ -19,6 +20,7 @@ from desktop_app.domain.structured import OutputInvalid, markup_of_output, schem
 from desktop_app.domain.text import Origin, OriginSpan, SectionText
 from desktop_app.domain.trace import Replay
 from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
+from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.exporting import READERS
@@ -31,6 +33,7 @@ from desktop_app.services.recording import Recording, Scribe, unbroken
 class _Asking:
     """What is asked again, and what has come of it so far."""
 
+    facts: CaseFacts
     section: Section
     draft: Revision
     call: Call
@@ -39,6 +42,7 @@ class _Asking:
     started_ms: int
     pieces: list[Piece] = field(default_factory=list)
     tries: list[Tried] = field(default_factory=list)
+    reserved: list[Reservation] = field(default_factory=list)
 
 
 class Replaying:
@@ -49,11 +53,12 @@ class Replaying:
         keeping: CaseKeeping,
         dispatching: Dispatching,
         metering: Metering,
+        budgeting: Budgeting,
         recording: Recording,
         clock: Clock,
         chance: Chance,
     ) -> None:
-        self._keeping, self._dispatching, self._metering = keeping, dispatching, metering
+        self._keeping, self._dispatching, self._metering, self._budgeting = keeping, dispatching, metering, budgeting
         self._recording, self._clock, self._chance = recording, clock, chance
 
     async def source(self, case_id: str, section: str) -> Call:
@@ -68,7 +73,7 @@ class Replaying:
         actor = acting.as_one_of(*READERS)
         asking = self._asking(await self._keeping.facts(case_id), section)
         try:
-            await self._ask(actor, case_id, asking, endpoint)
+            await self._ask(actor, asking, endpoint)
             again = _text_of(asking)
         except EndpointFailed:
             if asking.tries:
@@ -84,15 +89,19 @@ class Replaying:
             known = ", ".join(each.section for each in facts.pack.form.sections)
             raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
         draft, call = _drafted(facts, section)
-        return _Asking(section, draft, call, _request(section, call), self._chance.new_id(), self._clock.mono_ms())
+        started = self._clock.mono_ms()
+        return _Asking(facts, section, draft, call, _request(section, call), self._chance.new_id(), started)
 
-    async def _ask(self, actor: Actor, case_id: str, asking: _Asking, endpoint: str) -> None:
-        async with aclosing(self._dispatching.stream(asking.request, (endpoint,))) as stream:
+    async def _ask(self, actor: Actor, asking: _Asking, endpoint: str) -> None:
+        async def admit(asked: Asked, request: DraftRequest) -> None:
+            purpose = Purpose.of(asking.facts, asking.section.section, actor)
+            await self._budgeting.begin_call(actor, purpose, asking.run_id, asked, request, asking.reserved.append)
+
+        async with aclosing(self._dispatching.stream(asking.request, (endpoint,), admit=admit)) as stream:
             async for told in stream:
                 match told:
                     case Asked():
                         asking.pieces.clear()
-                        await self._tell_started(actor, case_id, asking, told)
                     case Words() | Cite():
                         asking.pieces.append(told)
                     case Fell():
@@ -102,12 +111,6 @@ class Replaying:
                         asking.tries.append(
                             Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms)
                         )
-
-    async def _tell_started(self, actor: Actor, case_id: str, asking: _Asking, told: Asked) -> None:
-        scribe = self._recording.begin(actor, case_id)
-        section, name, attempt = asking.section.section, told.endpoint.name, told.attempt
-        scribe.tell(EventType.CALL_STARTED, section=section, run=asking.run_id, endpoint=name, attempt=attempt)
-        await self._recording.write(scribe)
 
     async def _record(
         self, actor: Actor, case_id: str, asking: _Asking, found: tuple[SectionText, int] | None
@@ -124,6 +127,8 @@ class Replaying:
         for call in calls:
             scribe.put(call)
             tell_call(scribe, section, call)
+        for made, call in zip(asking.reserved, calls, strict=False):
+            self._budgeting.settle(scribe, made, call)
         if found:
             source, changes = asking.call.run_id, found[1]
             scribe.tell(

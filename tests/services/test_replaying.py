@@ -18,7 +18,9 @@ OTHER = (Delta("The total fee is EUR 48,000 for our work [E1]."), GOOD[1])
 
 def replaying(world: World) -> Replaying:
     metering = Metering(CentPrices(), world.clock, SystemChance())
-    return Replaying(world.keeping, world.dispatching, metering, world.recording, world.clock, SystemChance())
+    return Replaying(
+        world.keeping, world.dispatching, metering, world.budgeting, world.recording, world.clock, SystemChance()
+    )
 
 
 async def drafted(world: World) -> str:
