@@ -17,7 +17,7 @@ SOURCES = {
 }
 ONLY_EVALUATED = (
     "Evaluation cases were written for the form, and nobody has labelled real work yet: it may be harder."
-    " Reviewed sections count as soon as people decide about them."
+    " As soon as there is any, it alone decides."
 )
 
 

@@ -86,9 +86,9 @@ def calibrate(labels: Sequence[Label], promise: Promise) -> Calibrated:
     """Learn the scale from one part of the cases and find the threshold on the other. Labels are all of one key."""
     known = latest(labels)
     open_ones = [label for label in known if label.could_pass]
-    learned = [label for label in open_ones if not label.decides]
+    learned, deciding = split(open_ones)
     scale = fit([Example(label.section, label.factors, label.is_right) for label in learned])
-    judged = [_judged(scale, label) for label in open_ones if label.decides]
+    judged = [_judged(scale, label) for label in deciding]
     at_most, certainty = promise.escaped_errors_at_most, promise.certainty
     thresholds = thresholds_of(
         [_judged(scale, each) for each in learned], len(judged), clean_needed(at_most, certainty)
@@ -112,10 +112,22 @@ def calibrate(labels: Sequence[Label], promise: Promise) -> Calibrated:
 
 def evidence_of(labels: Sequence[Label], promise: Promise) -> LaneEvidence:
     """How far these labels are."""
-    deciding = [label.is_right for label in latest(labels) if label.could_pass and label.decides]
-    wrong = deciding.count(False)
+    _, deciding = split([label for label in latest(labels) if label.could_pass])
+    wrong = sum(not label.is_right for label in deciding)
     needed = clean_needed(promise.escaped_errors_at_most, promise.certainty, wrong)
-    return LaneEvidence(deciding.count(True), wrong, needed)
+    return LaneEvidence(len(deciding) - wrong, wrong, needed)
+
+
+def split(labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
+    """The labels to learn from, and those that decide.
+
+    A form's own evaluation cases decide only as long as nothing else is labelled: they were written for the form, and
+    real work beside them is harder. Mixed with it they would make a promise that real work does not keep.
+    """
+    real = any(label.source is not LabelSource.EVALUATION for label in labels)
+    decide = [label.decides and not (real and label.source is LabelSource.EVALUATION) for label in labels]
+    pairs = list(zip(labels, decide, strict=True))
+    return [label for label, decides in pairs if not decides], [label for label, decides in pairs if decides]
 
 
 def thresholds_of(learned: Sequence[Judged], deciding: int, needed: int) -> tuple[Decimal, ...]:

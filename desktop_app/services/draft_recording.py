@@ -112,7 +112,7 @@ class DraftRecording:
         scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
-        written_by = progress.tries[-1].finished if progress.tries else None
+        written_by = progress.cached or (progress.tries[-1].finished if progress.tries else None)
         if not progress.cached:
             await self._caching.keep(scribe, context, progress)
         put_library_pages(scribe, facts.record, grounded.library_pages)

@@ -151,7 +151,7 @@ def test_evidence_of_evaluation_cases_alone_is_known_as_that() -> None:
     assert calibrate(own, PROMISE).only_evaluated
     assert not calibrate(own[:20], PROMISE).only_evaluated
     found = calibrate([*own, label("real", (), right=True)], PROMISE)
-    assert not found.only_evaluated
+    assert not found.only_evaluated and found.evidence.clean <= 1 and found.threshold is None
     assert {source.value: rate.sections for source, rate in found.sources.items() if rate.sections} == {
         "evaluation": 90,
         "review": 1,
