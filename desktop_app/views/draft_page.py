@@ -64,6 +64,7 @@ class DraftPage(QWidget):
         self.aside = DraftAside(kit, evidence)
         self._banners = DraftBanners(kit, bar, banner, self)
         self._build(kit)
+        self._connect()
         self._show_parts(loaded=False)
 
     def enter(self, visit: Visit) -> None:
@@ -106,6 +107,9 @@ class DraftPage(QWidget):
         return self.document.blocks[section]
 
     # Its own
+
+    def _connect(self) -> None:
+        """What can be done here follows in the view."""
 
     def _build(self, kit: Kit) -> None:
         edge = kit.theme.px(12)

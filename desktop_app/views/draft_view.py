@@ -8,37 +8,19 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import Obstacle
-from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import ShownFinding, Stage
-from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
-from desktop_app.qt.spelling import Spelling
 from desktop_app.views.draft_aside import EVIDENCE, VERSIONS
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_page import BESIDE, DraftPage
 from desktop_app.views.draft_words import finding_words
-from desktop_app.views.top_bar import TopBar
-from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit
 
 
 class DraftView(DraftPage):
     """One case while it is drafted."""
 
-    def __init__(
-        self,
-        kit: Kit,
-        presenter: DraftPresenter,
-        evidence: EvidencePresenter,
-        bar: TopBar,
-        banner: Banner,
-        spelling: Spelling | None = None,
-    ) -> None:
-        super().__init__(kit, presenter, evidence, bar, banner, spelling)
-        self._connect()
-        self._connect_keys()
-
     def _connect(self) -> None:
+        self._connect_keys()
         presenter, banners = self._presenter, self._banners
         presenter.settling.connect(self.document.flush)
         presenter.shown.connect(self._show)

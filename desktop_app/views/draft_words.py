@@ -62,7 +62,7 @@ def _drafted_standing(section: SectionDraft) -> tuple[str, str, str, str, str]:
     band = section.band or Band.LOW
     tone, icon = BANDS[band]
     word = bands()[band]
-    reason, reason_tone = worst_words(section), _reason_tone(section)
+    reason, reason_tone = worst_words(section) or _explained_count(section), _reason_tone(section)
     if section.state is SectionState.EDITED:
         return translate("draft", "Edited"), tone, icon, reason or word, reason_tone
     if section.cached:
@@ -91,6 +91,11 @@ def _live_standing(live: Live, seconds_left: int | None) -> tuple[str, str, str,
 
 def _reason_tone(section: SectionDraft) -> str:
     return "danger" if any(finding.blocks for finding in section.findings) else "3"
+
+
+def _explained_count(section: SectionDraft) -> str:
+    explained = len(section.explained_findings)
+    return translate("draft", "%n finding(s) explained", "", explained) if explained else ""
 
 
 def worst_words(section: SectionDraft) -> str:

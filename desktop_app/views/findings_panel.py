@@ -96,7 +96,7 @@ class FindingCard(QFrame):
         super().__init__()
         self.setProperty("card", "plain")
         self._kit, self.finding = kit, finding
-        icon, tone = severity_icon(finding.raised.severity)
+        icon, tone = severity_icon(Severity.WARNING if finding.explained else finding.raised.severity)
         title = kit.words(finding_title(finding), "strong", wrapped=True)
         self._show = square(
             kit.button("", "ghost", "arrow-right", name=self.tr("Show it in the text")), kit.theme.px(28)

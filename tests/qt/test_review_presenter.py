@@ -59,6 +59,11 @@ class Seat:
         return request
 
 
+async def sent(world: World) -> str:
+    """A case that its author has sent."""
+    return await world.sent()
+
+
 def test_changes_are_told_with_who_made_them_and_wait_for_the_reviewer(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:
@@ -135,9 +140,6 @@ def test_a_reviewer_takes_the_last_source_of_a_section_away(qtbot: QtBot, tmp_pa
 
 
 def test_what_is_left_is_told_until_nothing_is(qtbot: QtBot, tmp_path: Path) -> None:
-    async def sent(world: World) -> str:
-        return await world.sent()
-
     case_id = prepared(tmp_path, sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:
         seat = Seat(qtbot, desk)
@@ -148,9 +150,6 @@ def test_what_is_left_is_told_until_nothing_is(qtbot: QtBot, tmp_path: Path) -> 
 
 
 def test_a_signature_applies_once_though_it_is_asked_for_twice(qtbot: QtBot, tmp_path: Path) -> None:
-    async def sent(world: World) -> str:
-        return await world.sent()
-
     case_id = prepared(tmp_path, sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:
         seat = Seat(qtbot, desk)
@@ -169,9 +168,6 @@ def test_a_signature_applies_once_though_it_is_asked_for_twice(qtbot: QtBot, tmp
 
 
 def test_three_wrong_passphrases_lock_signing(qtbot: QtBot, tmp_path: Path) -> None:
-    async def sent(world: World) -> str:
-        return await world.sent()
-
     case_id = prepared(tmp_path, sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:
         seat = Seat(qtbot, desk)

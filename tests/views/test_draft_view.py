@@ -1,6 +1,7 @@
 """The drafting workspace as a person sees it: states, sources, findings, keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.services.program import Program
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_view import DraftView
-from desktop_app.views.draft_words import meaning_words
+from desktop_app.views.draft_words import meaning_words, row_of
 from desktop_app.views.reasons_popover import ReasonsPopover
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
@@ -123,6 +124,16 @@ def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
     assert "Source 1 is given for" in page.view.aside.evidence._claim.text()
 
 
+def test_a_section_says_how_many_pages_gave_evidence_beside_its_sources(page: Page) -> None:
+    a_draft(page, "fee")
+    page.view.go_to("fee")
+    said = page.view.aside.coverage
+    page.until(said.isVisible)
+    assert said.words == "1 of 1 pages gave evidence"
+    page.view.go_to("advice")
+    page.until(lambda: not said.isVisible())
+
+
 def test_an_empty_section_of_a_persons_own_says_so_in_its_field(page: Page) -> None:
     a_draft(page, "fee")
     page.view.go_to("advice")
@@ -204,6 +215,7 @@ def labels_of(page: Page, widget: QWidget) -> str:
     return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
 
 
+@pytest.mark.usefixtures("counted_in_english")
 def test_explaining_asks_for_words_in_place_and_shows_whose_they_are_with_the_finding(page: Page) -> None:
     with_a_wrong_figure(page)
     before = blocking(page)
@@ -216,6 +228,9 @@ def test_explaining_asks_for_words_in_place_and_shows_whose_they_are_with_the_fi
     for part in (page.view.aside.findings, page.block().notices):
         page.until(lambda part=part: "Explained by ana" in labels_of(page, part))
         assert "“Both parties agreed to it.”" in labels_of(page, part)
+    shown = page.block().section
+    alone = replace(shown, findings=shown.explained_findings)
+    assert row_of(alone, None, None).reason == "1 finding explained"
     page.until(lambda: page.view.aside.findings.isAncestorOf(QApplication.focusWidget() or page.view))
     assert "Explained by ana" in (QApplication.focusWidget() or page.view).accessibleDescription()
 
