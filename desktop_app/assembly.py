@@ -78,6 +78,7 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.guarding import Guarding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.library_keeping import LibraryKeeping
@@ -238,6 +239,7 @@ def _services(
     grounding = Grounding(new_index, libraries, libraries.begin_meaning)
     revising = Revising(chance, version("countersign"), read_support_weights())
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
+    caching = DraftCaching(store)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     caching = DraftCaching(store)
     drafting = Drafting(
@@ -252,6 +254,7 @@ def _services(
         recording,
         clock,
         chance,
+        guarding,
     )
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
@@ -299,6 +302,13 @@ def sample_of(pack: Pack) -> Sample:
     from desktop_app.adapters.evaluation_files import read_sample
 
     return read_sample(pack)
+
+
+def make_moderator(endpoint: Endpoint, key: str | None) -> Moderator:
+    """The moderation service of an endpoint."""
+    from desktop_app.adapters.moderation_endpoint import ModerationEndpoint
+
+    return ModerationEndpoint(endpoint, key)
 
 
 def make_drafter(endpoint: Endpoint, key: str | None) -> Drafter:

@@ -16,8 +16,10 @@ from store_examples import KEY
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
+from desktop_app.adapters.moderation_endpoint import ModerationEndpoint
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.secret_places import MemoryPlace, SecretPlaces
 from desktop_app.adapters.sql_library import SqlLibraries
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.system_clock import SystemChance
@@ -39,6 +41,7 @@ from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.guarding import Guarding
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Drafter
 from desktop_app.services.prompting import Prompting
@@ -224,6 +227,7 @@ class World:
     grounding: Grounding
     dispatching: Dispatching
     budgeting: Budgeting
+    guarding: Guarding
     drafting: Drafting
     caching: DraftCaching
     editing: Editing
@@ -264,10 +268,11 @@ class World:
         await self.attaching.put_back(self["ana"], facts.pack.form, case_id, document, "contract", reason)
 
     async def draft(
-        self, case_id: str, *sections: str, chain: Sequence[str] = ("assembled",)
+        self, case_id: str, *sections: str, chain: Sequence[str] = ("assembled",), added: str = ""
     ) -> tuple[PipelineEvent, ...]:
         """Draft, and all that is told."""
-        return tuple([e async for e in self.drafting.draft(self["ana"], case_id, chain, sections or None)])
+        run = self.drafting.draft(self["ana"], case_id, chain, sections or None, added=added)
+        return tuple([event async for event in run])
 
     async def drafted(self, pack: Pack | None = None, answers: Mapping[str, object] = ANSWERS) -> str:
         """A case that can be sent: all drafted, the advice written."""
@@ -337,6 +342,8 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
     caching = DraftCaching(store)
     prompting, metering = Prompting(SandboxedTemplates(), chance), Metering(CentPrices(), clock, chance)
     budgeting = Budgeting(store, recording, CentPrices(), stands, clock, chance)
+    secrets = SecretPlaces((), (MemoryPlace(),))
+    guarding = Guarding(store, recording, secrets, ModerationEndpoint, clock)
     world = World(
         store=store,
         clock=clock,
@@ -347,11 +354,13 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
         grounding=grounding,
         dispatching=dispatching,
         budgeting=budgeting,
+        guarding=guarding,
         drafting=Drafting(
-            keeping, grounding, prompting, dispatching, revising, metering, budgeting, caching, recording, clock, chance
+            keeping, grounding, prompting, dispatching, revising, metering,
+            budgeting, caching, recording, clock, chance, guarding,
         ),
-        editing=Editing(keeping, grounding, revising, recording, store, chance),
         caching=caching,
+        editing=Editing(keeping, grounding, revising, recording, store, chance),
         reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising),
         enrolling=Enrolling(store, recording, keys, chance),
     )

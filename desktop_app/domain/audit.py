@@ -58,6 +58,7 @@ class EventType(StrEnum):
     CALL_FINISHED = "call.finished"
     CALL_ABORTED = "call.aborted"
     CALL_FAILED = "call.failed"
+    TEXT_MODERATED = "text.moderated"
     DRAFT_RECORDED = "draft.recorded"
     DRAFT_DISCARDED = "draft.discarded"
     RUN_INTERRUPTED = "run.interrupted"

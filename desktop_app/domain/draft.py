@@ -66,6 +66,7 @@ class DraftRequest:
     `messages` are for models; `template`, `slots`, `answers` and `outcomes` (decision to outcome and reason) for the
     assembled draft. `schema` is the JSON schema of a structured section. `personal` are answers that no hosted model is
     told. `mark` fences what is material in the messages. `rewrites` is a person's text that edits are asked for.
+    `reveals`: an administrator has said that hosted models are told what is personal.
     """
 
     section: Section
@@ -80,6 +81,7 @@ class DraftRequest:
     personal: tuple[PersonalAnswer, ...] = ()
     mark: str = ""
     rewrites: MarkedText | None = None
+    reveals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from desktop_app.domain.event_kinds import (
 )
 from desktop_app.domain.evidence import DocumentKind, DocumentState
 from desktop_app.domain.finding import AnswerKind, Rule, Severity
+from desktop_app.domain.guard import MODERATION_SETTING, STAND_INS_SETTING
 from desktop_app.domain.person import Auth, Role
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.section import RevisionKind
@@ -148,6 +149,7 @@ FIELDS: Mapping[EventType, Fields] = {
         "A setting was changed; of a budget: for what, of which form, to how much.",
         data={
             "setting": one_of(SETTINGS),
+            "on": TRUTH,
             "endpoint": ENDPOINT,
             "scope": one_of(Scope),
             "form": NAME,
@@ -241,6 +243,10 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.CALL_FINISHED: Fields("A model gave a whole answer.", ("instruction",), _CALL),
     EventType.CALL_ABORTED: Fields("A call was given up from this side.", ("instruction",), _CALL),
     EventType.CALL_FAILED: Fields("A call gave no answer that could be used.", ("instruction",), _CALL),
+    EventType.TEXT_MODERATED: Fields(
+        "A moderation service was asked about a model's draft, and named so many kinds of harm.",
+        data={"run": UUID, "endpoint": ENDPOINT, "marks": COUNT, "ms": COUNT, "stand_ins": COUNT},
+    ),
     EventType.DRAFT_RECORDED: Fields("A draft became the section's text.", ("text", "reason"), _REVISION),
     EventType.DRAFT_DISCARDED: Fields(
         "A draft that nobody had worked on gave way to another.", data={"draft": UUID, "revision": UUID}

@@ -63,6 +63,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.CALL_FINISHED: "{section}: call to {endpoint} finished in {ms}",
     EventType.CALL_ABORTED: "{section}: call to {endpoint} stopped",
     EventType.CALL_FAILED: "{section}: call to {endpoint} failed ({error})",
+    EventType.TEXT_MODERATED: "{section}: {endpoint} looked at the draft and marked {marks} kinds of harm",
     EventType.DRAFT_RECORDED: "{section} drafted",
     EventType.DRAFT_DISCARDED: "{section}: the draft was discarded",
     EventType.RUN_INTERRUPTED: "{section}: drafting ended early ({ended}), {kept} characters of the preview kept",

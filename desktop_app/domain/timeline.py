@@ -58,6 +58,7 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
             EventType.CALL_FINISHED,
             EventType.CALL_ABORTED,
             EventType.CALL_FAILED,
+            EventType.TEXT_MODERATED,
             EventType.DRAFT_RECORDED,
             EventType.DRAFT_DISCARDED,
             EventType.RUN_INTERRUPTED,

@@ -20,6 +20,7 @@ from desktop_app.domain.endpoint import (
 )
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, SecretUnavailable, UsageError
+from desktop_app.domain.guard import MODERATION_SETTING
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.domain.record_rows import Setting
 from desktop_app.services.anchoring import as_keeper
@@ -119,7 +120,9 @@ class Connecting:
         hosted = await self.allows_hosted()
         for name in names:
             _require_allowed(_known(known, name), hosted=hosted)
+        looks = await self._store.setting(MODERATION_SETTING)
         added = [e for e in known.values() if e.kind is EndpointKind.OPENAI and (hosted or not _is_hosted(e))]
+        added = [e for e in added if e.name != looks]  # who looks at drafts writes none
         chosen = tuple(names) or tuple(endpoint.name for endpoint in added)
         if not alone:
             chosen = tuple(dict.fromkeys((*chosen, ASSEMBLED.name)))

@@ -131,6 +131,7 @@ class DraftRecording:
                 asked=context.added,
                 run_id=context.run_id,
                 left_out=grounded.left_out,
+                moderated=progress.moderated,
                 missing=grounded.missing,
                 inputs=context.facts.inputs_of(section),
                 asked=context.added,

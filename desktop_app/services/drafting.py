@@ -35,6 +35,7 @@ from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.draft_run import RunContext, RunProgress, command_of
 from desktop_app.services.grounding import Grounded, Grounding
+from desktop_app.services.guarding import Guarding
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Chance, Clock
 from desktop_app.services.prompting import Prompting
@@ -63,7 +64,9 @@ class Drafting:
         recording: Recording,
         clock: Clock,
         chance: Chance,
+        guarding: Guarding | None = None,
     ) -> None:
+        self._guarding = guarding
         self._keeping, self._grounding, self._dispatching, self._caching = keeping, grounding, dispatching, caching
         self._asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
         self._drafts = DraftRecording(keeping, revising, metering, budgeting, caching, recording, clock)
@@ -190,11 +193,12 @@ class Drafting:
             chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
             context.emit.put_nowait(chosen)
             context, rewrites, grounded = self._rewriting(context, grounded)
-            progress.request = self._asking.request(context, grounded, rewrites)
+            progress.request = await self._guarded(self._asking.request(context, grounded, rewrites))
             revision_id = self._chance.new_id()
             marked = await self._cached(context, progress.request, progress, revision_id)
             if marked is None:
                 marked = await self._asking.written(context, progress.request, progress, revision_id)
+            progress.moderated = await self._moderated(context, progress, marked)
             async with context.turn:
                 await unbroken(self._drafts.record(context, grounded, progress, marked, revision_id))
         except asyncio.CancelledError:
@@ -205,6 +209,16 @@ class Drafting:
             outcome = _outcome(error.error_class)
             await unbroken(self._drafts.record_unfinished(context, progress, outcome, refusal))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
+
+    async def _guarded(self, request: DraftRequest) -> DraftRequest:
+        """The request, with what an administrator has said of personal data."""
+        return await self._guarding.guarded(request) if self._guarding else request
+
+    async def _moderated(self, context: RunContext, progress: RunProgress, marked: MarkedText) -> tuple[str, ...]:
+        """What the moderation service says of the draft, where there is one."""
+        if self._guarding is None or progress.request is None:
+            return ()
+        return await self._guarding.verdict(context, progress.request, marked.text.plain, progress.endpoint)
 
     def _rewriting(self, context: RunContext, grounded: Grounded) -> tuple[RunContext, MarkedText | None, Grounded]:
         """Where a person asks for a change of their own text: that text, with its evidence, for models alone."""

@@ -119,6 +119,22 @@ class DrafterMaker(Protocol):
         ...
 
 
+class Moderator(Protocol):
+    """A service that names kinds of harm in a text."""
+
+    async def moderate(self, text: str) -> tuple[str, ...]:
+        """The kinds that it names; none where it finds nothing. Raises EndpointFailed."""
+        ...
+
+
+class ModeratorMaker(Protocol):
+    """Makes a moderator for an endpoint."""
+
+    def __call__(self, endpoint: Endpoint, key: str | None) -> Moderator:
+        """The moderator; `key` is the server's, where it has one."""
+        ...
+
+
 class Templates(Protocol):
     """Renders a pack's templates, which are data from outside."""
 

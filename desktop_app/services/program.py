@@ -18,6 +18,7 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
+from desktop_app.services.guarding import Guarding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.library_keeping import LibraryKeeping

@@ -31,8 +31,8 @@ class Sent:
 
 
 def sent_to(endpoint: Endpoint, request: DraftRequest) -> Sent:
-    """The request for this endpoint. Only a server on the premises is told what is personal."""
-    if endpoint.residency is Residency.LOCAL or not request.messages:
+    """The request for this endpoint. Unless that was switched off, no hosted model is told what is personal."""
+    if endpoint.residency is Residency.LOCAL or request.reveals or not request.messages:
         return Sent(request, StandIns({}))
     found = stand_ins([message.text for message in request.messages], request.personal)
     if not found:
