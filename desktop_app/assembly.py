@@ -84,7 +84,7 @@ from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
 from desktop_app.services.page_showing import PageShowing
-from desktop_app.services.ports import Drafter, Progress, Secrets
+from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.record_ports import AnchorPlace, Store
@@ -242,6 +242,7 @@ def _services(
     caching = DraftCaching(store)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     caching = DraftCaching(store)
+    guarding = Guarding(store, recording, secrets, make_moderator, clock)
     drafting = Drafting(
         keeping,
         grounding,
@@ -292,6 +293,7 @@ def _services(
         budgeting=budgeting,
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
+        guarding=guarding,
         page_showing=PageShowing(store, images),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),
     )

@@ -42,7 +42,16 @@ from desktop_app.domain.usage import RunOutcome
 NAME = matching(r"[a-z][a-z0-9_]{0,47}", "name in the form pack")
 ENDPOINT = matching(ENDPOINT_NAME, "name of an endpoint")
 PLACES = ("environment", "credential", "keyring", "vault", "memory", "file")
-SETTINGS = ("endpoint", "endpoint_removed", FOLDER_SETTING, INTERVAL_SETTING, BUDGET_SETTING, HOSTED_SETTING)
+SETTINGS = (
+    "endpoint",
+    "endpoint_removed",
+    FOLDER_SETTING,
+    INTERVAL_SETTING,
+    BUDGET_SETTING,
+    HOSTED_SETTING,
+    STAND_INS_SETTING,
+    MODERATION_SETTING,
+)
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
 OTHER_FINISH = "other"

@@ -68,6 +68,7 @@ class Program:
     budgeting: Budgeting
     demonstrating: Demonstrating
     forecasting: Forecasting
+    guarding: Guarding
     page_showing: PageShowing
     library_keeping: LibraryKeeping
     examine: Examine = tuple
