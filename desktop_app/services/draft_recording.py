@@ -134,7 +134,6 @@ class DraftRecording:
                 moderated=progress.moderated,
                 missing=grounded.missing,
                 inputs=context.facts.inputs_of(section),
-                asked=context.added,
                 model=written_by.model if written_by else "",
                 fingerprint=written_by.fingerprint if written_by else None,
             ),
