@@ -17,6 +17,7 @@ from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
+from desktop_app.adapters.entailment_endpoint import EndpointEntailment
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
@@ -95,6 +96,7 @@ from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
+from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.tracing import Tracing
@@ -294,6 +296,18 @@ def _services(
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
         guarding=guarding,
+        second_reading=SecondReading(
+            store,
+            keeping,
+            connecting,
+            partial(EndpointEntailment, dispatching, chance),
+            revising,
+            metering,
+            budgeting,
+            recording,
+            clock,
+            chance,
+        ),
         page_showing=PageShowing(store, images),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),
     )

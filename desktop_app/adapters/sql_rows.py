@@ -33,8 +33,8 @@ from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
-from desktop_app.domain.text import OriginSpan
 from desktop_app.domain.support import SentenceSupport
+from desktop_app.domain.text import OriginSpan
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunSource
 
 Contents = Mapping[str, Content | ContentRef]

@@ -17,8 +17,8 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
-from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_budget import read_held, read_spent, read_states
+from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
@@ -47,6 +47,7 @@ from desktop_app.adapters.sql_reading import (
     read_typing,
 )
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, unpack_files
+from desktop_app.adapters.sql_support import read_and_judged
 from desktop_app.adapters.sql_timeline import read_behind, read_event_page
 from desktop_app.adapters.sql_verification import STAGES, read_record, seen_alike
 from desktop_app.adapters.sql_writer import Writer
@@ -273,6 +274,10 @@ class SqlStore:
     async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All pass lanes, oldest first, each with its end."""
         return await self._readers.ask(lambda db: read_lanes(db, self._store_key))
+
+    async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:
+        """For each text that people judged and this reader read: whether it was right, and all of it supported."""
+        return await self._readers.ask(lambda db: read_and_judged(db, reader))
 
     async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
         """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop_app.cli.drafting_output import finding_json
 from desktop_app.cli.session import table
+from desktop_app.cli.support_output import support_json
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ChangeReason
@@ -94,6 +95,7 @@ def section_json(facts: CaseFacts, section: Section, covered: Coverage | None) -
         else {},
         "changed_inputs": list(facts.changed_inputs(section)),
         "coverage": coverage_json(covered) if covered else None,
+        "support": support_json(facts, section),
         "findings": [
             {"finding": f.finding_id, **finding_json(f.finding), "answer": _answer(record.answer_to(f.finding_id))}
             for f in findings
@@ -163,6 +165,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(f"  {line}" for line in document_lines(result["documents"])),
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,
+        *(f"  sentences of {s['section']}: {s['support']['words']}" for s in result["sections"] if s["text"]),
         *(f"  evidence of {s['section']}: {s['coverage']['words']}" for s in result["sections"] if s["coverage"]),
         *(_decision_line(decision) for decision in result["decided"]),
         *(_reason_line(reason) for reason in result["reasons"]),

@@ -16,8 +16,8 @@ from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.explain_command import explain, replay
-from desktop_app.cli.library_commands import library
 from desktop_app.cli.lane_commands import lane
+from desktop_app.cli.library_commands import library
 from desktop_app.cli.machine_commands import doctor
 from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
@@ -26,6 +26,7 @@ from desktop_app.cli.person_commands import person
 from desktop_app.cli.sample_command import sample
 from desktop_app.cli.session import DONE, PROBLEMS, WRONG_USE, Session, is_text
 from desktop_app.cli.store_commands import store
+from desktop_app.cli.support_commands import second_reading
 from desktop_app.domain.errors import CountersignError, UsageError
 
 STOPPED = 130
@@ -57,7 +58,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
-    *(open_window, sample, draft, case, explain, replay),
+    *(open_window, sample, draft, case, explain, replay, second_reading),
     *(person, pack, endpoint, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)

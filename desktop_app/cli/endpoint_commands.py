@@ -7,6 +7,7 @@ import click
 
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
+from desktop_app.cli.support_output import agreement_json, agreement_words
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import SecretUnavailable, UsageError
 from desktop_app.services.program import Program
@@ -86,6 +87,28 @@ def list_endpoints(session: Session) -> int:
                 ("Name", "Kind", "Model", "Tier", "Residency", "Address"),
             ),
         )
+        return DONE
+
+    return session.run(work)
+
+
+@endpoint.command("second-reader")
+@click.argument("name", required=False)
+@click.option("--none", "nobody", is_flag=True, help="Have nobody read a second time.")
+@pass_session
+def second_reader(session: Session, name: str | None, nobody: bool) -> int:
+    """Choose the model that reads sentences a second time, or say who does and how far people agree with it.
+
+    Its doubts are shown. They count as findings only once people have been found to agree with it.
+    """
+
+    async def work(program: Program) -> int:
+        if name or nobody:
+            await program.second_reading.choose(await session.acting(program), name or "")
+        chosen = await program.second_reading.chosen()
+        agreement = agreement_json(await program.second_reading.agreement(chosen))
+        words = f"{chosen} reads a second time. {agreement_words(agreement)}" if chosen else "Nobody reads it again."
+        session.show({"second_reader": chosen or None, "agreement": agreement}, lambda: [words])
         return DONE
 
     return session.run(work)

@@ -19,8 +19,9 @@ from desktop_app.domain.markup import Anchor, write_markup
 from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import RevisionKind
-from desktop_app.services.editing import waiting_changes
+from desktop_app.domain.support_reading import UNSEEN
 from desktop_app.services.covering import section_coverage
+from desktop_app.services.editing import waiting_changes
 from desktop_app.services.program import Program
 from desktop_app.services.revising import Added
 
@@ -285,7 +286,14 @@ def _section_lines(detail: dict[str, Any]) -> list[str]:
         "",
         *(f"[E{e['number']}] {_where(e)}: {e['text']}" for e in detail["evidence"]),
         *([f"drafted from: {detail['coverage']['words']}"] if detail["coverage"] else []),
+        *_support_lines(detail["support"]),
         *(f"since the draft: “{c['before']}” became “{c['after']}”" for c in detail["redline"]),
         *(f"change {c['number']}: “{c['before']}” becomes “{c['after']}”" for c in detail["changes"]),
         *(f"{f['severity']} {f['finding'][:8]}: {f['words']}" for f in detail["findings"]),
     ]
+
+
+def _support_lines(support: dict[str, Any]) -> list[str]:
+    """What is said of each sentence that cites, and what nothing sees."""
+    said = [f"sentence {number}: {each['words']}" for number, each in enumerate(support["each"], start=1)]
+    return [f"support: {support['words']}", *said, *([UNSEEN] if said else [])]

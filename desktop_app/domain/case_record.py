@@ -72,8 +72,9 @@ class CaseRecord:
         return found
 
     def runs_of(self, section: str) -> tuple[Run, ...]:
-        """The attempts to draft the section, oldest first, without what was only asked again to compare it."""
-        return tuple(r for r in self.runs if r.section == section and r.outcome is not RunOutcome.REPLAYED)
+        """The attempts to draft the section, oldest first, without what was only asked to compare or to read it."""
+        apart = (RunOutcome.REPLAYED, RunOutcome.READ)
+        return tuple(r for r in self.runs if r.section == section and r.outcome not in apart)
 
     def cached_from(self, run_id: str) -> str | None:
         """The run whose text this one took from the cache; None where a model was asked."""

@@ -15,6 +15,7 @@ from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.confidence import Band, FactorName
 from desktop_app.domain.endpoint import ENDPOINT_NAME, HOSTED_SETTING, PassedOver
+from desktop_app.domain.entailment import READER_SETTING
 from desktop_app.domain.errors import ErrorClass, Refusal
 from desktop_app.domain.event_kinds import (
     COMMAND,
@@ -49,6 +50,7 @@ SETTINGS = (
     INTERVAL_SETTING,
     BUDGET_SETTING,
     HOSTED_SETTING,
+    READER_SETTING,
     STAND_INS_SETTING,
     MODERATION_SETTING,
 )
@@ -98,7 +100,7 @@ _CALL = {
     "error": one_of(ErrorClass),
 }
 _DECISION = {"gate": NAME, "sections": list_of(NAME), "revisions": list_of(UUID), "checked": COUNT}
-_ENDS = tuple(outcome for outcome in RunOutcome if outcome is not RunOutcome.REPLAYED)
+_ENDS = tuple(outcome for outcome in RunOutcome if outcome not in (RunOutcome.REPLAYED, RunOutcome.READ))
 _WAITS = "Waits for what it tells of; it holds nothing yet."
 
 FIELDS: Mapping[EventType, Fields] = {
@@ -271,6 +273,18 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.RUN_REPLAYED: Fields(
         "A model was asked again what it was asked in the run `source`, only to compare; so many `changes` came of it.",
         data={"run": UUID, "source": UUID, "endpoint": ENDPOINT, "changes": COUNT},
+    ),
+    EventType.SUPPORT_READ: Fields(
+        "An endpoint read the sentences of a text beside their passages; `counted`: its doubts became findings.",
+        data={
+            "run": UUID,
+            "revision": UUID,
+            "endpoint": ENDPOINT,
+            "counted": TRUTH,
+            "supported": COUNT,
+            "contradicted": COUNT,
+            "not_in_passage": COUNT,
+        },
     ),
     EventType.EDIT_RECORDED: Fields("A person's text became the section's text.", ("text", "reason"), _REVISION),
     EventType.TEXT_SETTLED: Fields(

@@ -69,6 +69,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.RUN_INTERRUPTED: "{section}: drafting ended early ({ended}), {kept} characters of the preview kept",
     EventType.RUN_CACHED: "{section}: drafted from the cache, no model was asked",
     EventType.RUN_REPLAYED: "{section}: {endpoint} was asked the same again, to compare: {changes} changes",
+    EventType.SUPPORT_READ: "{section}: read a second time by {endpoint}: {contradicted} contradicted",
     EventType.EDIT_RECORDED: "{section} edited",
     EventType.TEXT_SETTLED: "{section}: changes accepted or rejected",
     EventType.PROPOSAL_MADE: "{section}: a new draft waits beside the text",
@@ -116,13 +117,13 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
     (EventType.CASE_SENT, "stage", ""): "Sent for sign-off",
+    (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for the sample",
     (EventType.TEXT_SETTLED, "kind", "restore"): "{section}: accepting or rejecting was taken back",
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))
 _ENUMERATIONS = frozenset(("why", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles"))
 
-    (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for the sample",
 
 def event_words(event: ToldEvent, names: Names) -> str:
     """The line."""

@@ -59,6 +59,7 @@ class Rule(StrEnum):
     DIFFERENT_WORDS = "different_words"
     QUOTE_NOT_FOUND = "quote_not_found"
     WRONG_SUM = "wrong_sum"
+    SECOND_READER = "second_reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ _WORDS = {
     Rule.CONTRADICTED_WORDS: "“{figure}” says the contrary of the cited passage: it says “{passage}”.",
     Rule.DIFFERENT_WORDS: "“{figure}” stands where the cited passage says “{passage}”.",
     Rule.QUOTE_NOT_FOUND: "“{figure}” is quoted, and stands in no document of the case.",
+    Rule.SECOND_READER: "The second reader “{reader}” does not find this in its passage: {words}",
     Rule.WRONG_SUM: "“{figure}” is not what its own calculation gives: that is {passage}.",
 }
 

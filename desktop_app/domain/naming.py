@@ -23,6 +23,7 @@ _ORDINARY = frozenset(
     re.findall(
         r"\w+",
         "a affiliate affiliates after agreement agreements all also amendment an and annex any appendix april "
+        "ask check confirm consider note obtain request require see "
         "article as assignment at audit august before both but buyer by cap clause client company confidential "
         "consultant contract contractor contracts customer date december distributor during each effective either "
         "employee employer eur every except exhibit february fee fees following for franchisee franchisor friday "

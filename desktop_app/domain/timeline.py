@@ -64,6 +64,7 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
             EventType.RUN_INTERRUPTED,
             EventType.RUN_CACHED,
             EventType.RUN_REPLAYED,
+            EventType.SUPPORT_READ,
             EventType.PROPOSAL_MADE,
         )
     ),

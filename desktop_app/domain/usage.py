@@ -28,7 +28,7 @@ class Price:
 
 class RunOutcome(StrEnum):
     """How an attempt to draft a section ended. Only `finished` gives a draft; `replayed` asked for one anew only to
-    compare it."""
+    compare it, and `read` had its sentences read a second time."""
 
     FINISHED = "finished"
     STOPPED = "stopped"
@@ -37,6 +37,7 @@ class RunOutcome(StrEnum):
     REFUSED = "refused"
     UNUSABLE = "unusable"
     REPLAYED = "replayed"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """What services need from outside, as protocols. Adapters implement them, tests have fakes for them."""
 
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.draft import DrafterOutput, DraftRequest
+from desktop_app.domain.draft import Asked, DrafterOutput, DraftRequest
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
+from desktop_app.domain.entailment import Question, ReadTry, ReadVerdict
 from desktop_app.domain.evidence import Passage, Reading, Source
 from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack, PackFault
@@ -16,6 +17,10 @@ from desktop_app.domain.usage import Price, Usage
 
 if TYPE_CHECKING:  # most windows evaluate nothing
     from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
+
+
+Admitted = Callable[[Asked, DraftRequest], Awaitable[None]]
+"""Asked before a call is made, with what is sent. Raises EndpointFailed (BUDGET) where it may not be."""
 
 
 class Clock(Protocol):
@@ -87,6 +92,19 @@ class PassageIndex(Protocol):
 
     def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """The same, each with the share of the rare words that it holds."""
+        ...
+
+
+class Entailment(Protocol):
+    """Judges whether the passages that a sentence cites bear it: an endpoint, or a model of one's own."""
+
+    @property
+    def reader(self) -> str:
+        """The name under which its verdicts are kept."""
+        ...
+
+    async def judge(self, question: Question, admit: Admitted, heard: Callable[[ReadTry], None]) -> ReadVerdict:
+        """What it says. `admit` is asked before each call, `heard` told of each that is over. Raises EndpointFailed."""
         ...
 
 

@@ -31,6 +31,7 @@ from desktop_app.services.replaying import Replaying
 from desktop_app.services.resuming import Resuming
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
+from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.tracing import Tracing
 
@@ -69,6 +70,7 @@ class Program:
     demonstrating: Demonstrating
     forecasting: Forecasting
     guarding: Guarding
+    second_reading: SecondReading
     page_showing: PageShowing
     library_keeping: LibraryKeeping
     examine: Examine = tuple

@@ -139,6 +139,10 @@ class Store(Protocol):
         """All pass lanes, oldest first, each with its end."""
         ...
 
+    async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:
+        """For each text that people judged and this reader read: whether it was right, and all of it supported."""
+        ...
+
     async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
         """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
         ...

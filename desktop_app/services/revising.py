@@ -185,6 +185,13 @@ class Revising:
             instruction=instruction_of(pack, kind, self._version, added=bool(new.asked)),
         )
 
+    def raise_finding(self, scribe: Scribe, section: Section, revision_id: str, finding: Finding) -> RaisedFinding:
+        """Put a finding about a revision that is recorded, and tell of it; the route is decided again after it."""
+        raised = self._raised(scribe, revision_id, finding)
+        scribe.put(raised)
+        _tell_finding(scribe, section, raised)
+        return raised
+
     def _raised(self, scribe: Scribe, revision_id: str, finding: Finding) -> RaisedFinding:
         return RaisedFinding(
             finding_id=self._chance.new_id(),
@@ -208,15 +215,19 @@ class Revising:
             run=revision.run_id or "",
         )
         for finding in raised:
-            scribe.tell(
-                EventType.FINDING_RAISED,
-                section=section.section,
-                refs={"data": finding.data},
-                finding=finding.finding_id,
-                revision=revision.revision_id,
-                rule=finding.rule.value,
-                severity=finding.severity.value,
-            )
+            _tell_finding(scribe, section, finding)
+
+
+def _tell_finding(scribe: Scribe, section: Section, finding: RaisedFinding) -> None:
+    scribe.tell(
+        EventType.FINDING_RAISED,
+        section=section.section,
+        refs={"data": finding.data},
+        finding=finding.finding_id,
+        revision=finding.revision_id,
+        rule=finding.rule.value,
+        severity=finding.severity.value,
+    )
 
 
 def _tell_replaced(scribe: Scribe, facts: CaseFacts, section: Section, revision: Revision) -> None:

@@ -177,6 +177,7 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.CONTRADICTED_WORDS: translate("draft", "Says the contrary"),
         Rule.DIFFERENT_WORDS: translate("draft", "Differs here"),
         Rule.QUOTE_NOT_FOUND: translate("draft", "Quotation not found"),
+        Rule.SECOND_READER: translate("draft", "Second reader doubts it"),
         Rule.WRONG_SUM: translate("draft", "Calculation is wrong"),
         Rule.LOOK_ALIKE: translate("draft", "Letters that look like others"),
         Rule.TASK_IN_DOCUMENT: translate("draft", "Document sets a task"),

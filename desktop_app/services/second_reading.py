@@ -1,0 +1,278 @@
+"""A second reader: an endpoint that reads each sentence of a section beside its passages, and is not believed further
+than people have been found to agree with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.budget import Reservation
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.draft import Asked, DraftRequest
+from desktop_app.domain.entailment import (
+    MOST_SENTENCES,
+    READER_SETTING,
+    READING_TOKENS,
+    Agreement,
+    Question,
+    ReadTry,
+    ReadVerdict,
+    agreement_of,
+)
+from desktop_app.domain.errors import EndpointFailed, NotFound, UsageError
+from desktop_app.domain.finding import Finding, RaisedFinding, Rule, Severity
+from desktop_app.domain.form import Section
+from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.record_rows import Setting
+from desktop_app.domain.section import Revision
+from desktop_app.domain.sent_messages import write_messages
+from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.support import (
+    WORDING,
+    Reason,
+    SentenceSupport,
+    SupportState,
+    Verdict,
+    dump_reasons,
+    of_reader,
+)
+from desktop_app.domain.usage import Run, RunOutcome
+from desktop_app.services.anchoring import as_keeper
+from desktop_app.services.budgeting import Budgeting, Purpose
+from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.connecting import Connecting
+from desktop_app.services.metering import Metering, Tried, tell_call
+from desktop_app.services.ports import Chance, Clock, Entailment
+from desktop_app.services.record_ports import Store
+from desktop_app.services.recording import Recording, Scribe, unbroken
+from desktop_app.services.revising import Revising
+from desktop_app.services.sending import personal_answers
+
+CHOOSE = "Choose one with `countersign endpoint second-reader NAME`."
+
+Readers = Callable[[str], Entailment]
+"""Makes the reader of an endpoint that is ready to be asked."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A section while it is read: who asked, what has been said so far, and what the calls took."""
+
+    actor: Actor
+    facts: CaseFacts
+    section: Section
+    revision: Revision
+    run_id: str
+    reader: str
+    started_ms: int
+    verdicts: list[tuple[SentenceSupport, ReadVerdict]] = field(default_factory=list)
+    tries: list[tuple[ReadTry, Reservation | None]] = field(default_factory=list)
+    held: Reservation | None = None
+
+    def heard(self, told: ReadTry) -> None:
+        """A call is over."""
+        self.tries.append((told, self.held))
+        self.held = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecondRead:
+    """What a second reading brought: each sentence's verdict, how far the reader is agreed with, and what stopped it.
+
+    `counted`: its doubts became findings; otherwise they are shown and hold nothing up.
+    """
+
+    reader: str
+    verdicts: tuple[tuple[SentenceSupport, ReadVerdict], ...]
+    agreement: Agreement
+    counted: bool
+    failure: str = ""
+
+
+class SecondReading:
+    """Has sections read a second time."""
+
+    def __init__(
+        self,
+        store: Store,
+        keeping: CaseKeeping,
+        connecting: Connecting,
+        readers: Readers,
+        revising: Revising,
+        metering: Metering,
+        budgeting: Budgeting,
+        recording: Recording,
+        clock: Clock,
+        chance: Chance,
+    ) -> None:
+        self._store, self._keeping, self._connecting, self._readers = store, keeping, connecting, readers
+        self._revising, self._metering, self._budgeting = revising, metering, budgeting
+        self._recording, self._clock, self._chance = recording, clock, chance
+
+    async def chosen(self) -> str:
+        """The endpoint that reads as well; empty where none does."""
+        return await self._store.setting(READER_SETTING) or ""
+
+    async def choose(self, acting: Acting, name: str) -> None:
+        """Have this endpoint read as well, or none. Raises NotFound, Refused."""
+        known = [endpoint.name for endpoint in await self._connecting.listing() if endpoint.is_model]
+        if name and name not in known:
+            raise NotFound(f"There is no model “{name}”.", next=f"Use one of: {', '.join(known)}.")
+        scribe = self._recording.begin(await as_keeper(self._store, acting))
+        scribe.put(Setting(READER_SETTING, name))
+        told = {"endpoint": name} if name else {}
+        scribe.tell(EventType.SETTING_CHANGED, setting=READER_SETTING, data=told)
+        await self._recording.write(scribe)
+
+    async def agreement(self, reader: str) -> Agreement:
+        """How far people agree with a reader, on the sections that they judged and it read."""
+        return agreement_of(await self._store.read_and_judged(reader))
+
+    async def read(self, acting: Acting, case_id: str, section: str) -> SecondRead:
+        """Have the chosen endpoint read the section as it is now. Raises NotFound, UsageError, Refused.
+
+        What does not stand in its passage word by word is read, at most forty sentences. A reader that fails is told,
+        and what it said before is kept.
+        """
+        actor = acting.as_one_of(Role.ANALYST, Role.REVIEWER, Role.APPROVER)
+        name = await self.chosen()
+        if not name:
+            raise UsageError("No second reader is chosen.", next=CHOOSE)
+        reading = self._begun(actor, await self._keeping.facts(case_id), section, name)
+        await self._connecting.chain((name,), alone=True)
+        failure = await self._ask(reading, self._readers(name))
+        agreement = await self.agreement(name)
+        counted = agreement.counts
+        await unbroken(self._record(reading, counted=counted))
+        return SecondRead(name, tuple(reading.verdicts), agreement, counted, failure)
+
+    def _begun(self, actor: Actor, facts: CaseFacts, name: str, reader: str) -> _Reading:
+        section = facts.section(name)
+        if section is None:
+            known = ", ".join(each.section for each in facts.pack.form.sections)
+            raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+        head = facts.record.head(name)
+        if head is None:
+            raise UsageError(f"“{section.title}” has no text yet.", next="Draft it first.")
+        if any(of_reader(facts.record.supports.get(head.revision_id, ()), reader)):
+            way_on = "What it said stands beside each sentence."
+            raise UsageError(f"“{reader}” has read this text already.", next=way_on)
+        return _Reading(actor, facts, section, head, self._chance.new_id(), reader, self._clock.mono_ms())
+
+    async def _ask(self, reading: _Reading, reader: Entailment) -> str:
+        """Ask for each sentence; what stopped it, in words."""
+        personal = personal_answers(reading.facts.pack.form, reading.facts.answers)
+        for sentence, passages in _to_read(reading.facts, reading.revision):
+            plain = reading.revision.section_text.plain[sentence.start : sentence.end]
+            question = Question(plain, passages, personal)
+            try:
+                verdict = await reader.judge(question, partial(self._admit, reading), reading.heard)
+            except EndpointFailed as error:
+                return error.what
+            reading.verdicts.append((sentence, verdict))
+        return ""
+
+    async def _admit(self, reading: _Reading, asked: Asked, request: DraftRequest) -> None:
+        """Take a call from the budgets, and tell of it before it is made. Raises EndpointFailed (BUDGET)."""
+        scribe = self._recording.begin(reading.actor, reading.facts.case_id)
+        purpose = Purpose.of(reading.facts, reading.section.section, reading.actor)
+        reading.held = made = await self._budgeting.reserve(scribe, purpose, asked.endpoint, request)
+        data: dict[str, int | str] = {"reserved_tokens": made.tokens}
+        data |= {"stand_ins": asked.stand_ins} if asked.stand_ins else {}
+        scribe.tell(
+            EventType.CALL_STARTED,
+            section=reading.section.section,
+            run=reading.run_id,
+            endpoint=asked.endpoint.name,
+            attempt=asked.attempt,
+            data=data,
+        )
+        await self._recording.write(scribe)
+
+    async def _record(self, reading: _Reading, *, counted: bool) -> None:
+        """The verdicts, the calls, and where the reader counts a finding for each doubt, with the route anew."""
+        scribe = self._recording.begin(reading.actor, reading.facts.case_id)
+        self._put_calls(scribe, reading)
+        scribe.put(*(_kept(scribe, reading, sentence, verdict) for sentence, verdict in reading.verdicts))
+        said = [verdict.verdict for _, verdict in reading.verdicts]
+        scribe.tell(
+            EventType.SUPPORT_READ,
+            section=reading.section.section,
+            run=reading.run_id,
+            revision=reading.revision.revision_id,
+            endpoint=reading.reader,
+            counted=counted,
+            data={verdict.value: said.count(verdict) for verdict in Verdict},
+        )
+        if counted:
+            self._raise_doubts(scribe, reading)
+        await self._recording.write(scribe)
+
+    def _put_calls(self, scribe: Scribe, reading: _Reading) -> None:
+        elapsed = timedelta(milliseconds=self._clock.mono_ms() - reading.started_ms)
+        name, case_id, started = reading.section.section, reading.facts.case_id, scribe.now - elapsed
+        scribe.put(Run(reading.run_id, case_id, name, reading.reader, started, scribe.now, RunOutcome.READ, None))
+        for number, (told, made) in enumerate(reading.tries, start=1):
+            tried = Tried(told.endpoint, told.finished, told.error_class, told.first_text_ms, told.total_ms)
+            sent = scribe.keep(write_messages(told.sent))
+            call = self._metering.call(reading.run_id, number, tried, sent, READING_TOKENS)
+            scribe.put(call)
+            tell_call(scribe, name, call)
+            if made is not None:
+                self._budgeting.settle(scribe, made, call)
+        if reading.held is not None:
+            self._budgeting.settle(scribe, reading.held, None)
+
+    def _raise_doubts(self, scribe: Scribe, reading: _Reading) -> None:
+        raised = tuple(
+            self._revising.raise_finding(scribe, reading.section, reading.revision.revision_id, finding)
+            for finding in _doubts(reading)
+        )
+        if raised:
+            facts = _with_findings(reading.facts, reading.revision.revision_id, raised)
+            self._revising.decide_route_again(scribe, facts, reading.section, reading.revision.revision_id, frozenset())
+
+
+def _to_read(facts: CaseFacts, revision: Revision) -> list[tuple[SentenceSupport, tuple[str, ...]]]:
+    """The sentences that cite and do not stand in their passages word by word, with those passages."""
+    passages = {passage.passage_id: flat(passage.text) for passage in facts.passages}
+    cited = facts.record.citations.get(revision.revision_id, ())
+    wording = of_reader(facts.record.supports.get(revision.revision_id, ()), WORDING)
+    found: list[tuple[SentenceSupport, tuple[str, ...]]] = []
+    for each in sorted(wording, key=lambda s: (s.state == SupportState.CLOSE, s.start)):
+        here = [passages[c.passage_id] for c in cited if c.passage_id in passages and _overlaps(c.start, c.end, each)]
+        if here:
+            found.append((each, tuple(dict.fromkeys(here))))
+    return found[:MOST_SENTENCES]
+
+
+def _overlaps(start: int, end: int, sentence: SentenceSupport) -> bool:
+    return start < sentence.end and sentence.start < end
+
+
+def _kept(scribe: Scribe, reading: _Reading, sentence: SentenceSupport, verdict: ReadVerdict) -> SentenceSupport:
+    reason = scribe.keep(dump_reasons([Reason("second_reader", verdict.words)])) if verdict.words else None
+    return SentenceSupport(
+        reading.revision.revision_id, sentence.start, reading.reader, sentence.end, verdict.verdict.value, reason
+    )
+
+
+def _doubts(reading: _Reading) -> list[Finding]:
+    return [
+        Finding(
+            Rule.SECOND_READER,
+            Severity.WARNING,
+            sentence.start,
+            sentence.end,
+            {"reader": reading.reader, "words": verdict.words, "verdict": verdict.verdict.value},
+        )
+        for sentence, verdict in reading.verdicts
+        if verdict.verdict is not Verdict.SUPPORTED
+    ]
+
+
+def _with_findings(facts: CaseFacts, revision_id: str, raised: tuple[RaisedFinding, ...]) -> CaseFacts:
+    known = facts.record.findings.get(revision_id, ())
+    findings = {**facts.record.findings, revision_id: (*known, *raised)}
+    return replace(facts, record=replace(facts.record, findings=findings))
