@@ -121,13 +121,11 @@ def evidence_of(labels: Sequence[Label], promise: Promise) -> LaneEvidence:
 def split(labels: Sequence[Label]) -> tuple[list[Label], list[Label]]:
     """The labels to learn from, and those that decide.
 
-    A form's own evaluation cases decide only as long as nothing else is labelled: they were written for the form, and
-    real work beside them is harder. Mixed with it they would make a promise that real work does not keep.
+    A form's own evaluation cases count only as long as nothing else is labelled: they were written for the form, and
+    real work is harder. Mixed with it they would make a promise that real work does not keep.
     """
-    real = any(label.source is not LabelSource.EVALUATION for label in labels)
-    decide = [label.decides and not (real and label.source is LabelSource.EVALUATION) for label in labels]
-    pairs = list(zip(labels, decide, strict=True))
-    return [label for label, decides in pairs if not decides], [label for label, decides in pairs if decides]
+    real = [label for label in labels if label.source is not LabelSource.EVALUATION] or labels
+    return [label for label in real if not label.decides], [label for label in real if label.decides]
 
 
 def thresholds_of(learned: Sequence[Judged], deciding: int, needed: int) -> tuple[Decimal, ...]:
