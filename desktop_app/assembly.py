@@ -86,6 +86,7 @@ from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
+from desktop_app.services.preparing import Preparing
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.record_ports import AnchorPlace, Store
@@ -245,10 +246,11 @@ def _services(
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     caching = DraftCaching(store)
     guarding = Guarding(store, recording, secrets, make_moderator, clock)
+    prompting = Prompting(templates, chance)
     drafting = Drafting(
         keeping,
         grounding,
-        Prompting(templates, chance),
+        prompting,
         dispatching,
         revising,
         metering,
@@ -309,6 +311,7 @@ def _services(
             chance,
         ),
         page_showing=PageShowing(store, images),
+        preparing=Preparing(keeping, grounding, prompting, connecting, dispatching),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),
     )
 

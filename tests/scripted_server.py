@@ -37,6 +37,7 @@ class ScriptedServer:
     answers: list[Answer]
     asked: list[Asked] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
+    listed: int = 0
 
     async def __aenter__(self) -> "ScriptedServer":
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,9 +79,14 @@ class ScriptedServer:
         return Asked(first.split()[1], headers, json.loads(body or b"{}"))
 
     async def _answer(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        if asked.path.endswith("/models"):  # who asks for the list of models asks for no answer
+            self.listed += 1
+            return await self._send(replies(404, error("not_found")), reader, writer)
         self.asked.append(asked)
         answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
+        return await self._send(answer, reader, writer)
 
+    async def _send(self, answer: Answer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         async def send(data: bytes) -> None:
             writer.write(data)
             await writer.drain()

@@ -6,7 +6,7 @@ import secrets
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncGenerator, Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
@@ -73,6 +73,12 @@ class OnDeviceDrafter:
         """A round trip with no text of a case. Raises EndpointFailed."""
         async with self._slot:
             return replace(await (await self._running()).test(), model=self._endpoint.model)
+
+    async def warm(self) -> None:
+        """Start the model before the first draft needs it."""
+        async with self._slot:
+            with suppress(EndpointFailed):
+                await self._running()
 
     async def close(self) -> None:
         """End the process; nothing of it is left."""

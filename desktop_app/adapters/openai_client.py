@@ -75,8 +75,8 @@ class OpenAiDrafter:
         yield replace(answer.finished(), refused=self._refused)
 
     async def warm(self) -> None:
-        """Load the library before the first draft needs it."""
-        await self._ready()
+        """Load the library and open a connection before the first draft needs them: the list of models is asked for."""
+        await self._context_tokens()
 
     async def test(self) -> EndpointTest:
         """A round trip with no text of a case, which shows what the server can. Raises EndpointFailed."""

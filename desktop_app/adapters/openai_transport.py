@@ -14,6 +14,10 @@ SENT = frozenset(("host", "accept", "authorization", "content-type", "content-le
 """The headers that a server gets; the library would add some of the machine's and some of the environment's."""
 
 
+KEPT_OPEN_S = 60.0
+"""Seconds that a connection is kept for the next call, where the server keeps it too."""
+
+
 def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "httpx2.AsyncClient":
     """A client that follows no redirect and refuses longer lines and bodies.
 
@@ -51,9 +55,10 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
             raise failure(ErrorClass.GARBLED, endpoint, "packed")
         response.stream = BoundedStream(response.stream)  # type: ignore[arg-type]  # an asynchronous client's is one
 
-    local = endpoint.residency is Residency.LOCAL
+    local, limits = endpoint.residency is Residency.LOCAL, httpx2.Limits(keepalive_expiry=KEPT_OPEN_S)
     return httpx2.AsyncClient(
-        transport=httpx2.AsyncHTTPTransport() if local else None,
+        transport=httpx2.AsyncHTTPTransport(limits=limits) if local else None,
+        limits=limits,
         follow_redirects=False,
         event_hooks={"request": [trim], "response": [bound]},
     )

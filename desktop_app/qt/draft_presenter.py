@@ -287,6 +287,9 @@ class DraftPresenter(DraftCase):
             self._desk.ask(lambda program: expected_seconds(program, facts, endpoint), self._expect)
         if not self._history:
             self._desk.ask(lambda program: became_of(program, form), self._take_history)
+        if not state.locked and any(s.state in TO_DRAFT for s in state.sections if not s.by_person):
+            case_id = self._case_id
+            self._desk.ask(lambda program: program.preparing.prepare(case_id))
         if self._start and not state.locked and not self.is_drafting:
             self._start = False
             self.draft_all()

@@ -237,9 +237,17 @@ class FormPresenter(QObject):
     def _move(self, step: str, field: str = "") -> None:
         self._put(replace(self._now, step=step, faults={}))
         self.moved.emit(field)
+        self._prepare(step)
         if step == CHECK and self._now.to_draft:
             facts, sections = self._now.read.facts, self._now.unwritten
             self._desk.ask(lambda program: program.forecasting.expect(facts, sections), self._forecast, self._fail)
+
+    def _prepare(self, step: str) -> None:
+        """From the last step on the draft is near: what it needs is done ahead."""
+        near = step == CHECK or step == self._now.steps[-1].page.page
+        if near and self._now.to_draft and not self._now.read.locked:
+            case_id = self._case_id
+            self._desk.ask(lambda program: program.preparing.prepare(case_id))
 
     def _forecast(self, expected: Forecast) -> None:
         if self._state is not None and self._state.step == CHECK:

@@ -12,7 +12,7 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.latency import Patience
 from desktop_app.services.attempting import Admit, Attempt, Lane, Standing, Watch, anything
 from desktop_app.services.endpoint_standing import EndpointStanding
-from desktop_app.services.ports import Clock, Drafter
+from desktop_app.services.ports import Clock, Drafter, Warm
 
 BACK_OFF_S = 1.0
 """The wait before a second try, where the server asked for none."""
@@ -80,6 +80,13 @@ class Dispatching:
         lane.standing = Standing.ANSWERED
         await self.stands.tested(lane.endpoint, found)
         return {"endpoint": name, **asdict(found)}
+
+    async def warm(self, names: Sequence[str]) -> None:
+        """Have these do what they can do ahead of the first draft."""
+        for name in names:
+            lane = self._lanes.get(name)
+            if lane is not None and isinstance(lane.drafter, Warm):
+                await lane.drafter.warm()
 
     async def close(self) -> None:
         """Let go of all endpoints."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.draft import Asked, DrafterOutput, DraftRequest
@@ -126,6 +126,15 @@ class Drafter(Protocol):
 
     async def close(self) -> None:
         """Let go of connections and processes."""
+        ...
+
+
+@runtime_checkable
+class Warm(Protocol):
+    """A drafter that can do something ahead of the first draft."""
+
+    async def warm(self) -> None:
+        """Do it; no text of a case is sent. Never raises for what the endpoint is."""
         ...
 
 

@@ -24,6 +24,7 @@ from desktop_app.services.journalling import Journalling
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
+from desktop_app.services.preparing import Preparing
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
@@ -72,6 +73,7 @@ class Program:
     guarding: Guarding
     second_reading: SecondReading
     page_showing: PageShowing
+    preparing: Preparing
     library_keeping: LibraryKeeping
     examine: Examine = tuple
     """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
