@@ -84,6 +84,7 @@ from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
+from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
 from desktop_app.services.preparing import Preparing
@@ -295,6 +296,7 @@ def _services(
         enrolling=enrolling,
         connecting=connecting,
         budgeting=budgeting,
+        pacing=Pacing(store, clock),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         forecasting=Forecasting(store, connecting, PriceBook(), clock),
         guarding=guarding,

@@ -132,7 +132,9 @@ class OpenAiDrafter:
         try:
             async with asyncio.timeout(self._limits.connect):
                 listed = await client.get("/models", cast_to=object, options={"headers": self._headers()})
-        except (TimeoutError, EndpointFailed, *_faults()):
+        except (TimeoutError, EndpointFailed):
+            return None
+        except _faults():
             return None
         return context_tokens(listed, self._endpoint.model)
 

@@ -5,12 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, and_, case, func, literal_column, select
 
 from desktop_app.adapters import sql_schema as t
+from desktop_app.adapters.sql_figures import first_row
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, Kept, Way, to_text
 from desktop_app.domain.budget import Purse, Reservation, ReservationState, Spent
 from desktop_app.domain.endpoint_state import EndpointState
+from desktop_app.domain.past_call import PastCall
+from desktop_app.domain.usage import RunOutcome
 
 NANO = 1_000_000_000
 """Parts of a US dollar in which sums are taken: whole numbers, so that no rounding adds up."""
@@ -37,6 +40,42 @@ def read_held(db: Connection) -> tuple[Reservation, ...]:
 def read_states(db: Connection) -> tuple[EndpointState, ...]:
     """What is noted of endpoints."""
     return tuple(STATES.value(row, {}) for row in db.execute(select(t.endpoint_state)))
+
+
+def read_past_calls(db: Connection, since: datetime, limit: int, form: str | None) -> tuple[PastCall, ...]:
+    """Calls of runs since then, newest first; what was asked only to compare is none of them."""
+    run, call = t.run.c, t.call.c
+    first = first_row(db, t.run, run.started, since)
+    drafted = and_(run.outcome == RunOutcome.FINISHED.value, call.error_class.is_(None))
+    question = (
+        select(
+            run.case_id,
+            t.pack.c.form,
+            run.section,
+            call.endpoint,
+            run.started,
+            call.tokens_in,
+            call.tokens_out,
+            call.cost,
+            call.first_text_ms,
+            call.total_ms,
+            and_(drafted, call.finish_reason.is_not(None)),
+        )
+        .select_from(t.run.join(t.call, call.run_id == run.run_id))
+        .join(t.case_file, t.case_file.c.case_id == run.case_id)
+        .join(t.pack, t.pack.c.digest == t.case_file.c.pack_digest)
+        .where(literal_column("run.rowid") >= first, run.outcome != RunOutcome.REPLAYED.value)
+        .order_by(literal_column("run.rowid").desc(), call.attempt.desc())
+        .limit(limit)
+    )
+    rows = db.execute(question if form is None else question.where(t.pack.c.form == form)).all()
+    return tuple(map(_past_call, rows))
+
+
+def _past_call(row: Any) -> PastCall:
+    *names, at, read, written, cost, first_ms, total_ms, done = row
+    paid = None if cost is None else Decimal(cost)
+    return PastCall(*names, datetime.fromisoformat(at), read, written, paid, first_ms, total_ms, bool(done))
 
 
 def _of(purse: Purse) -> list[Any]:

@@ -17,7 +17,7 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
-from desktop_app.adapters.sql_budget import read_held, read_spent, read_states
+from desktop_app.adapters.sql_budget import read_held, read_past_calls, read_spent, read_states
 from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
@@ -67,6 +67,7 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
@@ -266,6 +267,10 @@ class SqlStore:
     async def spent(self, purse: Purse) -> Spent:
         """What counts against a purse."""
         return await self._readers.ask(lambda db: read_spent(db, purse))
+
+    async def past_calls(self, since: datetime, limit: int, form: str | None = None) -> tuple[PastCall, ...]:
+        """Calls of runs since then, of cases of this form where one is named, newest first."""
+        return await self._readers.ask(lambda db: read_past_calls(db, since, limit, form))
 
     async def held(self) -> tuple[Reservation, ...]:
         """Reservations of calls that nobody said the end of."""

@@ -11,6 +11,7 @@ import click
 
 from desktop_app.cli.anchor_commands import secret
 from desktop_app.cli.audit_commands import audit
+from desktop_app.cli.budget_commands import budget
 from desktop_app.cli.case_commands import case
 from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
@@ -46,6 +47,7 @@ def main(context: click.Context) -> None:
     See and finish the case:   countersign case --help
     Let two people work:       countersign person --help
     Use a model on a server:   countersign endpoint --help
+    Say what it may cost:      countersign budget --help
     Cite from other documents: countersign library --help
 
     Exit codes: 0 done, 1 problems found, 2 wrong use.
@@ -59,7 +61,7 @@ def main(context: click.Context) -> None:
 
 for command in (
     *(open_window, sample, draft, case, explain, replay, second_reading),
-    *(person, pack, endpoint, library, secret, evaluation, lane, audit, store, doctor),
+    *(person, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)
 

@@ -10,7 +10,9 @@ import click
 from desktop_app.cli.session import table
 from desktop_app.domain.draft import (
     AnswerUnusable,
+    BudgetNear,
     EndpointFell,
+    EndpointPassed,
     FindingRaised,
     PipelineEvent,
     RouteKnown,
@@ -126,6 +128,8 @@ class DraftingOutput:
             case RunFailed():
                 line.failed = event.words
                 self._tick(line.title)
+            case EndpointPassed() | BudgetNear():
+                self._say(f"{line.title}: {event.words}")
             case EndpointFell():
                 self._say(f"{line.title}: {event.words} {_after(event)}")
 

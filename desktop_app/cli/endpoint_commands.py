@@ -1,6 +1,7 @@
 """`countersign endpoint` and `countersign secret`: where drafts come from, and the keys for it."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -10,6 +11,8 @@ from desktop_app.cli.session import DONE, Session, pass_session, somebody_there,
 from desktop_app.cli.support_output import agreement_json, agreement_words
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import SecretUnavailable, UsageError
+from desktop_app.domain.latency import Pace
+from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
 
@@ -79,14 +82,9 @@ def list_endpoints(session: Session) -> int:
     """All endpoints, in the order in which they are tried."""
 
     async def work(program: Program) -> int:
-        rows = [endpoint_json(e) for e in await program.connecting.listing()]
-        session.show(
-            {"endpoints": rows},
-            lambda: table(
-                [(r["name"], r["kind"], r["model"], r["tier"], r["residency"], r["url"]) for r in rows],
-                ("Name", "Kind", "Model", "Tier", "Residency", "Address"),
-            ),
-        )
+        rows = [endpoint_json(e) | await _known_json(program, e) for e in await program.connecting.listing()]
+        allowed = await program.connecting.allows_hosted()
+        session.show({"endpoints": rows, "hosted_allowed": allowed}, lambda: table(map(_row, rows), _HEADS))
         return DONE
 
     return session.run(work)
@@ -126,6 +124,56 @@ def test(session: Session, name: str) -> int:
         return DONE
 
     return session.run(work)
+
+
+@endpoint.command()
+@click.argument("answer", type=click.Choice(["allow", "forbid"]))
+@pass_session
+def hosted(session: Session, answer: str) -> int:
+    """Say whether texts may go to hosted endpoints at all; who looks after the store says so."""
+
+    async def work(program: Program, acting: Acting) -> int:
+        await program.connecting.allow_hosted(acting, allowed=answer == "allow")
+        words = "Hosted endpoints may be asked." if answer == "allow" else "No text goes to a hosted endpoint any more."
+        session.show({"hosted_allowed": answer == "allow"}, lambda: [words])
+        return DONE
+
+    return session.run_as(work)
+
+
+_HEADS = ("Name", "Model", "Tier", "Residency", "Price", "First words p50/p95", "Standing", "Address")
+
+
+def _row(row: dict[str, Any]) -> tuple[str, ...]:
+    pace = [row["first_words_ms_p50"], row["first_words_ms_p95"]]
+    words = " / ".join(f"{ms / 1000:.1f} s" for ms in pace) if None not in pace else ""
+    names = (row["name"], row["model"], row["tier"], row["residency"])
+    return (*names, row["price"], words, row["standing"], row["url"])
+
+
+async def _known_json(program: Program, found: Endpoint) -> dict[str, Any]:
+    """What is known of an endpoint from asking it."""
+    state, rest_ms = await program.connecting.state(found)
+    pace = (await program.pacing.paces()).get(found.name, Pace())
+    price = program.budgeting.price_of(found)
+    last = f"failed last ({state.last_class.value})" if state.last_class else program.connecting.standing(found).value
+    standing = f"rests for {-(-rest_ms // 1000)} s" if rest_ms else last
+    return {
+        "standing": standing,
+        "failures": state.failures,
+        "rest_seconds": rest_ms / 1000,
+        "last_error": state.last_class.value if state.last_class else None,
+        "price": "unknown" if price is None else "known" if price else "none",
+        "capabilities": asdict(state.capabilities),
+        "probed_at": state.probed_at.isoformat() if state.probed_at else None,
+        "fingerprint": state.fingerprint,
+        "characters_per_token": float(state.ratio),
+        "calls": pace.calls,
+        "first_words_ms_p50": pace.first_p50,
+        "first_words_ms_p95": pace.first_p95,
+        "total_ms_p50": pace.total_p50,
+        "total_ms_p95": pace.total_p95,
+    }
 
 
 def endpoint_json(found: Endpoint) -> dict[str, Any]:

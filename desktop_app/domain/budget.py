@@ -149,16 +149,21 @@ class Purse:
 
 def purses_of(made: Reservation) -> Mapping[tuple[Scope, str | None], Purse]:
     """All that a reservation counts against, by the scope and the form of a limit."""
-    day = made.at.replace(hour=0, minute=0, second=0, microsecond=0)
-    month, form = day.replace(day=1), made.form
-    after = (month + timedelta(days=32)).replace(day=1)
     case, section = Purse(Scope.CASE, made.case_id), Purse(Scope.SECTION, made.case_id, made.section)
-    today = Purse(Scope.DAY, person=made.person_id, since=day, until=day + timedelta(days=1))
-    found = {(Scope.CASE, None): case, (Scope.SECTION, None): section, (Scope.DAY, None): today}
-    found |= {(Scope.MONTH, None): Purse(Scope.MONTH, since=month, until=after)}
-    found |= {(Scope.MONTH, form): Purse(Scope.MONTH, form=form, since=month, until=after)}
-    found |= {(Scope.DAY, form): replace(today, form=form)}
+    found: dict[tuple[Scope, str | None], Purse] = {(Scope.CASE, None): case, (Scope.SECTION, None): section}
+    for form in (None, made.form):
+        for scope in (Scope.MONTH, Scope.DAY):
+            found[scope, form] = purse_at(Limit(scope, form=form), made.person_id, made.at)
     return found
+
+
+def purse_at(limit: Limit, person_id: str, at: datetime) -> Purse:
+    """The purse of a month, or of a person's day, that holds this instant (UTC)."""
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if limit.scope is Scope.DAY:
+        return Purse(Scope.DAY, form=limit.form, person=person_id, since=day, until=day + timedelta(days=1))
+    month = day.replace(day=1)
+    return Purse(Scope.MONTH, form=limit.form, since=month, until=(month + timedelta(days=32)).replace(day=1))
 
 
 def purse_of(limit: Limit, made: Reservation) -> Purse | None:

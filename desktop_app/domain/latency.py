@@ -3,15 +3,11 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Tier
 from desktop_app.domain.form import Budget
-
-ENOUGH_CALLS = 10
-"""Calls from which on a share of them says something."""
-
+from desktop_app.domain.past_call import PastCall
 
 class OnBreach(StrEnum):
     """What a form does where a section takes longer than it allows: ask a smaller model, take the assembled draft, or
@@ -20,18 +16,6 @@ class OnBreach(StrEnum):
     SMALLER_MODEL = "smaller_model"
     ASSEMBLED = "assembled"
     WAIT = "wait"
-
-
-@dataclass(frozen=True, slots=True)
-class Timed:
-    """A call as it was recorded. Milliseconds from its start; `first_text_ms` is None where no words came."""
-
-    endpoint: str
-    section: str
-    first_text_ms: int | None
-    total_ms: int
-    finished: bool
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +53,15 @@ def patience_of(budget: Budget) -> Patience:
     return Patience(budget.section_time.total_seconds(), OnBreach(budget.on_breach))
 
 
-def pace_of(calls: Iterable[Timed]) -> Pace:
+def pace_of(calls: Iterable[PastCall]) -> Pace:
     """The pace of these calls, of those that gave a whole answer."""
     done = [call for call in calls if call.finished]
     first = [call.first_text_ms for call in done if call.first_text_ms is not None]
     total = [call.total_ms for call in done]
     if not done:
         return Pace()
-    shares = [percentile(first, share) for share in (0.5, 0.95)] if first else [None, None]
-    return Pace(len(done), *shares, percentile(total, 0.5), percentile(total, 0.95))
+    first_p50, first_p95 = (percentile(first, share) if first else None for share in (0.5, 0.95))
+    return Pace(len(done), first_p50, first_p95, percentile(total, 0.5), percentile(total, 0.95))
 
 
 def percentile(values: Sequence[int], share: float) -> int:

@@ -24,6 +24,7 @@ from desktop_app.domain.budget import (
     as_reserved,
     counted,
     limits_of,
+    purse_at,
     purse_of,
     purses_of,
     settled,
@@ -177,19 +178,36 @@ class Budgeting:
         asked = self._reservation(purpose, None, Amount(0, None))
         fresh = [use for use in uses if self._is_new(use, asked)]
         for use in fresh:
-            scribe.tell(EventType.BUDGET_REACHED, section=purpose.section, **_told(use.limit), percent=_percent(use))
+            data = {**_told(use.limit), "percent": _percent(use)}
+            scribe.tell(EventType.BUDGET_REACHED, section=purpose.section, data=data)
         if fresh:
             await self._recording.write(scribe)
         return tuple(uses)
 
     async def uses(self, purpose: Purpose) -> tuple[BudgetUse, ...]:
-        """All limits that hold for a section, but for those of a single call, and what is spent of each."""
+        """All limits that hold for a section, but for those of a single call, and what is spent of each; those of a
+        whole case where no section is named."""
         if self._store.read_only is not None:
             return ()
         made = self._reservation(purpose, None, Amount(0, None))
         await self._load(made)
         limits = limits_of(purpose.form.form, purpose.form.budget, await self.limits())
-        return tuple(use for use in self._uses(limits, made) if use.limit.scope is not Scope.CALL)
+        left_out = (Scope.CALL,) if purpose.section else (Scope.CALL, Scope.SECTION)
+        return tuple(use for use in self._uses(limits, made) if use.limit.scope not in left_out)
+
+    async def open_uses(self, person_id: str) -> tuple[BudgetUse, ...]:
+        """The limits that are not about one case, and what is spent of each now, by this person where it is a day's."""
+        if self._store.read_only is not None:
+            return ()
+        now = self._clock.now()
+        open_limits = [each for each in await self.limits() if each.scope in (Scope.MONTH, Scope.DAY)]
+        purses = [purse_at(limit, person_id, now) for limit in open_limits]
+        spent = [self._totals[p] if p in self._totals else await self._store.spent(p) for p in purses]
+        return tuple(map(BudgetUse, open_limits, spent))
+
+    def price_of(self, endpoint: Endpoint) -> Decimal | None:
+        """What a thousand tokens read and a thousand written cost by the list of prices; None: it is not known."""
+        return self._prices.price(endpoint, Usage(1_000, 1_000, 0), self._clock.now()).cost
 
     async def settle_left(self) -> int:
         """Settle what a program that ended in the middle of calls left, each at what was reserved; how many."""
@@ -206,7 +224,7 @@ class Budgeting:
     async def _keep(self, actor: Actor, limits: tuple[Limit, ...], changed: Limit) -> None:
         scribe = self._recording.begin(actor)
         scribe.put(Setting(SETTING, write_limits(limits)))
-        scribe.tell(EventType.SETTING_CHANGED, setting=SETTING, **_told(changed))
+        scribe.tell(EventType.SETTING_CHANGED, data={"setting": SETTING, **_told(changed)})
         await self._recording.write(scribe)
         self._limits = limits
         self._told.clear()

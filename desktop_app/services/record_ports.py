@@ -19,6 +19,7 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
@@ -129,6 +130,10 @@ class Store(Protocol):
 
     async def spent(self, purse: Purse) -> Spent:
         """What counts against a purse."""
+        ...
+
+    async def past_calls(self, since: datetime, limit: int, form: str | None = None) -> tuple[PastCall, ...]:
+        """Calls of runs since then, of cases of this form where one is named, newest first."""
         ...
 
     async def held(self) -> tuple[Reservation, ...]:
