@@ -15,6 +15,8 @@ LEARNING = Decimal("0.2")
 """The weight of the newest answer in the learned ratio."""
 LEAST_COUNTED = 50
 """Tokens from which on a count says something of the ratio."""
+MOST_ABOVE = Decimal("1.43")
+"""How far above the learned ratio a count may lie and teach: beyond it less than 70 % of the text was read."""
 RATIO_PLACES = Decimal("0.001")
 
 
@@ -55,8 +57,11 @@ class EndpointState:
         return math.ceil(characters / self.ratio * MARGIN)
 
     def with_counted(self, characters: int, tokens: int | None) -> "EndpointState":
-        """The same, having learned from what the server counted; a count that no text has says nothing."""
-        if tokens is None or tokens < LEAST_COUNTED or not 1 <= characters / tokens <= 12:
+        """The same, having learned from what the server counted; a count that no text has says nothing, nor one so low
+        that the server cannot have read it all."""
+        if tokens is None or tokens < LEAST_COUNTED or not 1 <= characters / tokens <= 6:
+            return self
+        if self.learned_ratio and characters / tokens > self.learned_ratio * MOST_ABOVE:
             return self
         seen = Decimal(characters) / tokens
         ratio = seen if self.learned_ratio is None else self.learned_ratio + (seen - self.learned_ratio) * LEARNING

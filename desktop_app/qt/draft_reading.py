@@ -37,6 +37,7 @@ from desktop_app.qt.draft_state import (
 )
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.meter_reading import meter_of, way_on
+from desktop_app.services.covering import case_coverage
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
@@ -57,6 +58,8 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         _section(program, acting, facts, section, number, names)
         for number, section in enumerate(facts.pack.form.sections, start=1)
     )
+    covered = await case_coverage(program.store, facts)
+    sections = tuple(replace(section, coverage=covered.get(section.section)) for section in sections)
     sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
     locked = _locked(program, acting, facts)
     return DraftState(

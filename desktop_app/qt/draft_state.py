@@ -10,6 +10,7 @@ from desktop_app.domain.calibrated import LaneEvidence
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.coverage import Coverage
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.finding import RaisedFinding, Severity
@@ -137,6 +138,7 @@ class SectionDraft:
     unusable: bool = False
     required: bool = True
     lane: ShownLane | None = None
+    coverage: Coverage | None = None
 
     @property
     def band(self) -> Band | None:

@@ -29,6 +29,7 @@ from desktop_app.domain.latency import patience_of
 from desktop_app.domain.markup import Cite, MarkedText, Piece, Words
 from desktop_app.domain.structured import schema_of
 from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.domain.token_count import miscounted
 from desktop_app.services.answer_reading import pieces_of
 from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.dispatching import Dispatching
@@ -207,6 +208,13 @@ class DraftAsking:
                         )
                     case Done():
                         progress.end(Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms))
+                        progress.miscounted = self._miscounted(request, progress, told)
+
+    def _miscounted(self, request: DraftRequest, progress: RunProgress, done: Done) -> tuple[int, int] | None:
+        """Where the server's count of what it was sent says that it cannot have read it all."""
+        sent = progress.tries[-1].sent or request.messages
+        state = self._dispatching.stands.of(done.endpoint.name)
+        return miscounted(state, sum(len(message.text) for message in sent), done.finished.usage.tokens_in)
 
     def _show(self, context: RunContext, progress: RunProgress, pieces: Sequence[Piece]) -> None:
         """Tell of what is to be seen now."""

@@ -133,6 +133,7 @@ class DraftRecording:
                 left_out=grounded.left_out,
                 moderated=progress.moderated,
                 missing=grounded.missing,
+                miscounted=progress.miscounted,
                 inputs=context.facts.inputs_of(section),
                 model=written_by.model if written_by else "",
                 fingerprint=written_by.fingerprint if written_by else None,

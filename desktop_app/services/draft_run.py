@@ -69,6 +69,7 @@ class RunProgress:
     length: int = 0
     cached: CachedDraft | None = None
     cached_from: Endpoint | None = None
+    miscounted: tuple[int, int] | None = None
     moderated: tuple[str, ...] = ()
 
     @property

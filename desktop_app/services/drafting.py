@@ -26,6 +26,7 @@ from desktop_app.domain.form import Form, Section
 from desktop_app.domain.json_shape import OutputInvalid
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, characters_per_token
 from desktop_app.domain.usage import RunOutcome
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
@@ -160,6 +161,11 @@ class Drafting:
         await self._recording.write(scribe)
         return await self._keeping.facts_again(facts)
 
+    def _per_token(self, context: RunContext) -> float:
+        """The characters per token by which evidence is fitted: those of the endpoint that is asked first."""
+        first = next(iter(self._dispatching.endpoints(context.chain, context.section.tier)), None)
+        return characters_per_token(self._dispatching.stands.of(first.name)) if first else CHARACTERS_PER_TOKEN
+
     def _start(self, common: RunContext, sections: Sequence[Section]) -> list[asyncio.Task[None]]:
         """A task for each section; one that is stopped, even before its first step, says so."""
         tasks: dict[str, asyncio.Task[None]] = {}
@@ -189,7 +195,7 @@ class Drafting:
 
     async def _run(self, context: RunContext, progress: RunProgress) -> None:
         try:
-            grounded = self._grounding.ground(context.facts, context.section)
+            grounded = self._grounding.ground(context.facts, context.section, self._per_token(context))
             chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
             context.emit.put_nowait(chosen)
             context, rewrites, grounded = self._rewriting(context, grounded)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding
 from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.views.coverage_panel import CoveragePanel
 from desktop_app.views.evidence_panel import EvidencePanel
 from desktop_app.views.findings_panel import FindingsPanel
 from desktop_app.views.versions_panel import VersionsPanel
@@ -28,7 +29,7 @@ class DraftAside(QWidget):
         self.setObjectName("rightPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit = kit
-        self.evidence = EvidencePanel(kit, evidence)
+        self.evidence, self.coverage = EvidencePanel(kit, evidence), CoveragePanel(kit)
         self.beside, self.findings = FindingsPanel(kit), FindingsPanel(kit)
         self.versions = VersionsPanel(kit)
         self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Versions"))
@@ -44,6 +45,7 @@ class DraftAside(QWidget):
         """What there is to say of this section, and what is left to put right in all."""
         locked = bool(state.locked)
         self.evidence.show_sources(section.sources)
+        self.coverage.show_coverage(section.coverage)
         for panel in (self.beside, self.findings):
             panel.show_findings(state.findings, state.explained, locked=locked)
         self.versions.show_section(section, locked=locked)
@@ -74,7 +76,7 @@ class DraftAside(QWidget):
 
     def _build(self) -> None:
         kit, px = self._kit, self._kit.theme.px
-        evidence = kit.region("scrolled", self.evidence, kit.line(), self.beside, None, gap=px(14))
+        evidence = kit.region("scrolled", self.evidence, self.coverage, kit.line(), self.beside, None, gap=px(14))
         for page in (
             evidence,
             kit.region("scrolled", self.findings, None),

@@ -44,6 +44,9 @@ class KeptCase:
     async def passages(self, case_id):
         return example_passages()
 
+    async def pages(self, case_id):
+        return ()
+
     async def people(self):
         return ((Person(ANA, "Ana Analyst", "ana", START), Profile("profile", ANA, frozenset())),)
 
