@@ -132,7 +132,8 @@ def types(widget: QWidget) -> bool:
 
 def _writes(widget: QWidget, event: QKeyEvent) -> bool:
     """Whether the key makes text of itself here, or presses what has the focus."""
-    return (bool(event.text()) and types(widget)) or event.key() in PRESSES
+    is_text = bool(event.text()) and event.text().isprintable()
+    return (is_text and types(widget)) or event.key() in PRESSES
 
 
 def _give(each: QShortcut | QAction, keys: QKeySequence) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import monotonic
 
-LED_S, PAUSE_S = 1.0, 0.7
+LED_S, PAUSE_S = 0.5, 0.7
 """Seconds within which a page was led to by a letter; and that a hand rests before it types something else."""
 
 
