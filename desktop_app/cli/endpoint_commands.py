@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from desktop_app.cli.guard_commands import moderate, personal_data
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.cli.support_output import agreement_json, agreement_words
@@ -140,6 +141,9 @@ def hosted(session: Session, answer: str) -> int:
 
     return session.run_as(work)
 
+
+endpoint.add_command(personal_data)
+endpoint.add_command(moderate)
 
 _HEADS = ("Name", "Model", "Tier", "Residency", "Price", "First words p50/p95", "Standing", "Address")
 
