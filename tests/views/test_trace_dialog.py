@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from window_examples import ANALYST, Gallery, SampleHome, a_gallery, wait
 
 from desktop_app.qt.place import Place, Visit
