@@ -55,7 +55,8 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
             raise failure(ErrorClass.GARBLED, endpoint, "packed")
         response.stream = BoundedStream(response.stream)  # type: ignore[arg-type]  # an asynchronous client's is one
 
-    local, limits = endpoint.residency is Residency.LOCAL, httpx2.Limits(keepalive_expiry=KEPT_OPEN_S)
+    local = endpoint.residency is Residency.LOCAL
+    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=KEPT_OPEN_S)
     return httpx2.AsyncClient(
         transport=httpx2.AsyncHTTPTransport(limits=limits) if local else None,
         limits=limits,

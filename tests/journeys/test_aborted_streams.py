@@ -25,6 +25,8 @@ STATES: tuple[tuple[Answer, type], ...] = (
     (endless(), Words),
 )
 """Where a stream may stand when it is left: before headers, before text, between words, while words pour in."""
+TURNS = 10
+"""Of the loop, in which sockets that were let go of are closed."""
 
 
 def resident() -> int:
@@ -49,9 +51,12 @@ class Left:
         self.bytes = resident()
 
 
-async def aborted(dispatching: Dispatching, until: type, *, close: bool) -> None:
-    """A stream that is left once it has come so far: its task is cancelled, or its iterator closed."""
-    reached = asyncio.Event()
+async def aborted(dispatching: Dispatching, server: ScriptedServer, until: type, *, close: bool) -> None:
+    """A stream that is left once it has come so far: its task is cancelled, or its iterator closed.
+
+    Before any words it is left once the server has been asked.
+    """
+    reached, asked = asyncio.Event(), len(server.asked)
 
     async def run() -> None:
         stream = dispatching.stream(draft_request(), ["server"])
@@ -65,7 +70,8 @@ async def aborted(dispatching: Dispatching, until: type, *, close: bool) -> None
     task = asyncio.create_task(run())
     await reached.wait()
     if not close:
-        await asyncio.sleep(0)
+        while len(server.asked) == asked:
+            await asyncio.sleep(0)
         task.cancel()
     await asyncio.wait({task})
 
@@ -82,7 +88,8 @@ async def abort(count: int) -> tuple[Left, Left]:
         for number in range(count + 10):
             if number == 10:
                 before = await settled(server)
-            await aborted(dispatching, STATES[len(server.asked) % len(STATES)][1], close=number % 3 == 0)
+            until = STATES[len(server.asked) % len(STATES)][1]
+            await aborted(dispatching, server, until, close=number % 3 == 0 and until is Words)
         after = await settled(server)
         await dispatching.close()
     return before, after
@@ -93,6 +100,8 @@ async def settled(server: ScriptedServer) -> Left:
     async with asyncio.timeout(10):
         while server.serving:
             await asyncio.sleep(0)
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
     return Left()
 
 
