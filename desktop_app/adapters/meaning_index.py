@@ -71,10 +71,8 @@ class MeaningPassageIndex:
         """Make these findable by words now, by meaning later, where that was begun."""
         self._words.add(passages)
         self._passages += tuple(passages)
-        self._vectors = None
-        if self._meaning.begun:
-            self._thread = threading.Thread(target=self._compute, args=(self._passages,), name="points", daemon=True)
-            self._thread.start()
+        self._vectors = self._thread = None
+        self._begin()
 
     def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
         """The passages that hold most of the words, best first."""
@@ -83,6 +81,8 @@ class MeaningPassageIndex:
     def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
         """The passages that hold most of the words or mean the same, best first."""
         vectors = self._vectors
+        if vectors is None:
+            self._begin()
         if vectors is None or not self._meaning.ready:
             return self._words.hits(words, top, documents)
         near = (self._passages[at] for at in vectors.nearest(words, len(self._passages)))
@@ -95,6 +95,12 @@ class MeaningPassageIndex:
         if self._thread is not None:
             self._thread.join(seconds)
         return self._vectors is not None
+
+    def _begin(self) -> None:
+        """Compute the points in the background, once, where the model is loaded or will be soon."""
+        if self._thread is None and self._passages and self._meaning.begun:
+            self._thread = threading.Thread(target=self._compute, args=(self._passages,), name="points", daemon=True)
+            self._thread.start()
 
     def _compute(self, passages: tuple[Passage, ...]) -> None:
         rows = list(enumerate(self._meaning.packed([passage.text for passage in passages])))

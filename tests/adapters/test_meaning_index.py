@@ -87,7 +87,12 @@ def test_where_the_model_is_not_there_words_are_all() -> None:
 def test_nothing_is_computed_of_a_case_before_it_was_begun() -> None:
     meaning = Numbered()
     meaning.begun = False
-    assert not index(meaning).wait(1)
+    made = index(meaning)
+    assert not made.wait(1)
+    meaning.begun = True
+    assert ids(made, "Duel") == []
+    assert made.wait(5)
+    assert ids(made, "Duel")[0] == "2"
 
 
 def test_a_model_that_cannot_be_loaded_is_none() -> None:
