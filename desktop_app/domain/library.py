@@ -12,6 +12,9 @@ from desktop_app.domain.passage_ranking import Hit
 LIBRARY_NAME = r"[a-z][a-z0-9_]{0,47}"
 """A name that form packs can ask for."""
 
+KEPT_OF_LIBRARY = "A page of a reference library; the case keeps those that a draft was offered."
+"""What is known of a document that a case keeps of a library."""
+
 _KEPT = UUID("6f6a4f0e-6c0b-4f57-9e0c-5d9a3f9a7c11")
 """The name space of what cases keep of libraries; drawn once, by chance."""
 

@@ -8,13 +8,12 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Reading
-from desktop_app.domain.library import Library, LibraryHit, LibraryPage, name_of_folder
+from desktop_app.domain.library import KEPT_OF_LIBRARY, Library, LibraryHit, LibraryPage, name_of_folder
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.library_ports import Libraries, LibraryFiles
 from desktop_app.services.ports import Clock, DocumentReader
 from desktop_app.services.recording import Recording, Scribe
 
-KEPT_OF_LIBRARY = "A page of a reference library; the case keeps those that a draft was offered."
 LOADS_WITHIN = 20.0
 """Seconds that a command waits for what searches by meaning."""
 _TOO_LARGE = Reading(DocumentKind.UNKNOWN, DocumentState.TOO_LARGE, (), "The file is empty, or larger than 40 MB.")

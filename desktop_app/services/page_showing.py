@@ -4,6 +4,7 @@ from collections import OrderedDict
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import Document, DocumentKind
+from desktop_app.domain.library import KEPT_OF_LIBRARY
 from desktop_app.domain.hidden_text import for_people
 from desktop_app.domain.page_image import PageImage, ShownPage
 from desktop_app.services.ports import PageImages
@@ -11,6 +12,7 @@ from desktop_app.services.record_ports import Store
 
 KEPT_PAGES = 24
 """Pictures that are kept in memory: a page that is looked at again is there at once."""
+NOT_KEPT = "This page of the library was not kept: the case keeps those that a draft was offered."
 NOT_DRAWN = "The page could not be drawn; this is its text."
 
 
@@ -26,6 +28,8 @@ class PageShowing:
         record, pages, _ = await self._store.case_with_text(case_id)
         document = next((d for d in record.documents if d.document_id == document_id), None)
         page = next((p for p in pages if p.document_id == document_id and p.number == number), None)
+        if document is not None and page is None and document.reason == KEPT_OF_LIBRARY:
+            return ShownPage(document_id, document.name.text, number, document.pages, NOT_KEPT, None, "")
         if document is None or page is None:
             raise NotFound("This page is no longer among the documents of the case.", next="Choose another source.")
         image = await self._image(document, number, width)
