@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.claim_check import ClaimStatus
+from desktop_app.domain.evidence import Citation
 from desktop_app.domain.section import Revision
 from desktop_app.domain.support import (
     CLAIMS,
@@ -51,7 +52,7 @@ class SecondVerdict:
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """A sentence that cites: its place and words, and what each reader says."""
+    """A sentence that cites: its place and words, what each reader says, and the numbers of the passages it cites."""
 
     start: int
     end: int
@@ -60,6 +61,7 @@ class SentenceReading:
     claims: ClaimStatus | None = None
     reasons: tuple[Reason, ...] = ()
     verdicts: tuple[SecondVerdict, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     @property
     def doubted(self) -> bool:
@@ -71,13 +73,14 @@ class SentenceReading:
 def read_supports(record: CaseRecord, revision: Revision) -> tuple[SentenceReading, ...]:
     """The sentences of a revision that cite, in order; none of one that was recorded before they were kept."""
     plain = revision.section_text.plain
+    cited = record.citations.get(revision.revision_id, ())
     found: defaultdict[int, list[SentenceSupport]] = defaultdict(list)
     for each in record.supports.get(revision.revision_id, ()):
         found[each.start].append(each)
-    return tuple(reading for _, rows in sorted(found.items()) if (reading := _reading(rows, plain)))
+    return tuple(reading for _, rows in sorted(found.items()) if (reading := _reading(rows, plain, cited)))
 
 
-def _reading(rows: Sequence[SentenceSupport], plain: str) -> SentenceReading | None:
+def _reading(rows: Sequence[SentenceSupport], plain: str, citations: Sequence[Citation]) -> SentenceReading | None:
     by_reader = {each.reader: each for each in rows}
     wording, claims = by_reader.pop(WORDING, None), by_reader.pop(CLAIMS, None)
     if wording is None:
@@ -91,6 +94,7 @@ def _reading(rows: Sequence[SentenceSupport], plain: str) -> SentenceReading | N
         claims=ClaimStatus(claims.state) if claims else None,
         reasons=wording.reasons,
         verdicts=tuple(verdicts),
+        numbers=tuple(dict.fromkeys(c.number for c in citations if c.start < wording.end and wording.start < c.end)),
     )
 
 

@@ -23,6 +23,7 @@ from desktop_app.domain.redline import redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import Route
 from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import SectionText, Span
 from desktop_app.domain.usage import Run, RunOutcome
 from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
@@ -137,6 +138,7 @@ def _section(
         small_model=by is not None and by.endpoint == ON_DEVICE.name,
         findings=_findings(facts, section, number, head, names),
         sources=cited_sources(facts, text, citations),
+        supports=read_supports(facts.record, head) if head else (),
         presets=section.presets,
         uses_answers=_words_of(facts, section, answered=True),
         uses_others=_words_of(facts, section, answered=False),

@@ -22,6 +22,7 @@ from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.route import Route
 from desktop_app.domain.section import RevisionKind, SectionState
+from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.domain.text import SectionText, Span
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.evidence_state import CitedSource
@@ -134,6 +135,7 @@ class SectionDraft:
     versions: tuple[Version, ...]
     changed: tuple[Span, ...] = ()
     facts_cited: tuple[int, int] = (0, 0)
+    supports: tuple[SentenceReading, ...] = ()
     cached: bool = False
     unusable: bool = False
     required: bool = True

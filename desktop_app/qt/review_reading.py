@@ -20,6 +20,7 @@ from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
+from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import Origin, Span, unaccepted_writers
 from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
@@ -181,6 +182,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         obstacles=_obstacles(seat, section, head) if seat.step is not Step.NONE else (),
         with_author=seat.step in (Step.APPROVE, Step.SIGN) and _holds_own_words(seat, head),
         sources=cited_sources(facts, head.section_text, citations),
+        supports=read_supports(facts.record, head),
         flagged_citations=_doubted(citations) if asked else frozenset(),
         written=_written(facts, head),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),

@@ -12,6 +12,7 @@ from desktop_app.domain.redline import Redline
 from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.evidence_state import CitedSource
 
@@ -98,6 +99,8 @@ class SectionReview:
     edited: float
     written: tuple[int, int] = (0, 0)
     """How many words a person wrote, and how many there are."""
+    supports: tuple[SentenceReading, ...] = ()
+    """How each sentence that cites is supported."""
     since: Redline | None = None
     """What has changed in it since the person last looked; None where nothing has, or where they never did."""
     taken: Mapping[ChangeKey, tuple[int, bool]] = field(default_factory=dict)

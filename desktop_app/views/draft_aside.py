@@ -10,6 +10,7 @@ from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.views.coverage_panel import CoveragePanel
 from desktop_app.views.evidence_panel import EvidencePanel
 from desktop_app.views.findings_panel import FindingsPanel
+from desktop_app.views.support_panel import SupportPanel
 from desktop_app.views.versions_panel import VersionsPanel
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column
@@ -31,7 +32,7 @@ class DraftAside(QWidget):
         self._kit = kit
         self.evidence, self.coverage = EvidencePanel(kit, evidence), CoveragePanel(kit)
         self.beside, self.findings = FindingsPanel(kit), FindingsPanel(kit)
-        self.versions = VersionsPanel(kit)
+        self.versions, self.support = VersionsPanel(kit), SupportPanel(kit)
         self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Versions"))
         self._tabs = [self._tab(at) for at in range(len(self._names))]
         self._pages = QStackedWidget()
@@ -49,6 +50,7 @@ class DraftAside(QWidget):
         for panel in (self.beside, self.findings):
             panel.show_findings(state.findings, state.explained, locked=locked)
         self.versions.show_section(section, locked=locked)
+        self.support.show_readings(section.title, section.supports)
         counts = (len(section.sources), len(state.findings), len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
             tab.setText(f"{name}  {count}" if count else name)
@@ -79,7 +81,7 @@ class DraftAside(QWidget):
         evidence = kit.region("scrolled", self.evidence, self.coverage, kit.line(), self.beside, None, gap=px(14))
         for page in (
             evidence,
-            kit.region("scrolled", self.findings, None),
+            kit.region("scrolled", self.findings, kit.line(), self.support, None, gap=px(14)),
             kit.region("scrolled", self.versions, None),
         ):
             self._pages.addWidget(kit.scrolled(page))

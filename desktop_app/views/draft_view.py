@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import Obstacle
+from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.draft_state import ShownFinding, Stage
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.draft_aside import EVIDENCE, VERSIONS
@@ -44,6 +45,7 @@ class DraftView(DraftPage):
         self._reason.led.connect(self.go_to)
         self.aside.tab_shown.connect(partial(self.panes.show_pane, BESIDE))
         self.aside.evidence.chosen.connect(self._mark_source)
+        self.aside.support.chosen.connect(self._read_passage)
         for panel in (self.aside.beside, self.aside.findings):
             panel.chosen.connect(self.show_finding)
             panel.fixed.connect(presenter.fix)
@@ -101,6 +103,12 @@ class DraftView(DraftPage):
         self._choose(section)
         self.show_tab(EVIDENCE)
         self.aside.evidence.choose(number)
+
+    def _read_passage(self, reading: SentenceReading) -> None:
+        """The passage that a sentence cites."""
+        self.show_tab(EVIDENCE)
+        for number in reading.numbers[:1]:
+            self.aside.evidence.choose(number)
 
     def show_finding(self, finding: ShownFinding) -> None:
         """The words of a finding, with the caret at them; of one about a document, its page."""

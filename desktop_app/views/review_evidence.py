@@ -3,9 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.review_state import SectionReview
 from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.views.support_panel import SupportPanel
 from desktop_app.widgets.kit import Kit, column
 
 
@@ -21,11 +23,13 @@ class ReviewEvidence(QWidget):
         self._section: SectionReview | None = None
         self._title = kit.words(style="label", tone="3", wrapped=True)
         self._doubt = kit.words(style="small", tone="warning", wrapped=True)
-        self.panel = EvidencePanel(kit, presenter)
-        inside = kit.region("scrolled", self._title, self._doubt, self.panel, None, gap=kit.theme.px(8))
+        self.panel, self.support = EvidencePanel(kit, presenter), SupportPanel(kit)
+        parts = (self._title, self._doubt, self.panel, kit.line(), self.support)
+        inside = kit.region("scrolled", *parts, None, gap=kit.theme.px(8))
         column(kit.scrolled(inside), gap=0, into=self)
         self._doubt.hide()
         self.panel.chosen.connect(self._open)
+        self.support.chosen.connect(self._read_passage)
 
     @property
     def number(self) -> int | None:
@@ -44,10 +48,15 @@ class ReviewEvidence(QWidget):
         self._title.setText(section.title)
         self._show_doubt()
         self.panel.show_sources(section.sources, self.tr("This section cites no passage."))
+        self.support.show_readings(section.title, section.supports)
 
     def choose(self, number: int) -> None:
         """Show one source; who asked knows that it is opened."""
         self.panel.choose(number, tell=False)
+
+    def _read_passage(self, reading: SentenceReading) -> None:
+        for number in reading.numbers[:1]:
+            self.panel.choose(number)
 
     def _show_doubt(self) -> None:
         doubted = sorted(self._section.flagged_citations) if self._section else []
