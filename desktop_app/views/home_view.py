@@ -123,7 +123,7 @@ class HomeView(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _by_letter(self, act: Callable[[], None]) -> None:
+    def _by_letter(self, act: Callable[[], object]) -> None:
         """A letter alone acts where a list has the keyboard, or where there is none that could have it."""
         lists = self.findChildren(QAbstractItemView)
         if QApplication.focusWidget() in lists or not any(each.isVisible() for each in lists):
