@@ -111,6 +111,11 @@ def writing(section: str, text: SectionText, anchors: Sequence[Anchor]) -> Do:
     return write
 
 
+async def purging(program: Program, acting: Acting, case_id: str, _: Why) -> None:
+    """The cached drafts are given up; the texts stay."""
+    await program.caching.purge(acting, case_id)
+
+
 async def sending(program: Program, acting: Acting, case_id: str, why: Why) -> CaseState:
     """The case is sent: its author has read it through."""
     await program.journalling.leave_case(acting, case_id, *why)

@@ -247,6 +247,10 @@ class DraftPresenter(DraftCase):
         if shown is not None:
             self._do(changes.writing(section, shown.text, shown.anchors))
 
+    def purge(self) -> None:
+        """Forget the cached drafts of the case."""
+        self._do(changes.purging)
+
     def send(self) -> None:
         """Send the case: its author has read it through."""
         if not self._stands_still():

@@ -73,6 +73,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         locked=locked,
         can_send=not locked and facts.record.file.state in (CaseState.DRAFT, CaseState.RETURNED),
         returned_for=_returned_for(facts),
+        cached_drafts=await program.caching.count(case_id),
     )
 
 

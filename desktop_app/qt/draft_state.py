@@ -204,7 +204,8 @@ class WayOn:
 
 @dataclass(frozen=True, slots=True)
 class DraftState:
-    """The case as it is drafted. `locked` says why nothing can be changed, `reason_wanted` that a change needs one."""
+    """The case as it is drafted. `locked` says why nothing can be changed, `reason_wanted` that a change needs one;
+    `cached_drafts` counts what models wrote and what is kept for the same request."""
 
     facts: CaseFacts
     sections: tuple[SectionDraft, ...]
@@ -217,6 +218,7 @@ class DraftState:
     returned_for: str
     reason_wanted: bool = False
     reason_missing: bool = False
+    cached_drafts: int = 0
 
     @property
     def file(self) -> CaseFile:

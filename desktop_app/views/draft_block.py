@@ -37,6 +37,8 @@ class DraftBlock(QFrame):
     versions_asked = Signal(str)
     citation_chosen = Signal(str, int)
     finding_chosen = Signal(str, str)
+    purge_asked = Signal()
+    """The cached drafts of the case are to be given up."""
     origin_asked = Signal(str, str, int)
     """Where a sentence of the section came from: its words, and their offset."""
 
@@ -66,6 +68,7 @@ class DraftBlock(QFrame):
     def show_section(self, section: SectionDraft, state: DraftState, *, typing: bool, undo: bool) -> None:
         """As it is now. `typing`: what stands on the screen is newer; `undo`: what changed can be undone."""
         self.section, self._locked, self._has_model = section, bool(state.locked), state.has_model
+        self.menu.show_cached(0 if state.locked else state.cached_drafts)
         self._begun = state.file.state is not CaseState.FORM
         if self._live is None and not typing and not section.offered:
             self._show_text(section, undo=undo)
@@ -161,6 +164,7 @@ class DraftBlock(QFrame):
         self.menu.back_asked.connect(partial(self.back_asked.emit, name))
         self.menu.versions_asked.connect(partial(self.versions_asked.emit, name))
         self.menu.instruction_asked.connect(self._ask_instruction)
+        self.menu.purge_asked.connect(self.purge_asked)
         self.chip.citation_chosen.connect(partial(self.citation_chosen.emit, name))
         self.chip.finding_chosen.connect(self._show_finding)
         self.editor.citation_chosen.connect(partial(self.citation_chosen.emit, name))

@@ -84,6 +84,7 @@ class DraftView(DraftPage):
         block.citation_chosen.connect(self.show_citation)
         block.finding_chosen.connect(self._chose_finding)
         block.origin_asked.connect(self._ask_origin)
+        block.purge_asked.connect(presenter.purge)
         notices = block.notices
         notices.confirm_asked.connect(partial(presenter.confirm, name))
         notices.accept_asked.connect(partial(presenter.accept, name))

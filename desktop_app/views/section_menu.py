@@ -18,6 +18,7 @@ class SectionMenu(QWidget):
     write_asked = Signal()
     back_asked = Signal()
     versions_asked = Signal()
+    purge_asked = Signal()
 
     def __init__(self, kit: Kit, title: str) -> None:
         super().__init__()
@@ -31,6 +32,8 @@ class SectionMenu(QWidget):
         self._write = self._action(self.tr("Write it myself"), "", self.write_asked.emit)
         self._back = self._action(self.tr("One version back"), "version_before", self.back_asked.emit)
         self._versions = self._action(self.tr("Versions"), "", self.versions_asked.emit)
+        self._purge = self._action("", "", self.purge_asked.emit)
+        self.show_cached(0)
         self.button.clicked.connect(self.open_menu)
         row(self.button, gap=0, into=self)
 
@@ -43,6 +46,13 @@ class SectionMenu(QWidget):
         self._back.setVisible(not locked and section.has_text and section.version_before is not None)
         self._versions.setVisible(bool(section.versions))
         self.setVisible(any(action.isVisible() for action in self._menu.actions()))
+
+    def show_cached(self, count: int) -> None:
+        """How many drafts of the case are cached, and may be forgotten: a model is then asked again for the same."""
+        words = self.tr("Forget %n cached draft(s) of this case", "", count)
+        self._purge.setIconText(words)
+        self._purge.setText(words)
+        self._purge.setVisible(count > 0)
 
     def open_menu(self) -> None:
         """Show it under the button."""

@@ -124,3 +124,16 @@ def test_a_redo_where_nothing_calls_for_it_asks_the_model_anew(page: Page) -> No
             page.until(lambda times=times: len(server.asked) == times and not page.presenter.is_drafting)
             page.until(lambda: page.block().section.state is SectionState.DRAFTED)
     assert not page.block().section.cached
+
+
+def test_cached_drafts_are_forgotten_from_the_menu_of_a_section(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.view.state is not None and page.view.state.cached_drafts == 1)
+    (forget,) = (action for action in page.block().menu.actions_shown if "cached draft" in action.iconText())
+    forget.trigger()
+    page.until(lambda: page.view.state is not None and page.view.state.cached_drafts == 0)
+    assert forget not in page.block().menu.actions_shown
+    assert page.block().section.has_text
