@@ -21,7 +21,7 @@ from desktop_app.domain.text import OriginSpan, SectionText
 class CheckedAnswer:
     """An answer: its field, the field's label, its text for people and its typed value.
 
-    `calculated`: it follows from other answers.
+    `choices` are those of the field. `calculated`: it follows from other answers.
     """
 
     field: str
@@ -29,6 +29,7 @@ class CheckedAnswer:
     text: str
     value: Any = None
     calculated: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.domain.agreement import wording_of
 from desktop_app.domain.claim import find_claims
 from desktop_app.domain.finding import Finding, Rule
-from desktop_app.domain.form import AgreeCheck, FieldType, Form
+from desktop_app.domain.form import FieldType, Form, SlotType
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
@@ -26,10 +27,6 @@ class Fix:
     add: bool = False
     remove: bool = False
     cite: int = 0
-
-
-OTHER = "other"
-"""The choice of a form for all that it does not name."""
 
 
 def fix_of(finding: Finding, form: Form | None = None) -> Fix | None:
@@ -170,12 +167,9 @@ def _choice(finding: Finding, form: Form) -> str:
     field = form.field(finding.details.get("field", ""))
     if field is None or field.type is not FieldType.CHOICE:
         return ""
-    also = [c.agree.also for s in form.sections for c in s.checks if isinstance(c, AgreeCheck)]
-    named = {word.casefold(): choice for words in also for choice, each in words.items() for word in each}
-    named |= {choice.casefold(): choice for choice in field.choices}
-    found = {named.get(words.casefold(), OTHER) for words in finding.details.get("passage", "").split(", ")}
-    choice = found.pop() if len(found) == 1 else ""
-    return choice if choice in field.choices else ""
+    wording = wording_of(form, field, SlotType.TEXT)
+    found = {wording.choice_of(words) for words in finding.details.get("passage", "").split(", ")}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _is_one_figure(words: str) -> bool:

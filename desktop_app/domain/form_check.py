@@ -1,19 +1,17 @@
 """The checks that a pack asks for, each a few lines here or in a file of its own."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from desktop_app.domain.agreement import Wording
 from desktop_app.domain.answer_check import harmful, no_answers, wrong_language
 from desktop_app.domain.checked_sentence import heading_spans
-from desktop_app.domain.checked_text import CheckedAnswer, CheckedText
-from desktop_app.domain.claim import ClaimKind, agrees
+from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
-from desktop_app.domain.form import AgreeCheck, Agreement, SlotType
+from desktop_app.domain.form import AgreeCheck, Agreement
 from desktop_app.domain.leak_check import leaks
-from desktop_app.domain.naming import same_name
 from desktop_app.domain.pack_check import (
     Check,
     DiscloseCheck,
@@ -31,18 +29,12 @@ from desktop_app.domain.reading_level import hardest_sentence, reading_level
 from desktop_app.domain.section_contract import missing_facts, personal_data
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.slot_finding import flat
-from desktop_app.domain.source import Source, source_of, source_of_answer
 from desktop_app.domain.text import Origin, Places, Span
 from desktop_app.domain.topic_check import FLOOR, off_topic
 from desktop_app.domain.wording_check import forbidden, required, toneless, undisclosed
 
-_COMPARED = {
-    SlotType.DATE: ClaimKind.DATE,
-    SlotType.MONEY: ClaimKind.MONEY,
-    SlotType.DURATION: ClaimKind.DURATION,
-}
 _LONGEST_SHOWN = 160
-_NO_VALUE = frozenset(("", "other", "yes", "no", "true", "false"))
+_NO_VALUE = frozenset(("", "yes", "no", "true", "false"))
 
 
 def check_form(subject: CheckedText) -> Iterator[Finding]:
@@ -117,8 +109,8 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     denied = answer.value is False
     if not denied and answer.text.casefold().strip() in _NO_VALUE:
         return
-    said = (answer, *(replace(answer, text=words, value=None) for words in agree.also.get(answer.text, ())))
-    if not denied and any(says_the_same(slot.type, each, value.value) for each in said for value in found):
+    wording = Wording(slot.type, answer.choices, agree.also)
+    if not denied and any(wording.says_the_same(answer, value.value) for value in found):
         return
     place = _place_of(found, subject)
     details = {
@@ -134,25 +126,6 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
 
 def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN].rpartition(' ')[0]}…"
-
-
-def says_the_same(slot_type: SlotType, answer: CheckedAnswer, words: str) -> bool:
-    """Whether the answer says the same as words that a slot found: by value where both hold one of the slot's kind,
-    else by name."""
-    told, found = source_of_answer(answer.text, answer.value), source_of(words)
-    kind = _COMPARED.get(slot_type)
-    if kind:
-        theirs = [c for c in found.claims if c.kind in (kind, ClaimKind.NUMBER)]
-        ours = [c for c in told.claims if c.kind in (kind, ClaimKind.NUMBER)]
-        if theirs and ours:
-            return any(agrees(a, b) or agrees(b, a) for a in ours for b in theirs)
-    return _alike(told, found)
-
-
-def _alike(told: Source, found: Source) -> bool:
-    if not told.folded or not found.folded:
-        return True
-    return told.folded in found.folded or found.folded in told.folded or same_name(told.text, found.text)
 
 
 def _place_of(found: tuple[SlotValue, ...], subject: CheckedText) -> Span:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from desktop_app.domain.agreement import Wording
 from desktop_app.domain.calendar_date import PartialDate
 from desktop_app.domain.checked_text import CheckedAnswer
 from desktop_app.domain.claim import Amount, ClaimKind, find_claims
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.errors import UsageError
-from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Slot, SlotType
-from desktop_app.domain.form_check import says_the_same
+from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Slot
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.typed_answer import typed_text
 from desktop_app.domain.value import Money, Value
@@ -22,11 +22,12 @@ from desktop_app.domain.value_input import parse
 class Suggestion:
     """What a document says of a field: its words there, and where they stand (`page` from 1).
 
-    `text` is what somebody would type for it; empty where the words are no answer of the field's type.
+    `text` is what somebody would type for it; empty where the words are no answer of the field's type. `wording` is how
+    documents say answers of the field.
     """
 
     field: str
-    kind: SlotType
+    wording: Wording
     words: str
     text: str
     passage_id: str
@@ -37,7 +38,7 @@ class Suggestion:
         """Whether an answer says the same; None where there is none."""
         if answer is None or not answer.text:
             return None
-        return says_the_same(self.kind, CheckedAnswer(self.field, "", answer.text, answer.value), self.words)
+        return self.wording.says_the_same(CheckedAnswer(self.field, "", answer.text, answer.value), self.words)
 
 
 def slots_for_fields(form: Form) -> dict[str, Slot]:
@@ -54,10 +55,12 @@ def slots_for_fields(form: Form) -> dict[str, Slot]:
     return found
 
 
-def answer_text(field: FormField, words: str) -> str:
+def answer_text(field: FormField, words: str, wording: Wording) -> str:
     """What somebody would type for these words of a document; nothing where they are no answer, or more than one."""
     reader = _READERS.get(field.type)
     value = reader(field, flat(words)) if reader else None
+    if field.type is FieldType.CHOICE:
+        value = wording.named(words) or None
     text = typed_text(field, value)
     try:
         return text if text and parse(field, text) == value else ""
@@ -110,10 +113,6 @@ def _number(field: FormField, words: str) -> Value | None:
     return int(number) if number == number.to_integral_value() and abs(number) < Decimal(10) ** 15 else None
 
 
-def _choice(field: FormField, words: str) -> Value | None:
-    return next((choice for choice in field.choices if choice.casefold() == words.casefold()), None)
-
-
 def _text(_: FormField, words: str) -> Value | None:
     return words or None
 
@@ -124,7 +123,6 @@ _READERS: Mapping[FieldType, Callable[[FormField, str], Value | None]] = {
     FieldType.PERCENT: _percent,
     FieldType.INTEGER: _number,
     FieldType.DECIMAL: _number,
-    FieldType.CHOICE: _choice,
     FieldType.TEXT: _text,
 }
 """Types of answers that a document can give; of others nothing is suggested."""

@@ -79,7 +79,7 @@ def match_words(match: Match) -> str:
     tr = QCoreApplication.translate
     if match.taken:
         words = tr("match", "From %1")
-    elif match.agrees:
+    elif match.agrees and match.text:
         words = tr("match", "Matches %1")
     else:
         words = tr("match", "Found in %1: %2") if match.usable else tr("match", "%1 says %2")

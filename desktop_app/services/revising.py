@@ -281,7 +281,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         passages={item.number: item.passage.text for item in new.evidence},
         spans=new.marked.spans,
         answers=tuple(
-            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None)
+            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None, of.choices)
             for name, answer in facts.answers.items()
             for of in (fields[name],)
         ),

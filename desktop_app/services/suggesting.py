@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop_app.domain.agreement import wording_of
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.evidence import Document, Passage
 from desktop_app.domain.form import FormField, Slot
@@ -52,12 +53,12 @@ class Suggesting:
         match = next(iter(self._grounding.find(facts, slot)), None)
         if match is None or facts.pack.form.field(slot.source) is None:
             return None
-        passage = match.passage
+        passage, wording = match.passage, wording_of(facts.pack.form, field, slot.type)
         return Suggestion(
             field=field.field,
-            kind=slot.type,
+            wording=wording,
             words=match.value,
-            text=answer_text(field, match.value),
+            text=answer_text(field, match.value, wording),
             passage_id=passage.passage_id,
             document_id=passage.document_id,
             page=passage.page,

@@ -3,9 +3,13 @@
 import pytest
 from service_examples import pack_with
 
+from desktop_app.domain.agreement import Wording
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.form import FieldType, FormField, SlotType
 from desktop_app.domain.suggestion import Suggestion, answer_text, slots_for_fields
+
+CHOICES = ("Germany", "Ireland", "Other")
+LAW = Wording(SlotType.TEXT, CHOICES, {"Germany": ("German",), "Ireland": ("Irish",)})
 
 
 def field(kind: FieldType, **more: object) -> FormField:
@@ -21,12 +25,13 @@ def field(kind: FieldType, **more: object) -> FormField:
         (field(FieldType.DATE), "the 12th day of January, 2026", "12 January 2026"),
         (field(FieldType.PERCENT), "12.5 per cent", "12.5"),
         (field(FieldType.INTEGER), "1,200", "1200"),
-        (field(FieldType.CHOICE, choices=("Ireland", "other")), "IRELAND", "Ireland"),
+        (field(FieldType.CHOICE, choices=CHOICES), "IRELAND", "Ireland"),
+        (field(FieldType.CHOICE, choices=CHOICES), "German", "Germany"),
         (field(FieldType.TEXT), "Brightwater\nServices Limited", "Brightwater Services Limited"),
     ],
 )
 def test_words_of_a_document_become_what_somebody_would_type(asked: FormField, words: str, text: str) -> None:
-    assert answer_text(asked, words) == text
+    assert answer_text(asked, words, LAW) == text
 
 
 @pytest.mark.parametrize(
@@ -40,14 +45,14 @@ def test_words_of_a_document_become_what_somebody_would_type(asked: FormField, w
         (field(FieldType.DATE), "03/04/2026"),
         (field(FieldType.INTEGER), "sixty days"),
         (field(FieldType.INTEGER), "12.5"),
-        (field(FieldType.CHOICE, choices=("Ireland", "other")), "Norway"),
+        (field(FieldType.CHOICE, choices=CHOICES), "Norway"),
         (field(FieldType.TEXT, max_length=4), "Norway"),
         (field(FieldType.BOOLEAN), "yes"),
         (field(FieldType.PARAGRAPH), "yes"),
     ],
 )
 def test_what_is_no_answer_or_more_than_one_is_not_suggested(asked: FormField, words: str) -> None:
-    assert answer_text(asked, words) == ""
+    assert answer_text(asked, words, LAW) == ""
 
 
 def test_a_field_is_found_by_the_slot_that_must_agree_with_it() -> None:
@@ -63,7 +68,24 @@ def test_a_slot_of_the_same_name_serves_where_the_pack_says_nothing() -> None:
 
 
 def test_an_answer_agrees_by_its_value_and_no_answer_says_nothing() -> None:
-    found = Suggestion("fee", SlotType.MONEY, "EUR 48,000.00", "48,000", "p", "d", 1)
+    found = Suggestion("fee", Wording(SlotType.MONEY), "EUR 48,000.00", "48,000", "p", "d", 1)
     assert found.agrees_with(QuotedAnswer("EUR 48,000", "ana")) is True
     assert found.agrees_with(QuotedAnswer("EUR 84,000", "ana")) is False
     assert found.agrees_with(QuotedAnswer("", None)) is None and found.agrees_with(None) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words", "agrees"),
+    [
+        ("Other", "Massachusetts", True),
+        ("Other", "Germany", False),
+        ("Other", "irish", False),
+        ("Germany", "German", True),
+        ("Germany", "Massachusetts", False),
+        ("Germany", "Irish", False),
+    ],
+)
+def test_other_agrees_with_what_no_choice_names_and_a_choice_with_its_own_words(
+    answer: str, words: str, agrees: bool
+) -> None:
+    assert Suggestion("law", LAW, words, "", "p", "d", 1).agrees_with(QuotedAnswer(answer, answer)) is agrees

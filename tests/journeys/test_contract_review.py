@@ -16,6 +16,7 @@ from desktop_app.domain.gate import waiting_sections
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.route import RouteKind
 from desktop_app.services.attaching import Attachment
+from desktop_app.services.suggesting import Suggesting
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,8 @@ async def test_a_redraft_of_the_cap_makes_the_risks_stale(world: World, pack: Pa
 
 
 @pytest.mark.parametrize(
-    ("law", "said", "fix"), [("Germany", b"Ireland", "Ireland"), ("Germany", b"New York", "other")]
+    ("law", "said", "fix"),
+    [("Germany", b"Ireland", "Ireland"), ("Germany", b"New York", "other"), ("other", b"Ireland", "Ireland")],
 )
 async def test_a_law_that_the_contract_does_not_name_is_answered_in_one_step_and_said_anew(
     world: World, pack: Pack, law: str, said: bytes, fix: str
@@ -88,7 +90,18 @@ async def test_a_law_that_the_contract_does_not_name_is_answered_in_one_step_and
     await world.keeping.answer(world["ana"], case_id, {"law": fix})
     assert await world.state(case_id, "governing_law") == "stale"
     await world.editing.edit(world["ana"], case_id, "governing_law", await world.text(case_id, "governing_law"))
-    assert [f.rule for f in await blockers(world, case_id)] == ([Rule.CHANGED_ANSWER] if fix == "other" else [])
+    assert [f.rule for f in await blockers(world, case_id)] == ([Rule.CHANGED_ANSWER] if "other" in (law, fix) else [])
+
+
+async def test_a_law_that_the_form_does_not_list_is_answered_other_without_contradiction(
+    world: World, pack: Pack
+) -> None:
+    case_id = await filled(world, pack, "other", b"Massachusetts")
+    await world.draft(case_id, "governing_law")
+    assert await blockers(world, case_id) == []
+    facts = await world.facts(case_id)
+    law = Suggesting(world.grounding).suggest(facts)["law"]
+    assert (law.words, law.agrees_with(facts.answers["law"])) == ("Massachusetts", True)
 
 
 async def blockers(world: World, case_id: str) -> list[Finding]:

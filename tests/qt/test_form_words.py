@@ -44,6 +44,7 @@ def test_a_document_says_what_is_known_of_it(
         (replace(FEE, agrees=False), "Found in letter.pdf, page 2: EUR 5"),
         (replace(FEE, agrees=False, text=""), "letter.pdf, page 2 says EUR 5"),
         (replace(FEE, agrees=True), "Matches letter.pdf, page 2"),
+        (replace(FEE, agrees=True, text=""), "letter.pdf, page 2 says EUR 5"),
         (replace(FEE, agrees=True, taken=True), "From letter.pdf, page 2"),
         (replace(FEE, document=replace(LETTER, kind=K.DOCX, pages=1)), "Found in letter.pdf: EUR 5"),
     ],

@@ -165,6 +165,13 @@ def test_an_answer_no_disagrees_with_what_is_found_all_the_same(told: bool, rule
     assert [f.rule for f in check(subject("Nothing to say.", of, slots=slots, answers=(answer,)))] == rules
 
 
+@pytest.mark.parametrize(("value", "rules"), [("Delaware", []), ("Germany", [Rule.ANSWER_DISAGREES])])
+def test_the_choice_for_all_others_disagrees_with_what_another_choice_names(value: str, rules: list[Rule]) -> None:
+    of, slots = in_slot(value, "text")
+    told = CheckedAnswer("fee_cap", "Law", "other", "other", choices=("Germany", "Ireland", "other"))
+    assert [f.rule for f in check(subject("Nothing to say.", of, slots=slots, answers=(told,)))] == rules
+
+
 @pytest.mark.parametrize(("value", "agrees"), [("German", True), ("New York", False)])
 def test_a_document_may_say_an_answer_in_the_other_words_that_the_form_names(value: str, agrees: bool) -> None:
     of, slots = in_slot(value, "text")

@@ -1,0 +1,75 @@
+"""Whether an answer says what documents say: by value, by name, or in the words that a form has for its choices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from desktop_app.domain.checked_text import CheckedAnswer
+from desktop_app.domain.claim import ClaimKind, agrees
+from desktop_app.domain.form import AgreeCheck, Form, FormField, SlotType
+from desktop_app.domain.naming import same_name
+from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.source import Source, source_of, source_of_answer
+
+_REST = "other"
+"""What forms call the choice for all that they do not name, in any case."""
+
+_COMPARED = {
+    SlotType.DATE: ClaimKind.DATE,
+    SlotType.MONEY: ClaimKind.MONEY,
+    SlotType.DURATION: ClaimKind.DURATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How documents say the answers of a field: as a value of this kind, as one of its choices if it has any, or in
+    other words for an answer (`also`)."""
+
+    kind: SlotType
+    choices: tuple[str, ...] = ()
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def named(self, words: str) -> str:
+        """The choice that words of a document name; empty where they name none."""
+        by_words = {flat(each).casefold(): one for one in self.choices for each in (one, *self.also.get(one, ()))}
+        return by_words.get(flat(words).casefold(), "")
+
+    def choice_of(self, words: str) -> str:
+        """The choice that they name, or else the one for all others; empty where there is none."""
+        return self.named(words) or next((each for each in self.choices if _is_rest(each)), "")
+
+    def says_the_same(self, answer: CheckedAnswer, words: str) -> bool:
+        """Whether the answer says the same as words that a slot found. “Other” says so of all that no choice names."""
+        if _is_rest(answer.text):
+            return self.named(words) in ("", answer.text)
+        other = (replace(answer, text=each, value=None) for each in self.also.get(answer.text, ()))
+        return any(_says_the_same(self.kind, each, words) for each in (answer, *other))
+
+
+def wording_of(form: Form, asked: FormField, kind: SlotType) -> Wording:
+    """How documents say the answers of a field, with what the form's checks add to its choices."""
+    checks = (check.agree for section in form.sections for check in section.checks if isinstance(check, AgreeCheck))
+    also = {text: words for agree in checks if agree.field == asked.field for text, words in agree.also.items()}
+    return Wording(kind, asked.choices, also)
+
+
+def _is_rest(text: str) -> bool:
+    return text.casefold().strip() == _REST
+
+
+def _says_the_same(kind: SlotType, answer: CheckedAnswer, words: str) -> bool:
+    """By value where both hold one of this kind, else by name."""
+    told, found = source_of_answer(answer.text, answer.value), source_of(words)
+    compared = _COMPARED.get(kind)
+    if compared:
+        theirs = [c for c in found.claims if c.kind in (compared, ClaimKind.NUMBER)]
+        ours = [c for c in told.claims if c.kind in (compared, ClaimKind.NUMBER)]
+        if theirs and ours:
+            return any(agrees(a, b) or agrees(b, a) for a in ours for b in theirs)
+    return _alike(told, found)
+
+
+def _alike(told: Source, found: Source) -> bool:
+    if not told.folded or not found.folded:
+        return True
+    return told.folded in found.folded or found.folded in told.folded or same_name(told.text, found.text)
