@@ -15,7 +15,7 @@ from service_examples import ANSWERS, CONTRACT, pack_with
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.desk import Desk
@@ -81,9 +81,15 @@ def on_and_on(text: str = "and so on ", pause: float = 0.01) -> Answer:
     return streams((chunk(text) for _ in iter(int, 1)), pause=pause)
 
 
-def with_server(qtbot: QtBot, desk: Desk, server: ScriptedServer, name: str = "team") -> None:
+def with_server(
+    qtbot: QtBot,
+    desk: Desk,
+    server: ScriptedServer,
+    name: str = "team",
+    residency: Residency = Residency.LOCAL,
+) -> None:
     """From now on this server is asked first."""
-    endpoint = Endpoint(name, EndpointKind.OPENAI, model="scripted-1", base_url=server.url)
+    endpoint = Endpoint(name, EndpointKind.OPENAI, model="scripted-1", base_url=server.url, residency=residency)
     asked(qtbot, desk, lambda program: program.connecting.add(desk.acting, endpoint))
 
 

@@ -38,6 +38,7 @@ from desktop_app.qt.draft_state import (
 )
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.meter_reading import meter_of, way_on
+from desktop_app.qt.stand_in_reading import replaced_in_runs
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
@@ -61,6 +62,8 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     )
     covered = await case_coverage(program.store, facts)
     sections = tuple(replace(section, coverage=covered.get(section.section)) for section in sections)
+    replaced = await replaced_in_runs(program, facts)
+    sections = tuple(replace(section, replaced=_replaced(facts, section, replaced)) for section in sections)
     sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
     locked = _locked(program, acting, facts)
     return DraftState(
@@ -171,7 +174,7 @@ def _with_lanes(
 
 def _lane(facts: CaseFacts, standing: LaneStanding, evidence: Mapping[LaneKey, LaneEvidence]) -> ShownLane:
     known = evidence[standing.key(facts.pack.digest)]
-    opened = next((lane for lane in facts.record.lanes if lane.lane_id == standing.lane_id), None)
+    opened = facts.record.lane_of(standing.revision_id)
     return ShownLane(known, standing.probability, opened.at_least) if opened else ShownLane(known)
 
 
@@ -207,6 +210,12 @@ def _drafted_by(facts: CaseFacts, revision: Revision | None) -> Run | None:
     while revision is not None and revision.run_id is None:
         revision = facts.record.revision(revision.parent_id) if revision.parent_id else None
     return next((run for run in facts.record.runs if revision and run.run_id == revision.run_id), None)
+
+
+def _replaced(facts: CaseFacts, section: SectionDraft, replaced: Mapping[str, int]) -> int:
+    """How many names and numbers were replaced for the text that stands there."""
+    by = _drafted_by(facts, facts.record.head(section.section))
+    return replaced.get(by.run_id, 0) if by else 0
 
 
 def _model_name(facts: CaseFacts, run: Run | None) -> str:

@@ -109,7 +109,8 @@ class ShownLane:
 class SectionDraft:
     """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
     and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
-    for its draft; `unusable`: none of the answers for it had the shape that the form asks for."""
+    for its draft; `unusable`: none of the answers for it had the shape that the form asks for. `replaced` counts the
+    names and numbers of persons that were replaced before sending."""
 
     section: str
     number: int
@@ -138,6 +139,7 @@ class SectionDraft:
     supports: tuple[SentenceReading, ...] = ()
     cached: bool = False
     unusable: bool = False
+    replaced: int = 0
     required: bool = True
     lane: ShownLane | None = None
     coverage: Coverage | None = None
@@ -200,6 +202,7 @@ class WayOn:
     flagged: tuple[str, ...]
     blocked: tuple[str, ...]
     needs: tuple[ApprovalNeed, ...]
+    passed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,12 @@ class ModelsState:
     on_device: Check | None = None
     keyring: Check | None = None
     """Whether this computer has a key store that the program can use; None: nobody has looked yet."""
+    hides_personal: bool = True
+    """Whether models outside are told no personal data."""
+    moderation: str = ""
+    """The server that looks at drafts; empty: none."""
+    may_guard: bool = False
+    """Whether the person may change these two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ class SettingsPresenter(QObject):
     def look(self) -> None:
         """Read the endpoints now."""
         self._desk.runner.cancel(self._task)
-        self._task = self._desk.ask(_read, self._show, self._fail)
+        acting = self._desk.acting
+        self._task = self._desk.ask(lambda program: _read(program, acting), self._show, self._fail)
 
     def look_at_machine(self) -> None:
         """Examine the machine, which reads the whole record."""
@@ -156,13 +163,23 @@ class SettingsPresenter(QObject):
         """Ask an endpoint no more, and forget its key."""
         self._change(lambda program, acting: program.connecting.remove(acting, name))
 
+    def hide_personal(self, *, on: bool) -> None:
+        """Tell models outside no personal data from now on, or tell them."""
+        self._change(lambda program, acting: program.guarding.hide_personal(acting, on=on))
+
+    def moderate_with(self, name: str) -> None:
+        """Have this server look at drafts from now on; nobody where it is empty."""
+        self._change(lambda program, acting: program.guarding.moderate_with(acting, name))
+
     def keeps_key(self, name: str) -> bool:
         """Whether an endpoint has a key here, which goes with it."""
         return any(entry.endpoint.name == name and entry.key.wanted for entry in self._state.entries)
 
     def _change(self, work: Callable[[Program, Acting], Awaitable[None]]) -> None:
         acting = self._desk.acting
-        self._desk.ask(lambda program: _then_read(program, work(program, acting)), self._changed, self._look_and_fail)
+        self._desk.ask(
+            lambda program: _then_read(program, acting, work(program, acting)), self._changed, self._look_and_fail
+        )
 
     def _changed(self, state: ModelsState) -> None:
         self._show(state)
@@ -196,14 +213,19 @@ class SettingsPresenter(QObject):
         self.failed.emit(error)
 
 
-async def _read(program: Program) -> ModelsState:
+async def _read(program: Program, acting: Acting) -> ModelsState:
     listed = await program.connecting.listing()
-    return ModelsState(tuple([EndpointEntry(endpoint, await _key_of(program, endpoint)) for endpoint in listed]))
+    return ModelsState(
+        tuple([EndpointEntry(endpoint, await _key_of(program, endpoint)) for endpoint in listed]),
+        hides_personal=await program.guarding.hides_personal(),
+        moderation=await program.guarding.moderator(),
+        may_guard=await program.guarding.may_change(acting),
+    )
 
 
-async def _then_read(program: Program, work: Awaitable[None]) -> ModelsState:
+async def _then_read(program: Program, acting: Acting, work: Awaitable[None]) -> ModelsState:
     await work
-    return await _read(program)
+    return await _read(program, acting)
 
 
 async def _key_of(program: Program, endpoint: Endpoint) -> KeyState:
@@ -224,7 +246,7 @@ async def _keep(program: Program, acting: Acting, added: Added) -> tuple[Kept, M
     position = before.position if before else 100
     await program.connecting.add(acting, replace(added.endpoint, secret=secret, position=position))
     place = await program.connecting.keep_secret(acting, secret, added.key) if secret and added.key else ""
-    return Kept(added.endpoint.name, place), await _read(program)
+    return Kept(added.endpoint.name, place), await _read(program, acting)
 
 
 async def _test(program: Program, names: tuple[str, ...], tell: Callable[[Tested], None]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.draft import DraftRequest
 from desktop_app.domain.endpoint import FORBIDDEN, HOSTED_SETTING, Endpoint, EndpointKind, Residency
-from desktop_app.domain.errors import EndpointFailed, NotFound, SecretUnavailable
+from desktop_app.domain.errors import EndpointFailed, NotFound, Refused, SecretUnavailable
 from desktop_app.domain.guard import MODERATION_SETTING, NOT_ASKED, OFF, ON, STAND_INS_SETTING
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import Setting
@@ -79,6 +79,14 @@ class Guarding:
 
     async def _allows_hosted(self) -> bool:
         return await self._store.setting(HOSTED_SETTING) != FORBIDDEN
+
+    async def may_change(self, acting: Acting) -> bool:
+        """Whether this person may change either."""
+        try:
+            await as_keeper(self._store, acting)
+        except Refused:
+            return False
+        return self._store.read_only is None
 
     async def _ask(self, context: RunContext, endpoint: Endpoint, text: str, replaced: int) -> tuple[str, ...]:
         started, outcome = self._clock.mono_ms(), Outcome.DONE

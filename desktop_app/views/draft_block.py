@@ -60,6 +60,7 @@ class DraftBlock(QFrame):
         self._esc = kit.hint("stop")
         self._link = kit.icon("link-2", "3")
         self._note = kit.words(style="small", tone="3", wrapped=True)
+        self._replaced = kit.words(style="small", tone="3", wrapped=True)
         self.notices = SectionNotices(kit)
         self.ways, self.menu = SectionWays(kit, section), SectionMenu(kit, section.title)
         self._build()
@@ -147,8 +148,8 @@ class DraftBlock(QFrame):
         )  # fmt: skip
         note = row(self._link, (self._note, 1), gap=px(8))
         column(
-            head, self.editor, note, self.notices, self.ways, gap=px(8), around=(px(20), px(12), px(20), px(8)),
-            into=self,
+            head, self.editor, note, self._replaced, self.notices, self.ways,
+            gap=px(8), around=(px(20), px(12), px(20), px(8)), into=self,
         )  # fmt: skip
         self.setProperty("card", "block")
 
@@ -258,6 +259,10 @@ class DraftBlock(QFrame):
         else:
             self.editor.setVisible(live.stage is not Stage.QUEUED or bool(live.pieces))
         self._note.setVisible(bool(self._note.text()))
+        replaced = section.replaced if live is None and section.has_text else 0
+        words = self.tr("%n name(s) and number(s) of persons were replaced before sending.", "", replaced)
+        self._replaced.setText(words)
+        self._replaced.setVisible(replaced > 0)
         self._link.setVisible(bool(self._note.text()) and (live is None or live.stage is Stage.QUEUED))
 
 

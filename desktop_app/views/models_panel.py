@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
+from desktop_app.views.guard_card import GuardCard
 from desktop_app.views.remove_dialog import RemoveDialog
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
@@ -102,7 +103,8 @@ class ModelsPanel(QWidget):
         sign = kit.icon("key", "accent", "icon_large")
         self._keyring = kit.card(kit.words(self.tr("Access keys"), "subhead"), row(sign, (said, 1)), gap="s")
         self._keyring.hide()
-        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, self._keyring, form)
+        self.guard = GuardCard(kit, self._presenter)
+        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, self.guard, self._keyring, form)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)

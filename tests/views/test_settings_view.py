@@ -15,6 +15,7 @@ from desktop_app.domain.person import Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
 from desktop_app.services.program import Program
+from desktop_app.views.guard_card import GuardCard
 from desktop_app.views.remove_dialog import RemoveDialog
 from desktop_app.widgets.row_list import RowList
 
@@ -249,3 +250,31 @@ def test_a_screen_reader_that_toggles_a_place_or_a_part_is_led_there(gallery: Ga
     next(b for b in visible(gallery.window, QPushButton) if b.text() == "People").toggle()
     gallery.rest()
     assert "Who works here" in said(gallery)
+
+
+def guard(gallery: Gallery) -> GuardCard:
+    page = part(gallery, "models")
+    return visible(page, GuardCard)[0]
+
+
+def test_who_is_no_administrator_sees_what_goes_out_and_cannot_change_it(gallery: Gallery) -> None:
+    card = guard(gallery)
+    wait(lambda: card.replace.isChecked())
+    assert not card.replace.isEnabled()
+    assert "An administrator can change this." in said(gallery)
+
+
+def test_an_administrator_lets_personal_data_out_and_it_is_kept(gallery: Gallery) -> None:
+    desk = gallery.program.desk
+    desk.ask(lambda program: program.enrolling.add("Root", [Role.ADMINISTRATOR], USER, "a good long passphrase"))
+    wait(lambda: desk.runner.busy == 0)
+    PASSPHRASES["Root"] = "a good long passphrase"
+    switch(gallery, "Root")
+    card = visible(gallery.show("Root", Visit(Place.SETTINGS, at="models")), GuardCard)[0]
+    wait(card.replace.isEnabled)
+    card.replace.click()
+    wait(lambda: desk.runner.busy == 0)
+    part(gallery, "people")
+    part(gallery, "models")
+    wait(lambda: not card.replace.isChecked())
+    del PASSPHRASES["Root"]
