@@ -90,6 +90,11 @@ class CaseRecord:
         newest = self.of_section(section)[-1:]
         return newest[0] if newest and newest[0].kind is RevisionKind.PROPOSAL else None
 
+    def lane_of(self, revision_id: str) -> OpenedLane | None:
+        """The lane that was open for a revision when it was drafted, where it is open still."""
+        standing = self.standings.get(revision_id)
+        return next((lane for lane in self.lanes if standing and lane.lane_id == standing.lane_id), None)
+
     def answer_to(self, finding_id: str) -> AnswerKind | None:
         """What a person did about a finding, last."""
         kinds = [a.kind for a in self.finding_answers if a.finding_id == finding_id]

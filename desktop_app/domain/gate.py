@@ -26,9 +26,14 @@ class Obstacle:
 
 
 def routes_of(facts: CaseFacts) -> dict[str, RouteKind]:
-    """The route of each section's current revision."""
-    routes = facts.record.routes
-    return {s: routes[head].route for s, head in facts.record.heads.items() if head in routes}
+    """The route of each section's current revision. What passed passes only as long as its lane is open, until the case
+    is sent."""
+    record = facts.record
+    routes = {section: record.routes[head].route for section, head in record.heads.items() if head in record.routes}
+    if not record.file.state.editable:
+        return routes
+    closed = {s for s, route in routes.items() if route is RouteKind.PASS and record.lane_of(record.heads[s]) is None}
+    return routes | dict.fromkeys(closed, RouteKind.FLAG)
 
 
 def sending_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:

@@ -55,4 +55,5 @@ def way_on(facts: CaseFacts, people: Iterable[tuple[Person, Profile]]) -> WayOn:
         flagged=tuple(titles[name] for name, route in routes.items() if route is RouteKind.FLAG),
         blocked=tuple(titles[name] for name, route in routes.items() if route is RouteKind.BLOCK),
         needs=approval_needs(facts, people),
+        passed=tuple(titles[name] for name, route in routes.items() if route is RouteKind.PASS),
     )

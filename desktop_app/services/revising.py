@@ -391,8 +391,7 @@ def _carry_answer(scribe: Scribe, section: Section, finding_id: str, answer: Fin
 def lane_again(record: CaseRecord, revision_id: str) -> PassLane:
     """The pass lane as a recorded revision meets it now: the one that was open for it, as long as that is open. What
     was never drawn for or against the sample is taken as drawn."""
-    standing = record.standings.get(revision_id)
-    lane = next((each for each in record.lanes if standing and each.lane_id == standing.lane_id), None)
+    standing, lane = record.standings.get(revision_id), record.lane_of(revision_id)
     if standing is None or lane is None:
         return PassLane()
     return PassLane(LaneState.OPEN, standing.probability, lane.at_least, drawn=standing.drawn is not False)

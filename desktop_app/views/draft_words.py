@@ -313,6 +313,8 @@ def route_words(state: DraftState) -> str:
         ]
     if way.flagged:
         said.append(translate("draft", "A reviewer will look at %n section(s).", "", len(way.flagged)))
+    if way.passed:
+        said.append(translate("draft", "%n section(s) are passed on without a reviewer.", "", len(way.passed)))
     if way.needs:
         said += [f"{approvals_words(way.needs)}.", *missing_words(way.needs)]
     else:

@@ -12,6 +12,7 @@ from service_examples import World
 
 from desktop_app.qt.draft_reading import read_draft
 from desktop_app.qt.draft_state import SectionDraft
+from desktop_app.views.draft_words import route_words
 from desktop_app.views.reason_words import details_of, reasons_of
 
 pytestmark = pytest.mark.usefixtures("store_key")
@@ -25,6 +26,12 @@ def section_of(qtbot: QtBot, home: Path, work: Callable[[World], Awaitable[str]]
     (found,) = [section for section in state.sections if section.section == "fee"]
     assert isinstance(found, SectionDraft)
     return found
+
+
+def told_before_sending(qtbot: QtBot, home: Path, work: Callable[[World], Awaitable[str]]) -> str:
+    case_id = prepared(home, work)
+    with a_desk(qtbot, home, "ana") as desk:
+        return route_words(asked(qtbot, desk, lambda program: read_draft(program, desk.acting, case_id)))
 
 
 def said(section: SectionDraft) -> str:
@@ -67,3 +74,24 @@ def test_a_section_that_was_drawn_says_so(qtbot: QtBot, tmp_path: Path) -> None:
     section = section_of(qtbot, tmp_path, work)
     assert "It would pass, and was drawn for a sample." in said(section)
     assert "Flagged for review" in details_of(section)
+
+
+@pytest.mark.usefixtures("counted_in_english")
+def test_before_sending_it_is_said_what_passes_and_that_nobody_else_decides(qtbot: QtBot, tmp_path: Path) -> None:
+    async def work(world: World) -> str:
+        await open_lane(world, PASSING)
+        return await drafted(world, PASSING)
+
+    words = told_before_sending(qtbot, tmp_path, work)
+    assert words == "3 sections are passed on without a reviewer. Your own signature is enough."
+
+
+@pytest.mark.usefixtures("counted_in_english")
+def test_a_lane_that_was_closed_meanwhile_is_known_before_sending(qtbot: QtBot, tmp_path: Path) -> None:
+    async def work(world: World) -> str:
+        lane = await open_lane(world, PASSING)
+        case_id = await drafted(world, PASSING)
+        await calibrating(world).close(world["rob"], lane.lane_id)
+        return case_id
+
+    assert "A reviewer will look at 3 sections." in told_before_sending(qtbot, tmp_path, work)
