@@ -6,16 +6,21 @@ from pathlib import Path
 
 import pytest
 import re2
+from fakes import draft_request
 from ruamel.yaml import YAML
 
+from desktop_app.adapters.assembled_drafter import assemble
 from desktop_app.adapters.fts_index import FtsPassageIndex
+from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.domain.evaluation import CaseKind, EvaluationCase, GoldContract, GoldMap, Verdict
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.form import Form, Slot
 from desktop_app.domain.gold_scoring import judge
+from desktop_app.domain.markup import read_pieces
 from desktop_app.domain.passage_splitting import split_passages
 from desktop_app.domain.sample import Sample
 from desktop_app.domain.slot_finding import Flow, compiled, find_slot
+from desktop_app.domain.text import BlockKind, Origin, OriginSpan
 from desktop_app.services.grounding import RANKED
 
 ROOT = Path(__file__).parents[2]
@@ -79,6 +84,21 @@ def test_the_sample_answers_questions_of_the_form_and_corrects_the_planted_amoun
     assert all(form().field(name) for name in sample.answers)
     assert sample.answers["liability_cap"] == "84000.00"
     assert sample.correction.answers["liability_cap"] == "45000.00"
+
+
+@pytest.mark.parametrize(("same", "told"), [(True, 2), (False, 3)])
+def test_the_risks_give_a_reason_once_though_two_tables_name_it(same, told):
+    law = "The law is not on the list"
+    outcomes = {
+        "risk": ("medium", law if same else "It renews by itself"),
+        "cap_position": ("within", "The cap is low"),
+        "law_position": ("outside", law),
+    }
+    template = (PACK / "assembled" / "risks.md").read_text()
+    request = draft_request(template=template, section=form().section("risks"), outcomes=outcomes)
+    text = read_pieces(assemble(request, SandboxedTemplates()), OriginSpan(0, 0, Origin.TEMPLATE)).text
+    lines = [block.text for block in text.blocks if block.kind is BlockKind.BULLET]
+    assert len(set(lines)) == len(lines) == told
 
 
 @cache
