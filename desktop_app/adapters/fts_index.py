@@ -5,7 +5,7 @@ from itertools import islice
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from desktop_app.adapters.fts_ranking import TOKENS, WordWeights, any_of, plain
+from desktop_app.adapters.fts_ranking import TOKENS, WordWeights, any_of, any_said, plain
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.passage_ranking import Hit
 
@@ -44,8 +44,18 @@ class FtsPassageIndex:
         return tuple(Hit(self._passages[row], held[row], ahead(scores, at)) for at, row in enumerate(rows))
 
     def _ranked(self, words: str, top: int, documents: frozenset[str] | None) -> list[tuple[int, float]]:
-        """Rows and scores (BM25, greater is better), best first."""
-        query = any_of(words)
+        """Rows and scores (BM25, greater is better), best first.
+
+        Words that say something decide; where fewer passages than asked for hold one of them, others fill the room.
+        """
+        found = self._found(any_of(words), top, documents)
+        if len(found) < top:
+            known = {row for row, _ in found}
+            more = self._found(any_said(words), top + len(found), documents)
+            found += [(row, 0.0) for row, _ in more if row not in known][: top - len(found)]
+        return found
+
+    def _found(self, query: str, top: int, documents: frozenset[str] | None) -> list[tuple[int, float]]:
         if not query or top <= 0:
             return []
         rows = self._database.execute(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from desktop_app.domain.passage_ranking import shares, weight, words_of
+from desktop_app.domain.passage_ranking import said_of, shares, weight, words_of
 
 TOKENS = "porter unicode61 remove_diacritics 2"
 MOST_WORDS = 64
@@ -25,8 +25,13 @@ def quoted(word: str) -> str:
 
 
 def any_of(words: str) -> str:
-    """The query for any of the words; empty where there is none."""
+    """The query for any of the words that say something; empty where there is none."""
     return " OR ".join(map(quoted, islice(words_of(plain(words)), MOST_WORDS)))
+
+
+def any_said(words: str) -> str:
+    """The query for any of the words at all."""
+    return " OR ".join(map(quoted, islice(said_of(plain(words)), MOST_WORDS)))
 
 
 class WordWeights:

@@ -61,9 +61,14 @@ class Hit:
         return self.opens and (by_words or (self.agreed and self.ahead >= AGREED_AHEAD))
 
 
+def said_of(query: str) -> tuple[str, ...]:
+    """The words of a search, each once."""
+    return tuple(dict.fromkeys(w for w in query.casefold().split() if any(map(str.isalnum, w))))
+
+
 def words_of(query: str) -> tuple[str, ...]:
     """The words to look for, each once: without function words, unless there are no others."""
-    said = tuple(dict.fromkeys(w for w in query.casefold().split() if any(map(str.isalnum, w))))
+    said = said_of(query)
     telling = tuple(word for word in said if word.strip("?!.,;:()\"'“”‘’") not in FUNCTION_WORDS)
     return telling or said
 

@@ -71,3 +71,15 @@ def test_it_is_made_in_one_thread_and_used_in_another() -> None:
     thread.start()
     thread.join()
     assert len(found) == 1
+
+
+def test_words_that_say_something_decide_and_the_others_fill_the_room() -> None:
+    made = index("the fee of the day", "the sum of all", "no such thing")
+    assert [p.passage_id for p in made.search("what is the sum of it", 3)] == ["d1-1", "d1-0"]
+    assert [p.passage_id for p in made.search("what is the sum of it", 1)] == ["d1-1"]
+
+
+def test_a_hit_knows_how_far_it_is_ahead_and_what_share_of_the_words_it_holds() -> None:
+    first, second = index("fee cap notice", "fee", "nothing").hits("fee cap notice", 2)
+    assert first.share == 1.0 and 0 < second.share < 0.5
+    assert first.ahead > 0
