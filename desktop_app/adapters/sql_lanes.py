@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, func, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import Unsealable, unseal
@@ -31,11 +31,22 @@ def read_lanes(db: Connection, store_key: bytes) -> tuple[tuple[OpenedLane, Clos
     return tuple((lane, closed.get(lane.lane_id)) for lane in opened)
 
 
-def read_labels(db: Connection, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
-    """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
-    of = t.label.c
-    question = select(t.label).where(of.pack_digest == pack_digest, of.endpoint == endpoint)
-    return tuple(KEPT_BY_TYPE[Label].value(row, {}) for row in db.execute(question.order_by(of.at, of.label_id)))
+class Labels:
+    """The labelled sections of the store. Labels only ever come: those that are known are not read again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], tuple[Label, ...]] = {}
+
+    def read(self, db: Connection, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
+        """Those of a pack that an endpoint drafted, in the order in which they were labelled."""
+        of = t.label.c
+        wanted = (of.pack_digest == pack_digest, of.endpoint == endpoint)
+        known = self._known.get((pack_digest, endpoint), ())
+        if db.execute(select(func.count()).where(*wanted)).scalar_one() != len(known):
+            rows = db.execute(select(t.label).where(*wanted).order_by(of.at, of.label_id))
+            known = tuple(KEPT_BY_TYPE[Label].value(row, {}) for row in rows)
+            self._known[pack_digest, endpoint] = known
+        return known
 
 
 def _opened(row: "tuple[object, ...]", store_key: bytes) -> OpenedLane:

@@ -22,7 +22,7 @@ from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
-from desktop_app.adapters.sql_lanes import read_labels, read_lanes
+from desktop_app.adapters.sql_lanes import Labels, read_lanes
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -95,6 +95,7 @@ class SqlStore:
         self._path, self._lock, self._readers, self._writer = path, lock, readers, writer
         self._store_key, self._public_key, self._read_only = store_key, opened.key.public, opened.read_only
         self._connect = connect
+        self._labels = Labels()
 
     @classmethod
     def open(
@@ -286,7 +287,7 @@ class SqlStore:
 
     async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:
         """The labelled sections of a pack that an endpoint drafted, in the order in which they were labelled."""
-        return await self._readers.ask(lambda db: read_labels(db, pack_digest, endpoint))
+        return await self._readers.ask(lambda db: self._labels.read(db, pack_digest, endpoint))
 
     async def setting(self, name: str) -> str | None:
         """A setting of the store."""
