@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.change_reason import PERSONS_CODES
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.event_words import Names, event_settings, event_words, person_name
 from desktop_app.domain.finding import Severity
@@ -237,10 +238,11 @@ def wanted_of(groups: Sequence[Group], *, contents: bool) -> Wanted:
 
 
 def _why(event: ToldEvent, behind: Behind) -> str | None:
-    """The reason: its words, else the code that stands for it."""
+    """The reason: its words, else the code that stands for it; what the program says by itself is no reason given."""
     if REASON in event.refs:
         return behind.words(event.refs[REASON])
-    return event.text("code").replace("_", " ") or None
+    code = event.text("code")
+    return code.replace("_", " ") if code in PERSONS_CODES else None
 
 
 def hidden_words(group: Sequence[ToldEvent]) -> str:

@@ -61,8 +61,8 @@ def settled_fact(change: SettledChange) -> Fact:
     elif change.before == change.after:
         said = tr("event", "%1 in another form").replace("%1", _quoted(change.after.strip()))
     else:
-        said = tr("event", "%1 became %2").replace("%1", _quoted(change.before.strip()))
-        said = said.replace("%2", _quoted(change.after.strip()))
+        said = tr("event", "%1 in place of %2").replace("%1", _quoted(change.after.strip()))
+        said = said.replace("%2", _quoted(change.before.strip()))
     return tr("event", "Accepted") if change.accepted else tr("event", "Rejected"), said, SMALL
 
 

@@ -246,3 +246,9 @@ def test_a_settlement_that_was_taken_back_is_told_as_that() -> None:
         for kind in ("settle", "restore")
     ]
     assert lines == ["The fee: changes accepted or rejected", "The fee: accepting or rejecting was taken back"]
+
+
+def test_a_reason_that_the_program_says_by_itself_is_none_that_was_given():
+    settled = told(1, EventType.TEXT_SETTLED, data={"code": "settled"})
+    asked = told(1, EventType.EDIT_RECORDED, data={"code": "asked_in_review"})
+    assert (line(settled).why, line(asked).why) == (None, "asked in review")

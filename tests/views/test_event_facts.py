@@ -22,7 +22,7 @@ def test_a_form_is_called_by_words(qapp: QApplication) -> None:
 def test_a_change_that_was_decided_on_says_its_fate_and_both_its_sides(qapp: QApplication) -> None:
     assert settled_fact(SettledChange("EUR 84,000", "EUR 45,000", accepted=True)) == (
         "Accepted",
-        "“EUR 84,000” became “EUR 45,000”",
+        "“EUR 45,000” in place of “EUR 84,000”",
         "small",
     )
     assert settled_fact(SettledChange("", " now", accepted=False)) == ("Rejected", "“now” added", "small")
