@@ -365,13 +365,12 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator["Evaluating"]
 
 
 @asynccontextmanager
-async def scratch_program(
-    secrets: Secrets | None = None, libraries_of: Path | None = None
-) -> AsyncIterator[Program]:
+async def scratch_program(secrets: Secrets | None = None, libraries_of: Path | None = None) -> AsyncIterator[Program]:
     """The services over a store that is thrown away, in which nobody is yet, with the libraries of a home."""
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         secrets = secrets or SecretPlaces((), (MemoryPlace(),))
-        async with _program(Path(folder), SystemChance().new_key(), "memory", secrets, libraries_of=libraries_of) as program:
+        key = SystemChance().new_key()
+        async with _program(Path(folder), key, "memory", secrets, libraries_of=libraries_of) as program:
             yield program
 
 

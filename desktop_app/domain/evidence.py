@@ -139,7 +139,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a citation leads to, for people: the document's name, the page (from 1) and the passage's words, and the id of
+    """What a citation leads to, for people: the document's name, the page (from 1), the passage's words, and the id of
     its paragraph, where its page numbers its paragraphs."""
 
     document: str

@@ -136,7 +136,9 @@ _WORDS = {
         "{count} of the passages that the search found did not fit, the last of its order, and the drafter was not "
         "shown them."
     ),
-    Rule.LIBRARY_MISSING: "The library “{library}” is not on this machine: only what the case keeps of it was searched.",
+    Rule.LIBRARY_MISSING: (
+        "The library “{library}” is not on this machine: only what the case keeps of it was searched."
+    ),
     Rule.TOKENS_DIFFER: (
         "The model counted {counted} tokens where about {sent} were sent: it may not have read all of the evidence."
     ),

@@ -111,8 +111,8 @@ class Slot(_Model):
     """What an assembled section finds by itself.
 
     `source` is the attachment field (or `reference`) it is looked for in; `find` are words for the search that
-    chooses passages, `pattern` RE2 expressions with a group `value`, tried in order (in a library it may be left out: the
-    best passage is then taken, whole, where it is surely the right one). `absent` is what the draft says
+    chooses passages, `pattern` RE2 expressions with a group `value`, tried in order (in a library it may be left out:
+    the best passage is then taken, whole, where it is surely the right one). `absent` is what the draft says
     when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
     to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first.
     `whole` cites and quotes the whole passage of the match and not only the value.
@@ -303,8 +303,10 @@ def _with_fragments(form: Any) -> Any:
 
 
 class Form(_Model):
-    """What an analyst opens from a pack. `fragments` are named parts of expressions, used as `(?&name)`; `libraries` the
-    reference libraries of the machine that its sections and slots may name as a source.
+    """What an analyst opens from a pack.
+
+    `fragments` are named parts of expressions, used as `(?&name)`; `libraries` the reference libraries of the machine
+    that its sections and slots may name as a source.
     """
 
     form: Name

@@ -4,8 +4,8 @@ from collections import OrderedDict
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import Document, DocumentKind
-from desktop_app.domain.library import KEPT_OF_LIBRARY
 from desktop_app.domain.hidden_text import for_people
+from desktop_app.domain.library import KEPT_OF_LIBRARY
 from desktop_app.domain.page_image import PageImage, ShownPage
 from desktop_app.services.ports import PageImages
 from desktop_app.services.record_ports import Store
