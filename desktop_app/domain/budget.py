@@ -256,7 +256,7 @@ def shown(usd: Decimal | None) -> str:
 
 
 def _tokens(spent: Spent, limit: Limit) -> str:
-    return f"{spent.tokens:,} of {limit.tokens or 0:,} tokens"
+    return f"{spent.tokens:,} of {limit.tokens or 0:,} {PARTS}"
 
 
 def _unknown(spent: Spent) -> str:
@@ -264,6 +264,8 @@ def _unknown(spent: Spent) -> str:
     return f" ({calls} no known price)" if spent.unknown else ""
 
 
+PARTS = "word parts"
+"""What people read for tokens."""
 _MOST = Decimal(10**12)
 _WHOSE: Mapping[Scope, str] = {
     Scope.CALL: "The budget of one call",

@@ -9,6 +9,7 @@ from desktop_app.domain.endpoint import Endpoint, EndpointKind, Tier
 from desktop_app.domain.form import Budget
 from desktop_app.domain.past_call import PastCall
 
+
 class OnBreach(StrEnum):
     """What a form does where a section takes longer than it allows: ask a smaller model, take the assembled draft, or
     wait on."""

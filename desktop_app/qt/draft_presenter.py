@@ -40,6 +40,8 @@ class DraftPresenter(DraftCase):
     """A section began, waits, or ended; or time has passed while one is written."""
     history_read = Signal()
     """What became of earlier drafts is known."""
+    near = Signal(str)
+    """Which budget is nearly spent."""
     fell = Signal(object)
     """A Fallen."""
     sent = Signal(object)
@@ -66,6 +68,7 @@ class DraftPresenter(DraftCase):
         self._runs.changed.connect(self.live_changed)
         self._runs.ended.connect(self._case_changed)
         self._runs.fell.connect(self._tell_fall)
+        self._runs.near.connect(self._tell_near)
         self._runs.recorded.connect(self._announce)
         self._runs.failed.connect(self._fail_to_draft)
         self._pause.timeout.connect(self.leave_all)
@@ -312,6 +315,10 @@ class DraftPresenter(DraftCase):
     def _announce(self, case_id: str, section: str) -> None:
         if case_id == self._case_id:
             self.announced.emit(section)
+
+    def _tell_near(self, case_id: str, words: str) -> None:
+        if self._state is not None and case_id == self._case_id:
+            self.near.emit(words)
 
     def _tell_fall(self, fallen: Fallen) -> None:
         if self._state is not None and fallen.case_id == self._case_id:

@@ -39,6 +39,7 @@ from desktop_app.qt.draft_state import (
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.meter_reading import meter_of, way_on
 from desktop_app.qt.stand_in_reading import replaced_in_runs
+from desktop_app.services.budgeting import Purpose
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
@@ -66,10 +67,11 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     sections = tuple(replace(section, replaced=_replaced(facts, section, replaced)) for section in sections)
     sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
     locked = _locked(program, acting, facts)
+    purpose = Purpose(facts.pack.form, facts.case_id, "", acting.person.person_id)
     return DraftState(
         facts=facts,
         sections=tuple(_with_offered(section, offered) for section in sections),
-        meter=meter_of(facts),
+        meter=meter_of(facts, await program.budgeting.uses(purpose)),
         obstacles=sending_obstacles(facts),
         way_on=way_on(facts, people),
         chain=(*(e for e in chain if e.kind is EndpointKind.OPENAI), ASSEMBLED),

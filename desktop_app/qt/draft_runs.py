@@ -7,7 +7,9 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop_app.domain.draft import (
+    BudgetNear,
     EndpointFell,
+    EndpointPassed,
     PipelineEvent,
     RunFailed,
     RunQueued,
@@ -15,6 +17,7 @@ from desktop_app.domain.draft import (
     RunStopped,
     SectionRecorded,
 )
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.person import Acting
 from desktop_app.qt.desk import Desk
@@ -37,6 +40,8 @@ class DraftRuns(QObject):
     """A Fallen."""
     recorded = Signal(str, str)
     """A case, and the section of it that is ready."""
+    near = Signal(str, str)
+    """A case, and which budget is nearly spent."""
     failed = Signal(str, object)
     """A case, and why nothing of it could be drafted."""
 
@@ -111,7 +116,13 @@ class DraftRuns(QObject):
             case RunQueued():
                 live.stage = Stage.QUEUED
             case RunStarted():
+                if live.passed is not None:
+                    self.fell.emit(_passed(live.passed, case_id, event.endpoint))
                 live.begin(event.endpoint, now)
+            case EndpointPassed():
+                live.passed, live.waits = event, event.words
+            case BudgetNear():
+                self.near.emit(case_id, event.words)
             case TextCame():
                 live.take(event.pieces, now)
             case EndpointFell():
@@ -120,6 +131,8 @@ class DraftRuns(QObject):
                     self.fell.emit(_fallen(live, event))
             case SectionRecorded() | RunStopped() | RunFailed():
                 del self._lives[key]
+                if isinstance(event, RunFailed) and event.error_class is ErrorClass.BUDGET:
+                    self.fell.emit(_poor(event))
                 if isinstance(event, SectionRecorded):
                     self.recorded.emit(case_id, event.section)
                 return True
@@ -138,6 +151,15 @@ class DraftRuns(QObject):
         elif not self._lives:
             self._tick.stop()
         self.changed.emit()
+
+
+def _passed(passed: EndpointPassed, case_id: str, following: Endpoint) -> Fallen:
+    now = datetime.now(UTC)
+    return Fallen(case_id, passed.section, passed.endpoint.name, passed.words, following, 0, now, passed=True)
+
+
+def _poor(failed: RunFailed) -> Fallen:
+    return Fallen(failed.case_id, failed.section, "", failed.words, None, 0, datetime.now(UTC), poor=True)
 
 
 def _fallen(live: Live, event: EndpointFell) -> Fallen:

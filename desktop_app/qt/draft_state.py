@@ -11,6 +11,7 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.coverage import Coverage
+from desktop_app.domain.draft import EndpointPassed
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.finding import RaisedFinding, Severity
@@ -183,7 +184,10 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What the case has cost against its budget, and how long first words took. None where it is not known."""
+    """What the case has cost against its budget, and how long first words took. None where it is not known.
+
+    `share` is that of the case's budget which is spent or reserved, `near` says which other budgets are nearly spent.
+    """
 
     cost: Decimal | None
     calls: int
@@ -193,6 +197,8 @@ class Meter:
     first_budget_ms: int
     cached: float | None
     spent: tuple[Spending, ...]
+    share: float | None = None
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +276,12 @@ class Live:
     pieces: list[Piece] = field(default_factory=list)
     words: int = 0
     waits: str = ""
+    passed: EndpointPassed | None = None
 
     def begin(self, endpoint: Endpoint, now: float) -> None:
         """An endpoint is asked: what came before is void."""
         self.stage, self.endpoint, self.asked_at, self.first_at = Stage.READING, endpoint, now, None
-        self.pieces, self.words, self.waits = [], 0, ""
+        self.pieces, self.words, self.waits, self.passed = [], 0, "", None
 
     def take(self, pieces: Sequence[Piece], now: float) -> None:
         """These pieces came."""
@@ -292,7 +299,8 @@ class Live:
 @dataclass(frozen=True, slots=True)
 class Fallen:
     """A server failed while it wrote a section. `following` is asked now; None: none is left, and what was streamed is
-    kept as so many words."""
+    kept as so many words. `passed`: it was not asked, for the reason that `words` tell; `poor`: no budget allows any.
+    """
 
     case_id: str
     section: str
@@ -302,3 +310,5 @@ class Fallen:
     kept: int
     at: datetime
     auth: bool = False
+    passed: bool = False
+    poor: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from desktop_app.domain.budget import BudgetUse, Scope
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import routes_of
@@ -13,14 +14,18 @@ from desktop_app.qt.draft_state import Meter, Spending, WayOn
 from desktop_app.services.metering import total_cost
 
 
-def meter_of(facts: CaseFacts) -> Meter:
-    """What all calls of the case cost and took, against the form's budget."""
+def meter_of(facts: CaseFacts, uses: Iterable[BudgetUse] = ()) -> Meter:
+    """What all calls of the case cost and took, against the form's budget and the others that hold for it."""
+    uses = tuple(uses)
     calls, budget = facts.record.calls, facts.pack.form.budget
     by_model = [call for call in calls if call.endpoint != ASSEMBLED.name]
     timed = [call.first_text_ms for call in by_model if call.first_text_ms is not None]
     sections = {run.run_id: run.section for run in facts.record.runs}
     titles = {section.section: section.title for section in facts.pack.form.sections}
+    of_case = [float(use.share) for use in uses if use.limit.scope is Scope.CASE]
     return Meter(
+        share=max(of_case, default=None),
+        near=tuple(use.words for use in uses if use.is_near and use.limit.scope is not Scope.CASE),
         cost=total_cost(calls),
         calls=len(calls),
         budget=budget.case_cost.amount,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from desktop_app.domain.endpoint import EndpointKind
+from desktop_app.domain.endpoint import EndpointKind, Residency
 from desktop_app.services.attempting import Standing
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ class ModelStatus(StrEnum):
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
     ASSEMBLED = "assembled"
+    SPENT = "spent"
+    PAUSED = "paused"
 
 
 class ModelStatusPresenter(QObject):
@@ -41,7 +43,15 @@ class ModelStatusPresenter(QObject):
     def look(self) -> None:
         """Look now. What cannot be found out is not said."""
         self._desk.runner.cancel(self._task)
-        self._task = self._desk.ask(read_status, self._tell, self._give_up)
+        person_id = self._person_id()
+        self._task = self._desk.ask(lambda program: read_status(program, person_id), self._tell, self._give_up)
+
+    def _person_id(self) -> str:
+        """Who is at work, whose day's budget counts; nobody's before the program is open."""
+        try:
+            return self._desk.acting.person.person_id
+        except LookupError:
+            return ""
 
     def _look_again(self, _: object) -> None:
         self.look()
@@ -53,11 +63,15 @@ class ModelStatusPresenter(QObject):
         self.told.emit("", "2", "server")
 
 
-async def read_status(program: Program) -> ModelStatus:
-    """What the model that is tried first is known to be."""
+async def read_status(program: Program, person_id: str) -> ModelStatus:
+    """What the model that is tried first is known to be, or why none is asked now."""
     added = [e for e in await program.connecting.listing() if e.kind is EndpointKind.OPENAI]
     if not added:
         return ModelStatus.ASSEMBLED
+    if all(e.residency is Residency.HOSTED for e in added) and not await program.connecting.allows_hosted():
+        return ModelStatus.PAUSED
+    if any(use.share >= 1 and use.limit.form is None for use in await program.budgeting.open_uses(person_id)):
+        return ModelStatus.SPENT
     return {
         Standing.UNTRIED: ModelStatus.UNTRIED,
         Standing.ANSWERED: ModelStatus.READY,
@@ -74,5 +88,7 @@ def status_words(status: ModelStatus) -> tuple[str, str, str]:
         ModelStatus.UNTRIED: (tr("model", "Not tried yet"), "3", "server"),
         ModelStatus.REFUSED: (tr("model", "Key refused"), "warning", "key"),
         ModelStatus.UNREACHABLE: (tr("model", "Server unreachable"), "warning", "wifi-off"),
+        ModelStatus.SPENT: (tr("model", "Budget used up"), "warning", "coins"),
+        ModelStatus.PAUSED: (tr("model", "Paused by IT"), "warning", "pause"),
         ModelStatus.ASSEMBLED: (tr("model", "Assembled, no model"), "2", "file-text"),
     }[status]

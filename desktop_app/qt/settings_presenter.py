@@ -2,14 +2,18 @@
 
 import asyncio
 import platform
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from importlib.metadata import version
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, qVersion
 
+from desktop_app.domain.budget import BudgetUse, Limit
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass, NotFound, SecretUnavailable
+from desktop_app.domain.latency import Pace
 from desktop_app.domain.machine import Check
 from desktop_app.domain.person import Acting
 from desktop_app.qt.desk import Desk
@@ -33,11 +37,23 @@ class KeyState:
 
 
 @dataclass(frozen=True, slots=True)
+class EndpointKnown:
+    """What is known of an endpoint from asking it: milliseconds that it rests, what it costs (None: not known; US
+    dollars for a thousand word parts read and written), and how fast it is."""
+
+    state: EndpointState
+    rest_ms: int = 0
+    price: Decimal | None = None
+    pace: Pace = Pace()
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointEntry:
-    """An endpoint as it is kept, and its key."""
+    """An endpoint as it is kept, its key, and what is known of it."""
 
     endpoint: Endpoint
     key: KeyState
+    known: EndpointKnown | None = None
 
     @property
     def is_built_in(self) -> bool:
@@ -61,9 +77,12 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class ModelsState:
-    """The endpoints in the order in which they are asked."""
+    """The endpoints in the order in which they are asked, and the budgets that hold for all cases."""
 
     entries: tuple[EndpointEntry, ...]
+    budgets: tuple[BudgetUse, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    hosted: bool = True
     on_device: Check | None = None
     keyring: Check | None = None
     """Whether this computer has a key store that the program can use; None: nobody has looked yet."""
@@ -207,6 +226,7 @@ class SettingsPresenter(QObject):
 
     def _tell_tested(self, tested: Tested) -> None:
         self.tested.emit(tested)
+        self.look()
         self._desk.models_changed.emit()
 
     def _fail(self, error: Exception) -> None:
@@ -214,13 +234,27 @@ class SettingsPresenter(QObject):
 
 
 async def _read(program: Program, acting: Acting) -> ModelsState:
-    listed = await program.connecting.listing()
+    listed, paces = await program.connecting.listing(), await program.pacing.paces()
+    entries = [
+        EndpointEntry(endpoint, await _key_of(program, endpoint), await _known_of(program, endpoint, paces))
+        for endpoint in listed
+    ]
+    uses = await program.budgeting.open_uses(acting.person.person_id)
+    shown = {use.limit for use in uses}
     return ModelsState(
-        tuple([EndpointEntry(endpoint, await _key_of(program, endpoint)) for endpoint in listed]),
+        tuple(entries),
+        budgets=uses,
+        limits=tuple(limit for limit in await program.budgeting.limits() if limit not in shown),
+        hosted=await program.connecting.allows_hosted(),
         hides_personal=await program.guarding.hides_personal(),
         moderation=await program.guarding.moderator(),
         may_guard=await program.guarding.may_change(acting),
     )
+
+
+async def _known_of(program: Program, endpoint: Endpoint, paces: Mapping[str, Pace]) -> EndpointKnown:
+    state, rest_ms = await program.connecting.state(endpoint)
+    return EndpointKnown(state, rest_ms, program.budgeting.price_of(endpoint), paces.get(endpoint.name, Pace()))
 
 
 async def _then_read(program: Program, acting: Acting, work: Awaitable[None]) -> ModelsState:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.budget import (
+    PARTS,
     SETTING,
     Amount,
     BudgetUse,
@@ -282,10 +283,10 @@ class Budgeting:
 def over_budget(short: BudgetUse, wanted: Amount, endpoint: Endpoint) -> EndpointFailed:
     """Why a call is not made: which budget does not allow it, and what it may have cost."""
     if short.limit.scope is Scope.CALL:
-        most = f"{short.limit.tokens:,} tokens" if short.limit.tokens is not None else f"{shown(short.limit.usd)} USD"
-        what = f"This may take {_words(wanted)} of “{endpoint.name}”, more than the {most} that one call may."
+        most = f"{short.limit.tokens:,} {PARTS}" if short.limit.tokens is not None else f"{shown(short.limit.usd)} USD"
+        what = f"“{endpoint.name}” may take {_words(short.limit, wanted)} for this, and one call may take {most}."
     else:
-        what = f"{short.words}, and “{endpoint.name}” may take up to {_words(wanted)} more."
+        what = f"{short.words}, and “{endpoint.name}” may take up to {_words(short.limit, wanted)} more."
     return EndpointFailed(
         ErrorClass.BUDGET,
         what,
@@ -334,6 +335,8 @@ def _told(limit: Limit) -> dict[str, int | str]:
     return told | ({"limit_tokens": limit.tokens} if limit.tokens is not None else {})
 
 
-def _words(wanted: Amount) -> str:
-    money = "an unknown price" if wanted.usd is None else f"{shown(wanted.usd)} USD"
-    return f"{wanted.tokens:,} tokens, {money}"
+def _words(limit: Limit, wanted: Amount) -> str:
+    """What a call may take, in the unit of the limit."""
+    if limit.usd is None:
+        return f"{wanted.tokens:,} {PARTS}"
+    return "an unknown price" if wanted.usd is None else f"{shown(wanted.usd)} USD"

@@ -29,6 +29,7 @@ class DraftBanners(QObject):
         self._kit, self._bar, self._banner = kit, bar, banner
         self._state: DraftState | None = None
         self._fallen: Fallen | None = None
+        self._poor: list[str] = []
         self._unreachable = self._here = False
         self._unsaved = ""  # what was said last of typing that is not safe: it is not said over what came after
         banner.acted.connect(self._act)
@@ -39,6 +40,7 @@ class DraftBanners(QObject):
         self._here = True
         if not again:
             self._state, self._fallen, self._unreachable, self._unsaved = None, None, False, ""
+            self._poor = []
 
     def leave(self) -> None:
         """Another page is shown."""
@@ -102,9 +104,18 @@ class DraftBanners(QObject):
             parts.append(f"{each.section}: {each.model}, {cost}{listed}")
         self._banner.say(" · ".join(parts), "accent")
 
+    def tell_near(self, words: str) -> None:
+        """A budget is nearly spent: work in hand goes on. It is not said over what asks for something."""
+        if self._here and not self._banner.isVisible():
+            self._banner.say(words, "warning")
+
     def tell_fall(self, fallen: Fallen) -> None:
-        """A server failed: what is safe, who writes now, and what can be done."""
-        self._fallen, self._unreachable = fallen, True
+        """A server failed, or was not asked: what is safe, who writes now, and what can be done."""
+        self._fallen = fallen
+        if fallen.poor:
+            self._tell_poor(fallen)
+            return
+        self._unreachable = True
         number = self._number_of(fallen.section)
         words = [self._fall_words(fallen), self.tr("Finished sections are safe.")]
         if fallen.kept:
@@ -122,11 +133,20 @@ class DraftBanners(QObject):
             self._banner.say(" ".join(words), "warning", *ways)
             self._show_model()
 
+    def _tell_poor(self, fallen: Fallen) -> None:
+        """No budget allows a model: the draft that costs nothing is offered for all that waits for one."""
+        self._poor = [*(name for name in self._poor if name != fallen.section), fallen.section]
+        if self._here:
+            own = self.tr("Write section %1 myself").replace("%1", self._number_of(fallen.section))
+            self._banner.say(fallen.words, "warning", (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own))
+
     def _number_of(self, section: str) -> str:
         shown = self._state.section(section) if self._state else None
         return str(shown.number) if shown else ""
 
     def _fall_words(self, fallen: Fallen) -> str:
+        if fallen.passed:
+            return fallen.words
         if fallen.auth:
             words = self.tr("“%1” refused the key. Check it in Settings, Models and keys.")
         else:
@@ -149,6 +169,10 @@ class DraftBanners(QObject):
             self.form_asked.emit()
         elif self._fallen is not None and name == WRITE:
             self.write_asked.emit(self._fallen.section)
+        elif self._poor and name == ASSEMBLE:
+            poor, self._poor = self._poor, []
+            for section in poor:
+                self.draft_asked.emit(section, ("assembled",))
         elif self._fallen is not None:
             self._unreachable = self._unreachable and name != AGAIN
             self.draft_asked.emit(self._fallen.section, ("assembled",) if name == ASSEMBLE else ())

@@ -29,6 +29,7 @@ class DraftView(DraftPage):
         presenter.live_changed.connect(self._show_lives)
         presenter.history_read.connect(self._show_meaning)
         presenter.fell.connect(banners.tell_fall)
+        presenter.near.connect(banners.tell_near)
         presenter.sent.connect(self._sent)
         presenter.failed.connect(banners.fail)
         presenter.revised.connect(self._undo.add)

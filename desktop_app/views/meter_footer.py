@@ -39,6 +39,7 @@ class MeterFooter(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(kit.theme.px(64), kit.theme.px(6))
         self._first, self._cached = kit.words(style="small", tone="2"), kit.words(style="small", tone="2")
+        self._near = kit.words(style="small", tone="warning", wrapped=True)
         self._route = kit.words(style="small", tone="2", wrapped=True)
         self.left = kit.button("", "error", name=self.tr("What is left to do"))
         self.left.clicked.connect(self._lead)
@@ -49,7 +50,7 @@ class MeterFooter(QWidget):
         kit.with_key(self.send, "send")
         self.send.clicked.connect(self.ask_to_send)
         gap, px = kit.theme.px(12), kit.theme.px
-        figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))
+        figures = FlowRow(self._cost, self._bar, self._first, self._cached, self._near, gap=px(8))
         self._way = QWidget()
         row((self._route, 1), self.read, gap=gap, into=self._way)
         acts = row((figures, 1), self.left, self.send, gap=gap)
@@ -76,7 +77,8 @@ class MeterFooter(QWidget):
             self._lead()
 
     def _show_meter(self, meter: Meter) -> None:
-        share = float(meter.cost / meter.budget) if meter.cost is not None and meter.budget else None
+        known = float(meter.cost / meter.budget) if meter.cost is not None and meter.budget else None
+        share = known if meter.share is None else meter.share
         if not meter.calls:
             words = "" if self._drafting else self.tr("Nothing drafted yet")
         elif meter.cost is None:
@@ -90,6 +92,8 @@ class MeterFooter(QWidget):
         self._bar.setVisible(share is not None and bool(meter.calls))
         self._bar.setValue(min(100, round(100 * (share or 0.0))))
         restyled(self._bar, tone="warning" if (share or 0.0) >= WARN_AT else "")
+        self._near.setText(" ".join(f"{words}." for words in meter.near))
+        self._near.setVisible(bool(meter.near))
         self._first.setVisible(meter.first_ms is not None)
         if meter.first_ms is not None:
             words = self.tr("First words %1 s of %2 s").replace("%1", f"{meter.first_ms / 1000:.1f}")

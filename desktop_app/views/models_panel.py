@@ -5,10 +5,12 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from desktop_app.domain.budget import BudgetUse
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
 from desktop_app.views.guard_card import GuardCard
+from desktop_app.views.model_words import budget_amount, budget_name, budget_words, known_words
 from desktop_app.views.remove_dialog import RemoveDialog
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
@@ -55,6 +57,7 @@ class ModelsPanel(QWidget):
             kit.words(style="strong", wrapped=True),
             kit.words(style="small", tone="3", wrapped=True),
         )
+        self._budgets = RowList(kit, self.tr("What drafting may cost"))
         self._build()
         self._connect()
 
@@ -103,8 +106,13 @@ class ModelsPanel(QWidget):
         sign = kit.icon("key", "accent", "icon_large")
         self._keyring = kit.card(kit.words(self.tr("Access keys"), "subhead"), row(sign, (said, 1)), gap="s")
         self._keyring.hide()
+        more = self.tr("At 80% it is said. What is used up stops new drafts by models; the assembled draft stays.")
+        said_more = kit.words(more, style="small", tone="3", wrapped=True)
+        self._costs = kit.card(kit.words(self.tr("Budgets"), "subhead"), self._budgets, said_more, gap="s")
+        self._costs.hide()
         self.guard = GuardCard(kit, self._presenter)
-        stacked(kit, self, heading(kit, self.tr("Models and keys"), below), listed, self.guard, self._keyring, form)
+        head = heading(kit, self.tr("Models and keys"), below)
+        stacked(kit, self, head, listed, self._costs, self.guard, self._keyring, form)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)
@@ -136,6 +144,20 @@ class ModelsPanel(QWidget):
         self._list.show_rows([*numbered, *(self._row("", entry) for entry in by_name)])
         self._show_actions(self._list.key)
         self._show_keyring(state)
+        self._show_budgets(state)
+
+    def _show_budgets(self, state: ModelsState) -> None:
+        """Each limit, and how much of it is spent."""
+        used = [self._budget_row(use) for use in state.budgets]
+        others = [Row(budget_name(e), budget_name(e), budget_amount(e), "", "", "coins") for e in state.limits]
+        self._budgets.show_rows([*used, *others])
+        self._costs.setVisible(bool(used or others))
+
+    def _budget_row(self, use: BudgetUse) -> Row:
+        name, share = budget_name(use.limit), use.share
+        tone = "danger" if share >= 1 else "warning" if use.is_near else "neutral"
+        words = self.tr("Used up") if share >= 1 else self.tr("%1% used").replace("%1", str(int(100 * share)))
+        return Row(name, name, budget_words(use), words, tone, "coins")
 
     def _show_keyring(self, state: ModelsState) -> None:
         """Where keys are kept here."""
@@ -190,6 +212,10 @@ class ModelsPanel(QWidget):
         if name in self._testing:
             return self.tr("Testing…"), "neutral"
         tested = self._tested.get(name)
+        if entry.known is not None and entry.known.rest_ms:
+            return self.tr("Rests"), "warning"
+        if entry.endpoint.residency is Residency.HOSTED and not self._presenter.state.hosted:
+            return self.tr("Paused by IT"), "warning"
         if tested is not None:
             ready = self.tr("Ready, %1 ms").replace("%1", str(tested.first_text_ms))
             return (self.tr("Not ready"), "danger") if tested.problem else (ready, "success")
@@ -211,7 +237,9 @@ class ModelsPanel(QWidget):
 
     def _show_said(self, key: str) -> None:
         tested = self._tested.get(key)
-        words = "" if tested is None else self._result(tested)
+        entry = next((each for each in self._presenter.state.entries if each.endpoint.name == key), None)
+        told = [] if tested is None else [self._result(tested)]
+        words = " ".join((*told, *(known_words(entry) if entry else ())))
         self._said.setText(words)
         self._said.setVisible(bool(words))
 

@@ -45,7 +45,7 @@ def test_a_section_over_budget_asks_nobody_and_says_what_to_do(home: Path) -> No
     told = countersign(*DRAFT, "--endpoint", "house", "--home", home, "--json")
     budget(home, "remove", "day")
     assert told.code == 1 and "could not be reached" not in told.err
-    assert "Your budget of today is at 0 of 10 tokens" in told.json["sections"][0]["failed"]
+    assert "Your budget of today is at 0 of 10 word parts" in told.json["sections"][0]["failed"]
     assert "Take the assembled draft" in told.json["sections"][0]["failed"]
     holds(home)
 

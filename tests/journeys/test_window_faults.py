@@ -26,8 +26,10 @@ from desktop_app.adapters.sql_opening import FILE, NEWER
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.app import WindowedProgram, opening_of
 from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.domain.budget import Limit, Scope
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.person import Role
 from desktop_app.qt.form_words import document_words
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Questioning
@@ -241,6 +243,29 @@ def test_a_refused_key_is_told_and_the_section_is_assembled(qtbot: QtBot, qapp: 
         assert {"Try again", "Use assembled draft"} <= set(buttons(ana))
         page = ana.window.shown
         ana.until(lambda: "EUR 48,000" in page.block("fee").editor.markup())  # type: ignore[union-attr]
+
+
+async def poor(world: World) -> str:
+    """A case, and nothing that may be spent today."""
+    await world.enrol("ada", Role.ADMINISTRATOR)
+    await world.budgeting.set_limit(world["ada"], Limit(Scope.DAY, tokens=10))
+    return await world.case()
+
+
+def test_where_the_budget_is_used_up_nothing_is_asked_and_the_assembled_draft_is_offered_for_all_that_waits(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case_id = prepared(tmp_path, poor)
+    with a_server(replies(401, error("invalid_api_key"))) as server, a_window(qtbot, qapp, tmp_path, "ana") as ana:
+        with_server(qtbot, ana.program.desk, server)
+        ana.window.go(Visit(Place.DRAFT, case_id, "start"))
+        ana.until(lambda: "Your budget of today is at 0 of 10 word parts" in said(ana))
+        assert {"Use assembled draft"} <= set(buttons(ana))
+        page = ana.window.shown
+        ana.until(lambda: not page._presenter.is_drafting)  # type: ignore[union-attr]
+        buttons(ana)["Use assembled draft"].click()
+        ana.until(lambda: "EUR 48,000" in page.block("fee").editor.markup())  # type: ignore[union-attr]
+        ana.until(lambda: page.block("term").editor.markup() != "")  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("locked", [True, False], ids=["locked", "absent"])

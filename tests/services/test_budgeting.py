@@ -177,7 +177,7 @@ async def test_a_price_that_is_not_known_is_no_zero_and_is_held_by_tokens(tmp_pa
         assert use.words == "The budget of this case is at 0.00 of 0.25 USD (1 call has no known price)"
         await set_limit(world, Limit(Scope.DAY, tokens=use.spent.tokens + 10))
         (*_, failed) = await world.draft(case_id, "term", chain=CHAIN)
-        assert isinstance(failed, RunFailed) and "tokens, an unknown price" in failed.words
+        assert isinstance(failed, RunFailed) and "word parts more" in failed.words
 
 
 async def test_a_call_that_may_read_more_than_the_form_allows_is_not_made(tmp_path: Path) -> None:
@@ -334,15 +334,15 @@ async def steps(count: int) -> None:
         await asyncio.sleep(0)
 
 
-ONE = st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from(["done", "not begun", "not written"]))
+ENDS = ("done", "not begun", "not written")
 
 
-@given(st.lists(ONE, max_size=14), st.integers(0, 6))
+@given(st.lists(st.integers(0, 299), max_size=14), st.integers(0, 6))
 @settings(max_examples=60)
-def test_reservations_side_by_side_never_overshoot_a_limit(calls: list[tuple[int, int, str]], cents: int) -> None:
+def test_reservations_side_by_side_never_overshoot_a_limit(calls: list[int], cents: int) -> None:
     async def all_of_them() -> Calls:
         made = Calls(cents)
-        await asyncio.gather(*(made.one(*call) for call in calls))
+        await asyncio.gather(*(made.one(call % 10, call // 10 % 10, ENDS[call // 100]) for call in calls))
         return made
 
     made = asyncio.run(all_of_them())

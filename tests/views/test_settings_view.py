@@ -1,6 +1,7 @@
 """The settings as a person uses them: servers, people, colours, text size, and what is about the program."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from window_examples import PASSPHRASES, REVIEWER, USER, Gallery, SampleHome, a_gallery, settle, switch, visible, wait
 
+from desktop_app.domain.budget import Limit, Scope
 from desktop_app.domain.person import Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.theme import Appearance
@@ -168,6 +170,30 @@ def test_a_person_without_a_name_is_asked_for_it_where_it_is_to_be_typed(gallery
     field(page, "Name").setText("M")
     assert "Give their name." not in said(gallery)
     field(page, "Name").clear()
+
+
+def test_what_is_known_of_a_server_is_said_beside_it(gallery: Gallery) -> None:
+    page = add_server(gallery, "team")
+    visible(page, RowList)[0].choose("team")
+    assert "Its price is not known: what it writes is counted and never shown as free." in said(gallery)
+    assert "Test it to see what its server can." in said(gallery)
+
+
+def test_budgets_stand_beside_the_models_with_what_is_used(gallery: Gallery) -> None:
+    async def limited(program: Program) -> None:
+        boss = await program.enrolling.add("Boss", [Role.ADMINISTRATOR], USER, "a good long passphrase")
+        await program.budgeting.set_limit(boss, Limit(Scope.MONTH, usd=Decimal(200), form="contract_review"))
+        await program.budgeting.set_limit(boss, Limit(Scope.SECTION, tokens=5000))
+
+    gallery.program.desk.ask(limited)
+    gallery.rest()
+    page = part(gallery, "models")
+    budgets = next(each for each in visible(page, RowList) if each.accessibleName() == "What drafting may cost")
+    shown = [(row.first, row.second, row.state) for row in budgets.rows]
+    assert shown == [
+        ("This month, contract_review", "0.00 of 200.00 USD", "0% used"),
+        ("Each section", "5,000 word parts", ""),
+    ]
 
 
 def test_what_is_asked_by_name_alone_has_no_place_in_the_order(gallery: Gallery) -> None:
