@@ -104,7 +104,9 @@ def _escaped_words(found: Calibrated, promise: Promise) -> str:
     escaped = found.escaped
     if not escaped.sections:
         return "Escaped errors: no passed section was sampled yet."
-    return (
+    words = (
         f"Escaped errors: {escaped.wrong} of {escaped.sections} sampled sections,"
         f" {escaped.low:.1%} to {escaped.high:.1%} with {promise.certainty:.0%} certainty."
     )
+    broken = escaped.low > promise.escaped_errors_at_most
+    return f"{words} That is more than was promised: close the lane with `countersign lane close`." if broken else words

@@ -1,11 +1,14 @@
 """`countersign lane`: which sections may pass without a reviewer, by whose signed decision."""
 
+import json
 from typing import Any
 
 import click
 
+from desktop_app.cli.calibration_output import ONLY_EVALUATED
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
+from desktop_app.domain.label import LabelSource
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
@@ -33,6 +36,9 @@ def open_lane(session: Session, pack: str, endpoint: str, section: str) -> int:
         opened = await program.calibrating.open(acting, session.passphrase(), loaded, endpoint, section)
         sample = f"{opened.sample:.0%}"
         words = f"The lane {opened.lane_id[:8]} is open: from {opened.at_least} on, {sample} drawn for a sample."
+        labelled = json.loads(opened.manifest)["evidence"]["labelled"]
+        if sum(labelled.values()) == labelled[LabelSource.EVALUATION]:
+            session.say(ONLY_EVALUATED)
         session.show(_lane_json(opened, None), lambda: [words])
         return DONE
 

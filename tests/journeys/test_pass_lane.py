@@ -97,7 +97,9 @@ def test_a_case_goes_from_evidence_past_review_to_its_signature(home: Home) -> N
     assert routes(home.case("before")) == ["flag"]
 
     assert "is no approver or reviewer" in home.run("Ana", "lane", "open", home.pack, code=1).error["what"]
-    lane = home.run("Ben", "lane", "open", home.pack).json
+    opened = home.run("Ben", "lane", "open", home.pack)
+    assert "it may be harder" in opened.err
+    lane = opened.json
     assert (lane["open"], lane["section"], lane["seed"]) == (True, "all", None)
 
     drafted = home.case("after")
