@@ -78,8 +78,8 @@ def differences_of(sentence: CitedSentence) -> tuple[Difference, ...]:
 
 
 def check_sentences(subject: CheckedText) -> Iterator[Finding]:
-    """A finding for each difference: a contrary blocks, another word is a warning."""
-    for sentence in cited_sentences(subject):
+    """A finding for each difference: a contrary blocks, another word is a warning. Words are known in English alone."""
+    for sentence in cited_sentences(subject) if subject.language.startswith("en") else ():
         for difference in differences_of(sentence):
             contrary = difference.kind.contradicts
             rule = Rule.CONTRADICTED_WORDS if contrary else Rule.DIFFERENT_WORDS

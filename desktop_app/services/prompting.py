@@ -29,6 +29,8 @@ _LONGEST_REPEATED = 6_000
 RULES = """You write one section of a business document from evidence.
 - Use only the numbered evidence and the answers. Say nothing that they do not say.
 - Keep close to the wording of the evidence. Copy figures, dates and names exactly.
+- Leave words of the evidence out rather than change them. Keep not, only, unless, at least, up to, may and shall.
+- Put only words of the evidence in quotation marks.
 - After each statement put the number of its evidence in square brackets, like [E1].
 - Where you must calculate, put the calculation in brackets right after its result, each figure with its measure and
   its evidence: EUR 90,000 (= EUR 45,000 [E1] * 2 years [E2]). It is calculated again and must agree.

@@ -1,0 +1,151 @@
+"""A second reader: budgeted, recorded, shown, and believed as far as people were found to agree with it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from entailment_examples import SUPPORTED, FakeEntailment
+from fakes import server_endpoint
+from service_examples import CentPrices, World, a_world
+
+from desktop_app.adapters.support_files import read_support_weights
+from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.domain.confidence import Band
+from desktop_app.domain.draft import Delta, Finished
+from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.entailment import Agreement, ReadVerdict
+from desktop_app.domain.errors import NotFound, Refused, UsageError
+from desktop_app.domain.finding import Rule
+from desktop_app.domain.person import Role
+from desktop_app.domain.support import WORDING, SupportState, Verdict
+from desktop_app.domain.support_reading import read_supports
+from desktop_app.services.connecting import Connecting
+from desktop_app.services.metering import Metering
+from desktop_app.services.revising import Revising
+from desktop_app.services.second_reading import SecondReading
+
+NEAR = (Delta("The total fee for all of the work amounts to EUR 48,000 [E1]."), Finished("stop", "scripted-1"))
+DOUBTS = ReadVerdict(Verdict.CONTRADICTED, "all of the work")
+
+
+class Connected:
+    """The endpoints, all of them ready."""
+
+    async def listing(self) -> Sequence[Endpoint]:
+        return (server_endpoint(),)
+
+    async def chain(self, names: Sequence[str], *, alone: bool) -> Sequence[str]:
+        return names
+
+
+class Judged(SecondReading):
+    """With an agreement that was measured elsewhere."""
+
+    found = Agreement()
+
+    async def agreement(self, reader: str) -> Agreement:
+        return self.found
+
+
+@asynccontextmanager
+async def a_reading(home: Path, reader: FakeEntailment) -> AsyncIterator[tuple[World, Judged, str]]:
+    """A drafted case, and its second reader, chosen."""
+    from service_examples import scripted
+
+    async with a_world(home, scripted(NEAR)) as world:
+        chance = SystemChance()
+        reading = Judged(
+            world.store,
+            world.keeping,
+            cast(Connecting, Connected()),
+            lambda _name: reader,
+            Revising(chance, "1", read_support_weights()),
+            Metering(CentPrices(), world.clock, chance),
+            world.budgeting,
+            world.recording,
+            world.clock,
+            chance,
+        )
+        keeper = await world.enrol("kim", Role.ADMINISTRATOR)
+        await reading.choose(keeper, "server")
+        case = await world.case()
+        await world.draft(case, "fee", chain=["server"])
+        yield world, reading, case
+
+
+async def test_a_doubt_is_recorded_and_shown_and_holds_nothing_up(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
+        before = await world.facts(case)
+        read = await reading.read(world["ana"], case, "fee")
+        facts = await world.facts(case)
+        told = await world.told(case)
+    head = facts.record.heads["fee"]
+    assert not read.counted
+    (sentence,) = read_supports(facts.record, facts.record.head("fee") or before.record.revisions[0])
+    assert [(v.reader, v.verdict, v.words) for v in sentence.verdicts] == [("server", DOUBTS.verdict, DOUBTS.words)]
+    assert sentence.doubted
+    assert facts.record.findings.get(head, ()) == before.record.findings.get(head, ())
+    assert facts.record.routes[head] == before.record.routes[head]
+    assert "call.started" in told and "call.finished" in told and told[-1] == "support.read"
+    assert len(facts.record.runs_of("fee")) == 1
+
+
+async def test_where_people_agree_with_it_a_doubt_is_a_finding_and_the_route_is_decided_again(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
+        reading.found = Agreement(22, 22)
+        read = await reading.read(world["ana"], case, "fee")
+        facts = await world.facts(case)
+    head = facts.record.heads["fee"]
+    assert read.counted
+    assert Rule.SECOND_READER in [raised.rule for raised in facts.record.findings[head]]
+    assert facts.record.routes[head].band is not Band.HIGH
+
+
+async def test_a_reader_that_supports_all_lifts_nothing(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((SUPPORTED,))) as (world, reading, case):
+        reading.found = Agreement(22, 22)
+        before = await world.facts(case)
+        await reading.read(world["ana"], case, "fee")
+        facts = await world.facts(case)
+    head = facts.record.heads["fee"]
+    assert facts.record.routes[head] == before.record.routes[head]
+
+
+async def test_a_reader_that_fails_is_told_and_its_call_is_recorded(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((None,))) as (world, reading, case):
+        read = await reading.read(world["ana"], case, "fee")
+        facts = await world.facts(case)
+    assert read.failure == "The server fell."
+    assert read.verdicts == ()
+    assert facts.record.calls[-1].error_class is not None
+
+
+async def test_a_text_is_read_once_and_only_by_who_is_chosen(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment()) as (world, reading, case):
+        await reading.read(world["ana"], case, "fee")
+        with pytest.raises(UsageError, match="read this text already"):
+            await reading.read(world["ana"], case, "fee")
+        with pytest.raises(UsageError, match="no text yet"):
+            await reading.read(world["ana"], case, "term")
+        with pytest.raises(NotFound):
+            await reading.read(world["ana"], case, "nothing")
+        with pytest.raises(Refused):
+            await reading.choose(world["ana"], "server")
+        await reading.choose(world["kim"], "")
+        with pytest.raises(UsageError, match="No second reader"):
+            await reading.read(world["ana"], case, "fee")
+
+
+async def test_agreement_is_measured_on_what_people_judged(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment()) as (world, reading, case):
+        await reading.read(world["ana"], case, "fee")
+        assert await SecondReading.agreement(reading, "server") == Agreement(0, 0)
+
+
+async def test_the_wording_of_each_sentence_is_kept_with_its_revision(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment()) as (world, _reading, case):
+        facts = await world.facts(case)
+    kept: tuple[Any, ...] = facts.record.supports[facts.record.heads["fee"]]
+    assert (kept[0].reader, kept[0].state) == (WORDING, SupportState.REWORDED)
