@@ -7,9 +7,9 @@ from cli_examples import CONTRACT, Outcome, countersign, holds, new_case, servin
 from scripted_server import Answer, says
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    home = tmp_path / "home"
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("redrafts") / "home"
     new_case(home)
     countersign("case", "attach", "C-1", CONTRACT, "--home", home)
     return home
