@@ -5,49 +5,39 @@ no part of a backup: what a case cites is kept with the case.
 """
 
 import json
-import os
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.fts_index import ahead
-from desktop_app.adapters.fts_ranking import TOKENS, WordWeights, any_of, plain
+from desktop_app.adapters.fts_ranking import WordWeights, any_of
+from desktop_app.adapters.library_points import make_points, points_of, read_points
 from desktop_app.adapters.meaning_index import Meaning, Vectors
-from desktop_app.domain.errors import NotFound, StoreFailed
-from desktop_app.domain.evidence import DocumentState, Reading, ReadPage, ReadPassage
+from desktop_app.adapters.sql_library_maker import FORMAT, SqlLibraryMaker, unwritable
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.evidence import ReadPage, ReadPassage
 from desktop_app.domain.library import LIBRARY_NAME, Library, LibraryHit
-from desktop_app.domain.paragraph_label import heading_above, paragraphs_of, without_label
+from desktop_app.domain.paragraph_label import without_label
 from desktop_app.domain.passage_ranking import LOOKED_AT, fused
 from desktop_app.services.library_ports import LibraryMaker
+from desktop_app.services.ports import Progress
 
 FOLDER = "libraries"
 ENDING = ".library"
-FORMAT = 1
-_TABLES = (
-    "CREATE TABLE library (name TEXT, folder TEXT, digest TEXT, documents INTEGER, unread INTEGER, pages INTEGER,"
-    " passages INTEGER, added_at TEXT) STRICT",
-    "CREATE TABLE document (number INTEGER PRIMARY KEY, path TEXT, state TEXT, reason TEXT, pages INTEGER) STRICT",
-    "CREATE TABLE page (document INTEGER, number INTEGER, text TEXT, PRIMARY KEY (document, number)) STRICT",
-    'CREATE TABLE place (number INTEGER PRIMARY KEY, document INTEGER, page INTEGER, start INTEGER, "end" INTEGER,'
-    " rects TEXT) STRICT",
-    "CREATE INDEX place_by_page ON place (document, page)",
-    "CREATE TABLE meaning (number INTEGER PRIMARY KEY, vector BLOB) STRICT",
-    f"CREATE VIRTUAL TABLE passage USING fts5(text, above, content='', tokenize='{TOKENS}')",
-    # What stands above a paragraph counts half: it says what the paragraph is about.
-    "INSERT INTO passage(passage, rank) VALUES ('rank', 'bm25(1.0, 0.5)')",
-    f"PRAGMA user_version = {FORMAT}",
-)
 _PLACES = 'SELECT start, "end", rects FROM place WHERE document = ? AND page = ? ORDER BY number'
 _FOUND = (
     'SELECT d.path, d.pages, p.document, p.page, g.text, p.start, p."end", p.rects FROM place p'
     " JOIN document d ON d.number = p.document JOIN page g ON g.document = p.document AND g.number = p.page"
+    " WHERE p.number = ?"
+)
+_TEXT = (
+    'SELECT g.text, p.start, p."end" FROM place p JOIN page g ON g.document = p.document AND g.number = p.page'
     " WHERE p.number = ?"
 )
 
@@ -70,9 +60,9 @@ class SqlLibraries:
         """Make one of this folder. Raises StoreFailed where its file cannot be written."""
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return SqlLibraryMaker(self._path(name), name, folder, self.meaning)
+            return SqlLibraryMaker(self._path(name), name, folder)
         except (OSError, dbapi2.Error) as error:
-            raise _unwritable(error) from error
+            raise unwritable(error) from error
 
     def remove(self, name: str) -> None:
         """Take it away. Raises NotFound."""
@@ -82,11 +72,22 @@ class SqlLibraries:
         if not _is_name(name) or not self._path(name).exists():
             raise NotFound(f"There is no library “{name}”.", next="`countersign library list` names them all.")
         self._path(name).unlink()
+        points_of(self._path(name)).unlink(missing_ok=True)
 
     def search(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...] | None:
         """Its passages that hold most of the words, best first; None where there is no such library."""
         library = self._opened(name)
         return library.search(words, top) if library else None
+
+    def add_points(self, name: str, told: Progress) -> bool:
+        """Compute what searches by meaning look at; whether that is there now. `told` hears of the passages done."""
+        library = self._opened(name)
+        if library is None or self.meaning is None:
+            return False
+        try:
+            return make_points(points_of(self._path(name)), library.described, library.texts(), self.meaning, told)
+        except OSError as error:
+            raise unwritable(error) from error
 
     def begin_meaning(self) -> None:
         """Load in the background what searches by meaning, where it is installed."""
@@ -138,7 +139,7 @@ class _OpenLibrary:
             raise ValueError("a library of another format")
         told = self._database.execute("SELECT * FROM library").fetchone()
         self.described = replace(Library(*told), added_at=datetime.fromisoformat(told[-1]))
-        self._weights = WordWeights(self._database)
+        self._weights, self._points = WordWeights(self._database), points_of(path)
         self._vectors: Vectors | None = None
 
     def search(self, words: str, top: int) -> tuple[LibraryHit, ...]:
@@ -155,6 +156,13 @@ class _OpenLibrary:
             lead = ahead(list(scores.values()), 0) if rows else 0.0
             agreed = near[:1] == rows[:1]
             return tuple(self._hit(row, held[row], lead if [row] == rows[:1] else 0.0, agreed) for row in order[:top])
+
+    def texts(self) -> Iterator[str]:
+        """The texts of all passages in their order, without the ids of paragraphs."""
+        for number in range(1, self.described.passages + 1):
+            with self._turn:
+                text, start, end = self._database.execute(_TEXT, (number,)).fetchone()
+            yield without_label(text[start:end])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -173,9 +181,9 @@ class _OpenLibrary:
         if self._meaning is None or not self._meaning.ready:
             return []
         if self._vectors is None:
-            rows = self._database.execute("SELECT number, vector FROM meaning ORDER BY number").fetchall()
-            self._vectors = self._meaning.loaded(rows)
-        return self._vectors.nearest(words, LOOKED_AT)
+            rows = read_points(self._points, self.described)
+            self._vectors = self._meaning.loaded(rows) if rows else None
+        return self._vectors.nearest(words, LOOKED_AT) if self._vectors else []
 
     def _hit(self, row: int, share: float, lead: float, agreed: bool) -> LibraryHit:
         path, pages, document, number, text, start, end, rects = self._database.execute(_FOUND, (row,)).fetchone()
@@ -183,75 +191,6 @@ class _OpenLibrary:
         page = ReadPage(number, text, tuple(_passage(*place) for place in places))
         passage = _passage(start, end, rects)
         return LibraryHit(self.described.digest, path, pages, page, passage, share, lead, agreed and lead > 0)
-
-
-class SqlLibraryMaker:
-    """A library in a file that nobody sees before it is whole."""
-
-    def __init__(self, path: Path, name: str, folder: str, meaning: Meaning | None) -> None:
-        self._path, self._name, self._of, self._meaning = path, name, folder, meaning
-        self._part = path.with_name(f".{name}.part")
-        self._part.unlink(missing_ok=True)
-        os.close(os.open(self._part, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
-        self._database: Any = dbapi2.connect(str(self._part), isolation_level=None, check_same_thread=False)
-        self._database.execute("PRAGMA journal_mode=OFF")
-        self._database.execute("BEGIN")
-        for table in _TABLES:
-            self._database.execute(table)
-        self._documents = self._unread = self._pages = self._passages = 0
-
-    def add(self, path: str, reading: Reading) -> None:
-        """One document as it was read."""
-        self._documents += 1
-        self._unread += reading.state is not DocumentState.READ
-        row = (self._documents, path, reading.state.value, reading.reason, len(reading.pages))
-        self._database.execute("INSERT INTO document VALUES (?, ?, ?, ?, ?)", row)
-        for page in reading.pages:
-            self._add_page(page)
-
-    def finish(self, digest: str, at: datetime) -> Library:
-        """Put it in its place. Raises StoreFailed."""
-        counts = (self._documents, self._unread, self._pages, self._passages)
-        library = Library(self._name, self._of, digest, *counts, added_at=at)
-        try:
-            row = (self._name, self._of, digest, *counts, at.isoformat())
-            self._database.execute("INSERT INTO library VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            self._database.execute("INSERT INTO passage(passage) VALUES ('optimize')")
-            self._database.execute("COMMIT")
-            self._database.close()
-            self._part.replace(self._path)
-        except (OSError, dbapi2.Error) as error:
-            self.give_up()
-            raise _unwritable(error) from error
-        return library
-
-    def give_up(self) -> None:
-        """Leave nothing behind."""
-        with suppress(dbapi2.Error):
-            self._database.close()
-        self._part.unlink(missing_ok=True)
-
-    def _add_page(self, page: ReadPage) -> None:
-        self._pages += 1
-        self._database.execute("INSERT INTO page VALUES (?, ?, ?)", (self._documents, page.number, page.text))
-        labelled = paragraphs_of(page.text)
-        texts = []
-        for passage in page.passages:
-            self._passages += 1
-            text = page.text[passage.start : passage.end]
-            texts.append(without_label(text))
-            place = (self._passages, self._documents, page.number, passage.start, passage.end)
-            self._database.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", (*place, json.dumps(passage.rects)))
-            words = (self._passages, plain(text), plain(heading_above(page.text, labelled, passage.start)))
-            self._database.execute("INSERT INTO passage(rowid, text, above) VALUES (?, ?, ?)", words)
-        self._add_meaning(texts)
-
-    def _add_meaning(self, texts: Sequence[str]) -> None:
-        if self._meaning is None or not texts:
-            return
-        first = self._passages - len(texts) + 1
-        rows = list(enumerate(self._meaning.packed(texts), first))
-        self._database.executemany("INSERT INTO meaning VALUES (?, ?)", rows)
 
 
 def _passage(start: int, end: int, rects: str) -> ReadPassage:
@@ -265,11 +204,3 @@ def _is_name(name: str) -> bool:
 def _stamp(path: Path) -> tuple[int, int, int]:
     found = path.stat()
     return found.st_ino, found.st_mtime_ns, found.st_size
-
-
-def _unwritable(error: Exception) -> StoreFailed:
-    return StoreFailed(
-        f"The library cannot be written: {error}.",
-        kept="A library of that name that was there before is kept.",
-        next="See that the disk has room and can be written, and add the folder again.",
-    )

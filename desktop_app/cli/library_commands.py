@@ -1,5 +1,7 @@
 """`countersign library`: folders of documents that cases may cite."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,20 @@ from desktop_app.domain.evidence import DocumentState, Reading
 from desktop_app.domain.library import Library, LibraryHit, is_sure
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
+
+
+@dataclass(slots=True)
+class Tenths:
+    """Says how far something is, at each tenth of it."""
+
+    say: Callable[[str], None]
+    said: int = 0
+
+    def __call__(self, done: int, of: int) -> None:
+        """So many of so many are done."""
+        if 10 * done // of > self.said:
+            self.said = 10 * done // of
+            self.say(f"{done:,} of {of:,} passages")
 
 
 @click.group(cls=Verbs)
@@ -37,7 +53,11 @@ def add(session: Session, folder: Path, name: str) -> int:
     whole = str(folder.resolve())
 
     async def work(program: Program, acting: Acting) -> Library:
-        return await program.library_keeping.add(acting, whole, name, told)
+        made = await program.library_keeping.add(acting, whole, name, told)
+        if await program.library_keeping.ready():
+            session.say(f"The library {made.name} can be searched by words now. For search by meaning:")
+            await program.library_keeping.add_points(made.name, Tenths(session.say))
+        return made
 
     made = session.run_as(work)
     session.show(library_json(made), lambda: [_line(made)])

@@ -11,7 +11,7 @@ from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, P
 from desktop_app.domain.library import KEPT_OF_LIBRARY, Library, LibraryHit, LibraryPage, name_of_folder
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.services.library_ports import Libraries, LibraryFiles
-from desktop_app.services.ports import Clock, DocumentReader
+from desktop_app.services.ports import Clock, DocumentReader, Progress
 from desktop_app.services.recording import Recording, Scribe
 
 LOADS_WITHIN = 20.0
@@ -59,6 +59,10 @@ class LibraryKeeping:
             raise
         await self._tell_added(acting, library)
         return library
+
+    async def add_points(self, name: str, told: Progress = lambda _done, _of: None) -> bool:
+        """Make a library searchable by meaning, where that is installed; whether it is. By words it is all along."""
+        return await asyncio.to_thread(self._libraries.add_points, name, told)
 
     async def remove(self, acting: Acting, name: str) -> None:
         """Take a library away; what cases keep of it stays with them. Raises NotFound."""

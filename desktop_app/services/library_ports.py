@@ -6,6 +6,7 @@ from typing import Protocol
 
 from desktop_app.domain.evidence import Reading
 from desktop_app.domain.library import Library, LibraryHit
+from desktop_app.services.ports import Progress
 
 
 class LibraryFiles(Protocol):
@@ -48,6 +49,13 @@ class Libraries(Protocol):
 
     def remove(self, name: str) -> None:
         """Take it away. Raises NotFound."""
+        ...
+
+    def add_points(self, name: str, told: Progress) -> bool:
+        """Compute what searches by meaning look at; whether that is there now. `told` hears of the passages done.
+
+        Raises StoreFailed. It takes about 40 ms for each passage, and the library can be searched by words meanwhile.
+        """
         ...
 
     def ready(self, seconds: float) -> bool:

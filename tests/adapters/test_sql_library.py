@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from desktop_app.adapters.sql_library import FOLDER, SqlLibraries
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage
-from desktop_app.domain.library import Library
+from desktop_app.domain.library import Library, is_sure
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 RULES = (
@@ -104,3 +105,57 @@ def test_nobody_else_may_read_a_library(tmp_path: Path) -> None:
     made(tmp_path)
     assert (tmp_path / FOLDER / "rules.library").stat().st_mode & 0o077 == 0
     assert (tmp_path / FOLDER).stat().st_mode & 0o077 == 0
+
+
+class FirstLetters:
+    """Points by the first letter; what is asked is near to texts that begin as it does."""
+
+    begun = ready = True
+
+    def __init__(self, rows: Sequence[tuple[int, bytes]] = ()) -> None:
+        self.rows = rows
+
+    def begin(self) -> None:
+        """It is there."""
+
+    def wait(self, seconds: float) -> bool:
+        return True
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def packed(self, texts: Sequence[str]) -> list[bytes]:
+        return [text[:1].encode() for text in texts]
+
+    def loaded(self, rows: Sequence[tuple[int, bytes]]) -> "FirstLetters":
+        return FirstLetters(rows)
+
+    def nearest(self, words: str, most: int) -> list[int]:
+        return [number for number, point in self.rows if point == words[:1].encode()][:most]
+
+
+def test_a_library_is_searched_by_words_until_its_points_are_there(tmp_path: Path) -> None:
+    made(tmp_path)
+    libraries = SqlLibraries(tmp_path, FirstLetters())
+    assert libraries.search("rules", "Nothing like it", 3) == ()
+    assert libraries.add_points("rules", lambda _done, _of: None)
+    (hit,) = libraries.search("rules", "Nothing like it", 3) or ()
+    assert (hit.text, hit.label, hit.share, hit.agreed) == (RULES[0], "7.1(a)", 0.0, False)
+
+
+def test_the_first_of_both_ways_is_agreed_upon(tmp_path: Path) -> None:
+    made(tmp_path)
+    libraries = SqlLibraries(tmp_path, FirstLetters())
+    libraries.add_points("rules", lambda _done, _of: None)
+    found = libraries.search("rules", "Records that are retained", 3) or ()
+    assert (found[0].text, found[0].agreed, is_sure(found[0])) == (RULES[1], True, True)
+    assert not any(hit.agreed for hit in found[1:])
+
+
+def test_points_go_with_their_library(tmp_path: Path) -> None:
+    made(tmp_path)
+    libraries = SqlLibraries(tmp_path, FirstLetters())
+    libraries.add_points("rules", lambda _done, _of: None)
+    libraries.remove("rules")
+    assert list((tmp_path / FOLDER).iterdir()) == []
+    assert not libraries.add_points("rules", lambda _done, _of: None)

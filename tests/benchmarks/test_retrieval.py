@@ -56,6 +56,7 @@ def regulations(home: Path, meaning: LateMeaning | None) -> tuple[SqlLibraries, 
     for file in sorted(REGULATIONS.glob("*.jsonl")):
         maker.add(file.name, extract_text(file.read_bytes(), Limits()))
     maker.finish("0" * 64, datetime.now(UTC))
+    assert meaning is None or libraries.add_points("cfpb", lambda _done, _of: None)
     return libraries, perf_counter() - begun
 
 

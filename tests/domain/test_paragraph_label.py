@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,5 +52,5 @@ def test_the_headings_above_a_paragraph_are_those_that_its_id_goes_on_from() -> 
 def test_the_paragraphs_of_any_page_lie_in_order_and_apart(lines: list[str], at: int) -> None:
     page = "\n".join(lines)
     found = paragraphs_of(page)
-    assert all(one.start <= one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.start <= one.end <= other.start for one, other in pairwise(found))
     assert label_at(page, at) in {"", *(each.label for each in found)}
