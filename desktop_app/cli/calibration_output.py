@@ -45,6 +45,7 @@ def calibrated_json(weighed: Weighed, endpoint: str) -> dict[str, Any]:
         "reliability": [{**asdict(each), "share": each.share} for each in found.bins],
         "risk_coverage": [{**asdict(each), "at_least": str(each.at_least)} for each in found.curve],
         "escaped": asdict(found.escaped),
+        "by_section": {name: asdict(evidence) for name, evidence in weighed.by_section.items()},
     }
 
 
@@ -67,7 +68,17 @@ def calibrated_lines(weighed: Weighed, promise: Promise) -> list[str]:
         lines.append(ONLY_EVALUATED)
     if found.brier is not None and found.calibration_error is not None:
         lines.append(f"Brier score {found.brier:.3f}, calibration error {found.calibration_error:.3f}.")
-    return [*lines, "", *_reliability(found), "", *_coverage(found), "", _escaped_words(found, promise)]
+    return [
+        *lines,
+        "",
+        *_reliability(found),
+        "",
+        *_coverage(found),
+        "",
+        *_by_section(weighed),
+        "",
+        _escaped_words(found, promise),
+    ]
 
 
 def _sources(found: Calibrated) -> list[str]:
@@ -98,6 +109,12 @@ def _reliability(found: Calibrated) -> list[str]:
 def _coverage(found: Calibrated) -> list[str]:
     rows = [(str(point.at_least), f"{point.coverage:.0%}", f"{point.risk:.1%}") for point in found.curve]
     return table(rows, ("If passed from", "Passes", "Wrong")) if rows else []
+
+
+def _by_section(weighed: Weighed) -> list[str]:
+    """A lane may be opened for one section as well."""
+    rows = [(name, evidence.words) for name, evidence in weighed.by_section.items()]
+    return table(rows, ("By itself", "Evidence")) if len(rows) > 1 else []
 
 
 def _escaped_words(found: Calibrated, promise: Promise) -> str:

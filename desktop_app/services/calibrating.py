@@ -1,7 +1,7 @@
 """Calibrating: the evidence for a pass lane is gathered and weighed, and a person opens or closes the lane by it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import sha256
 
@@ -36,11 +36,13 @@ PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The evidence of one exact kind of draft; `key` is None where no section of it was ever labelled."""
+    """The evidence of one exact kind of draft; `key` is None where no section of it was ever labelled. `by_section`
+    tells how far each section is by itself."""
 
     key: LaneKey | None
     section: str
     found: Calibrated
+    by_section: Mapping[str, LaneEvidence] = field(default_factory=dict)
 
 
 class Calibrating:
@@ -72,7 +74,10 @@ class Calibrating:
         labels = await self._store.labels(pack.digest, endpoint)
         key = next((label.key for label in reversed(labels) if label.instruction != UNKNOWN_INSTRUCTION), None)
         fitting = [label for label in labels if label.key == key and section in (label.section, ALL_SECTIONS)]
-        return Weighed(key, section, calibrate(fitting, pack.form.promise))
+        promise, names = pack.form.promise, [each.section for each in pack.form.sections]
+        own = {name: [label for label in fitting if label.section == name] for name in names}
+        by_section = {name: evidence_of(labels, promise) for name, labels in own.items() if labels}
+        return Weighed(key, section, calibrate(fitting, promise), by_section)
 
     async def evidence(self, facts: CaseFacts) -> Mapping[LaneKey, LaneEvidence]:
         """How far the evidence for each kind of draft among a case's current texts is."""

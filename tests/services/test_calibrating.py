@@ -61,7 +61,8 @@ async def test_each_draft_says_how_far_the_evidence_for_its_kind_is(world: World
     await service.record(world["rob"], PASSING, "assembled", await labels_like(world, case_id, 40))
     ((key, evidence),) = (await service.evidence(facts)).items()
     assert key == facts.record.standings[facts.record.heads["fee"]].key(PASSING.digest)
-    assert evidence == (await service.weigh(PASSING, "assembled")).found.evidence
+    weighed = await service.weigh(PASSING, "assembled")
+    assert evidence == weighed.found.evidence == weighed.by_section["fee"]
 
 
 async def test_the_same_evidence_is_kept_once(world: World) -> None:
