@@ -7,15 +7,20 @@ from statistics import median
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.usage import Run, RunOutcome
+from desktop_app.domain.past_call import PastCall
+from desktop_app.domain.usage import Run, RunOutcome, Usage
+
+NEWEST_RUNS = 30
+"""Drafts of a section that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """For these many sections by this endpoint.
 
-    `seconds` and `cost` (US dollars) are medians of `cases` earlier ones, and None where there is none; `most` is what
-    the form's limits allow at the endpoint's price.
+    `seconds` is the median of `cases` earlier ones; `cost` (US dollars) what the sections cost by their earlier `runs`
+    (of the section that has the fewest), else the median of the cases. None where there is none. `most` is what the
+    form's limits allow at the endpoint's price.
     """
 
     sections: int
@@ -24,6 +29,36 @@ class Forecast:
     cost: Decimal | None = None
     most: Decimal | None = None
     cases: int = 0
+    runs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a section is expected to use, by so many earlier drafts of it by the endpoint."""
+
+    usage: Usage
+    runs: int
+
+
+def learned(calls: Iterable[PastCall], endpoint: Endpoint, section: str) -> Learned | None:
+    """The means of the newest drafts of a section whose words were counted; None where there is none.
+
+    Means, since those of the sections of a case are added up.
+    """
+    own = [call for call in calls if call.finished and (call.endpoint, call.section) == (endpoint.name, section)]
+    counted = [(c.tokens_in, c.tokens_out) for c in own if c.tokens_in is not None and c.tokens_out is not None]
+    newest = counted[:NEWEST_RUNS]
+    if not newest:
+        return None
+    read, written = (round(sum(column) / len(newest)) for column in zip(*newest, strict=True))
+    return Learned(Usage(read, written, 0), len(newest))
+
+
+def discount(paid: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+    """What was paid of what the list of prices says for the same words: servers that read them before ask for less."""
+    pairs = tuple(paid)
+    prices = sum((price for _, price in pairs), Decimal(0))
+    return sum((cost for cost, _ in pairs), Decimal(0)) / prices if prices else Decimal(1)
 
 
 def forecast(

@@ -1,17 +1,22 @@
 """What drafting a case is expected to take, before anything is sent to a model."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, EndpointKind
-from desktop_app.domain.forecast import Forecast, forecast
+from desktop_app.domain.forecast import Forecast, discount, forecast, learned
 from desktop_app.domain.form import Form
+from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.usage import Usage
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.ports import Clock, Prices
 from desktop_app.services.record_ports import Store
 
+LOOKED_BACK = timedelta(days=180)
+MOST_CALLS = 1_000
 MOST_CASES = 20
 """Earlier cases of the form that are looked at, newest first."""
 
@@ -35,7 +40,29 @@ class Forecasting:
         endpoint = await self._first()
         summaries = [s for s in await self._store.cases() if s.form == form.form and s.file.case_id != but]
         earlier = [await self._store.case(summary.file.case_id) for summary in summaries[:MOST_CASES]]
-        return forecast(sections, endpoint, earlier, self._most(form, endpoint, len(sections)))
+        expected = forecast(sections, endpoint, earlier, self._most(form, endpoint, len(sections)))
+        return await self._learned(form, sections, expected) if endpoint.is_model else expected
+
+    async def _learned(self, form: Form, sections: Collection[str], expected: Forecast) -> Forecast:
+        """The same with a cost by each section's own earlier drafts, where there are some of each."""
+        now, endpoint = self._clock.now(), expected.endpoint
+        calls = await self._store.past_calls(now - LOOKED_BACK, MOST_CALLS, form.form)
+        known = [learned(calls, endpoint, section) for section in sections]
+        if not known or None in known:
+            return expected
+        each = [section for section in known if section is not None]
+        prices = [self._prices.price(endpoint, section.usage, now).cost for section in each]
+        listed = [price for price in prices if price is not None]
+        runs = min(section.runs for section in each)
+        if len(listed) < len(prices):
+            return replace(expected, runs=runs)
+        return replace(expected, cost=sum(listed, Decimal(0)) * self._discount(calls, endpoint), runs=runs)
+
+    def _discount(self, calls: Iterable[PastCall], endpoint: Endpoint) -> Decimal:
+        """By the newest calls that were paid: what they cost, of what they cost by the list."""
+        own = [call for call in calls if call.endpoint == endpoint.name and call.cost]
+        prices = [self._prices.price(endpoint, Usage(c.tokens_in, c.tokens_out, 0), c.at).cost for c in own]
+        return discount((c.cost, price) for c, price in zip(own, prices, strict=True) if c.cost and price)
 
     async def _first(self) -> Endpoint:
         listed = await self._connecting.listing()

@@ -1,11 +1,15 @@
 """A forecast looks at earlier cases of the form, at the endpoint that is asked first and at its price."""
 
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
-from service_examples import CentPrices, World, pack_with
+from fakes import server_endpoint
+from service_examples import CentPrices, World, a_world, pack_with, scripted
 from store_examples import entry
 
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.forecasting import Forecasting
 
@@ -42,3 +46,23 @@ async def test_without_earlier_cases_the_limit_and_the_price_say_what_it_costs_a
     facts = await world.facts(await world.case(pack_with()))
     expected = await forecasting(world).expect(facts, SECTIONS)
     assert (expected.endpoint.name, expected.most, expected.seconds) == ("team", Decimal("0.03"), None)
+
+
+class PartPrices:
+    """A cent for a hundred word parts that are read or written."""
+
+    def price(self, endpoint: Endpoint, usage: Usage, at: datetime) -> Price:
+        return Price(Decimal((usage.tokens_in or 0) + (usage.tokens_out or 0)) / 10_000, None)
+
+
+async def test_the_cost_is_that_of_each_sections_own_earlier_drafts(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted()) as world:
+        await world.store.commit(entry(server_endpoint("server", position=1)))
+        for _ in range(2):
+            await world.draft(await world.case(), "fee", "term", chain=("server",))
+        facts = await world.facts(await world.case())
+        made = forecasting(world)
+        made._prices = PartPrices()
+        expected = await made.expect(facts, ("fee", "term"))
+        assert (expected.runs, expected.cost) == (2, Decimal("0.02"))
+        assert (await made.expect(facts, SECTIONS)).runs == 0
