@@ -42,6 +42,7 @@ class Recounting:
     def __init__(self, store: Store, packs: Packs) -> None:
         self._store, self._packs = store, packs
         self._forms: dict[str, Form | None] = {}
+        self._openings: dict[str, ToldEvent] = {}
 
     async def page(
         self,
@@ -65,12 +66,13 @@ class Recounting:
         groups, more = await self._groups(case_id, before, limit, shown)
         behind = await self._behind(acting, case_id, groups)
         opened = await self._opened(case_id)
-        names = await self._names(opened, behind)
+        cases = dict.fromkeys(group[0].case_id for group in groups)
+        names = {case: await self._names(await self._opened(case), behind) for case in cases}
         return TimelinePage(
             case_id=case_id,
             form=f"{opened.text('form')} {opened.text('version')}" if opened else None,
             shown=shown,
-            entries=tuple(timeline_entry(group, names, behind) for group in groups),
+            entries=tuple(timeline_entry(group, names[group[0].case_id], behind) for group in groups),
             next_before=groups[-1][-1].number if more else None,
         )
 
@@ -150,11 +152,11 @@ class Recounting:
         return None
 
     async def _opened(self, case_id: str | None) -> ToldEvent | None:
-        """The event that opened the case: it names the form pack."""
-        if case_id is None:
-            return None
-        found = await self._store.event_page(case_id, None, 1, (EventType.CASE_OPENED,))
-        return told_event(found[0]) if found else None
+        """The event that opened the case: it names the form pack. It is recorded once and never changes."""
+        if case_id is not None and case_id not in self._openings:
+            found = await self._store.event_page(case_id, None, 1, (EventType.CASE_OPENED,))
+            self._openings |= {case_id: told_event(found[0])} if found else {}
+        return self._openings.get(case_id or "")
 
     async def _names(self, opened: ToldEvent | None, behind: Behind) -> Names:
         form = await self._form(opened)

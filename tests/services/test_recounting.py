@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2
-from service_examples import ANSWERS, World
+from service_examples import ANSWERS, World, pack_with
 from store_examples import AT, a_store, database, entry, kept, people, told, with_case
 
 from desktop_app.adapters.pack_files import PackFolders
@@ -211,6 +211,16 @@ async def test_answers_are_told_by_their_question_and_as_people_read_them(world:
     answer = (await recounting.event(world["ana"], fee.number, case_id)).answer
     assert answer
     assert (answer.question, answer.before, answer.after) == ("Fee", None, "EUR 48,000")
+
+
+async def test_the_whole_record_names_sections_and_questions_as_each_cases_form_does(world: World):
+    other = pack_with(("title: Term", "title: How long it runs"))
+    terms = {await world.case(): "Term", await world.case(other): "How long it runs"}
+    for case_id in terms:
+        await world.draft(case_id, "term")
+    whole = await Recounting(world.store, PackFolders([])).page(world["ana"])
+    drafted = {line.case_id: line.what for line in whole.entries if line.type == "draft.recorded"}
+    assert drafted == {case_id: f"{term} drafted" for case_id, term in terms.items()}
 
 
 async def test_a_settling_tells_each_change_and_whether_it_was_accepted(world: World):
