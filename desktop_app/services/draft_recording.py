@@ -112,9 +112,9 @@ class DraftRecording:
         scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
         calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
-        written_by = progress.cached or (progress.tries[-1].finished if progress.tries else None)
         if not progress.cached:
             await self._caching.keep(scribe, context, progress)
+        written_by = progress.cached or (progress.tries[-1].finished if progress.tries else None)
         put_library_pages(scribe, facts.record, grounded.library_pages)
         _put_evidence(scribe, facts, context.run_id, grounded)
         added = self._revising.add(
@@ -221,17 +221,6 @@ class DraftRecording:
         )
 
 
-def _tell_passed(scribe: Scribe, context: RunContext, progress: RunProgress) -> None:
-    for passed in progress.passed:
-        scribe.tell(
-            EventType.ENDPOINT_PASSED,
-            section=context.section.section,
-            run=context.run_id,
-            endpoint=passed.endpoint.name,
-            why=passed.why.value,
-        )
-
-
 def _endpoint_name(context: RunContext, progress: RunProgress) -> str:
     """Who wrote last, else who would have."""
     if progress.cached_from:
@@ -249,6 +238,17 @@ def _require_same_text(context: RunContext, progress: RunProgress, facts: CaseFa
             f"“{context.section.title}” was changed while it was redone.",
             kept="The text is as it was typed.",
             next="Ask again.",
+        )
+
+
+def _tell_passed(scribe: Scribe, context: RunContext, progress: RunProgress) -> None:
+    for passed in progress.passed:
+        scribe.tell(
+            EventType.ENDPOINT_PASSED,
+            section=context.section.section,
+            run=context.run_id,
+            endpoint=passed.endpoint.name,
+            why=passed.why.value,
         )
 
 

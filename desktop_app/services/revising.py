@@ -63,6 +63,9 @@ class NewText:
     passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now;
     `moderated` are the kinds of harm that a moderation service named. `model` and `fingerprint` are what the endpoint
     says of who wrote it.
+
+    `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
+    where it cannot have read them all.
     """
 
     revision_id: str
@@ -77,6 +80,8 @@ class NewText:
     inputs: Inputs | None = None
     asked: str = ""
     moderated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    miscounted: tuple[int, int] | None = None
     model: str = ""
     fingerprint: str | None = None
 
@@ -265,7 +270,7 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         text=scribe.keep(new.marked.text.dump()),
         run_id=new.run_id,
         person_id=new.person_id,
-        reason=scribe.reason.words if scribe.reason else None,
+        reason=scribe.keep(new.asked) if new.asked else scribe.reason.words if scribe.reason else None,
         created_at=scribe.now,
     )
 
@@ -292,6 +297,8 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
         suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
         left_out=new.left_out,
+        missing=new.missing,
+        miscounted=new.miscounted,
         endpoint=endpoint if new.endpoint else None,
         pages=tuple(page.text.text for page in facts.pages) if has_quotations(new.marked.text.plain) else (),
         language=facts.pack.form.language,
