@@ -10,7 +10,7 @@ from desktop_app.adapters.pack_folder import PackFolder, digest_of, read_folder
 from desktop_app.adapters.yaml_nodes import YamlFault, YamlValue, read_yaml
 from desktop_app.domain.errors import NotFound, PackInvalid
 from desktop_app.domain.form import FieldType, Form, Section
-from desktop_app.domain.form_faults import FormFault, budget_faults, faults_of, pattern_faults
+from desktop_app.domain.form_faults import FormFault, faults_of, pattern_faults
 from desktop_app.domain.pack import Pack, PackFault
 
 if TYPE_CHECKING:  # the templates of a case's form are not looked at before something is drafted
@@ -95,8 +95,7 @@ class PackFolders:
             return None, faults
         found = [_placed(shaped.value, fault) for fault in faults_of(shaped.form, files.keys())]
         if in_full:
-            more = (*pattern_faults(shaped.form), *budget_faults(shaped.form))
-            found += [_placed(shaped.value, fault) for fault in more]
+            found += [_placed(shaped.value, fault) for fault in pattern_faults(shaped.form)]
             found += self._template_faults(shaped.form, files)
         left_out = _left_out(value, shaped)
         faults += [fault for fault in found if not any(f"“{name}”" in fault.what for name in left_out)]

@@ -73,9 +73,9 @@ def read_past_calls(db: Connection, since: datetime, limit: int, form: str | Non
 
 
 def _past_call(row: Any) -> PastCall:
-    *names, at, read, written, cost, first_ms, total_ms, done = row
-    paid = None if cost is None else Decimal(cost)
-    return PastCall(*names, datetime.fromisoformat(at), read, written, paid, first_ms, total_ms, bool(done))
+    case_id, form, section, endpoint, at, read, written, cost, first_ms, total_ms, done = row
+    made, paid = datetime.fromisoformat(at), None if cost is None else Decimal(cost)
+    return PastCall(case_id, form, section, endpoint, made, read, written, paid, first_ms, total_ms, bool(done))
 
 
 def _of(purse: Purse) -> list[Any]:

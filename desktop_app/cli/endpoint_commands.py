@@ -85,7 +85,7 @@ def list_endpoints(session: Session) -> int:
     async def work(program: Program) -> int:
         rows = [endpoint_json(e) | await _known_json(program, e) for e in await program.connecting.listing()]
         allowed = await program.connecting.allows_hosted()
-        session.show({"endpoints": rows, "hosted_allowed": allowed}, lambda: table(map(_row, rows), _HEADS))
+        session.show({"endpoints": rows, "hosted_allowed": allowed}, lambda: table([_row(r) for r in rows], _HEADS))
         return DONE
 
     return session.run(work)

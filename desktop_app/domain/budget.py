@@ -36,12 +36,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many US dollars or tokens; for drafts of one form alone where `form` names it."""
+    """At most so many US dollars or tokens; for drafts of one form alone where `form` names it.
+
+    `foreign` is the currency that a form states its own limit in, where that is another one.
+    """
 
     scope: Scope
     usd: Decimal | None = None
     tokens: int | None = None
     form: str | None = None
+    foreign: str = ""
 
     @property
     def key(self) -> tuple[Scope, str | None, bool]:
@@ -100,6 +104,8 @@ class BudgetUse:
     def words(self) -> str:
         """“The budget of this case is at 0.21 of 0.25 USD”."""
         spent, limit = self.spent, self.limit
+        if limit.foreign:
+            return f"The form states the budget of a case in {limit.foreign}, models are priced in {CURRENCY}"
         told = f"{shown(spent.usd)} of {shown(limit.usd)} USD" if limit.usd is not None else _tokens(spent, limit)
         return f"{_WHOSE[limit.scope]} is at {told}{_unknown(spent) if limit.usd is not None else ''}"
 
@@ -212,12 +218,17 @@ NOT_BEGUN = frozenset(
 def limits_of(form: str, budget: Budget, set_by_people: Iterable[Limit]) -> tuple[Limit, ...]:
     """All limits that hold for a draft of a form: the form's own, and those that people have set.
 
-    A form's case cost in another currency cannot be held against a price: nothing may then be spent on a case.
+    A form's case cost in another currency cannot be held against a price: nothing that has a price is then spent on a
+    case, unless people have set what a case may cost in US dollars.
     """
     tokens, cost = budget.section_tokens, budget.case_cost
-    allowed = cost.amount if cost.currency == CURRENCY else Decimal(0)
-    own = (Limit(Scope.CALL, tokens=tokens.input + tokens.output), Limit(Scope.CASE, usd=allowed))
-    return (*own, *(limit for limit in set_by_people if limit.form in (None, form)))
+    others = [limit for limit in set_by_people if limit.form in (None, form)]
+    call = Limit(Scope.CALL, tokens=tokens.input + tokens.output)
+    if cost.currency == CURRENCY:
+        return (call, Limit(Scope.CASE, usd=cost.amount), *others)
+    stated = any(limit.scope is Scope.CASE and limit.usd is not None for limit in others)
+    own = () if stated else (Limit(Scope.CASE, usd=Decimal(0), foreign=cost.currency),)
+    return (call, *own, *others)
 
 
 def shortfall(uses: Iterable[BudgetUse], wanted: Amount) -> BudgetUse | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import re2
 
-from desktop_app.domain.budget import CURRENCY
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.expression_names import nearest_advice
 from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Section, Slot
@@ -50,13 +49,6 @@ def pattern_faults(form: Form) -> Iterator[FormFault]:
         for n, slot in enumerate(section.slots):
             if slot.pattern or slot.source not in form.libraries:
                 yield from _patterns(slot, ("sections", s, "slots", n))
-
-
-def budget_faults(form: Form) -> Iterator[FormFault]:
-    """What is wrong with its budget. Models are priced in one currency, and no rate of another one is known here."""
-    if form.budget.case_cost.currency != CURRENCY:
-        what = f"The cost of a case is in {form.budget.case_cost.currency}, and models are priced in {CURRENCY}."
-        yield FormFault(("budget", "case_cost"), what, f"Write it in {CURRENCY}, such as 0.50 {CURRENCY}.")
 
 
 def _names(form: Form) -> Iterator[FormFault]:

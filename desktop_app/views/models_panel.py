@@ -111,8 +111,8 @@ class ModelsPanel(QWidget):
         self._costs = kit.card(kit.words(self.tr("Budgets"), "subhead"), self._budgets, said_more, gap="s")
         self._costs.hide()
         self.guard = GuardCard(kit, self._presenter)
-        head = heading(kit, self.tr("Models and keys"), below)
-        stacked(kit, self, head, listed, self._costs, self.guard, self._keyring, form)
+        title = heading(kit, self.tr("Models and keys"), below)
+        stacked(kit, self, title, listed, self._costs, self.guard, self._keyring, form)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)

@@ -26,7 +26,6 @@ from desktop_app.domain.draft import BudgetNear, Delta, EndpointPassed, RunFaile
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, PassedOver, Residency
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refused
-from desktop_app.domain.form_faults import budget_faults
 from desktop_app.domain.person import Actor, Role
 from desktop_app.domain.told_event import told_event
 from desktop_app.domain.usage import Price, Usage
@@ -279,13 +278,16 @@ async def test_a_hosted_price_counts_and_the_assembled_draft_costs_nothing(tmp_p
         assert await spent(world, case_id) == CENT
 
 
-async def test_a_form_in_another_currency_is_a_fault_and_a_case_that_has_one_spends_nothing(tmp_path: Path) -> None:
+async def test_a_budget_in_another_currency_lets_nothing_be_paid_before_people_say_how_much(tmp_path: Path) -> None:
     pack, server = pack_with(("0.25 USD", "0.25 EUR")), scripted()
-    (fault,) = budget_faults(pack.form)
-    assert fault.what == "The cost of a case is in EUR, and models are priced in USD."
     async with a_world(tmp_path, server) as world:
-        await world.draft(await world.case(pack), "fee", chain=CHAIN)
-        assert server.asked == []
+        case_id = await world.case(pack)
+        (*_, failed) = await world.draft(case_id, "fee", chain=CHAIN)
+        assert isinstance(failed, RunFailed) and server.asked == []
+        assert "The form states the budget of a case in EUR, models are priced in USD" in failed.words
+        await set_limit(world, Limit(Scope.CASE, usd=Decimal(1)))
+        await world.draft(case_id, "fee", chain=CHAIN)
+        assert len(server.asked) == 1
 
 
 class EmptyStore:
