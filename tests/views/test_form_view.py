@@ -157,6 +157,18 @@ def test_each_of_several_choices_is_reached_by_tab(qtbot: QtBot, program: Window
     assert QApplication.focusWidget() is second
 
 
+@pytest.mark.parametrize(("forth", "back"), [(Qt.Key.Key_Right, Qt.Key.Key_Left), (Qt.Key.Key_Down, Qt.Key.Key_Up)])
+def test_arrows_stay_among_the_choices_of_a_question(
+    qtbot: QtBot, program: WindowedProgram, forth: Qt.Key, back: Qt.Key
+) -> None:
+    form = shown(qtbot, program, every_field_pack())
+    choices = form.panel(STEP).editor("rights").inputs()
+    choices[0].setFocus()
+    for key, at in [(back, 0), *((forth, at) for at in range(1, len(choices))), (forth, len(choices) - 1), (back, -2)]:
+        QTest.keyClick(QApplication.focusWidget(), key)
+        assert QApplication.focusWidget() is choices[at]
+
+
 def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
     form = shown(qtbot, program, renews="yes")
     editor = form.panel(STEP).editor("renews")
