@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, exists, func, select
+from sqlalchemy import Connection, bindparam, exists, func, literal_column, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import Unsealable, unseal
@@ -13,7 +13,7 @@ from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 
 _CLOSED = exists().where(t.closed_lane.c.lane_id == t.lane.c.lane_id)
-_LANES = select(t.lane).order_by(t.lane.c.at, t.lane.c.lane_id)
+_LANES = select(t.lane).order_by(literal_column("lane.rowid"))
 _OPEN_OF_PACK = _LANES.where(
     ~_CLOSED, t.lane.c.form == select(t.pack.c.form).where(t.pack.c.digest == bindparam("pack")).scalar_subquery()
 )
@@ -43,7 +43,7 @@ class Labels:
         wanted = (of.pack_digest == pack_digest, of.endpoint == endpoint)
         known = self._known.get((pack_digest, endpoint), ())
         if db.execute(select(func.count()).where(*wanted)).scalar_one() != len(known):
-            rows = db.execute(select(t.label).where(*wanted).order_by(of.at, of.label_id))
+            rows = db.execute(select(t.label).where(*wanted).order_by(literal_column("label.rowid")))
             known = tuple(KEPT_BY_TYPE[Label].value(row, {}) for row in rows)
             self._known[pack_digest, endpoint] = known
         return known

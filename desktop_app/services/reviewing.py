@@ -200,7 +200,7 @@ class Reviewing:
         scribe = self._recording.begin(actor, case_id, command_id)
         names = tuple(dict.fromkeys(sections))
         _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
-        if stage and state_in(facts.pack.form, stage) is CaseState.REVIEW:
+        if stage:
             put_labels(scribe, facts, names, approved=False)
         withdraw(scribe, facts.record, sections)
         scribe.tell(EventType.CASE_RETURNED)

@@ -140,6 +140,16 @@ async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: 
     assert (escaped.sections, escaped.wrong) == (1, 1)
 
 
+async def test_a_passed_section_that_an_approver_returns_was_wrong(world: World) -> None:
+    pack = pack_with(ALONE, SHORT, UNSAMPLED, ('relevant: "fee >= 50000.00"', 'relevant: "fee >= 40000.00"'))
+    await open_lane(world, pack)
+    case_id = await drafted(world, pack)
+    assert await world.send(case_id) == "sign_off"
+    await world.reviewing.return_(world["ola"], case_id, ["fee"], "The fee is another one.")
+    label = (await world.store.labels(pack.digest, "assembled"))[-1]
+    assert (label.section, label.is_right, label.source) == ("fee", False, LabelSource.REVIEW)
+
+
 async def test_a_section_that_was_drawn_stays_drawn_when_it_is_drafted_again(world: World) -> None:
     await open_lane(world, pack := pack_with(ALONE, SHORT, ("sample: 0.10", "sample: 0.5")))
     drawn: list[bool] = []
