@@ -174,7 +174,7 @@ def shortened(request: DraftRequest) -> DraftRequest:
     facts, output = "\n".join(_fitting(_facts(request))), request.section.output
     task = f"Facts:\n{facts}\n\nWrite the section “{request.section.title}”."
     task += f"\n{wanted_words(output)}" if output else ""
-    messages = (Message("system", _RULES), Message("user", task))
+    messages: tuple[Message, ...] = (Message("system", _RULES), Message("user", task))
     if request.messages[2:]:
         messages = (*messages, Message("assistant", "{"), request.messages[-1])
     most = MOST_STRUCTURED if output else MOST_TOKENS

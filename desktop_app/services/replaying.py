@@ -148,7 +148,7 @@ def _drafted(facts: CaseFacts, section: Section) -> tuple[Revision, Call]:
     """The section's last draft by a model, and the call that gave it."""
     for draft in reversed(facts.record.of_section(section.section)):
         calls = [call for call in facts.record.calls if draft.run_id and call.run_id == draft.run_id]
-        if draft.kind in _DRAFTS and calls and calls[-1].instruction:
+        if _is_whole(draft) and calls and calls[-1].instruction:
             return draft, calls[-1]
     raise UsageError(
         f"No model drafted “{section.title}”, so that none can be asked again.",
@@ -156,7 +156,10 @@ def _drafted(facts: CaseFacts, section: Section) -> tuple[Revision, Call]:
     )
 
 
-_DRAFTS = frozenset((RevisionKind.DRAFT, RevisionKind.PROPOSAL))
+def _is_whole(revision: Revision) -> bool:
+    """Whether a model wrote all of it: what was asked of a person's text brought edits, which are no draft."""
+    asked_of_a_text = revision.kind is RevisionKind.PROPOSAL and revision.reason is not None
+    return revision.kind is RevisionKind.DRAFT or (revision.kind is RevisionKind.PROPOSAL and not asked_of_a_text)
 
 
 def _request(section: Section, call: Call) -> DraftRequest:

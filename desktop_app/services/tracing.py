@@ -44,7 +44,8 @@ class Tracing:
 
     async def _run(self, facts: CaseFacts, run: Run) -> TracedRun:
         offered = {e.rank: e.passage_id for e in await self._store.offered(run.run_id) if not e.left_out}
-        calls = tuple(call for call in facts.record.calls if call.run_id == run.run_id)
+        asked = facts.record.cached_from(run.run_id) or run.run_id
+        calls = tuple(call for call in facts.record.calls if call.run_id == asked)
         return TracedRun(run, calls, facts.evidence_items(offered))
 
 

@@ -1,3 +1,4 @@
+import re
 import time
 from itertools import pairwise
 
@@ -86,6 +87,22 @@ def test_a_stream_gives_the_same_pieces_however_it_is_cut(raw: str, data: st.Dat
     reader, whole = MarkerReader(), MarkerReader()
     pieces = [p for a, b in zip([0, *cuts], [*cuts, len(raw)], strict=True) for p in reader.feed(raw[a:b])]
     assert merged([*pieces, *reader.finish()]) == merged([*whole.feed(raw), *whole.finish()])
+
+
+STREAMED = "The cap [E1] is EUR 48,000 [E22], not [E] nor [x] \\[E3].\r\n- [E4]"
+
+
+def test_at_no_split_of_a_text_is_half_a_marker_shown() -> None:
+    whole = MarkerReader()
+    expected = merged([*whole.feed(STREAMED), *whole.finish()])
+    for first in range(len(STREAMED) + 1):
+        for second in range(first, len(STREAMED) + 1):
+            reader, shown = MarkerReader(), []
+            for part in (STREAMED[:first], STREAMED[first:second], STREAMED[second:]):
+                shown += reader.feed(part)
+                words = "".join(piece.text for piece in shown[-1:] if isinstance(piece, Words))
+                assert not re.search(r"(?<!\\)\[E?[0-9]*$", words)
+            assert merged([*shown, *reader.finish()]) == expected
 
 
 def test_half_a_marker_is_never_shown() -> None:

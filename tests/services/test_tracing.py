@@ -23,6 +23,17 @@ async def test_a_model_s_sentence_leads_to_its_call_and_its_evidence(tmp_path: P
     assert [item.number for item in run.offered] == [1, 2, 3]
 
 
+async def test_a_sentence_from_the_cache_leads_to_the_call_that_wrote_it(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted(GOOD)) as world:
+        case = await world.case()
+        for _ in range(2):
+            await world.draft(case, "fee", chain=["server"])
+        trace = await Tracing(world.keeping, world.store).trace(world["ana"], case, "fee")
+        first, second = (await world.facts(case)).record.runs
+    (run,) = trace.runs.values()
+    assert run.run == second and run.answered and run.answered.run_id == first.run_id
+
+
 async def test_every_character_of_a_sentence_has_one_origin_also_after_an_edit(tmp_path: Path) -> None:
     async with a_world(tmp_path, scripted(GOOD)) as world:
         case = await world.case()
