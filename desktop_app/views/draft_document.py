@@ -68,7 +68,9 @@ class DraftDocument(QWidget):
         clear(self._tools)
         self._tools_of = tools_of
         if tools_of:
-            add(self._tools, FormatRow(self._kit, self._blocks[section].editor))
+            tools = FormatRow(self._kit, self._blocks[section].editor)
+            add(self._tools, tools)
+            tools.show()  # at once, and not a turn later: for that turn there would be less to scroll to
 
     def choose_citation(self, section: str, number: int) -> None:
         """The chips of this citation are solid, in its section alone."""

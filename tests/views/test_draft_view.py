@@ -269,6 +269,19 @@ def test_what_keeps_it_from_being_sent_is_said_and_leads_there(page: Page) -> No
     assert page.block("advice").editor.hasFocus()
 
 
+def test_going_to_the_last_section_brings_all_of_it_into_sight(page: Page) -> None:
+    page.window.resize(1300, 520)
+    a_draft(page, "fee", "term", "rating")
+    settle()
+    for section in ("fee", "advice"):
+        page.view.go_to(section)
+        settle()
+    last, seen = page.block("advice"), page.view.document._area.viewport()
+    assert seen.rect().contains(last.mapTo(seen, last.rect().bottomLeft()))
+    bar = page.view.document._area.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+
+
 def test_the_route_is_shown_before_it_is_sent_and_my_work_after(page: Page) -> None:
     a_draft(page, "fee", "term", "rating")
     page.view._write("advice")
