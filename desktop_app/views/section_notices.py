@@ -94,7 +94,12 @@ class SectionNotices(QWidget):
         assembled = self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit)
         again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
         ways = (assembled, again) if section.has_text else (own, assembled, again)
-        return self._notice("warning", "user", words, *ways)
+        kit, gap = self._kit, self._kit.theme.px(8)
+        frame = named(QFrame(), words)
+        frame.setProperty("banner", "warning")
+        said = row(kit.icon("user", "warning"), (kit.words(words, "small", "warning", wrapped=True), 1), gap=gap)
+        column(said, FlowRow(*ways, gap=gap), gap=gap, around=kit.around("xs"), into=frame)
+        return frame
 
     def _stale(self, section: SectionDraft) -> QFrame:
         changed = ", ".join(f"“{each}”" for each in section.changed_inputs)
@@ -122,7 +127,7 @@ class SectionNotices(QWidget):
             yes, no, change = self.tr("Accept change"), self.tr("Reject change"), self.tr("What was changed")
         else:
             words = self.tr("A redraft waits beside your text (%1). Nothing of yours was changed.")
-            by = (proposal.model or self.tr("assembled, no model"), proposal.reason)
+            by = (proposal.model or self.tr("assembled, no model"), proposal.reason.rstrip("."))
             words = words.replace("%1", ": ".join(filter(None, by)))
             yes, no = self.tr("Accept redraft"), self.tr("Reject redraft")
             change = self.tr("What the redraft would change")
