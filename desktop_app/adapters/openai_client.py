@@ -47,24 +47,20 @@ class OpenAiDrafter:
         self._limits = limits or Limits()
         self._client: AsyncOpenAI | None = None
         self._refused: frozenset[str] = frozenset()
+        self._tells_logprobs = False
 
     @property
     def endpoint(self) -> Endpoint:
         """Which one it is."""
         return self._endpoint
 
-    async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
+    def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
         """Stream a section. Raises EndpointFailed; closing or cancelling closes the connection at once."""
-        await self._ready()
-        answer = Answer(self._endpoint, _bounded(self._limits, request.max_tokens))
-        async with aclosing(self._streamed(request, answer)) as outputs:
-            async for output in outputs:
-                yield output
+        return self._streamed(request)
 
-    async def _streamed(
-        self, request: DraftRequest, answer: Answer, *, logprobs: bool = False
-    ) -> AsyncGenerator[DrafterOutput, None]:
+    async def _streamed(self, request: DraftRequest, *, logprobs: bool = False) -> AsyncGenerator[DrafterOutput, None]:
         client = await self._ready()
+        answer = Answer(self._endpoint, _bounded(self._limits, request.max_tokens))
         stream = await self._open(client, request, answer, logprobs=logprobs)
         try:
             while (event := await self._next(stream, answer)) is not None:
@@ -72,6 +68,7 @@ class OpenAiDrafter:
                     yield Delta(text)
         finally:
             await stream.close()
+        self._tells_logprobs |= answer.tells_logprobs
         yield replace(answer.finished(), refused=self._refused)
 
     async def warm(self) -> None:
@@ -83,9 +80,8 @@ class OpenAiDrafter:
         await self._ready()
         now = asyncio.get_running_loop().time
         started, times, finished = now(), [], None
-        answer = Answer(self._endpoint, self._limits)
         question = _question("Answer with the one word: ready", rules="You answer with one word.")
-        async with aclosing(self._streamed(question, answer, logprobs=True)) as outputs:
+        async with aclosing(self._streamed(question, logprobs=True)) as outputs:
             async for output in outputs:
                 times.append(now())
                 finished = output if isinstance(output, Finished) else None
@@ -96,7 +92,7 @@ class OpenAiDrafter:
             total_ms=last,
             usage=finished is not None and finished.usage.tokens_out is not None,
             json_schema=await self._obeys_schema(),
-            logprobs=answer.tells_logprobs,
+            logprobs=self._tells_logprobs,
             system_role=SYSTEM not in self._refused,
             context_tokens=await self._context_tokens(),
             fingerprint=finished.fingerprint if finished else None,

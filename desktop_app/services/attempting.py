@@ -113,12 +113,17 @@ class Attempt:
             fitted = fitting(sent.request, self._stands.of(self._lane.endpoint.name).capabilities)
             changed = () if fitted.messages == request.messages else fitted.messages
             asked = Asked(self._lane.endpoint, self._number, changed, len(sent.found.texts))
+            reader, finished = _AnswerReader(sent.reader()), None
             try:
                 await admit(asked, fitted)
                 yield asked
-                async with aclosing(self._answered(fitted, _AnswerReader(sent.reader()))) as pieces:
-                    async for piece in pieces:
-                        yield piece
+                self._started_ms = self._clock.mono_ms()
+                async with aclosing(self._outputs(fitted)) as outputs:
+                    async for output in outputs:
+                        finished = output if isinstance(output, Finished) else None
+                        for piece in reader.pieces(output):
+                            yield self._timed(piece)
+                yield await self._done(fitted, finished)
             except EndpointFailed as error:
                 self.error = error
                 self._lane.note(error.error_class)
@@ -138,21 +143,14 @@ class Attempt:
             total_ms=self._elapsed_ms(),
         )
 
-    async def _answered(self, request: DraftRequest, reader: "_AnswerReader") -> AsyncGenerator[Dispatched, None]:
-        """The pieces of a whole answer, and that it is whole. Raises EndpointFailed."""
-        self._started_ms = self._clock.mono_ms()
-        finished = None
-        async with aclosing(self._outputs(request)) as outputs:
-            async for output in outputs:
-                finished = output if isinstance(output, Finished) else None
-                for piece in reader.pieces(output):
-                    yield self._timed(piece)
+    async def _done(self, request: DraftRequest, finished: Finished | None) -> Done:
+        """What is told of a whole answer. Raises EndpointFailed where it did not say that it is."""
         if finished is None:
             raise _cut(self._lane.endpoint)
         self._lane.standing = Standing.ANSWERED
         done = Done(self._lane.endpoint, self._number, finished, self._first_text_ms, self._elapsed_ms())
         await self._learn(request, finished)
-        yield done
+        return done
 
     async def _learn(self, request: DraftRequest, finished: Finished) -> None:
         """Keep in mind what the answer shows of the endpoint; the on-device model is not sent what was asked."""
