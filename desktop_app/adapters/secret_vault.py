@@ -111,7 +111,10 @@ class VaultPlace:
     def _words(self) -> str:
         if self.is_made:
             return "Passphrase of this store"
-        return "No keyring can be used. Choose a passphrase for this store (empty: its key goes into a file)"
+        return (
+            "No keyring can be used on this computer. Choose a passphrase that seals the key of your store (empty: the "
+            "key goes into a file, and whoever can read that file can read the store)"
+        )
 
     def _write(self, kept: dict[str, str], passphrase: str) -> None:
         salt = new_salt()

@@ -26,11 +26,7 @@ class StoreKeyDialog(QDialog):
         asked = kit.words(f"{words}.", wrapped=True)
         asked.setMinimumWidth(kit.theme.px(360))
         asked.setBuddy(self._typed)
-        about = kit.words(
-            self.tr("It seals the keys that this store holds: its own, and those of servers. Without it, the program "
-                    "goes on with what it can read without those keys."),
-            "small", "2", wrapped=True,
-        )  # fmt: skip
+        about = kit.words(self._about(), "small", "2", wrapped=True)
         go_on = kit.button(self.tr("Continue"), "primary")
         leave = kit.button(self.tr("Without passphrase"))
         go_on.setDefault(True)
@@ -39,6 +35,17 @@ class StoreKeyDialog(QDialog):
         buttons = row(self._cancel(kit) if begins else None, None, leave, go_on)
         column(asked, about, self._typed, buttons, gap=kit.theme.space("m"), around=kit.around("l"), into=self)
         self._typed.setFocus()
+
+    def _about(self) -> str:
+        if self._begins:
+            return self.tr(
+                "The store keeps your cases on this computer, their texts encrypted. The passphrase is asked for at "
+                "each start, and nobody can recover it. The sample case is kept apart from the store and needs none."
+            )
+        return self.tr(
+            "It seals the keys that this store holds: its own, and those of servers. Without it, the program goes on "
+            "with what it can read without those keys."
+        )
 
     def _cancel(self, kit: Kit) -> QPushButton:
         cancel = kit.button(self.tr("Cancel"), "ghost")

@@ -108,6 +108,19 @@ def test_without_a_keyring_a_passphrase_is_asked_for_in_the_window(qapp: QApplic
         wait(lambda: program.window.shown is not None)
 
 
+def test_the_first_question_says_what_the_passphrase_is_for_and_that_the_sample_needs_none(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    with opened(qapp, tmp_path / "home") as program:
+        wait(lambda: program.window.findChild(StoreKeyDialog) is not None)
+        said = words(program)
+        assert "No keyring can be used on this computer" in said
+        assert "The store keeps your cases on this computer" in said
+        assert "The sample case is kept apart from the store and needs none" in said
+        program.questioning.close()
+        program.desk.close()
+
+
 def test_turning_back_from_the_passphrase_closes_the_program_and_makes_no_store(
     qapp: QApplication, tmp_path: Path
 ) -> None:
