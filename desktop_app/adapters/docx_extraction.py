@@ -16,6 +16,7 @@ from desktop_app.adapters.office_package import OfficePackage
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 from desktop_app.domain.hidden_text import Hidden, lifted, unmarked, visible, wrapped
 
+_MOST_EDGES = 40
 _BLANK = " \t\r\n"
 _NOT_SHOWN = frozenset(
     """moveFrom delText instrText delInstrText pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr rt
@@ -35,8 +36,20 @@ def extract_docx(body: bytes, limits: Limits) -> Reading:
     related = package.related(main)
     notes = {kind: _notes(package, related.get(f"{kind}s")) for kind in ("footnote", "endnote")}
     styles = package.tree(related["styles"]) if "styles" in related else None
-    text = _Walk(notes, Looks(styles)).text(root)
+    looks = Looks(styles)
+    text = "\n\n".join((_Walk(notes, looks).text(root).rstrip(_BLANK + "\f\v"), *_edges(package, main, looks)))
     return text_reading(DocumentKind.DOCX, _pages(text), limits, " ".join(_remarks(package, text)))
+
+
+def _edges(package: OfficePackage, main: str, looks: Looks) -> Iterator[str]:
+    """What stands at the head and the foot of pages, once each, after the text."""
+    seen = set[str]()
+    for kind, part in package.relations(main):
+        root = package.tree(part) if kind in ("header", "footer") else None
+        text = _Walk({"footnote": {}, "endnote": {}}, looks).text(root).strip(_BLANK) if root is not None else ""
+        if text and text not in seen and len(seen) < _MOST_EDGES:
+            seen.add(text)
+            yield text.replace("\f", "").replace("\v", "")
 
 
 def _remarks(package: OfficePackage, text: str) -> Iterator[str]:

@@ -74,17 +74,20 @@ class OfficePackage:
 
     def related(self, part: str) -> dict[str, str]:
         """Names of the parts that `part` leads to, by the last word of the relation; "" is the package itself."""
+        found: dict[str, str] = {}
+        for kind, place in self.relations(part):
+            found.setdefault(kind, place)
+        return found
+
+    def relations(self, part: str) -> Iterator[tuple[str, str]]:
+        """The last word of each relation of a part, and the part inside the package that it leads to."""
         folder, name = split(part)
         relations = self.tree(f"{folder}/_rels/{name}.rels".lstrip("/"))
-        if relations is None:
-            return {}
-        found: dict[str, str] = {}
-        for relation in relations:
+        for relation in relations if relations is not None else ():
             target = relation.get("Target")
             if target and relation.get("TargetMode") != "External":
                 place = target.lstrip("/") if target.startswith("/") else normpath(f"{dirname(part)}/{target}")
-                found.setdefault((relation.get("Type") or "").rpartition("/")[2], place.lstrip("/"))
-        return found
+                yield (relation.get("Type") or "").rpartition("/")[2], place.lstrip("/")
 
     def tree(self, part: str) -> Any | None:
         """The root element of a part, None where the package has no such part. Nothing outside is ever followed."""

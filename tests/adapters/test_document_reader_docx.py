@@ -120,6 +120,7 @@ async def test_hidden_text_and_field_codes_are_not_what_a_reader_sees() -> None:
 
 
 SEEN = paragraph(run("Seen."))
+EDGES = (("header", 1), ("header", 2), ("footer", 1))
 STYLES = (
     "<w:style w:styleId='Base'><w:rPr><w:vanish/></w:rPr></w:style>"
     "<w:style w:styleId='Ghost'><w:basedOn w:val='Base'/></w:style>"
@@ -231,3 +232,12 @@ async def test_a_locked_part_is_locked() -> None:
     body[6] |= 1
     body[central + 8] |= 1
     assert (await read(bytes(body))).state is DocumentState.LOCKED
+
+
+async def test_heads_and_feet_of_pages_are_read_once_after_the_text() -> None:
+    xml = f"<w:document {NAMESPACES}><w:body>{SEEN}</w:body></w:document>"
+    relations = "".join(f"<Relationship Type='urn:/{kind}' Target='{kind}{n}.xml'/>" for kind, n in EDGES)
+    parts = {f"word/{kind}{n}.xml": f"<w:x {NAMESPACES}>{paragraph(run(f'The {kind}.'))}</w:x>" for kind, n in EDGES}
+    rels = {"word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>"}
+    (page,) = (await read(package(xml, "", "", **parts, **rels))).pages
+    assert page.text == "Seen.\n\nThe header.\n\nThe footer."
