@@ -28,7 +28,7 @@ def leaks(subject: CheckedText, *, declared: bool) -> Iterator[Finding]:
     own, headings = Places(tuple(own_sentences(subject, declared=declared))), Places(heading_spans(subject))
     for place in _joined(_hits(plain, told - theirs)):
         if own.at(place) and not headings.at(place):
-            details = {"words": plain[place.start : place.end][:_SHOWN]}
+            details = {"words": plain[place.start : place.end][:_SHOWN], "remove": "yes"}
             yield Finding(Rule.LEAKED_TEXT, Severity.WARNING, place.start, place.end, details)
 
 
