@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from desktop_app.qt.new_case_presenter import FormCard, NewCasePresenter, NewCaseState
 from desktop_app.qt.place import Place, Visit
@@ -36,6 +36,7 @@ class NewCaseView(QWidget):
         self._about = kit.words(tone="2", wrapped=True)
         self._grid = QGridLayout()
         self._cards: dict[str, QFrame] = {}
+        self._choices: dict[str, QPushButton] = {}
         self._title, self._reference = QLineEdit(), QLineEdit()
         self._problem = kit.words(style="small", tone="danger", wrapped=True)
         self._start = kit.button(self.tr("Start the form"), "primary")
@@ -67,6 +68,7 @@ class NewCaseView(QWidget):
         self._put_away()
         for card_name, card in self._cards.items():
             restyled(card, card="focus" if card_name == name else "plain")
+            self._choices[card_name].setVisible(card_name != name)
         chosen = self._cards.get(name)
         layout = chosen.layout() if chosen is not None else None
         if layout is not None:
@@ -118,6 +120,8 @@ class NewCaseView(QWidget):
         self._start.setEnabled(True)
         if not state.may_open:
             words = self.tr("An analyst can open a case. These are the forms.")
+        elif len(state.forms) == 1:
+            words = self.tr("Give the case a title.")
         elif state.forms:
             words = self.tr("Choose the form that the case needs.")
         else:
@@ -134,6 +138,7 @@ class NewCaseView(QWidget):
         self._put_away()
         clear(self._grid)
         self._cards.clear()
+        self._choices.clear()
         found = [card for card in self._state.forms if card.holds(self._search.text())]
         across = max(1, min(3, self.width() // self._kit.theme.px(CARD), len(found)))
         for number, form in enumerate(found):
@@ -155,6 +160,7 @@ class NewCaseView(QWidget):
         about = f"{counts} · v{form.version}"
         choose = kit.button(self.tr("Choose"), "soft", name=self.tr("Choose “%1”").replace("%1", form.title))
         choose.clicked.connect(partial(self.choose, form.name))
+        self._choices[form.name] = choose
         if not may_open:
             choose.hide()
         return kit.card(

@@ -42,6 +42,12 @@ def test_a_card_says_what_the_form_gives(qtbot: QtBot, program: WindowedProgram)
     assert any(words.startswith("18 ") and words.endswith("v1.0.0") for words in words)
 
 
+def test_a_form_that_is_chosen_is_not_offered_again(qtbot: QtBot, program: WindowedProgram) -> None:
+    page = shown(qtbot, program)
+    assert field(page, "Title of the case").hasFocus()
+    assert "Choose" not in [b.text() for b in page.findChildren(QPushButton) if b.isVisible()]
+
+
 def test_a_case_without_a_title_is_not_opened(qtbot: QtBot, program: WindowedProgram) -> None:
     page = shown(qtbot, program)
     QTest.keyClick(field(page, "Reference of the case"), Qt.Key.Key_Return)
