@@ -196,7 +196,7 @@ class ParagraphEditor(FieldEditor):
             return
         left = self._limit - len(self.text())
         words = self.tr("%n character(s) left", "", left) if left >= 0 else self.tr("%n too many", "", -left)
-        self._left.setText(words)
+        self._left.setText(words.replace(str(abs(left)), f"{abs(left):,}"))
         restyled(self._left, tone="3" if left >= 0 else "danger")
 
 

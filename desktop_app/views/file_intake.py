@@ -2,11 +2,17 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QDir, QEvent, QFileInfo, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.views.field_editors import has_files
+
+
+def _documents() -> str:
+    """Where a person keeps documents; the folder that the program was started in is none of theirs."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return folder if QDir(folder).exists() else QDir.homePath()
 
 
 class FileIntake(QObject):
@@ -17,7 +23,7 @@ class FileIntake(QObject):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self._page = page
+        self._page, self._folder = page, ""
 
     def begin(self) -> None:
         """The window of the page takes files."""
@@ -34,8 +40,14 @@ class FileIntake(QObject):
         dialog = QFileDialog(self._page, self.tr("Add documents"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(partial(self.given.emit, field))
+        dialog.setDirectory(self._folder or _documents())
+        dialog.filesSelected.connect(partial(self._take, field))
         dialog.open()
+
+    def _take(self, field: str, paths: list[str]) -> None:
+        """The next files are looked for where these were."""
+        self._folder = QFileInfo(paths[0]).path()
+        self.given.emit(field, paths)
 
     def take_pasted(self, event: QKeyEvent) -> bool:
         """Whether a key pastes files: then they are taken."""

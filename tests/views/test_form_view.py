@@ -10,11 +10,12 @@ from form_examples import WAIT_MS, a_window, asked, every_field_pack, opened
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.form_state import CHECK
 from desktop_app.qt.held_words import NO_BREAK
@@ -23,6 +24,7 @@ from desktop_app.qt.theme import Appearance
 from desktop_app.services.program import Program
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
+from desktop_app.views.field_editors import ParagraphEditor
 from desktop_app.views.form_view import FormView
 from desktop_app.views.match_line import MatchLine
 from desktop_app.views.page_panel import PagePanel
@@ -167,6 +169,32 @@ def test_arrows_stay_among_the_choices_of_a_question(
     for key, at in [(back, 0), *((forth, at) for at in range(1, len(choices))), (forth, len(choices) - 1), (back, -2)]:
         QTest.keyClick(QApplication.focusWidget(), key)
         assert QApplication.focusWidget() is choices[at]
+
+
+@pytest.mark.usefixtures("counted_in_english")
+def test_a_limit_is_counted_in_groups_of_three_digits(qtbot: QtBot, program: WindowedProgram) -> None:
+    longer = FormField(field="words", type=FieldType.PARAGRAPH, label="Words", max_length=2000)
+    editor = ParagraphEditor(program.kit.theme, longer)
+    qtbot.addWidget(editor)
+    assert said(editor) == ["2,000 characters left"]
+
+
+def test_documents_are_looked_for_where_people_keep_them_and_then_where_the_last_ones_were(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "fee.txt").write_text("The fee is EUR 48,000.")
+    folders = []
+    for _ in range(2):
+        form._intake.ask("contract")
+        dialog = form.findChildren(QFileDialog)[-1]
+        folders.append(Path(dialog.directory().path()))
+        dialog.filesSelected.emit([str(given / "fee.txt")])
+        dialog.close()
+    assert folders[0] not in (Path.cwd(), given)
+    assert folders[1] == given
 
 
 def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
