@@ -14,7 +14,7 @@ from desktop_app.domain.calibrated import calibrate
 from desktop_app.domain.confidence import Band, Factor, FactorName
 from desktop_app.domain.form import Promise
 from desktop_app.domain.label import Label, LabelSource
-from desktop_app.domain.risk_control import Judged, find_threshold, naive_threshold
+from desktop_app.domain.risk_control import Judged, clean_needed, find_threshold, naive_threshold
 
 PROMISE = Promise(escaped_errors_at_most=0.05, certainty=0.90, sample=0.10)
 GRID = tuple(Decimal(step) / 50 for step in range(49, -1, -1))
@@ -94,3 +94,18 @@ def passed_error(labels: Sequence[Label]) -> float | None:
         return None
     passing = [k for k in kinds() if found.scale.probability("fee", k.factors) >= found.threshold.at_least]
     return sum(kind.share * kind.wrong for kind in passing) / sum(kind.share for kind in passing)
+
+
+def opened_by_looking(rnd: random.Random, rate: float, labels: int, draws: int) -> tuple[float, float]:
+    """In which share of the draws a lane opens although sections are wrong at this rate: where somebody looks once,
+    after all labels, and where somebody looks after each one and opens it as soon as it can be."""
+    at_most, certainty = PROMISE.escaped_errors_at_most, PROMISE.certainty
+    enough = [clean_needed(at_most, certainty, wrong) + wrong for wrong in range(labels // 10)]
+    once, ever = 0, 0
+    for _ in range(draws):
+        wrong, opened = 0, []
+        for seen in range(1, labels + 1):
+            wrong += rnd.random() < rate
+            opened.append(wrong < len(enough) and seen >= enough[wrong])
+        once, ever = once + opened[-1], ever + any(opened)
+    return once / draws, ever / draws

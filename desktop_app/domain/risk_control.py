@@ -34,10 +34,13 @@ def clean_needed(at_most: float, certainty: float, wrong: int = 0) -> int:
 
     With none wrong this is ceil(log(1 - certainty) / log(1 - at_most)): 45 for 5 % and 114 for 2 %, at 90 %.
     """
-    texts = max(wrong + 1, math.ceil(math.log(1 - certainty) / math.log(1 - at_most)))
-    while wrong_at_most(wrong, texts, at_most) > 1 - certainty:
-        texts += 1
-    return texts - wrong
+    few, many = wrong, wrong + math.ceil(math.log(1 - certainty) / math.log(1 - at_most))
+    while wrong_at_most(wrong, many, at_most) > 1 - certainty:
+        few, many = many, 2 * many
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if wrong_at_most(wrong, middle, at_most) > 1 - certainty else (few, middle)
+    return many - wrong
 
 
 def wrong_at_most(wrong: int, texts: int, rate: float) -> float:

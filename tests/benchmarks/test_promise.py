@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from promise_simulation import PROMISE, broken_shares, drawn_labels, passed_error
+from promise_simulation import PROMISE, broken_shares, drawn_labels, opened_by_looking, passed_error
 
 pytestmark = pytest.mark.benchmark
 BROKEN_AT_MOST = 1 - PROMISE.certainty
@@ -43,3 +43,11 @@ def test_the_promise_on_a_learned_score(cases: int, report: Callable[[str], None
     found = len(opened) / LEARNED_DRAWS
     report(f"{cases} cases, {LEARNED_DRAWS} draws: a threshold in {found:.0%}, broken in {broken:.1%}")
     assert broken <= BROKEN_AT_MOST
+
+
+@pytest.mark.parametrize("rate", [0.051, 0.06, 0.08])
+def test_the_promise_is_for_one_look(rate: float, report: Callable[[str], None]) -> None:
+    once, ever = opened_by_looking(random.Random(3), rate, 300, 2000)
+    report(f"{rate:.1%} wrong, 300 labels: opened by one look in {once:.1%}, by a look after each label in {ever:.1%}")
+    assert once <= BROKEN_AT_MOST
+    assert ever >= once

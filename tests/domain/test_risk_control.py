@@ -35,6 +35,14 @@ def test_each_wrong_one_costs_more_right_ones() -> None:
     assert [clean_needed(0.05, 0.90, wrong) + wrong for wrong in range(4)] == [45, 77, 105, 132]
 
 
+@settings(max_examples=40)
+@given(st.integers(0, 40), st.floats(0.01, 0.3), st.floats(0.5, 0.99))
+def test_so_many_keep_the_promise_and_one_fewer_does_not(wrong: int, at_most: float, certainty: float) -> None:
+    texts = clean_needed(at_most, certainty, wrong) + wrong
+    assert wrong_at_most(wrong, texts, at_most) <= 1 - certainty
+    assert wrong_at_most(wrong, texts - 1, at_most) > 1 - certainty
+
+
 def test_the_binomial_tail_is_exact() -> None:
     assert wrong_at_most(0, 45, 0.05) == pytest.approx(0.95**45)
     assert wrong_at_most(1, 3, 0.5) == pytest.approx(0.5)
