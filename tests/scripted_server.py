@@ -123,7 +123,7 @@ def chunk(text: str | None = None, finish: str | None = None, **more: Any) -> st
     return f"data: {json.dumps(body | more, ensure_ascii=False)}\n\n"
 
 
-USAGE = {"prompt_tokens": 2_000, "completion_tokens": 3, "prompt_tokens_details": {"cached_tokens": 32}}
+USAGE = {"prompt_tokens": 2_000, "completion_tokens": 3, "prompt_tokens_details": {"cached_tokens": 1_600}}
 DONE = "data: [DONE]\n\n"
 
 

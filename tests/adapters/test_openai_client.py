@@ -56,7 +56,7 @@ async def failing(*answers: Answer, **more: object) -> EndpointFailed:
 async def test_a_good_answer_streams_and_says_who_gave_it():
     *deltas, finished = await ask(says("The term ", "is 24 months [E1]."))
     assert deltas == [Delta("The term "), Delta("is 24 months [E1].")]
-    assert finished == Finished("stop", "scripted-1", "fp_1", Usage(2_000, 3, 32))
+    assert finished == Finished("stop", "scripted-1", "fp_1", Usage(2_000, 3, 1_600))
 
 
 @pytest.mark.parametrize("events_sent", range(len(EVENTS)))
