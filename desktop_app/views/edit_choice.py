@@ -25,8 +25,9 @@ class EditChoice(QWidget):
         for edit, box in zip(proposal.edits, self.boxes, strict=True):
             words = kit.words(self._words(edit), "small", wrapped=True)
             words.setBuddy(box)
+            asked = [kit.words(proposal.reason, "small", "3", wrapped=True)] if proposal.reason else []
             line = QWidget()
-            row(box, (words, 1), kit.words(proposal.reason, "small", "3"), gap=kit.theme.px(8), into=line)
+            row(box, (column(words, *asked, gap=0), 1), gap=kit.theme.px(8), into=line)
             place.addWidget(line)
 
     @property

@@ -19,6 +19,7 @@ from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.views.edit_choice import EditChoice
 
 MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\nNothing else is agreed."
+LONG = "Use fewer words, and say it so that everybody understands it, in the second paragraph too, and change no more."
 EDITS = {
     "edits": [
         {"find": ", in my own words,", "replace": ""},
@@ -55,11 +56,11 @@ def test_each_edit_of_a_redraft_is_ticked_or_left_out(page: Page) -> None:
         case_id = a_case(page.qtbot, page.desk, "fee")
         asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE))
         page.opens(case_id)
-        page.view._draft_again("fee", "Use fewer words.")
+        page.view._draft_again("fee", LONG)
         page.until(lambda: page.block().notices.findChildren(EditChoice))
     (choice,) = page.block().notices.findChildren(EditChoice)
-    assert has_words(page.block().notices, "Use fewer words.")
-    assert has_words(choice, "Left out: “, in my own words,”") and not clipped(choice)
+    assert has_words(choice, LONG) and not clipped(page.block().notices)
+    assert has_words(choice, "Left out: “, in my own words,”")
     choice.boxes[0].setChecked(False)
     page.clicks("Accept 1 of the edits", page.block().notices)
     page.until(lambda: not page.block().section.proposal)
