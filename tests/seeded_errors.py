@@ -1,5 +1,6 @@
 """Errors put into real sentences, one each, by kind: what the checks are held to find."""
 
+import json
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,8 @@ from desktop_app.domain.text import Origin, OriginSpan, Span
 from desktop_app.domain.word import stem
 from desktop_app.domain.word_lists import listed
 
-CONTRACTS = Path(__file__).parents[1].parent / "shared" / "data" / "contracts-cuad" / "txt"
+DATA = Path(__file__).parents[1].parent / "shared" / "data"
+CONTRACTS, REPORTS = DATA / "contracts-cuad" / "txt", DATA / "finance-tables-tatqa" / "tatqa_dataset_dev.json"
 MODEL = OriginSpan(0, 0, Origin.MODEL)
 SECTION = Section(section="terms", title="Terms")
 Edit = tuple[str, Span]
@@ -50,6 +52,17 @@ def contract_sentences(folder: Path = CONTRACTS, each: int = 40, seed: int = 7) 
         found = [flat(text[s.start : s.end]) for s in sentences(text) if 40 < s.length < 700]
         whole = [i for i in range(1, len(found) - 1) if _is_sentence(found[i])]
         for i in sorted(chance.sample(whole, min(each, len(whole)))):
+            yield Drafted(found[i], (found[i], found[i + 1], found[i - 1]))
+
+
+def report_sentences(file: Path = REPORTS, seed: int = 7) -> Iterator[Drafted]:
+    """Sentences of companies' annual reports: the checks were not written while looking at these."""
+    chance = random.Random(seed)
+    for each in json.loads(file.read_text(encoding="utf-8")):
+        text = "\n".join(paragraph["text"] for paragraph in each["paragraphs"])
+        found = [flat(text[s.start : s.end]) for s in sentences(text) if 40 < s.length < 700]
+        whole = [i for i in range(1, len(found) - 1) if _is_sentence(found[i])]
+        for i in sorted(chance.sample(whole, min(6, len(whole)))):
             yield Drafted(found[i], (found[i], found[i + 1], found[i - 1]))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from desktop_app.domain.sentence import sentences
 from desktop_app.domain.word import Word, words_of
 
 MOST_PASSAGES = 4
@@ -103,6 +104,12 @@ class EvidenceWords:
                 left = {key: weight for key, weight in left.items() if key not in own}
             del worth[best]
         return chosen
+
+
+@lru_cache(maxsize=1024)
+def sentences_of(passage: str) -> tuple[str, ...]:
+    """A passage sentence by sentence: what holds a sentence is best one sentence. Itself where it has none."""
+    return tuple(passage[place.start : place.end] for place in sentences(passage)) or (passage,)
 
 
 @lru_cache(maxsize=256)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.difference import Difference, differences
-from desktop_app.domain.evidence_words import evidence_words
+from desktop_app.domain.evidence_words import evidence_words, sentences_of
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
 from desktop_app.domain.markup import Anchor
@@ -74,7 +74,8 @@ def differences_of(sentence: CitedSentence) -> tuple[Difference, ...]:
     """Where it says something else than its passage; nowhere, where it stands there letter by letter."""
     if sentence.verbatim:
         return ()
-    return differences(sentence.words, evidence_words(sentence.passages), sentence.passages)
+    held = tuple(each for passage in sentence.passages for each in sentences_of(passage))
+    return differences(sentence.words, evidence_words(held), held)
 
 
 def check_sentences(subject: CheckedText) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ separates while a sentence keeps close to its passages; what is worded freely it
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.evidence_words import evidence_words
+from desktop_app.domain.evidence_words import evidence_words, sentences_of
 from desktop_app.domain.slot_features import slot_features
 from desktop_app.domain.wording_features import Weights, Wording, features
 
@@ -35,9 +35,10 @@ class SupportWeights:
 
 def figures_of(sentence: str, passages: Sequence[str], words: Weights) -> dict[str, float]:
     """All figures of a sentence and the passages that it cites."""
-    wording = Wording(sentence, evidence_words(tuple(passages)), words)
+    held = tuple(each for passage in passages for each in sentences_of(passage))
+    wording = Wording(sentence, evidence_words(held), words)
     found = features(wording)
-    return found | (slot_features(wording, sentence, passages) if wording.carrying else {})
+    return found | (slot_features(wording, sentence, held) if wording.carrying else {})
 
 
 def support_score(sentence: str, passages: Sequence[str], weights: SupportWeights) -> float:

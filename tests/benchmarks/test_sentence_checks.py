@@ -8,7 +8,17 @@ import time
 from collections import defaultdict
 
 import pytest
-from seeded_errors import CONTRACTS, NUMBERS, SEEDS, Drafted, caught, contract_sentences, near_extractive
+from seeded_errors import (
+    CONTRACTS,
+    NUMBERS,
+    REPORTS,
+    SEEDS,
+    Drafted,
+    caught,
+    contract_sentences,
+    near_extractive,
+    report_sentences,
+)
 
 from desktop_app.adapters.support_files import read_support_weights
 from desktop_app.domain.checked_text import CheckedText
@@ -30,28 +40,29 @@ GROUNDING = frozenset(
 )  # fmt: skip
 
 
-def drafted() -> list[Drafted]:
-    if not CONTRACTS.is_dir():
-        pytest.skip(f"the real contracts are not at {CONTRACTS}")
-    return list(contract_sentences())
+def drafted(kind: str = "contracts") -> list[Drafted]:
+    if not CONTRACTS.is_dir() or not REPORTS.is_file():
+        pytest.skip(f"the real contracts and reports are not at {CONTRACTS} and {REPORTS}")
+    return list(contract_sentences() if kind == "contracts" else report_sentences())
 
 
 def grounding(of: Drafted) -> list[Finding]:
     return [finding for finding in check(of.subject) if finding.rule in GROUNDING]
 
 
-def test_seeded_errors_by_class_and_false_alarms() -> None:
+@pytest.mark.parametrize("kind", ["contracts", "reports"])
+def test_seeded_errors_by_class_and_false_alarms(kind: str) -> None:
     chance = random.Random(3)
     verbatim = near = count = 0
     found: defaultdict[str, list[bool]] = defaultdict(list)
-    for sentence in drafted():
+    for sentence in drafted(kind):
         kept = near_extractive(sentence, chance)
         alarms = grounding(kept)
         verbatim, near, count = verbatim + bool(grounding(sentence)), near + bool(alarms), count + 1
         for name, seed in SEEDS.items() if not alarms else ():
             if edit := seed(kept.text, kept.passages, chance):
                 found[name].append(caught(grounding(Drafted(edit[0], kept.passages)), edit[1]))
-    for name, each in found.items():
+    for name, each in sorted(found.items()):
         print(f"{name}: {sum(each)} of {len(each)}, {sum(each) / len(each):.1%}")  # noqa: T201
     numbers = [each for name in NUMBERS for each in found[name]]
     print(f"numbers {sum(numbers)} of {len(numbers)}; alarms: verbatim {verbatim}, near {near} of {count}")  # noqa: T201
