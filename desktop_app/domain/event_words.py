@@ -85,8 +85,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.DECISION_ESCALATED: "Decided to escalate",
     EventType.SIGNATURE_MADE: "Signed",
     EventType.SIGNATURE_SUPERSEDED: "{section}: the approval no longer counts, its text or what it stands on changed",
-    EventType.SPOT_CHECK_SEALED: "The sample of a pass lane was sealed",
-    EventType.SPOT_CHECK_DRAWN: "{section}: not drawn for the sample",
+    EventType.SPOT_CHECK_SEALED: "The seed of the spot checks of a pass lane was sealed",
+    EventType.SPOT_CHECK_DRAWN: "{section}: not drawn for a spot check",
     EventType.LABELS_RECORDED: "Evaluation cases were labelled: {right} sections right, {wrong} wrong",
     EventType.LANE_OPENED: "Pass lane opened for drafts by {endpoint}, on {right} right sections",
     EventType.LANE_CLOSED: "Pass lane closed",
@@ -117,7 +117,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
     (EventType.CASE_SENT, "stage", ""): "Sent for sign-off",
-    (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for the sample",
+    (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for a spot check",
     (EventType.TEXT_SETTLED, "kind", "restore"): "{section}: accepting or rejecting was taken back",
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
