@@ -113,13 +113,16 @@ def fused_hits(by_words: Sequence[Hit], by_meaning: Sequence[Passage]) -> tuple[
 
 
 def merged(lists: Sequence[Sequence[Hit]]) -> tuple[Hit, ...]:
-    """Hits from several bodies of text as one order: the order of each stays, and of their first ones that with the
-    greatest share of the rare words goes first (of equals the one of the earlier body). No passage stands twice."""
-    waiting = [list(reversed(each)) for each in lists]
-    found: dict[str, Hit] = {}
+    """Hits from several bodies of text as one order: the order of each stays, and no passage stands twice.
+
+    First comes the best of each body, so that none drowns another; then, of what is first in each, that with the
+    greatest share of the rare words (of equals the one of the earlier body).
+    """
+    waiting = [list(reversed(each)) for each in lists if each]
+    best = sorted((each.pop() for each in waiting), key=lambda hit: -hit.share)
+    found = {hit.passage.passage_id: hit for hit in best}
     while any(waiting):
-        best = max((each for each in waiting if each), key=lambda each: each[-1].share)
-        hit = best.pop()
+        hit = max((each for each in waiting if each), key=lambda each: each[-1].share).pop()
         found.setdefault(hit.passage.passage_id, hit)
     return tuple(found.values())
 

@@ -70,6 +70,12 @@ def test_what_holds_more_of_the_rare_words_goes_first_and_of_equals_the_own_docu
     assert merged([[own], [hit("same", 0.2)]])[0] is own
 
 
+def test_the_best_of_each_body_of_text_is_among_the_first() -> None:
+    library = [hit(f"l{n}", 0.9 - n / 100) for n in range(9)]
+    found = merged([[hit("own", 0.1), hit("own2", 0.05)], library])
+    assert [each.passage.passage_id for each in found[:3]] == ["l0", "own", "l1"]
+
+
 def test_a_rare_word_weighs_more_than_a_common_one_and_none_less_than_nothing() -> None:
     assert weight(100, 1) > weight(100, 50) > weight(100, 100) > 0
     assert shares({"rare": 3.0, "common": 1.0}, {"one": frozenset({"rare"}), "two": frozenset()}) == {
