@@ -386,3 +386,16 @@ async def test_a_long_addition_to_an_instruction_is_refused_before_anything_is_a
         with pytest.raises(UsageError, match="at most 200 characters"):
             await anext(world.drafting.draft(world["ana"], case_id, ["server"], ["fee"], added="so " * 80))
     assert server.asked == []
+
+
+async def test_a_structured_answer_that_is_stopped_keeps_its_rows_and_no_braces(tmp_path: Path) -> None:
+    server = WaitingDrafter(words='{"rating": "high", "reasons": ["It is large.", "It is')
+    async with a_world(tmp_path, server) as world:
+        case_id = await world.case()
+        drafting = asyncio.ensure_future(world.draft(case_id, "rating", chain=["server"]))
+        await server.streaming.wait()
+        world.drafting.stop(case_id, "rating")
+        await drafting
+        partial = (await world.facts(case_id)).record.runs[0].partial
+        assert partial and partial.text.rstrip() == "**Rating:** high\n\n- It is large.\n- It is"
+        assert await world.state(case_id, "rating") == "interrupted"
