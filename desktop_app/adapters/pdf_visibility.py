@@ -127,7 +127,7 @@ class Visibility:
         if box is None:
             return False
         left, bottom, right, top = self._page.get_bbox()
-        return box[2] <= left or box[0] >= right or box[3] <= bottom or box[1] >= top
+        return bool(box[2] <= left or box[0] >= right or box[3] <= bottom or box[1] >= top)
 
     def _box(self, index: int) -> Rect | None:
         box = self._text_page.get_charbox(index, loose=False)

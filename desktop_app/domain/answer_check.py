@@ -3,9 +3,9 @@ words that do harm; and for another language than the form's."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from desktop_app.domain.checked_sentence import is_taken_over, own_sentences, sources_of
+from desktop_app.domain.checked_sentence import is_taken_over, sources_of
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
@@ -70,9 +70,9 @@ _REPEATED = 3
 _ONE_WORD = 0.4
 
 
-def no_answers(subject: CheckedText, *, declared: bool) -> Iterator[Finding]:
+def no_answers(subject: CheckedText, own: Sequence[Span]) -> Iterator[Finding]:
     """Places that answer nothing: a blocker, since nothing can be approved in them."""
-    plain, own = subject.text.plain, tuple(own_sentences(subject, declared=declared))
+    plain = subject.text.plain
     for place in own:
         words = plain[place.start : place.end]
         found = _REFUSAL.search(words) or _OPEN.search(words) or _TALK.search(words)
@@ -85,7 +85,7 @@ def _no_answer(place: Span, words: str) -> Finding:
     return Finding(Rule.NO_ANSWER, Severity.BLOCKER, place.start, place.end, {"words": words, "remove": "yes"})
 
 
-def _repeated(plain: str, own: tuple[Span, ...]) -> Iterator[Finding]:
+def _repeated(plain: str, own: Sequence[Span]) -> Iterator[Finding]:
     """A sentence that comes a third time, and a text of which one word is a great part."""
     counts = Counter[str]()
     for place in own:
@@ -99,19 +99,19 @@ def _repeated(plain: str, own: tuple[Span, ...]) -> Iterator[Finding]:
         yield _no_answer(Span(own[0].start, own[-1].end), word)
 
 
-def harmful(subject: CheckedText, *, declared: bool) -> Iterator[Finding]:
+def harmful(subject: CheckedText, own: Sequence[Span]) -> Iterator[Finding]:
     """Words that do harm and stand in no source: a blocker. Harm has other words too; a reviewer reads all the same."""
     plain, sources = subject.text.plain, " ".join(sources_of(subject)).casefold()
-    for place in own_sentences(subject, declared=declared):
+    for place in own:
         for found in _HARM.finditer(plain, place.start, place.end):
             if found[0].casefold() not in sources:
                 yield Finding(Rule.HARMFUL_WORDS, Severity.BLOCKER, *found.span(), {"words": found[0]})
 
 
-def wrong_language(subject: CheckedText, *, declared: bool) -> Iterator[Finding]:
+def wrong_language(subject: CheckedText, own: Sequence[Span]) -> Iterator[Finding]:
     """Sentences of another language than the form's; quotations of the documents are none."""
     plain = subject.text.plain
-    for place in own_sentences(subject, declared=declared):
+    for place in own:
         words = _QUOTED.sub(lambda m: "" if is_taken_over(subject, m[0]) else m[0], plain[place.start : place.end])
         told = guess_language(words, subject.language)
         if told != subject.language:

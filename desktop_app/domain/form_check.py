@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from desktop_app.domain.agreement import Wording
 from desktop_app.domain.answer_check import harmful, no_answers, wrong_language
-from desktop_app.domain.checked_sentence import heading_spans
+from desktop_app.domain.checked_sentence import heading_spans, own_sentences
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
@@ -35,6 +35,8 @@ from desktop_app.domain.wording_check import forbidden, required, toneless, undi
 
 _LONGEST_SHOWN = 160
 _NO_VALUE = frozenset(("", "yes", "no", "true", "false"))
+
+_OF_MODELS = frozenset(("no_leaks", "on_topic", "right_language", "answered", "no_harm"))
 
 
 def check_form(subject: CheckedText) -> Iterator[Finding]:
@@ -75,11 +77,14 @@ def _of_models(subject: CheckedText) -> Iterator[Finding]:
     named = subject.section.checks
     own = next((check.on_topic for check in named if isinstance(check, OnTopicCheck)), None)
     floor, severity = (own.at_least, Severity(own.finding)) if own else (FLOOR, Severity.WARNING)
-    yield from leaks(subject, declared="no_leaks" in named)
-    yield from off_topic(subject, floor, severity, declared=own is not None or "on_topic" in named)
-    yield from wrong_language(subject, declared="right_language" in named)
-    yield from no_answers(subject, declared="answered" in named)
-    yield from harmful(subject, declared="no_harm" in named)
+    models = tuple(own_sentences(subject, declared=False))
+    is_named = own is not None or any(check in _OF_MODELS for check in named if isinstance(check, str))
+    every = tuple(own_sentences(subject, declared=True)) if is_named else models
+    yield from leaks(subject, every if "no_leaks" in named else models)
+    yield from off_topic(subject, every if own or "on_topic" in named else models, floor, severity)
+    yield from wrong_language(subject, every if "right_language" in named else models)
+    yield from no_answers(subject, every if "answered" in named else models)
+    yield from harmful(subject, every if "no_harm" in named else models)
     if subject.moderated:
         yield Finding(Rule.MODERATION, Severity.WARNING, 0, 0, {"categories": ", ".join(subject.moderated)})
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from desktop_app.domain.checked_sentence import heading_spans, own_sentences, sources_of
+from desktop_app.domain.checked_sentence import heading_spans, sources_of
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.text import Places, Span
@@ -19,15 +19,15 @@ _GIVEN = re.compile(r":[^\S\n]+[^\n]*(?:\n(?!\n|[-*•#])[^\n]+)*|“[^”\n]*�
 _SHOWN = 160
 
 
-def leaks(subject: CheckedText, *, declared: bool) -> Iterator[Finding]:
+def leaks(subject: CheckedText, own: Sequence[Span]) -> Iterator[Finding]:
     """Stretches of at least seven words that stand in what a drafter was told and in no source."""
-    told = _runs(_instructing(text) for text in subject.told)
+    told = _runs(_instructing(text) for text in subject.told) if own else frozenset[tuple[str, ...]]()
     if not told:
         return
     plain, theirs = subject.text.plain, _runs((*sources_of(subject), *(s.absent for s in subject.section.slots)))
-    own, headings = Places(tuple(own_sentences(subject, declared=declared))), Places(heading_spans(subject))
+    places, headings = Places(own), Places(heading_spans(subject))
     for place in _joined(_hits(plain, told - theirs)):
-        if own.at(place) and not headings.at(place):
+        if places.at(place) and not headings.at(place):
             details = {"words": plain[place.start : place.end][:_SHOWN], "remove": "yes"}
             yield Finding(Rule.LEAKED_TEXT, Severity.WARNING, place.start, place.end, details)
 

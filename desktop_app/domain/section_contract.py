@@ -17,6 +17,8 @@ _SHOWN = 160
 
 def missing_facts(check: Facts, subject: CheckedText) -> Iterator[Finding]:
     """Slots of which the documents hold a value and the text holds none."""
+    if not any(subject.slots.get(name) for name in check.slots):
+        return
     folded = fold(subject.text.plain).text
     claims = find_claims(subject.text.plain)
     for name in check.slots:

@@ -1,10 +1,10 @@
 """The check that a text speaks of its case: how much of its words its evidence, answers and instruction have too."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from desktop_app.domain.checked_sentence import own_sentences, sources_of
+from desktop_app.domain.checked_sentence import sources_of
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.text import Span
@@ -31,9 +31,8 @@ _OF_NOTES = """section clause contract agreement document documents evidence ans
     yes none however therefore because""".split()  # noqa: SIM905 - a list of words
 
 
-def off_topic(subject: CheckedText, floor: float, severity: Severity, *, declared: bool) -> Iterator[Finding]:
+def off_topic(subject: CheckedText, own: Sequence[Span], floor: float, severity: Severity) -> Iterator[Finding]:
     """The whole text where it has too little to do with its case, else each sentence that has."""
-    own = tuple(own_sentences(subject, declared=declared))
     if not own:
         return
     plain, known = subject.text.plain, _known(subject)

@@ -73,7 +73,7 @@ def line_of(text: str) -> int:
         ("{agree: {field: total, slot: account}}", "{reading: {grade_at_most: ¦x}}", "“x”", "number"),
         ("{agree: {field: total, slot: account}}", "{tone: {rules: [¦hedgin]}}", "hedgin", "hedging"),
         ("{agree: {field: total, slot: account}}", "{facts: {slots: [¦acount]}}", "no slot “acount”", "“account”"),
-        ("{agree: {field: total, slot: account}}", "{forbid: {words: [a], instead: {b: ¦c}}}", "none of", "Use one of: a"),
+        ("{agree: {field: total, slot: account}}", "{forbid: {words: [a], instead: {b: ¦c}}}", "none of", "of: a."),
         ("{agree: {field: total, slot: account}}", '{require: {words: ["¦ "]}}', "blank", "Write a word"),
         ("stage: review, role: reviewer", "stage: review, role: ¦revewer", "“revewer”", "“reviewer”"),
         ("stage: review", "stage: ¦author", "reserved", "another"),
