@@ -1,6 +1,7 @@
 """Every page, dialog and state that a person can come to: whose it is, where it stands, and what leads to it."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from itertools import cycle
 from pathlib import Path
 
 from draft_examples import a_server
+from fakes import FakeDrafter, server_endpoint
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -28,7 +30,9 @@ from window_examples import (
 
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
+from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.person import Acting
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
@@ -42,6 +46,8 @@ STREAMED = (
     "Brightwater sends people to three sites. Both have signed the agreement, and the side letter that followed it."
 )
 CLOSED_PORT = "http://127.0.0.1:9/v1"
+EDITED = "The parties, as far as I can see, are those that the agreement names. Nobody else is bound by it."
+EDITS = [{"find": ", as far as I can see,", "replace": ""}, {"find": "Nobody else is bound by it.", "replace": ""}]
 SIGNED, REVIEW, DRAFT, FORM, BLANK = "signed", "review", "draft", "form", "blank"
 Act = Callable[[Gallery], None]
 
@@ -271,6 +277,8 @@ SCENES = (
     S("lock", Place.HOME, act=opens("lock")),
     S("draft_stale", Place.DRAFT, DRAFT, stage=Stage.LATER),
     S("draft_returned", Place.DRAFT, REVIEW, stage=Stage.LATER),
+    S("draft_redraft", Place.DRAFT, DRAFT, "parties", stage=Stage.LATER),
+    S("draft_by_hand", Place.DRAFT, DRAFT, "risks", stage=Stage.LATER),
     S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
     S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
@@ -366,6 +374,17 @@ async def _later(program: Program, cases: dict[str, str]) -> None:
     )
     ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
     await program.keeping.answer(ana, cases[DRAFT], {"liability_cap": "45000"})
+    await program.editing.edit(ana, cases[DRAFT], "parties", EDITED)
+    await _redraft(program, ana, cases[DRAFT], "parties", json.dumps({"edits": EDITS}), "Use fewer words.")
+    await _redraft(program, ana, cases[DRAFT], "risks", "Sure! I rate it high.")
+
+
+async def _redraft(program: Program, acting: Acting, case_id: str, section: str, answer: str, added: str = "") -> None:
+    """A model gives this answer, again and again."""
+    drafter = FakeDrafter(server_endpoint("team"), ((Delta(answer), Finished("stop", "large-1")),))
+    program.drafting._dispatching.bring(drafter)
+    async for _ in program.drafting.draft(acting, case_id, ["team"], [section], added=added, anew=True):
+        pass
 
 
 def _tamper(home: Path, statement: str, *, disarmed: bool = False) -> None:

@@ -20,16 +20,22 @@ class ProposedEdit:
 
 def edits_of(line: Redline, before: SectionText, after: SectionText) -> tuple[ProposedEdit, ...]:
     """The edits, in order; each change belongs to one."""
-    found = sentences(after.plain)
+    sides = (sentences(before.plain), before.plain), (sentences(after.plain), after.plain)
+
+    def stands_in(change: Change) -> tuple[int, ...]:
+        places = (change.before, change.after)
+        return tuple(_sentence(place, *side) for place, side in zip(places, sides, strict=True))
+
     return tuple(
-        _edit(tuple(changes), before.plain, after.plain)
-        for _, changes in groupby(line.changes, key=lambda change: _sentence(change, found))
+        _edit(tuple(changes), before.plain, after.plain) for _, changes in groupby(line.changes, key=stands_in)
     )
 
 
-def _sentence(change: Change, found: Sequence[Span]) -> int:
-    """The sentence that the change begins in, by its number; what stands behind the last one belongs to it."""
-    return next((n for n, place in enumerate(found) if change.after.start < place.end), len(found) - 1)
+def _sentence(place: Span, found: Sequence[Span], plain: str) -> int:
+    """The sentence of the first word of a place, by its number; what stands behind the last one belongs to it."""
+    words = plain[place.start : place.end]
+    at = place.start + next((n for n, character in enumerate(words) if character.isalnum()), 0)
+    return next((n for n, sentence in enumerate(found) if at < sentence.end), len(found) - 1)
 
 
 def _edit(changes: tuple[Change, ...], before: str, after: str) -> ProposedEdit:

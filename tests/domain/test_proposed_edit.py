@@ -34,6 +34,11 @@ def test_what_is_only_taken_out_or_put_in_has_one_side() -> None:
     assert new.after.strip() == "It is high." and not new.before.strip()
 
 
+def test_a_sentence_that_goes_is_an_edit_of_its_own() -> None:
+    first, second = edits("The fee, I think, is high. Nobody pays it.", "The fee is high.")
+    assert "I think" in first.before and "Nobody pays it" in second.before
+
+
 _raw = st.lists(st.sampled_from(["The fee.", "It is due.", "No more", "\n\n", "- One", "**May**"]), max_size=8)
 
 
