@@ -69,6 +69,7 @@ IN_THE_CLEAR = {
     "case_file": ("reference", "title"),  # cases are listed and found by them; erased with the case
     "endpoint": ("base_url", "model", "secret"),  # settings of the program: where text may go is seen by whoever looks
     "call": ("model", "fingerprint"),  # what a server says that it is, not what it was told
+    "endpoint_state": ("fingerprint",),  # the same, of the last answer
     "setting": ("value",),  # folders that an administrator named
 }
 ROLES = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
