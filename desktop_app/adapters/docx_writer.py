@@ -21,6 +21,7 @@ from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.section import Revision
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of
+from desktop_app.domain.support_reading import UNSEEN, count_supports, count_words, read_supports
 
 _QUOTE_STATES = {
     QuoteState.VERIFIED: "",
@@ -144,6 +145,8 @@ class _CasePrinter:
         decided = self._record.routes.get(head.revision_id)
         if decided:
             self._add(route_line(decided), NOTE)
+        if readings := read_supports(self._record, head):
+            self._add(f"Checked by the program: {count_words(count_supports(readings))}. {UNSEEN}", NOTE)
         approvals = [d for stage in self._pack.form.stages for d in self._record.approvals(section, stage.stage)]
         for decision in approvals:
             name = person_name(decision.person_id, self._names)

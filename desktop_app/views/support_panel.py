@@ -11,9 +11,6 @@ from desktop_app.views.support_words import claims_line, reason_line, state_mark
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
 from desktop_app.widgets.tick_box import TickBox
 
-LONGEST_SENTENCE = 160
-"""Characters of a sentence that its card shows: the whole of it stands in the text."""
-
 
 class SupportPanel(QWidget):
     """A card for each sentence that cites, with a way to its passage; only the doubted ones where that is asked."""
@@ -70,9 +67,9 @@ class SupportPanel(QWidget):
         if not count.all:
             return self.tr("No sentence cites a passage.")
         parts = (
-            self.tr("%n close match(es)", "", count.close),
-            self.tr("%n that differ(s)", "", count.differs),
-            self.tr("%n reworded", "", count.reworded),
+            self.tr("Close match: %1").replace("%1", str(count.close)),
+            self.tr("differs: %1").replace("%1", str(count.differs)),
+            self.tr("reworded: %1").replace("%1", str(count.reworded)),
         )
         share = self.tr("%1 % reworded: read those passages.").replace("%1", str(count.reworded_percent))
         return f"{' · '.join(parts)}. {share if count.reworded else ''}".rstrip()
@@ -91,11 +88,10 @@ class SupportCard(QFrame):
         title = kit.words(state_title(reading), "strong", wrapped=True)
         lines = [*map(reason_line, reading.reasons), *map(verdict_line, reading.verdicts)]
         lines += [claims_line(reading.claims)] if reading.claims else []
-        said = reading.text if len(reading.text) <= LONGEST_SENTENCE else f"{reading.text[:LONGEST_SENTENCE].rstrip()}…"
-        sentence = kit.words(unbroken(said), "small", "2", wrapped=True)
+        sentence = kit.words(unbroken(reading.text), "small", "2", wrapped=True)
         why = [kit.words(unbroken(line), "small", "2", wrapped=True) for line in lines]
         read = kit.button(self.tr("Read the passage"), "soft", size="small")
-        read.setAccessibleDescription(". ".join((state_title(reading), said, *lines)))
+        read.setAccessibleDescription(". ".join((state_title(reading), reading.text, *lines)))
         read.clicked.connect(partial(self._choose))
         named(self, state_title(reading))
         head = row(kit.icon(icon, tone), (title, 1), gap=kit.theme.px(8))
