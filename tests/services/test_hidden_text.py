@@ -37,7 +37,8 @@ async def drafted(world: World, why: Hidden, endpoint: str = "assembled") -> tup
     await world.draft(case_id, "fee", chain=(endpoint,))
     record = (await world.facts(case_id)).record
     head = record.heads["fee"]
-    return await world.text(case_id, "fee"), [f.finding for f in record.findings.get(head, ())], record.routes[head].route
+    found = [raised.finding for raised in record.findings.get(head, ())]
+    return await world.text(case_id, "fee"), found, record.routes[head].route
 
 
 async def test_hidden_text_is_no_evidence_and_is_told(world: World) -> None:
