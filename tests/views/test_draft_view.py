@@ -625,5 +625,5 @@ def test_what_was_replaced_before_sending_is_said_under_the_text(page: Page) -> 
         page.presenter.draft(["fee"])
         page.until(lambda: not page.presenter.is_drafting and page.block().section.has_text)
         page.until(page.block()._replaced.isVisible)
-    assert page.block()._replaced.text().startswith("2 name(s) and number(s)")
+    assert page.block()._replaced.text().startswith("2 name")
     assert "DE89" not in json.dumps(server.asked[0].body)
