@@ -245,7 +245,6 @@ def _services(
     signing, metering = Signing(recording, keys), Metering(PriceBook(), clock, chance)
     caching = DraftCaching(store)
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
-    caching = DraftCaching(store)
     guarding = Guarding(store, recording, secrets, make_moderator, clock)
     prompting = Prompting(templates, chance)
     drafting = Drafting(
@@ -298,7 +297,6 @@ def _services(
         budgeting=budgeting,
         pacing=Pacing(store, clock),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
-        forecasting=Forecasting(store, connecting, PriceBook(), clock),
         guarding=guarding,
         second_reading=SecondReading(
             store,
@@ -312,6 +310,7 @@ def _services(
             clock,
             chance,
         ),
+        forecasting=Forecasting(store, connecting, PriceBook(), clock),
         page_showing=PageShowing(store, images),
         preparing=Preparing(keeping, grounding, prompting, connecting, dispatching),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),

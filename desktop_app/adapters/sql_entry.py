@@ -13,8 +13,8 @@ from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, seal
 from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
-from desktop_app.adapters.sql_cache import DROP_CACHED, SAVE_CACHED, cached_row
 from desktop_app.adapters.sql_budget import STATES
+from desktop_app.adapters.sql_cache import DROP_CACHED, SAVE_CACHED, cached_row
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt

@@ -222,23 +222,6 @@ class EndpointFell(PipelineEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointPassed(PipelineEvent):
-    """An endpoint of the order was not asked, and why."""
-
-    endpoint: Endpoint
-    why: PassedOver
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetNear(PipelineEvent):
-    """So much of a budget is spent that it is said; `share` is 1 where all of it is."""
-
-    share: Decimal
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerUnusable(PipelineEvent):
     """An answer has not the shape that was asked for; `words` say what is wrong with it.
 
@@ -258,6 +241,23 @@ class TextCached(PipelineEvent):
 
     source_run: str
     endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointPassed(PipelineEvent):
+    """An endpoint of the order was not asked, and why."""
+
+    endpoint: Endpoint
+    why: PassedOver
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetNear(PipelineEvent):
+    """So much of a budget is spent that it is said; `share` is 1 where all of it is."""
+
+    share: Decimal
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))
-_ENUMERATIONS = frozenset(("why", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles"))
+_ENUMERATIONS = frozenset(
+    ("why", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles")
+)
 
 
 def event_words(event: ToldEvent, names: Names) -> str:

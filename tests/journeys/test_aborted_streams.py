@@ -82,7 +82,9 @@ async def abort(count: int) -> tuple[Left, Left]:
     async with ScriptedServer(answers) as server:
         drafter = OpenAiDrafter(server_endpoint(base_url=server.url, at_once=16))
         await drafter.warm()
-        await asyncio.gather(*(asyncio.to_thread(time.sleep, 0.05) for _ in range(32)))  # the loop's own threads are there
+        await asyncio.gather(
+            *(asyncio.to_thread(time.sleep, 0.05) for _ in range(32))
+        )  # the loop's own threads are there
         dispatching = Dispatching([drafter], SystemClock(), asyncio.sleep)
         before = Left()
         for number in range(count + 10):

@@ -70,6 +70,9 @@ IN_THE_CLEAR = {
     "endpoint": ("base_url", "model", "secret"),  # settings of the program: where text may go is seen by whoever looks
     "call": ("model", "fingerprint"),  # what a server says that it is, not what it was told
     "endpoint_state": ("fingerprint",),  # the same, of the last answer
+    "lane_standing": ("model", "fingerprint"),  # the same: whose sections may pass, and by which labels
+    "label": ("model", "fingerprint"),
+    "lane": ("model", "fingerprint"),
     "setting": ("value",),  # folders that an administrator named
 }
 ROLES = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)

@@ -11,8 +11,8 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.told_event import told_event
-from desktop_app.services.connecting import Connecting, require_address
 from desktop_app.services.attempting import Standing
+from desktop_app.services.connecting import Connecting, require_address
 
 
 class MemorySecrets:

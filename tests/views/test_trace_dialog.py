@@ -1,7 +1,6 @@
 """From a sentence on a page to where it came from."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QTextCursor
