@@ -13,6 +13,7 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.provenance import person_name, utc
 from desktop_app.domain.sent_messages import messages_text
 from desktop_app.domain.slot_finding import flat
+from desktop_app.domain.support_reading import reading_words
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.trace import SectionTrace, TracedRun, TracedSentence
 from desktop_app.domain.usage import Call
@@ -113,6 +114,7 @@ def _sentence_json(trace: SectionTrace, sentence: TracedSentence, names: Names) 
     return {
         "number": sentence.number,
         "text": sentence.text,
+        "support": reading_words(sentence.support) if sentence.support else None,
         "origins": [_origin_json(sentence, origin, names) for origin in sentence.origins],
         "citations": [
             {
@@ -215,6 +217,8 @@ def _lines(found: Mapping[str, Any], *, whole: bool) -> Iterator[str]:
             yield f"   cites [E{cited['number']}] ({cited['state']}) {where}"
     if found["coverage"]:
         yield f"\nDrafted from: {found['coverage']['words']}"
+        if sentence["support"]:
+            yield f"   {sentence['support']}"
     yield "\nVersions:"
     for version in found["versions"]:
         why = f": {version['reason']}" if version["reason"] else ""

@@ -8,13 +8,14 @@ from desktop_app.domain.evidence import Citation, EvidenceItem
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.section import Revision
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.support_reading import SentenceReading, read_supports
 from desktop_app.domain.text import OriginSpan, Span, clipped
 from desktop_app.domain.usage import Call, Run
 
 
 @dataclass(frozen=True, slots=True)
 class TracedSentence:
-    """A sentence (its number counts from 1), the origins of its characters, and its citations.
+    """A sentence (its number counts from 1), the origins of its characters, its citations, and how these support it.
 
     The offsets of `span` and `citations` are the text's; those of `origins` count from the sentence's beginning.
     """
@@ -24,6 +25,7 @@ class TracedSentence:
     text: str
     origins: tuple[OriginSpan, ...]
     citations: tuple[Citation, ...]
+    support: SentenceReading | None = None
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class Replay:
 def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence, ...]:
     """The sentences of a revision, each with its origins and citations."""
     plain = head.section_text.plain
+    supports = read_supports(record, head)
     spans, citations = record.spans.get(head.revision_id, ()), record.citations.get(head.revision_id, ())
     return tuple(
         TracedSentence(
@@ -90,6 +93,7 @@ def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence
             plain[span.start : span.end],
             clipped(spans, span, 0),
             tuple(c for c in citations if span.start < c.end and c.start < span.end),
+            next((each for each in supports if span.start <= each.start < span.end), None),
         )
         for number, span in enumerate(sentences(plain), start=1)
     )

@@ -43,6 +43,7 @@ def test_each_word_of_a_sentence_is_somebody_s(
         ("answer", "Ana Lindqvist"),
     ]
     assert sentence["citations"][0]["document"] == "side-letter.docx"
+    assert sentence["support"]
     told_in_words = told(home, capsys, monkeypatch, "explain", case, "--section", "liability_cap")
     assert "“Since the side letter, this”: written by Ana Lindqvist" in told_in_words
     refused = json.loads(told(home, capsys, monkeypatch, "--json", "replay", case, "--section", "liability_cap"))
