@@ -170,7 +170,7 @@ STEPS: dict[Step, tuple[Callable[[World], Awaitable[str]], int]] = {
     open_: (filled, 1),
     answer: (drafted, 1),
     attach: (drafted, 2),
-    draft: (filled, 3),
+    draft: (filled, 4),
     edit: (drafted, 1),
     accept: (proposed, 1),
     reject: (proposed, 1),
@@ -330,7 +330,7 @@ def test_a_model_is_asked_only_when_that_is_recorded(
 
 def test_a_draft_that_is_recorded_is_not_asked_for_again(tmp_path: Path, cases: Cases) -> None:
     case_id = cases.at(filled, tmp_path / "home")
-    assert killed(tmp_path / "home", case_id, draft, 3, written=True)
+    assert killed(tmp_path / "home", case_id, draft, 4, written=True)
     (tmp_path / "home" / "asked").unlink()
     asyncio.run(_again(tmp_path / "home", case_id, draft))
     assert not (tmp_path / "home" / "asked").exists()
