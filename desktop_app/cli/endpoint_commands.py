@@ -11,7 +11,7 @@ from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.cli.support_output import agreement_json, agreement_words
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
-from desktop_app.domain.errors import SecretUnavailable, UsageError
+from desktop_app.domain.errors import CountersignError, SecretUnavailable, UsageError
 from desktop_app.domain.latency import Pace
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
@@ -44,6 +44,7 @@ def endpoint() -> None:
 )
 @click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True, help="Calls side by side.")
 @click.option("--position", type=int, default=100, show_default=True, help="Place in the order of fallback.")
+@click.option("--no-test", is_flag=True, help="Make no round trip now. It sends no text of a case.")
 @pass_session
 def add(
     session: Session,
@@ -55,8 +56,12 @@ def add(
     residency: str,
     at_once: int,
     position: int,
+    no_test: bool,
 ) -> int:
-    """Add an endpoint, or change the one of that name."""
+    """Add an endpoint, or change the one of that name; then make a round trip, which shows what its server can.
+
+    One that does not answer is kept all the same.
+    """
 
     async def work(program: Program) -> int:
         added = Endpoint(
@@ -71,10 +76,26 @@ def add(
             position=position,
         )
         await program.connecting.add(await session.acting(program), added)
-        session.show(endpoint_json(added), lambda: [f"{name} is kept. Try it with `countersign endpoint test {name}`."])
+        tried = {} if no_test else await _tried(program, name)
+        session.show(endpoint_json(added) | tried, lambda: [_kept_words(name, tried)])
         return DONE
 
     return session.run(work)
+
+
+async def _tried(program: Program, name: str) -> dict[str, Any]:
+    """What a round trip shows, or why there was none."""
+    try:
+        return {"test": dict(await program.connecting.test(name)), "problem": None}
+    except CountersignError as error:
+        return {"test": None, "problem": error.what}
+
+
+def _kept_words(name: str, tried: dict[str, Any]) -> str:
+    test, again = tried.get("test"), f"Try it with `countersign endpoint test {name}`."
+    if test:
+        return f"{name} is kept. It answered, the first words after {test['first_text_ms']} ms."
+    return " ".join(filter(None, (f"{name} is kept.", tried.get("problem"), again)))
 
 
 @endpoint.command("list")

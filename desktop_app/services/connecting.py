@@ -53,7 +53,7 @@ class Connecting:
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
         require_address(endpoint.base_url)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
-        scribe.put(endpoint, self._dispatching.stands.forget(endpoint.name))
+        scribe.put(endpoint, self._dispatching.forget(endpoint.name))
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
         await self._recording.write(scribe)
 
@@ -94,7 +94,7 @@ class Connecting:
         added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
         gone = _known(added, name)
         scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
-        forgotten = self._dispatching.stands.forget(name)
+        forgotten = self._dispatching.forget(name)
         scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None), forgotten)
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint_removed", endpoint=name)
         await self._recording.write(scribe)

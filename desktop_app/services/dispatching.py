@@ -8,11 +8,13 @@ from typing import Any
 
 from desktop_app.domain.draft import Dispatched, DraftRequest, Skipped
 from desktop_app.domain.endpoint import Endpoint, PassedOver, Tier, in_tier_order
+from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.latency import Patience
 from desktop_app.services.attempting import Admit, Attempt, Lane, Standing, Watch, anything
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.ports import Clock, Drafter, Warm
+from desktop_app.services.probing import Probing
 
 BACK_OFF_S = 1.0
 """The wait before a second try, where the server asked for none."""
@@ -41,6 +43,7 @@ class Dispatching:
     ) -> None:
         self._clock, self._sleep = clock, sleep
         self.stands = standing or EndpointStanding(clock)
+        self._probing = Probing(self.stands)
         self._lanes: dict[str, Lane] = {}
         for drafter in drafters:
             self.bring(drafter)
@@ -62,7 +65,13 @@ class Dispatching:
         """Make an endpoint ready to be asked. One of that name that was there before has another key now."""
         if drafter.endpoint.name in self._lanes:
             self.stands.renewed(drafter.endpoint.name)
+            self._probing.stop(drafter.endpoint.name)
         self._lanes[drafter.endpoint.name] = Lane(drafter, asyncio.Semaphore(drafter.endpoint.at_once))
+
+    def forget(self, name: str) -> EndpointState:
+        """Another server or key goes by this name now: what is to be noted then."""
+        self._probing.stop(name)
+        return self.stands.forget(name)
 
     async def test(self, name: str) -> Mapping[str, Any]:
         """What a round trip with no text of a case shows, which is noted. Raises EndpointFailed, NotFound.
@@ -88,8 +97,15 @@ class Dispatching:
             if lane is not None and isinstance(lane.drafter, Warm):
                 await lane.drafter.warm()
 
+    async def probe(self, names: Sequence[str]) -> None:
+        """See what these can, where nobody has seen it; a draft that one is asked for meanwhile goes first."""
+        for name in names:
+            if name in self._lanes:
+                await self._probing.probe(self._lanes[name])
+
     async def close(self) -> None:
         """Let go of all endpoints."""
+        await self._probing.close()
         lanes, self._lanes = self._lanes, {}
         for lane in lanes.values():
             await lane.drafter.close()
@@ -120,9 +136,10 @@ class Dispatching:
                 continue
             for retry in (False, True):
                 attempt = Attempt(lane, number + 1, self._clock, self.stands, watch.over(lane, left))
-                async with aclosing(attempt.stream(request, admit)) as told:
-                    async for each in told:
-                        yield each
+                with self._probing.used(lane):
+                    async with aclosing(attempt.stream(request, admit)) as told:
+                        async for each in told:
+                            yield each
                 error = attempt.error
                 if error is None:
                     return

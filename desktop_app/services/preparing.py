@@ -1,6 +1,6 @@
 """Doing ahead of the click what a draft needs: documents indexed, instructions rendered, the endpoint warm.
 
-Nothing of a case leaves the machine: an endpoint hears that there is somebody, and no more.
+Nothing of a case leaves the machine: an endpoint hears that there is somebody, and once a question that is of no case.
 """
 
 from desktop_app.domain.errors import CountersignError
@@ -26,16 +26,14 @@ class Preparing:
         self._connecting, self._dispatching = connecting, dispatching
 
     async def prepare(self, case_id: str) -> None:
-        """Index, render, and warm the endpoint that would be asked first."""
+        """Index, render, and warm the endpoint that would be asked first; then see what that one can."""
         try:
-            await self._warm()
+            first = (await self._connecting.chain(()))[:1]
+            await self._dispatching.warm(first)
             await self._render(case_id)
+            await self._dispatching.probe(first)
         except CountersignError:
             return
-
-    async def _warm(self) -> None:
-        chain = await self._connecting.chain(())
-        await self._dispatching.warm(chain[:1])
 
     async def _render(self, case_id: str) -> None:
         """Templates are compiled and passages found as they will be; what came of it is let go."""

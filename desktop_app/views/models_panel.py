@@ -324,6 +324,7 @@ class ModelsPanel(QWidget):
         for field in (self._name, self._address, self._model, self._key):
             field.clear()
         self._list.choose(kept.name)
+        self._begin_test(kept.name)
 
     def _no_key_store(self) -> str:
         return self.tr(

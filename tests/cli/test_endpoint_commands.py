@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cli_examples import Outcome, countersign, holds, new_case, serving
@@ -26,7 +27,37 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def add(home: Path, url: str, name: str = "house", *more: str) -> Outcome:
+    return tried(home, url, name, "--no-test", *more)
+
+
+def tried(home: Path, url: str, name: str = "house", *more: str) -> Outcome:
     return countersign("endpoint", "add", name, "--url", url, "--model", "m", "--home", home, "--json", *more)
+
+
+def test_what_a_server_can_is_seen_as_it_is_added(home: Path) -> None:
+    with serving(says("ready")) as server:
+        assert tried(home, server.url, "seen").json["problem"] is None
+    (row,) = (each for each in listed(home) if each["name"] == "seen")
+    assert row["probed_at"] is not None and row["capabilities"]["system_role"] is True
+
+
+def test_a_server_that_does_not_answer_is_kept_and_nothing_is_known_of_it(home: Path) -> None:
+    with serving(FAULTS["fails"][0]) as server:
+        told = tried(home, server.url, "silent")
+    assert (told.code, told.json["test"]) == (0, None) and "failed" in told.json["problem"]
+    (row,) = (each for each in listed(home) if each["name"] == "silent")
+    assert (row["probed_at"], row["failures"], row["rest_seconds"]) == (None, 0, 0.0)
+
+
+def test_without_a_test_a_server_that_is_added_hears_nothing(home: Path) -> None:
+    with serving(says("ready")) as server:
+        assert "test" not in add(home, server.url, "unheard").json
+        assert server.server.asked == []
+
+
+def listed(home: Path) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = countersign("endpoint", "list", "--home", home, "--json").json["endpoints"]
+    return rows
 
 
 @pytest.mark.parametrize("fault", ["refuses the key", "sends a page", "cuts the stream", "never finishes"])

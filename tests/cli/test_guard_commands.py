@@ -14,7 +14,7 @@ def test_personal_data_is_replaced_until_it_is_said_otherwise(tmp_path: Path) ->
 
 def test_a_moderation_service_is_named_and_given_up(tmp_path: Path) -> None:
     home = ("--home", tmp_path / "home", "--json")
-    countersign("endpoint", "add", "watch", "--url", "http://localhost:9/v1", "--model", "m", *home)
+    countersign("endpoint", "add", "watch", "--url", "http://localhost:9/v1", "--model", "m", "--no-test", *home)
     assert countersign("endpoint", "moderate", "watch", *home).json == {"moderation": "watch"}
     assert countersign("endpoint", "moderate", *home).json == {"moderation": "watch"}
     assert countersign("endpoint", "moderate", "--none", *home).json == {"moderation": None}

@@ -24,7 +24,7 @@ def test_a_stopped_draft_is_no_draft_and_can_be_made_again(
 ) -> None:
     new_case(tmp_path)
     with serving(SLOW) as server:
-        countersign("endpoint", "add", "slow", "--url", server.url, "--model", "m", "--home", tmp_path)
+        countersign("endpoint", "add", "slow", "--url", server.url, "--model", "m", "--no-test", "--home", tmp_path)
         draft = ("case", "draft", "C-1", "--section", "parties", "--endpoint", "slow", "--json", "--home", tmp_path)
         with process(*draft) as running:
             server.wait_for(1)

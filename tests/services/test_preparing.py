@@ -43,7 +43,7 @@ def preparing(world: World, *names: str) -> Preparing:
     return Preparing(world.keeping, world.grounding, prompting, chain, world.dispatching)  # type: ignore[arg-type]
 
 
-async def test_the_first_endpoint_is_warmed_and_asked_nothing(tmp_path: Path) -> None:
+async def test_the_first_endpoint_is_warmed_and_asked_for_no_draft(tmp_path: Path) -> None:
     server = WarmDrafter()
     async with a_world(tmp_path, server) as world:
         await preparing(world, "server").prepare(await world.case())

@@ -84,6 +84,11 @@ def test_a_server_that_is_gone_is_told_beside_the_list(gallery: Gallery) -> None
     assert "could not be reached" in said(gallery)
 
 
+def test_a_server_that_is_added_is_tried_by_itself(gallery: Gallery) -> None:
+    page = add_server(gallery, "house")
+    wait(lambda: rows(page)[0].state == "Not ready")
+
+
 def test_servers_are_moved_and_removed(gallery: Gallery) -> None:
     add_server(gallery, "one")
     page = add_server(gallery, "two")
