@@ -95,6 +95,7 @@ from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.replaying import Replaying
 from desktop_app.services.resuming import Resuming
+from desktop_app.services.resuming_drafts import ResumingDrafts
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
@@ -282,6 +283,7 @@ def _services(
         caching=caching,
         editing=editing,
         resuming=resuming,
+        resuming_drafts=ResumingDrafts(store, keeping, connecting, drafting, clock),
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         tracing=Tracing(keeping, store),

@@ -9,6 +9,7 @@ import click
 from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.options import Verbs, change_options
+from desktop_app.cli.resume_command import resume_drafts
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.cli.text_commands import (
@@ -247,7 +248,19 @@ def _unwritable(target: Path, why: str) -> CountersignError:
     )
 
 
-for _command in (draft_case, edit, confirm, accept, reject, take_back, explain, type_text, typing, purge_cache):
+for _command in (
+    draft_case,
+    resume_drafts,
+    edit,
+    confirm,
+    accept,
+    reject,
+    take_back,
+    explain,
+    type_text,
+    typing,
+    purge_cache,
+):
     case.add_command(_command)
 for _command in (send, return_case, escalate, approve, sign):
     case.add_command(_command)

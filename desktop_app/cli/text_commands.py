@@ -10,6 +10,7 @@ from desktop_app.cli.case_input import TEXT_LIMIT, read_text
 from desktop_app.cli.case_output import section_json
 from desktop_app.cli.drafting_output import DraftingOutput, finding_json
 from desktop_app.cli.options import Verb, change_options, endpoint_option, sections_option
+from desktop_app.cli.resume_command import waiting_lines
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
@@ -33,6 +34,7 @@ from desktop_app.services.revising import Added
 @click.option("--preset", metavar="NAME", help="A way of writing that the form offers for these sections.")
 @click.option("--ask", "line", default="", metavar="LINE", help="What is to be done otherwise, in one line.")
 @click.option("--anew", is_flag=True, help="Ask the model even where it was asked the very same before.")
+@click.option("--wait", is_flag=True, help="Where no model answers, leave it until one does; nothing is assembled.")
 @pass_session
 def draft_case(
     session: Session,
@@ -42,22 +44,28 @@ def draft_case(
     preset: str | None,
     line: str,
     anew: bool,
+    wait: bool,
 ) -> int:
     """Draft a case, all of it or some sections. Where a person has written, the draft waits as a proposal.
 
     With --preset or --ask a person's text keeps every word that the proposal does not name. What the model was asked
-    before in this case comes from the cache; `case purge-cache` empties it.
+    before in this case comes from the cache; `case purge-cache` empties it. With --wait, `case resume-drafts` goes on
+    with what no model could be reached for.
     """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         form = (await program.keeping.facts(case_id)).pack.form
         chosen = sections or tuple(s.section for s in form.sections if s.author == "drafter")
         output = DraftingOutput(form, session.say, chosen)
-        chain = await program.chain(endpoints)
+        chain = await (program.resuming_drafts.chain(endpoints) if wait else program.chain(endpoints))
         added = _asked(form, chosen, preset, line)
         async for event in program.drafting.draft(acting, case_id, chain, chosen, added=added, anew=anew):
             output.take(event)
-        session.show({"case": case_id, "sections": output.json_lines()}, output.text_lines)
+        waiting = [each.section for each in await program.resuming_drafts.waiting(case_id)]
+        session.show(
+            {"case": case_id, "sections": output.json_lines(), "waiting": waiting},
+            lambda: [*output.text_lines(), *waiting_lines(form, waiting)],
+        )
         return PROBLEMS if output.failed else DONE
 
     return session.run_on(name, work)

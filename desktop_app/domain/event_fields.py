@@ -263,8 +263,9 @@ FIELDS: Mapping[EventType, Fields] = {
         "A draft that nobody had worked on gave way to another.", data={"draft": UUID, "revision": UUID}
     ),
     EventType.RUN_INTERRUPTED: Fields(
-        "A run ended without a draft; `kept` counts the characters of its preview.",
-        data={"run": UUID, "ended": one_of(_ENDS), "kept": COUNT},
+        "A run ended without a draft; `kept` counts the characters of its preview, `added` says whether a person had "
+        "added a line to the instruction.",
+        data={"run": UUID, "ended": one_of(_ENDS), "kept": COUNT, "error": one_of(ErrorClass), "added": TRUTH},
     ),
     EventType.RUN_CACHED: Fields(
         "The text of an earlier run came from the cache: the same was asked of the same model, so that none was asked.",

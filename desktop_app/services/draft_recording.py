@@ -145,23 +145,25 @@ class DraftRecording:
         return RecordedDraft(added, calls, receipt.last_seq)
 
     async def record_unfinished(
-        self, context: RunContext, progress: RunProgress, outcome: RunOutcome, refusal: Refusal | None = None
+        self, context: RunContext, progress: RunProgress, outcome: RunOutcome, error_class: ErrorClass | None = None
     ) -> None:
-        """Keep what was streamed as an interrupted preview: it has no route and cannot be sent. `refusal` is the rule
-        by which no model was asked at all."""
+        """Keep what was streamed as an interrupted preview: it has no route and cannot be sent. `error_class` is why
+        there is no draft, where the run was not stopped; the budget is a rule by which no model was asked at all."""
         progress.stop(self._clock.mono_ms())
         scribe = self._recording.begin(context.actor, context.facts.case_id)
         self._put_run(scribe, context, progress, outcome)
-        if refusal is not None:
-            name, data = context.section.section, {"refusal": refusal.value}
+        if error_class is ErrorClass.BUDGET:
+            name, data = context.section.section, {"refusal": Refusal.BUDGET.value}
             scribe.tell(EventType.DRAFT_RECORDED, section=name, outcome=Outcome.REFUSED, data=data)
         scribe.tell(
             EventType.RUN_INTERRUPTED,
             section=context.section.section,
             outcome=Outcome.FAILED,
+            data={"error": error_class.value} if error_class else {},
             run=context.run_id,
             ended=outcome.value,
             kept=len(progress.preview),
+            added=bool(context.added),
         )
         await self._recording.write(scribe)
         await self._tell_near(context, progress)

@@ -211,9 +211,8 @@ class Drafting:
             await unbroken(self._drafts.record_unfinished(context, progress, RunOutcome.STOPPED))
             raise
         except EndpointFailed as error:
-            refusal = Refusal.BUDGET if error.error_class is ErrorClass.BUDGET else None
             outcome = _outcome(error.error_class)
-            await unbroken(self._drafts.record_unfinished(context, progress, outcome, refusal))
+            await unbroken(self._drafts.record_unfinished(context, progress, outcome, error.error_class))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
 
     async def _guarded(self, request: DraftRequest) -> DraftRequest:

@@ -31,6 +31,7 @@ from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
 from desktop_app.services.replaying import Replaying
 from desktop_app.services.resuming import Resuming
+from desktop_app.services.resuming_drafts import ResumingDrafts
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.second_reading import SecondReading
@@ -56,6 +57,7 @@ class Program:
     caching: DraftCaching
     editing: Editing
     resuming: Resuming
+    resuming_drafts: ResumingDrafts
     journalling: Journalling
     reviewing: Reviewing
     tracing: Tracing

@@ -1,0 +1,83 @@
+"""Sections that wait for a model: none could be reached when they were to be drafted, and no text has come since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.audit import EventType
+from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.endpoint import PassedOver
+from desktop_app.domain.errors import ErrorClass
+from desktop_app.domain.form import Form
+from desktop_app.domain.told_event import ToldEvent
+from desktop_app.domain.usage import Run, RunOutcome
+
+UNREACHABLE = frozenset({ErrorClass.CONNECT, ErrorClass.FIRST_TEXT, ErrorClass.SERVER})
+"""Failures that pass by themselves: nobody is there, or whoever is there cannot answer now."""
+
+TELLING = (EventType.RUN_INTERRUPTED, EventType.ENDPOINT_PASSED)
+"""The events that say why a run ended, and which endpoints were not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSection:
+    """A section that is drafted once an endpoint of `chain` answers; `run_id` is the run that reached none, and
+    `person_id` who asked for it."""
+
+    case_id: str
+    section: str
+    run_id: str
+    person_id: str
+    chain: tuple[str, ...]
+
+
+def may_wait(facts: CaseFacts) -> bool:
+    """Whether a section of the case may wait for a model, as far as its record alone says."""
+    return bool(_last_failed(facts))
+
+
+def waiting_for_model(facts: CaseFacts, told: Sequence[ToldEvent]) -> tuple[WaitingSection, ...]:
+    """The sections of a case in its draft that wait, in the form's order; `told` are its events of `TELLING`.
+
+    One that holds a person's text does not wait, nor one for which a line was added to the instruction: that line is
+    the person's to say again.
+    """
+    ended = {event.text("run"): event for event in told if event.type is EventType.RUN_INTERRUPTED}
+    waiting = []
+    for run in _last_failed(facts):
+        event = ended.get(run.run_id)
+        chain = _asked(facts.record, run, told)
+        if event is not None and event.actor.person_id and chain and _is_unreachable(event):
+            waiting.append(WaitingSection(run.case_id, run.section, run.run_id, event.actor.person_id, chain))
+    return tuple(waiting)
+
+
+def _is_unreachable(event: ToldEvent) -> bool:
+    return event.text("error") in UNREACHABLE and event.data.get("added") is False
+
+
+def _last_failed(facts: CaseFacts) -> tuple[Run, ...]:
+    """The last run of each section that is the drafter's still, where it failed."""
+    record = facts.record
+    if record.file.state is not CaseState.DRAFT:
+        return ()
+    last = [record.runs_of(name)[-1:] for name in _drafted(facts.pack.form) if not facts.holds_persons_text(name)]
+    return tuple(run for runs in last for run in runs if run.outcome is RunOutcome.FAILED)
+
+
+def _drafted(form: Form) -> tuple[str, ...]:
+    return tuple(section.section for section in form.sections if section.author == "drafter")
+
+
+def _asked(record: CaseRecord, run: Run, told: Sequence[ToldEvent]) -> tuple[str, ...]:
+    """The endpoints that a run asked, and those that it passed over as they rested."""
+    called = [call.endpoint for call in record.calls if call.run_id == run.run_id]
+    rested = [
+        event.text("endpoint")
+        for event in told
+        if event.type is EventType.ENDPOINT_PASSED
+        and event.text("run") == run.run_id
+        and event.text("why") == PassedOver.REST
+    ]
+    return tuple(dict.fromkeys((*called, *rested)))
