@@ -266,6 +266,7 @@ SCENES = (
     S("audit_expanded", Place.AUDIT, SIGNED, act=expands("edit.recorded")),
     S("audit_verified", Place.AUDIT, SIGNED, act=verifies),
     S("models", Place.SETTINGS, at="models"),
+    S("libraries", Place.SETTINGS, at="libraries"),
     S("people", Place.SETTINGS, at="people"),
     S("appearance", Place.SETTINGS, at="appearance"),
     S("about", Place.SETTINGS, at="about"),
@@ -279,6 +280,8 @@ SCENES = (
     S("draft_returned", Place.DRAFT, REVIEW, stage=Stage.LATER),
     S("draft_redraft", Place.DRAFT, DRAFT, "parties", stage=Stage.LATER),
     S("draft_by_hand", Place.DRAFT, DRAFT, "risks", stage=Stage.LATER),
+    S("libraries_kept", Place.SETTINGS, at="libraries", stage=Stage.LATER),
+    S("library_removed", Place.SETTINGS, at="libraries", stage=Stage.LATER, act=clicks("Remove")),
     S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
     S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
@@ -295,7 +298,7 @@ SCENES = (
 )
 PAGES = (
     *("home", "new_case", "form", "check", "draft", "queue", "review", "approved", "audit", "first_run"),
-    *("models", "people", "appearance", "about"),
+    *("models", "libraries", "people", "appearance", "about"),
 )
 """The scenes that are pages as they usually come."""
 
@@ -343,6 +346,7 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
         _work(home, lambda program: _add(program, CLOSED_PORT))
     elif stage is Stage.LATER:
         _work(home, lambda program: _later(program, cases))
+        _work(home, lambda program: _library(program, home.parent / "House rules"))
     elif stage is Stage.BROKEN:
         _tamper(home, "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30", disarmed=True)
     elif stage is Stage.NEWER:
@@ -377,6 +381,15 @@ async def _later(program: Program, cases: dict[str, str]) -> None:
     await program.editing.edit(ana, cases[DRAFT], "parties", EDITED)
     await _redraft(program, ana, cases[DRAFT], "parties", json.dumps({"edits": EDITS}), "Use fewer words.")
     await _redraft(program, ana, cases[DRAFT], "risks", "Sure! I rate it high.")
+
+
+async def _library(program: Program, folder: Path) -> None:
+    """A folder of two documents, of which one gives no text."""
+    folder.mkdir(exist_ok=True)
+    (folder / "fees.txt").write_text("A fee above EUR 48,000 needs two approvals.\n\nTravel is booked by the office.")
+    (folder / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    await program.library_keeping.add(ana, str(folder))
 
 
 async def _redraft(program: Program, acting: Acting, case_id: str, section: str, answer: str, added: str = "") -> None:

@@ -24,25 +24,29 @@ def points_of(library: Path) -> Path:
 
 
 def make_points(path: Path, library: Library, texts: Iterator[str], meaning: Meaning, told: Progress) -> bool:
-    """Compute and keep the points of all passages; whether they are there. `told` hears of the passages done.
+    """Compute and keep the points of all passages; whether they are there.
+
+    `told` hears of the passages done; where it raises, nothing is kept.
 
     Raises OSError where they cannot be written.
     """
     part, done = path.with_name(f".{path.name}.part"), 0
-    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(_head(library))
-        while block := list(islice(texts, AT_ONCE)):
-            points = meaning.packed(block)
-            file.write(b"".join(points))
-            done += len(points)
-            if len(points) < len(block):
-                break
-            told(done, library.passages)
-    if done == library.passages:
-        part.replace(path)
-        return True
-    part.unlink()
-    return False
+    try:
+        with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(_head(library))
+            while block := list(islice(texts, AT_ONCE)):
+                points = meaning.packed(block)
+                file.write(b"".join(points))
+                done += len(points)
+                if len(points) < len(block):
+                    break
+                told(done, library.passages)
+        if done == library.passages:
+            part.replace(path)
+            return True
+        return False
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def read_points(path: Path, library: Library) -> list[tuple[int, bytes]]:

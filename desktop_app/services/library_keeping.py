@@ -94,13 +94,13 @@ class LibraryKeeping:
         """Raises UsageError for a name that no pack can ask for, or that another folder's library has."""
         if name_of_folder(name) != name:
             raise UsageError(
-                f"“{name}” is no name for a library.", next="Give one of small letters, digits and _ with `--name`."
+                f"“{name}” is no name for a library.", next="Use small letters, digits and _. Give it with `--name`."
             )
         other = next((each for each in self._libraries.listing() if each.name == name and each.folder != folder), None)
         if other is not None:
             raise UsageError(
                 f"The library “{name}” is made of another folder, {other.folder}.",
-                next="Give this one another name with `--name`, or remove that one first.",
+                next="Remove that one first. Or give this one another name with `--name`.",
             )
 
     async def _tell_added(self, acting: Acting, library: Library) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop_app.views.field_editors import has_files
 
 
-def _documents() -> str:
+def documents_folder() -> str:
     """Where a person keeps documents; the folder that the program was started in is none of theirs."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return folder if QDir(folder).exists() else QDir.homePath()
@@ -40,7 +40,7 @@ class FileIntake(QObject):
         dialog = QFileDialog(self._page, self.tr("Add documents"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setDirectory(self._folder or _documents())
+        dialog.setDirectory(self._folder or documents_folder())
         dialog.filesSelected.connect(partial(self._take, field))
         dialog.open()
 

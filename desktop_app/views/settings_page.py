@@ -2,11 +2,13 @@
 
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.library_presenter import LibraryPresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
 from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
 from desktop_app.views.appearance_panel import AppearancePanel
 from desktop_app.views.keyboard_panel import KeyboardPanel
+from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
 from desktop_app.views.people_panel import PeoplePanel
 from desktop_app.views.settings_view import SettingsPart, SettingsView
@@ -27,6 +29,7 @@ def settings_page(
         kit,
         {
             SettingsPart.MODELS: ModelsPanel(kit, presenter, banner),
+            SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
             SettingsPart.PEOPLE: people,
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
             SettingsPart.KEYBOARD: KeyboardPanel(kit),

@@ -18,6 +18,7 @@ class SettingsPart(StrEnum):
     """A part of the settings; `Visit.at` names the one to show."""
 
     MODELS = "models"
+    LIBRARIES = "libraries"
     PEOPLE = "people"
     APPEARANCE = "appearance"
     KEYBOARD = "keyboard"
@@ -26,6 +27,7 @@ class SettingsPart(StrEnum):
 
 ICONS = {
     SettingsPart.MODELS: "server",
+    SettingsPart.LIBRARIES: "layers",
     SettingsPart.PEOPLE: "users",
     SettingsPart.APPEARANCE: "sun",
     SettingsPart.KEYBOARD: "command",
@@ -119,6 +121,7 @@ class SettingsView(QWidget):
     def _words(self, part: SettingsPart) -> str:
         return {
             SettingsPart.MODELS: self.tr("Models and keys"),
+            SettingsPart.LIBRARIES: self.tr("Reference libraries"),
             SettingsPart.PEOPLE: self.tr("People"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),
             SettingsPart.KEYBOARD: self.tr("Keyboard"),

@@ -199,6 +199,7 @@ class WindowDialogs(QObject):
         tr = QCoreApplication.translate
         parts = {
             SettingsPart.MODELS: tr("SettingsView", "Models and keys"),
+            SettingsPart.LIBRARIES: tr("SettingsView", "Reference libraries"),
             SettingsPart.PEOPLE: tr("SettingsView", "People"),
             SettingsPart.APPEARANCE: tr("SettingsView", "Appearance"),
             SettingsPart.KEYBOARD: tr("SettingsView", "Keyboard"),

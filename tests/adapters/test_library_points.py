@@ -1,6 +1,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from desktop_app.adapters.library_points import make_points, points_of, read_points
 from desktop_app.domain.library import Library
 
@@ -47,4 +49,13 @@ def test_points_of_the_library_as_it_was_are_none_of_it_as_it_is(tmp_path: Path)
 
 def test_points_that_are_not_all_there_are_none(tmp_path: Path) -> None:
     assert not make_points(tmp_path / "rules.points", library(100), texts(100), Lengths(80), lambda _done, _of: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_points_that_nobody_waits_for_any_more_leave_nothing(tmp_path: Path) -> None:
+    def give_up(_done: int, _of: int) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        make_points(tmp_path / "rules.points", library(100), texts(100), Lengths(), give_up)
     assert list(tmp_path.iterdir()) == []
