@@ -48,12 +48,13 @@ def waiting_for_model(facts: CaseFacts, told: Sequence[ToldEvent]) -> tuple[Wait
     for run in _last_failed(facts):
         event = ended.get(run.run_id)
         chain = _asked(facts.record, run, told)
-        if event is not None and event.actor.person_id and chain and _is_unreachable(event):
+        if event is not None and event.actor.person_id and chain and is_unreachable(event):
             waiting.append(WaitingSection(run.case_id, run.section, run.run_id, event.actor.person_id, chain))
     return tuple(waiting)
 
 
-def _is_unreachable(event: ToldEvent) -> bool:
+def is_unreachable(event: ToldEvent) -> bool:
+    """Whether a run ended as no endpoint could be reached, and can be begun again as it was."""
     return event.text("error") in UNREACHABLE and event.data.get("added") is False
 
 

@@ -51,13 +51,14 @@ class DraftPresenter(DraftCase):
     announced = Signal(str)
     """The section that is ready, by its name."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, runs: DraftRuns | None = None) -> None:
         super().__init__(desk)
         self._expected: dict[str, float] = {}
         self._history: Mapping[Band, Tally] = {}
         self._typed: dict[str, str] = {}
         self._start = False
-        self._runs = DraftRuns(desk, self)
+        self._wait_next: list[str] = []
+        self._runs = runs or DraftRuns(desk, self)
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
         self._pause.setSingleShot(True)
@@ -67,6 +68,7 @@ class DraftPresenter(DraftCase):
         self._runs.came.connect(self._came)
         self._runs.changed.connect(self.live_changed)
         self._runs.ended.connect(self._case_changed)
+        self._runs.ended.connect(self._wait_in_turn)
         self._runs.fell.connect(self._tell_fall)
         self._runs.near.connect(self._tell_near)
         self._runs.recorded.connect(self._announce)
@@ -119,7 +121,7 @@ class DraftPresenter(DraftCase):
         """Show this case; where `at` is `start`, draft what is empty."""
         if case_id != self._case_id:
             self._case_id, self._state, self._typed = case_id, None, {}
-            self._expected, self._history = {}, {}
+            self._expected, self._history, self._wait_next = {}, {}, []
             self._missing = False
         self._start = at == START
         self._ask(first_look, self._entered)
@@ -138,8 +140,21 @@ class DraftPresenter(DraftCase):
         waiting = [s.section for s in drafted if s.state in TO_DRAFT]
         self.draft(waiting or [s.section for s in drafted])
 
-    def draft(self, sections: Sequence[str], *, endpoints: Sequence[str] = (), added: str = "") -> None:
-        """Draft these sections; what was typed in them becomes an edit first.
+    def wait_for_model(self, sections: Sequence[str]) -> None:
+        """Draft those of these sections in which nobody has written by a model, if need be once one answers.
+
+        One that is being drafted still is asked for when that has ended.
+        """
+        facts = self._now.facts
+        free = [name for name in sections if name not in self._typed and not facts.holds_persons_text(name)]
+        self._wait_next = [name for name in free if self.live(name)]
+        self.draft(free, wait=True)
+
+    def draft(
+        self, sections: Sequence[str], *, endpoints: Sequence[str] = (), added: str = "", wait: bool = False
+    ) -> None:
+        """Draft these sections; what was typed in them becomes an edit first. `wait`: where no model answers they wait
+        for one.
 
         Where nothing calls for another draft, the model is asked anew: what it wrote before is there already.
         """
@@ -154,7 +169,7 @@ class DraftPresenter(DraftCase):
         def begin() -> None:
             for name in typed:
                 self._typed.pop(name, None)
-            self._runs.draft(acting, case_id, chosen, endpoints, added, anew=anew)
+            self._runs.draft(acting, case_id, chosen, endpoints, added, anew=anew, wait=wait)
 
         if typed:
             self._do(changes.leaving(typed), begin, lambda: self._runs.forget(case_id, chosen))
@@ -311,6 +326,11 @@ class DraftPresenter(DraftCase):
     def _came(self, told: StreamTold) -> None:
         if told.case_id == self._case_id:
             self.came.emit(told)
+
+    def _wait_in_turn(self, case_id: str) -> None:
+        """What was to wait for a model, and was being drafted still."""
+        if case_id == self._case_id and self._wait_next and self._state is not None:
+            self.wait_for_model(self._wait_next)
 
     def _announce(self, case_id: str, section: str) -> None:
         if case_id == self._case_id:

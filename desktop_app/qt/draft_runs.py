@@ -20,6 +20,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.person import Acting
+from desktop_app.domain.waiting_section import WaitingSection
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_state import Fallen, Live, Stage
 from desktop_app.qt.stream_relay import StreamEnded, StreamRelay, StreamTold, TextCame
@@ -49,6 +50,7 @@ class DraftRuns(QObject):
         super().__init__(parent)
         self._desk = desk
         self._lives: dict[tuple[str, str], Live] = {}
+        self._waits: set[tuple[str, str]] = set()
         self.relay = StreamRelay(desk, self)
         self.relay.told.connect(self._take)
         self.relay.ended.connect(self._end)
@@ -79,14 +81,28 @@ class DraftRuns(QObject):
         added: str,
         *,
         anew: bool = False,
+        wait: bool = False,
     ) -> None:
-        """Draft these; `added` is a line that the person adds to the instruction, `anew`: nothing from the cache."""
-        self.relay.draft(acting, case_id, sections, endpoints=endpoints, added=added, anew=anew)
+        """Draft these; `added` is a line that the person adds to the instruction, `anew`: nothing from the cache.
+
+        `wait`: without the assembled draft; that a server fails is then no news, as they wait for one.
+        """
+        if wait:
+            self._waits.update((case_id, name) for name in sections)
+        self.relay.draft(acting, case_id, sections, endpoints=endpoints, added=added, anew=anew, wait=wait)
+
+    def resume(self, acting: Acting, case_id: str, waiting: Sequence[WaitingSection]) -> None:
+        """Draft these sections of a case, for which a model answers now."""
+        names = [each.section for each in waiting]
+        self._waits.update((case_id, name) for name in names)
+        self.begin(case_id, names)
+        self.relay.resume(acting, case_id, waiting)
 
     def forget(self, case_id: str, sections: Sequence[str]) -> None:
         """These are drafted no more."""
         for name in sections:
             self._lives.pop((case_id, name), None)
+            self._waits.discard((case_id, name))
         self._tell()
 
     def stop(self, case_id: str, section: str) -> None:
@@ -116,7 +132,7 @@ class DraftRuns(QObject):
             case RunQueued():
                 live.stage = Stage.QUEUED
             case RunStarted():
-                if live.passed is not None:
+                if live.passed is not None and key not in self._waits:
                     self.fell.emit(_passed(live.passed, case_id, event.endpoint))
                 live.begin(event.endpoint, now)
             case EndpointPassed():
@@ -127,7 +143,7 @@ class DraftRuns(QObject):
                 live.take(event.pieces, now)
             case EndpointFell():
                 live.stage, live.waits = Stage.WAITING, event.words
-                if event.next_endpoint != event.endpoint:
+                if event.next_endpoint != event.endpoint and key not in self._waits:
                     self.fell.emit(_fallen(live, event))
             case SectionRecorded() | RunStopped() | RunFailed():
                 del self._lives[key]

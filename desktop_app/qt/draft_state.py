@@ -110,8 +110,8 @@ class ShownLane:
 class SectionDraft:
     """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
     and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
-    for its draft; `unusable`: none of the answers for it had the shape that the form asks for. `replaced` counts the
-    names and numbers of persons that were replaced before sending."""
+    for its draft; `unusable`: none of the answers for it had the shape that the form asks for; `waits`: it is drafted
+    once a model answers. `replaced` counts the names and numbers of persons that were replaced before sending."""
 
     section: str
     number: int
@@ -140,6 +140,7 @@ class SectionDraft:
     supports: tuple[SentenceReading, ...] = ()
     cached: bool = False
     unusable: bool = False
+    waits: bool = False
     replaced: int = 0
     required: bool = True
     lane: ShownLane | None = None

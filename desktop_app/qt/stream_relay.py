@@ -6,16 +6,18 @@ thread; while runs are at work one timer there empties the buffers of all of the
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_app.domain.draft import CitationAdded, PipelineEvent, RunFailed, RunStopped, SectionRecorded, TextAdded
 from desktop_app.domain.markup import Cite, Piece, Words
 from desktop_app.domain.person import Acting
+from desktop_app.domain.waiting_section import WaitingSection
 from desktop_app.qt.desk import Desk
 from desktop_app.services.program import Program
 
@@ -23,6 +25,10 @@ EVERY_MS = 33
 """Milliseconds between two hand-overs: text is painted at most 30 times a second."""
 ENDS = (SectionRecorded, RunStopped, RunFailed)
 """The last event of a run."""
+
+
+Drafts = Callable[[Program], Coroutine[Any, Any, AsyncGenerator[PipelineEvent, None]]]
+"""Begins what is followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +141,38 @@ class StreamRelay(QObject):
         endpoints: Sequence[str] = (),
         added: str = "",
         anew: bool = False,
+        wait: bool = False,
     ) -> int:
         """Draft these sections (default: all) by these endpoints (default: those that were added); the stream's number.
 
-        `added` is a line that the person adds to the instruction; `anew`: nothing comes from the cache.
+        `added` is a line that the person adds to the instruction; `anew`: nothing comes from the cache; `wait`: where
+        no model answers they wait for one, and nothing is assembled.
         """
-        number, chosen = next(self._numbers), None if sections is None else tuple(sections)
-        stream = self._streams[number] = _Stream(case_id, chosen, _Buffer(), _Waiter(self, number))
-        buffer, waiter, names = stream.buffer, stream.waiter, tuple(endpoints)
+        chosen, names = None if sections is None else tuple(sections), tuple(endpoints)
+
+        async def drafting(program: Program) -> AsyncGenerator[PipelineEvent, None]:
+            chain = await (program.resuming_drafts.chain(names) if wait else program.chain(names))
+            return program.drafting.draft(acting, case_id, chain, chosen, added=added, anew=anew)
+
+        return self._begin(case_id, chosen, drafting)
+
+    def resume(self, acting: Acting, case_id: str, waiting: Sequence[WaitingSection]) -> int:
+        """Draft these sections of a case, for which a model answers now; the stream's number."""
+        sections = tuple(each.section for each in waiting)
+
+        async def drafting(program: Program) -> AsyncGenerator[PipelineEvent, None]:
+            return program.resuming_drafts.resume(acting, waiting)
+
+        return self._begin(case_id, sections, drafting)
+
+    def _begin(self, case_id: str, sections: tuple[str, ...] | None, drafting: Drafts) -> int:
+        """Follow what `drafting` gives; the stream's number."""
+        number = next(self._numbers)
+        stream = self._streams[number] = _Stream(case_id, sections, _Buffer(), _Waiter(self, number))
+        buffer, waiter = stream.buffer, stream.waiter
 
         async def work(program: Program, tell: object) -> int:
-            chain = await program.chain(names)
-            drafting = program.drafting.draft(acting, case_id, chain, chosen, added=added, anew=anew)
-            async with aclosing(drafting) as events:
+            async with aclosing(await drafting(program)) as events:
                 async for event in events:
                     if buffer.put(event):
                         tell(number)  # type: ignore[operator]

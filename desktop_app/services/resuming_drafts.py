@@ -4,12 +4,19 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import PipelineEvent, SectionRecorded
 from desktop_app.domain.errors import CountersignError, UsageError
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.told_event import told_event
-from desktop_app.domain.waiting_section import TELLING, WaitingSection, may_wait, waiting_for_model
+from desktop_app.domain.waiting_section import (
+    TELLING,
+    WaitingSection,
+    is_unreachable,
+    may_wait,
+    waiting_for_model,
+)
 from desktop_app.domain.working_text import PlaceKind, is_typing, read_place
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
@@ -62,11 +69,16 @@ class ResumingDrafts:
         return tuple(each for each in found if each.section not in typed)
 
     async def waiting_of(self, acting: Acting) -> tuple[WaitingSection, ...]:
-        """The sections that wait because this person had them drafted, in all cases."""
+        """The sections that wait because this person had them drafted, in all cases; none where nothing can be."""
+        if self._store.read_only or Role.ANALYST not in acting.profile.roles:
+            return ()
+        me = acting.person.person_id
         events = await self._store.event_page(None, None, MOST_LOOKED_AT, (EventType.RUN_INTERRUPTED,))
-        cases = dict.fromkeys(event.case_id for event in reversed(events) if event.case_id)
-        found = [each for case_id in cases for each in await self.waiting(case_id)]
-        return tuple(each for each in found if each.person_id == acting.person.person_id)
+        told = [told_event(event) for event in reversed(events)]
+        mine = [event for event in told if event.actor.person_id == me and is_unreachable(event)]
+        cases = dict.fromkeys(event.case_id for event in mine if event.case_id)
+        found = [each for case_id in cases for each in await self._waiting_in_draft(case_id)]
+        return tuple(each for each in found if each.person_id == me)
 
     async def ready(self, waiting: Iterable[WaitingSection], *, now: bool = False) -> tuple[WaitingSection, ...]:
         """Those of them for which an endpoint answers a round trip that holds no text of a case.
@@ -100,6 +112,11 @@ class ResumingDrafts:
                 if isinstance(event, SectionRecorded):
                     self._rest_no_more(event.endpoint.name)
                 yield event
+
+    async def _waiting_in_draft(self, case_id: str) -> tuple[WaitingSection, ...]:
+        """The same, without reading the whole of a case that is no draft any more."""
+        file = await self._store.case_file(case_id)
+        return await self.waiting(case_id) if file.state is CaseState.DRAFT else ()
 
     def _is_due(self, name: str) -> bool:
         return self._clock.mono_ms() >= self._not_before.get(name, 0)

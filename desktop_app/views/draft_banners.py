@@ -12,7 +12,7 @@ from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
 
-AGAIN, ASSEMBLE, WRITE, FORM = "again", "assemble", "write", "form"
+AGAIN, ASSEMBLE, WRITE, FORM, WAIT = "again", "assemble", "write", "form", "wait"
 """Names of the actions of this page's banners."""
 
 
@@ -23,6 +23,8 @@ class DraftBanners(QObject):
     write_asked = Signal(str)
     draft_asked = Signal(str, tuple)
     """A section, and the endpoints that are to draft it (none: those that were added)."""
+    wait_asked = Signal(tuple)
+    """These sections are to be drafted when a model answers."""
 
     def __init__(self, kit: Kit, bar: TopBar, banner: Banner, parent: QObject) -> None:
         super().__init__(parent)
@@ -30,6 +32,7 @@ class DraftBanners(QObject):
         self._state: DraftState | None = None
         self._fallen: Fallen | None = None
         self._poor: list[str] = []
+        self._left: list[str] = []  # what no model writes, as none could be reached
         self._unreachable = self._here = False
         self._unsaved = ""  # what was said last of typing that is not safe: it is not said over what came after
         banner.acted.connect(self._act)
@@ -40,7 +43,7 @@ class DraftBanners(QObject):
         self._here = True
         if not again:
             self._state, self._fallen, self._unreachable, self._unsaved = None, None, False, ""
-            self._poor = []
+            self._poor, self._left = [], []
 
     def leave(self) -> None:
         """Another page is shown."""
@@ -130,8 +133,16 @@ class DraftBanners(QObject):
         if self._here:
             own = self.tr("Write section %1 myself").replace("%1", number)
             ways = (AGAIN, self.tr("Try again")), (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own)
-            self._banner.say(" ".join(words), "warning", *ways)
+            wait = ((WAIT, self.tr("Draft when a model answers")),) if self._keep_left(fallen) else ()
+            self._banner.say(" ".join(words), "warning", *ways, *wait)
             self._show_model()
+
+    def _keep_left(self, fallen: Fallen) -> bool:
+        """Keep in mind what no model writes now; whether it can wait for one."""
+        if fallen.auth or (fallen.following is not None and fallen.following.is_model):
+            return False
+        self._left = [*(name for name in self._left if name != fallen.section), fallen.section]
+        return True
 
     def _tell_poor(self, fallen: Fallen) -> None:
         """No budget allows a model: the draft that costs nothing is offered for all that waits for one."""
@@ -162,11 +173,14 @@ class DraftBanners(QObject):
             self._bar.show_model(self.tr("Assembled, no model"), "2", "file-text")
 
     def _act(self, name: str) -> None:
-        if not self._here or name not in (AGAIN, ASSEMBLE, WRITE, FORM):
+        if not self._here or name not in (AGAIN, ASSEMBLE, WRITE, FORM, WAIT):
             return
         self._banner.hide()
         if name == FORM:
             self.form_asked.emit()
+        elif name == WAIT:
+            left, self._left = tuple(self._left), []
+            self.wait_asked.emit(left)
         elif self._fallen is not None and name == WRITE:
             self.write_asked.emit(self._fallen.section)
         elif self._poor and name == ASSEMBLE:

@@ -38,6 +38,7 @@ class DraftView(DraftPage):
         banners.form_asked.connect(self._open_form)
         banners.write_asked.connect(self._write_fallen)
         banners.draft_asked.connect(self._draft_fallen)
+        banners.wait_asked.connect(presenter.wait_for_model)
         self.document.made.connect(self._connect_block)
         self._sections.chosen.connect(self.go_to)
         self._sections.draft_all_asked.connect(self._draft_all)

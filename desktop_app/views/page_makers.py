@@ -7,6 +7,7 @@ from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
+from desktop_app.qt.draft_runs import DraftRuns
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.held_decisions import HeldDecisions
@@ -18,6 +19,7 @@ from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.trace_presenter import TracePresenter
+from desktop_app.qt.waiting_drafts import WaitingDrafts
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.draft_view import DraftView
@@ -41,6 +43,8 @@ def page_makers(
 ) -> dict[Place, Maker]:
     """A maker for each place; each is given the bar and the banner."""
     held, signing, origins = HeldDecisions(desk), SignPresenter(desk), TracePresenter(desk)
+    runs = DraftRuns(desk, dialogs)
+    WaitingDrafts(desk, runs, dialogs).look()
     window = dialogs.parent()
     if isinstance(window, MainWindow):
         HeldToast(kit, held, window, dialogs)
@@ -49,7 +53,7 @@ def page_makers(
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.DRAFT: lambda bar, banner: _traced(
-            kit, origins, DraftView(kit, DraftPresenter(desk), EvidencePresenter(desk), bar, banner, spelling)
+            kit, origins, DraftView(kit, DraftPresenter(desk, runs), EvidencePresenter(desk), bar, banner, spelling)
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),

@@ -71,6 +71,8 @@ class SectionNotices(QWidget):
         notices = [self._offered(typed) for typed in section.offered]
         if section.unusable and not writing and section.typing is None:
             notices.append(self._unusable(section))
+        elif section.waits and not writing and section.typing is None:
+            notices.append(self._waiting(section))
         elif section.preview and not section.has_text and not writing and section.typing is None:
             notices.append(self._interrupted(section))
         if section.state is SectionState.STALE:
@@ -86,6 +88,13 @@ class SectionNotices(QWidget):
         again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
         own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
         return self._notice("warning", "pause", words, again, own)
+
+    def _waiting(self, section: SectionDraft) -> QFrame:
+        words = self.tr("Waiting for a model: it is drafted when one answers.")
+        own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
+        assembled = self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit)
+        ways = (assembled,) if section.has_text else (own, assembled)
+        return self._notice("warning", "clock", words, *ways)
 
     def _unusable(self, section: SectionDraft) -> QFrame:
         words = self.tr("None of three answers of the model has the form that is asked for here.")
