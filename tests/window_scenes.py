@@ -13,7 +13,7 @@ from draft_examples import a_server
 from fakes import FakeDrafter, server_endpoint
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pysqlite3 import dbapi2
 from scripted_server import chunk, streams
 from window_examples import (
@@ -32,7 +32,7 @@ from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import Acting, Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
@@ -166,6 +166,17 @@ def shows_tab(number: int) -> Act:
     return lambda gallery: (draft(gallery).show_tab(number), gallery.rest())[1]
 
 
+def asks_again(gallery: Gallery) -> None:
+    """The second reader, about the section on the cap; its server is not there."""
+    page = draft(gallery)
+    page.go_to("liability_cap")
+    page.show_tab(1)
+    gallery.rest()
+    gallery.click("Ask the second reader")
+    page.aside.findChild(QScrollArea).ensureWidgetVisible(page.aside.second)
+    gallery.rest()
+
+
 def is_written(gallery: Gallery) -> None:
     """Until there are some words to see."""
     page = draft(gallery)
@@ -283,6 +294,7 @@ SCENES = (
     S("libraries_kept", Place.SETTINGS, at="libraries", stage=Stage.LATER),
     S("library_removed", Place.SETTINGS, at="libraries", stage=Stage.LATER, act=clicks("Remove")),
     S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
+    S("draft_second_reader", Place.DRAFT, DRAFT, stage=Stage.OFFLINE, act=asks_again),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
     S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
     S("first_run", stage=Stage.FIRST),
@@ -343,7 +355,7 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
         server = ends.enter_context(a_server(streams(pieces, pause=0.02)))
         _work(home, lambda program: _add(program, server.url))
     elif stage is Stage.OFFLINE:
-        _work(home, lambda program: _add(program, CLOSED_PORT))
+        _work(home, lambda program: _add(program, CLOSED_PORT, reads=True))
     elif stage is Stage.LATER:
         _work(home, lambda program: _later(program, cases))
         _work(home, lambda program: _library(program, home.parent / "House rules"))
@@ -365,10 +377,13 @@ def _work(home: Path, work: Callable[[Program], Awaitable[None]]) -> None:
         asyncio.run(run())
 
 
-async def _add(program: Program, url: str) -> None:
+async def _add(program: Program, url: str, *, reads: bool = False) -> None:
     ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
     endpoint = Endpoint("team", EndpointKind.OPENAI, model="large-1", base_url=url)
     await program.connecting.add(ana, endpoint)
+    if reads:
+        keeper = await program.enrolling.add("Kim Dahl", [Role.ADMINISTRATOR], "kim", "meadow stone four")
+        await program.second_reading.choose(keeper, "team")
 
 
 async def _later(program: Program, cases: dict[str, str]) -> None:

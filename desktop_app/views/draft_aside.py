@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding
 from desktop_app.qt.evidence_presenter import EvidencePresenter
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.views.coverage_panel import CoveragePanel
 from desktop_app.views.evidence_panel import EvidencePanel
 from desktop_app.views.findings_panel import FindingsPanel
+from desktop_app.views.second_reader_ask import SecondReaderAsk
 from desktop_app.views.support_panel import SupportPanel
 from desktop_app.views.versions_panel import VersionsPanel
 from desktop_app.widgets.flow_row import FlowRow
@@ -25,14 +27,17 @@ class DraftAside(QWidget):
     tab_shown = Signal()
     """A tab was asked for: the panel is to be in sight."""
 
-    def __init__(self, kit: Kit, evidence: EvidencePresenter) -> None:
+    def __init__(self, kit: Kit, evidence: EvidencePresenter, second: SecondReaderPresenter | None = None) -> None:
         super().__init__()
         self.setObjectName("rightPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit = kit
         self.evidence, self.coverage = EvidencePanel(kit, evidence), CoveragePanel(kit)
         self.beside, self.findings = FindingsPanel(kit), FindingsPanel(kit)
-        self.versions, self.support = VersionsPanel(kit), SupportPanel(kit)
+        self.second = SecondReaderAsk(kit, second) if second else None
+        self.versions, self.support = VersionsPanel(kit), SupportPanel(kit, self.second)
+        if self.second is not None:
+            self.second.done.connect(self.support.only.setFocus)
         self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Versions"))
         self._tabs = [self._tab(at) for at in range(len(self._names))]
         self._pages = QStackedWidget()
@@ -51,6 +56,8 @@ class DraftAside(QWidget):
             panel.show_findings(state.findings, state.explained, locked=locked)
         self.versions.show_section(section, locked=locked)
         self.support.show_readings(section.title, section.supports)
+        if self.second is not None:
+            self.second.show_section(state.facts.case_id, section.section, section.supports, locked=locked)
         counts = (len(section.sources), len(state.findings), len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
             tab.setText(f"{name}  {count}" if count else name)

@@ -12,6 +12,7 @@ from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import DraftState, Stage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.stream_relay import StreamTold
@@ -49,6 +50,7 @@ class DraftPage(QWidget):
         bar: TopBar,
         banner: Banner,
         spelling: Spelling | None = None,
+        second: SecondReaderPresenter | None = None,
     ) -> None:
         super().__init__()
         self._presenter, self._evidence, self._bar = presenter, evidence, bar
@@ -61,8 +63,10 @@ class DraftPage(QWidget):
         self._last_finding = ""
         self._sections, self._reason = SectionPanel(kit), ReasonCard(kit)
         self.document, self.footer = DraftDocument(kit, self, spelling), MeterFooter(kit)
-        self.aside = DraftAside(kit, evidence)
+        self.aside = DraftAside(kit, evidence, second)
         self._banners = DraftBanners(kit, bar, banner, self)
+        if second is not None:
+            second.failed.connect(self._banners.fail)
         self._build(kit)
         self._connect()
         self._show_parts(loaded=False)

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from desktop_app.domain.budget import BudgetUse
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
 from desktop_app.views.guard_card import GuardCard
 from desktop_app.views.model_words import budget_amount, budget_name, budget_words, known_words
 from desktop_app.views.remove_dialog import RemoveDialog
+from desktop_app.views.second_reader_card import SecondReaderCard
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.drop_down import DropDown
@@ -29,9 +31,9 @@ USUAL_AT_ONCE = 4
 class ModelsPanel(QWidget):
     """A list, what can be done with the chosen row, and the form of a server."""
 
-    def __init__(self, kit: Kit, presenter: SettingsPresenter, banner: Banner) -> None:
+    def __init__(self, kit: Kit, presenter: SettingsPresenter, second: SecondReaderPresenter, banner: Banner) -> None:
         super().__init__()
-        self._kit, self._presenter, self._banner = kit, presenter, banner
+        self._kit, self._presenter, self._second, self._banner = kit, presenter, second, banner
         self._tested: dict[str, Tested] = {}
         self._testing: set[str] = set()
         self._list = RowList(kit, self.tr("Models, in the order they are tried"))
@@ -64,6 +66,7 @@ class ModelsPanel(QWidget):
     def enter(self) -> None:
         """Look at what there is."""
         self._presenter.look()
+        self._second.look()
         self._presenter.look_at_machine()
 
     def leave(self) -> None:
@@ -110,9 +113,9 @@ class ModelsPanel(QWidget):
         said_more = kit.words(more, style="small", tone="3", wrapped=True)
         self._costs = kit.card(kit.words(self.tr("Budgets"), "subhead"), self._budgets, said_more, gap="s")
         self._costs.hide()
-        self.guard = GuardCard(kit, self._presenter)
+        self.guard, reader = GuardCard(kit, self._presenter), SecondReaderCard(kit, self._second)
         title = heading(kit, self.tr("Models and keys"), below)
-        stacked(kit, self, title, listed, self._costs, self.guard, self._keyring, form)
+        stacked(kit, self, title, listed, self._costs, self.guard, reader, self._keyring, form)
 
     def _connect(self) -> None:
         self._list.chosen.connect(self._show_actions)
@@ -127,6 +130,7 @@ class ModelsPanel(QWidget):
         self._presenter.tested.connect(self._show_tested)
         self._presenter.kept.connect(self._show_kept)
         self._presenter.failed.connect(self._banner.fail)
+        self._second.failed.connect(self._banner.fail)
 
     def _choice(self, name: str, *choices: tuple[str, object]) -> DropDown:
         return DropDown(self._kit.theme, name, choices)

@@ -4,6 +4,7 @@ from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.library_presenter import LibraryPresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
 from desktop_app.views.appearance_panel import AppearancePanel
@@ -28,7 +29,7 @@ def settings_page(
     return SettingsView(
         kit,
         {
-            SettingsPart.MODELS: ModelsPanel(kit, presenter, banner),
+            SettingsPart.MODELS: ModelsPanel(kit, presenter, SecondReaderPresenter(desk), banner),
             SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
             SettingsPart.PEOPLE: people,
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),

@@ -13,12 +13,15 @@ from desktop_app.widgets.tick_box import TickBox
 
 
 class SupportPanel(QWidget):
-    """A card for each sentence that cites, with a way to its passage; only the doubted ones where that is asked."""
+    """A card for each sentence that cites, with a way to its passage; only the doubted ones where that is asked.
+
+    `ask` is what stands under the counts: the way to a second reader, where there is one.
+    """
 
     chosen = Signal(object)
     """The passage of a SentenceReading is to be read."""
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, ask: QWidget | None = None) -> None:
         super().__init__()
         self._kit = kit
         self._readings: tuple[SentenceReading, ...] = ()
@@ -31,7 +34,7 @@ class SupportPanel(QWidget):
         self._nothing = kit.words(style="small", tone="2", wrapped=True)
         self._unseen = kit.words(style="small", tone="3", wrapped=True)
         column(
-            self._title, self._count, self.only, self._nothing, self._place, self._unseen,
+            self._title, self._count, ask, self.only, self._nothing, self._place, self._unseen,
             gap=kit.theme.px(8), into=self,
         )  # fmt: skip
 

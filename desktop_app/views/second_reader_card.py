@@ -1,0 +1,59 @@
+"""Who reads sentences a second time, and how far that counts."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.entailment import Agreement
+from desktop_app.qt.second_reader_presenter import SecondReader, SecondReaderPresenter
+from desktop_app.widgets.drop_down import DropDown
+from desktop_app.widgets.field_frame import FieldFrame
+from desktop_app.widgets.kit import Kit, column, named
+
+
+class SecondReaderCard(QWidget):
+    """A choice, which is the administrator's."""
+
+    def __init__(self, kit: Kit, presenter: SecondReaderPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        label, hint = (
+            self.tr("Second reader"),
+            self.tr("A model that reads each sentence beside its passages, where somebody asks it to."),
+        )
+        self.reader = DropDown(kit.theme, label, ((self.tr("Nobody"), ""),))
+        field = FieldFrame(kit, label, named(self.reader, label, hint), hint=hint, nested=True)
+        counts = self.tr("Its doubts count only as far as people have agreed with it.")
+        self._agreed = kit.words(style="small", tone="2", wrapped=True)
+        self._who = kit.words(self.tr("An administrator can change this."), "small", "3", wrapped=True)
+        title = kit.words(self.tr("Reading a second time"), "subhead", wrapped=True)
+        said = kit.words(counts, "small", "2", wrapped=True)
+        column(kit.card(title, field, said, self._agreed, self._who, gap="s"), gap=0, into=self)
+        self.reader.activated.connect(self._choose)
+        presenter.shown.connect(self.show_state)
+        self.show_state(presenter.state)
+
+    def show_state(self, state: SecondReader) -> None:
+        """How it is now."""
+        self.reader.blockSignals(True)
+        self.reader.show_choices(((self.tr("Nobody"), ""), *((name, name) for name in state.choices)))
+        self.reader.choose(state.chosen)
+        self.reader.setEnabled(state.may_choose)
+        self.reader.blockSignals(False)
+        self._agreed.setText(agreement_words(state.agreement))
+        self._agreed.setVisible(bool(state.chosen))
+        self._who.setVisible(not state.may_choose)
+
+    def _choose(self, _index: int) -> None:
+        chosen = str(self.reader.currentData() or "")
+        if chosen != self._presenter.state.chosen:
+            self._presenter.choose(chosen)
+
+
+def agreement_words(agreement: Agreement) -> str:
+    """How far people agree with a second reader, and what follows from it."""
+    tr = QCoreApplication.translate
+    if agreement.counts:
+        words = tr("support", "Of sections judged by people and by it, the same: %1 of %2. Its doubts are findings.")
+    else:
+        words = tr("support", "Of sections judged by people and by it, the same: %1 of %2. Its doubts hold nothing up.")
+    return words.replace("%1", str(agreement.same)).replace("%2", str(agreement.of))
