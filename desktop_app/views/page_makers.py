@@ -16,6 +16,7 @@ from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place
 from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.sign_presenter import SignPresenter
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.trace_presenter import TracePresenter
@@ -53,7 +54,17 @@ def page_makers(
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.DRAFT: lambda bar, banner: _traced(
-            kit, origins, DraftView(kit, DraftPresenter(desk, runs), EvidencePresenter(desk), bar, banner, spelling)
+            kit,
+            origins,
+            DraftView(
+                kit,
+                DraftPresenter(desk, runs),
+                EvidencePresenter(desk),
+                bar,
+                banner,
+                spelling,
+                SecondReaderPresenter(desk),
+            ),
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
