@@ -18,7 +18,7 @@ class GuardCard(QWidget):
         self._kit, self._presenter = kit, presenter
         self._state = ModelsState(())
         self._shown = False
-        self.replace = TickBox(kit.theme, self.tr("Replace names and numbers of persons before sending"))
+        self.replace = TickBox(kit.theme, self.tr("Replace personal data before sending"))
         more = self.tr(
             "Answers that the form marks as personal, e-mail addresses, phone, account, card and identity numbers. "
             "They are put back as the text arrives."
