@@ -63,8 +63,9 @@ async def test_a_draft_does_not_wait_for_a_round_trip() -> None:
     desk = dispatching(drafter := Tried(ONE, waits=True))
     probe = asyncio.create_task(desk.probe(["one"]))
     await drafter.begun.wait()
-    told = [each async for each in desk.stream(draft_request("A fact."), ["one"])]
-    await asyncio.wait_for(probe, 5)
+    async with asyncio.timeout(5):
+        told = [each async for each in desk.stream(draft_request("A fact."), ["one"])]
+        await probe
     assert isinstance(told[-1], Done)
     assert desk.stands.of("one").probed_at is None
 
@@ -73,7 +74,7 @@ async def test_a_server_at_work_is_asked_for_no_round_trip() -> None:
     desk = dispatching(drafter := Tried(ONE, scripts=()))
     stream = desk.stream(draft_request("A fact."), ["one"])
     await anext(stream)
-    await desk.probe(["one"])
+    await asyncio.wait_for(desk.probe(["one"]), 5)
     assert drafter.tries == []
     await stream.aclose()
     await desk.probe(["one"])
