@@ -15,7 +15,7 @@ from service_examples import ANSWERS, CONTRACT, pack_with
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest, Residency
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.desk import Desk
@@ -88,9 +88,15 @@ def with_server(
     name: str = "team",
     residency: Residency = Residency.LOCAL,
 ) -> None:
-    """From now on this server is asked first."""
+    """From now on this server is asked first; what it can was seen, so that its first answer is that of a draft."""
     endpoint = Endpoint(name, EndpointKind.OPENAI, model="scripted-1", base_url=server.url, residency=residency)
-    asked(qtbot, desk, lambda program: program.connecting.add(desk.acting, endpoint))
+
+    async def work(program: Program) -> None:
+        await program.connecting.add(desk.acting, endpoint)
+        seen = EndpointTest("scripted-1", 0, 0, usage=True, json_schema=None)
+        await program.connecting._dispatching.stands.tested(endpoint, seen)
+
+    asked(qtbot, desk, work)
 
 
 def a_case(qtbot: QtBot, desk: Desk, *drafted: str, pack: Pack | None = None, text: str = CONTRACT) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 
 from desktop_app.adapters.alembic_steps import schema_of
-from desktop_app.adapters.file_system import put_in_place, remove_database, require_room, size_of, sync_file
+from desktop_app.adapters.file_system import free_bytes, put_in_place, remove_database, require_room, size_of, sync_file
 from desktop_app.adapters.sql_audit import CheckpointKey
 from desktop_app.adapters.sql_backup import copy_store, require_verified
 from desktop_app.adapters.sql_connections import Connections, connect_to_read
@@ -31,6 +31,8 @@ from desktop_app.services.ports import Chance, Clock
 
 _INCOMING, _PARTIAL = ".incoming", ".partial"
 _ASIDE = "countersign-before-restore-"
+SHARED_BY_READERS = 32 * 1024
+"""Bytes that SQLite takes at once for the memory that readers of a log share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
         yield path
     except (dbapi2.Error, OSError) as error:
         raise StoreFailed(
-            f"{failing}: {error}.",
+            f"{failing}: {_words(error, home)}.",
             kept="The store is as it was.",
             next="Make room on the disk or check that the folder can be written, then do it again.",
         ) from error
@@ -112,6 +114,12 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
         with suppress(OSError):
             _clear(path)
         lock.release()
+
+
+def _words(error: Exception, home: Path) -> str:
+    """What went wrong. Where no room is left for the memory that readers of a log share, SQLite has no word for it."""
+    failed = getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
+    return "the disk is full" if failed and free_bytes(home) < SHARED_BY_READERS else str(error)
 
 
 def _clear(path: Path) -> None:

@@ -57,8 +57,11 @@ class KeyBinding(QObject):
         """Of the widget that has the focus: a letter alone. What still belongs to the page before goes nowhere."""
         if self._is_own or not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget):
             return False
-        if event.type() is QEvent.Type.ShortcutOverride and _single(event) and not types(watched):
-            self._stray.letter_pressed()
+        if event.type() is QEvent.Type.ShortcutOverride and not types(watched):
+            if _single(event):
+                self._stray.letter_pressed()
+            elif event.key() in PRESSES:
+                self._stray.pressed()
         if event.type() is not QEvent.Type.KeyPress:
             return False
         if _writes(watched, event) and self._stray.is_stray():

@@ -20,6 +20,10 @@ class StrayLetters:
         """A letter alone was pressed where nothing is typed."""
         self._letter = self._now()
 
+    def pressed(self) -> None:
+        """What leads on from here is meant, and is no letter."""
+        self._letter = None
+
     def page_shown(self) -> None:
         """Another page is there."""
         led = self._letter is not None and self._now() - self._letter <= LED_S

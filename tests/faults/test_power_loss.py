@@ -79,7 +79,7 @@ async def test_the_same_losses_show_where_commits_are_not_synced(tmp_path: Path,
 
 async def test_a_store_is_made_whole_or_not_at_all(tmp_path: Path, report: Report) -> None:
     chance, tally, refused = random.Random(7), Tally(), 0
-    for writes in (1, 2, 3, 5, 8, 12, 20, 40, 80, 120, 160, 240):
+    for writes in (1, 2, 3, 5, 8, 12, 20, 40, 80, 160, 240, 480):
         disk, home = FaultyDisk(), tmp_path / str(writes)
         disk.cut_power(writes)
         try:

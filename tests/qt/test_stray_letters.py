@@ -39,3 +39,11 @@ def test_a_page_that_no_letter_led_to_takes_every_letter() -> None:
     assert not hand.presses(0.1)
     hand.is_led(after=LED_S + 0.1)
     assert not hand.presses(0.01)
+
+
+def test_a_page_that_another_key_led_to_after_a_letter_takes_every_letter() -> None:
+    hand = Hand()
+    hand.letters.letter_pressed()
+    hand.letters.pressed()
+    hand.letters.page_shown()
+    assert not hand.presses(0.01)
