@@ -20,6 +20,7 @@ from window_examples import (
     ANALYST,
     PASSPHRASES,
     REVIEWER,
+    WAIT_MS,
     Gallery,
     SampleHome,
     a_gallery,
@@ -31,7 +32,7 @@ from window_examples import (
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
 from desktop_app.domain.draft import Delta, Finished
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
 from desktop_app.domain.person import Acting, Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
@@ -180,7 +181,7 @@ def asks_again(gallery: Gallery) -> None:
 def is_written(gallery: Gallery) -> None:
     """Until there are some words to see."""
     page = draft(gallery)
-    wait(lambda: page.state is not None and len(page.block("parties").editor.toPlainText()) > 200)
+    wait(lambda: page.state is not None and len(page.block("parties").editor.toPlainText()) > 200, 4 * WAIT_MS)
 
 
 def falls(gallery: Gallery) -> None:
@@ -381,6 +382,8 @@ async def _add(program: Program, url: str, *, reads: bool = False) -> None:
     ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
     endpoint = Endpoint("team", EndpointKind.OPENAI, model="large-1", base_url=url)
     await program.connecting.add(ana, endpoint)
+    seen = EndpointTest("large-1", 0, 0, usage=True, json_schema=None)
+    await program.connecting._dispatching.stands.tested(endpoint, seen)
     if reads:
         keeper = await program.enrolling.add("Kim Dahl", [Role.ADMINISTRATOR], "kim", "meadow stone four")
         await program.second_reading.choose(keeper, "team")
