@@ -20,8 +20,9 @@ from desktop_app.widgets.kit import Kit
 
 
 @pytest.fixture(scope="module")
-def gallery(qapp: QApplication, sample_home: SampleHome) -> Iterator[Gallery]:
-    with a_gallery(qapp, sample_home.folder, size=(1440, 900)) as gallery:
+def gallery(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    home = sample_home.copy(tmp_path_factory.mktemp("main") / "home")
+    with a_gallery(qapp, home.folder, size=(1440, 900)) as gallery:
         for name in (REVIEWER, ANALYST):
             switch(gallery, name)
         yield gallery

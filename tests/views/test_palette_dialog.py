@@ -26,8 +26,9 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def gallery(qapp: QApplication, sample_home: SampleHome) -> Iterator[Gallery]:
-    with a_gallery(qapp, sample_home.folder) as gallery:
+def gallery(qapp: QApplication, sample_home: SampleHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    home = sample_home.copy(tmp_path_factory.mktemp("palette") / "home")
+    with a_gallery(qapp, home.folder) as gallery:
         for name in (REVIEWER, ANALYST):
             switch(gallery, name)
         yield gallery
