@@ -311,7 +311,8 @@ def test_the_draft_leads_to_where_each_change_of_a_reviewer_is_settled(
     case_id = prepared(tmp_path, returned)
     with a_window(qtbot, qapp, tmp_path, "ana") as ana:
         ana.window.go(Visit(Place.DRAFT, case_id))
-        ana.until(lambda: any(each.text() == "Settle each by itself" for each in ana.window.findChildren(QPushButton)))
+        settle = "Settle each by itself"
+        ana.until(lambda: any(b.text() == settle and b.isVisible() for b in ana.window.findChildren(QPushButton)))
         ana.window.activateWindow()
         button_of(ana.window, "Settle each by itself").click()
         ana.until(lambda: ana.review.shows(case_id) and len(ana.review.presenter.state.section("fee").waiting) == 2)  # type: ignore[union-attr]
