@@ -137,7 +137,8 @@ _WORDS = {
         "shown them."
     ),
     Rule.LIBRARY_MISSING: (
-        "The library “{library}” is not on this machine: only what the case keeps of it was searched."
+        "The library “{library}” was not on this machine when this was drafted: only what the case keeps of it was "
+        "searched."
     ),
     Rule.TOKENS_DIFFER: (
         "The model counted {counted} tokens where about {sent} were sent: it may not have read all of the evidence."
@@ -153,7 +154,7 @@ _WORDS = {
     Rule.NO_ANSWER: "“{words}” answers nothing.",
     Rule.HARMFUL_WORDS: "“{words}” may do harm, and no document says it.",
     Rule.MISSING_FACT: "Source {number} gives “{passage}” for {slot}; the text does not say it.",
-    Rule.MODERATION: "The moderation service marked this draft: {categories}.",
+    Rule.MODERATION: "The moderation service says of the model's draft: {categories}.",
     Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees: “{words}”. It was not used.",
     Rule.LOOK_ALIKE: "{document}, page {page}, has letters that only look like others: “{words}”.",
     Rule.TASK_IN_DOCUMENT: "{document}, page {page}, sets a task that is none of the case's: “{words}”.",

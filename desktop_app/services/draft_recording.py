@@ -137,6 +137,7 @@ class DraftRecording:
                 inputs=context.facts.inputs_of(section),
                 model=written_by.model if written_by else "",
                 fingerprint=written_by.fingerprint if written_by else None,
+                repeats=progress.cached.run_id if progress.cached else "",
             ),
         )
         if not proposal:

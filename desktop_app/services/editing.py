@@ -8,6 +8,7 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode, require_reason
 from desktop_app.domain.dependency import Inputs
+from desktop_app.domain.drafting_finding import standing_runs
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.explanation import require_explanation
@@ -329,10 +330,13 @@ class Editing:
         return tuple(i for i in facts.evidence_items(by_number) if i.passage.document_id not in removed)
 
     async def _offered(self, facts: CaseFacts, section: str) -> tuple[str, ...]:
-        runs = [r.run_id for r in facts.record.of_section(section) if r.run_id]
-        offered = await self._store.offered(runs[-1]) if runs else ()
+        """What the last draft was offered, and then those whose words stand in the text; else what one would be."""
+        record = facts.record
+        last = [r.run_id for r in record.of_section(section) if r.run_id][-1:]
+        runs = dict.fromkeys((*last, *standing_runs(record.spans.get(record.heads.get(section, ""), ()))))
+        offered = [each for run in runs for each in await self._store.offered(run)]
         if offered:
-            return tuple(o.passage_id for o in offered if not o.left_out)
+            return tuple(dict.fromkeys(o.passage_id for o in offered if not o.left_out))
         grounded = self._grounding.ground(facts, _section(facts, section))
         return tuple(item.passage.passage_id for item in grounded.evidence)
 

@@ -19,6 +19,7 @@ from desktop_app.domain.checked_text import (
 from desktop_app.domain.confidence import MEASURED, factors_of
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.draft import SlotValue
+from desktop_app.domain.drafting_finding import of_the_drafting, standing_runs
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
 from desktop_app.domain.evidence import Citation, Document, DocumentState, EvidenceItem, QuoteState
 from desktop_app.domain.finding import AnswerKind, Finding, FindingAnswer, RaisedFinding, Rule, Severity
@@ -65,7 +66,7 @@ class NewText:
     says of who wrote it.
 
     `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
-    where it cannot have read them all.
+    where it cannot have read them all; `repeats` the run whose answer came from the cache.
     """
 
     revision_id: str
@@ -84,6 +85,7 @@ class NewText:
     miscounted: tuple[int, int] | None = None
     model: str = ""
     fingerprint: str | None = None
+    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,10 @@ class Revising:
         endpoint = _endpoint_kind(facts.record, new)
         subject = _subject(facts, section, new, endpoint)
         citations = tuple(_citation(new, quote) for quote in quote_states(subject))
-        findings = (*check(subject), *_answer_findings(facts, section))
+        found_now = check(subject)
+        drafted = of_the_drafting(facts.record, section.section, new.marked, new.repeats)
+        still = (each for each in drafted if each not in found_now)
+        findings = (*found_now, *still, *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)
         scribe.put(*kept_supports(scribe, new.revision_id, supports(subject, self._weights)))
@@ -157,8 +162,7 @@ class Revising:
         answers |= {f.finding_id: AnswerKind.EXPLAINED for f in raised if f.finding_id in explained}
         spans = record.spans.get(revision_id, ())
         persons = section.author == "person" or any(s.origin is Origin.PERSON for s in spans)
-        runs = {s.run_id for s in spans if s.origin is not Origin.PERSON and s.run_id}
-        endpoint = _kind_of_runs(record, runs)
+        endpoint = _kind_of_runs(record, set(standing_runs(spans)))
         found = [(each.finding, answers.get(each.finding_id)) for each in raised]
         quotes = [citation.quote_state for citation in record.citations.get(revision_id, ())]
         measured = [factor for factor in record.routes[revision_id].factors if factor.name in MEASURED]
@@ -464,7 +468,7 @@ def _endpoint_kind(record: CaseRecord, new: NewText) -> EndpointKind | None:
     """Which kind of endpoint drafted words that are still in the text."""
     if new.endpoint:
         return new.endpoint.kind
-    return _kind_of_runs(record, {s.run_id for s in new.marked.spans if s.origin is not Origin.PERSON and s.run_id})
+    return _kind_of_runs(record, set(standing_runs(new.marked.spans)))
 
 
 def _kind_of_runs(record: CaseRecord, run_ids: set[str]) -> EndpointKind | None:

@@ -114,3 +114,12 @@ async def test_only_a_server_that_is_there_can_be_named(world: World) -> None:
     with pytest.raises(NotFound):
         await world.guarding.moderate_with(world["kim"], "nowhere")
     assert await world.guarding.moderator() == ""
+
+
+async def test_what_the_service_marked_stands_on_while_a_person_edits(tmp_path: Path) -> None:
+    async with moderated(tmp_path, verdict("hate")) as (world, case_id, server):
+        await world.editing.edit(world["ana"], case_id, "fee", f"{await world.text(case_id, 'fee')}s")
+        assert await found(world, case_id) == [(Severity.WARNING, "hate")]
+        await world.editing.edit(world["ana"], case_id, "fee", "Sums are due.")
+        assert await found(world, case_id) == []
+        assert len(server.asked) == 1

@@ -37,3 +37,14 @@ async def test_a_server_that_counted_as_expected_does_not(tmp_path: Path) -> Non
 async def test_where_a_server_counts_nothing_nothing_is_said(tmp_path: Path) -> None:
     async with a_world(tmp_path, scripted(answer(0))) as world:
         assert Rule.TOKENS_DIFFER not in await found(world)
+
+
+async def test_what_was_found_of_a_call_is_found_where_its_answer_comes_from_the_cache(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted(answer(60))) as world:
+        case_id = await world.case()
+        for _ in range(2):
+            await world.draft(case_id, "fee", chain=("server",))
+        record = (await world.facts(case_id)).record
+        head = record.head("fee")
+        assert head and record.cached_from(head.run_id or "")
+        assert Rule.TOKENS_DIFFER in {f.rule for f in record.findings.get(head.revision_id, ())}
