@@ -14,6 +14,7 @@ DISK_FULL = "Not saved, disk full. Free space, then it saves itself."
 _FULL = "disk is full"
 """What SQLite says of a full disk (SQLITE_FULL: “database or disk is full”)."""
 
+_ASKED = "asked:"
 _ASIDE = "+"
 """Between a place and a number, where older typing of the same place waits beside it."""
 
@@ -33,6 +34,16 @@ def section_place(section: str) -> str:
 def answer_place(field: str) -> str:
     """The place where an answer is typed."""
     return f"{PlaceKind.ANSWER}:{field}"
+
+
+def asked_place(section: str) -> str:
+    """Where the line stands that a person added to the instruction of a draft which waits for a model: no typing."""
+    return f"{_ASKED}{section}"
+
+
+def is_asked(place: str) -> bool:
+    """Whether such a line stands there."""
+    return place.startswith(_ASKED)
 
 
 def read_place(place: str) -> tuple[PlaceKind, str]:

@@ -58,6 +58,7 @@ class DraftPresenter(DraftCase):
         self._typed: dict[str, str] = {}
         self._start = False
         self._wait_next: list[str] = []
+        self._lines: dict[str, str] = {}
         self._runs = runs or DraftRuns(desk, self)
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
@@ -121,7 +122,7 @@ class DraftPresenter(DraftCase):
         """Show this case; where `at` is `start`, draft what is empty."""
         if case_id != self._case_id:
             self._case_id, self._state, self._typed = case_id, None, {}
-            self._expected, self._history, self._wait_next = {}, {}, []
+            self._expected, self._history, self._wait_next, self._lines = {}, {}, [], {}
             self._missing = False
         self._start = at == START
         self._ask(first_look, self._entered)
@@ -141,14 +142,20 @@ class DraftPresenter(DraftCase):
         self.draft(waiting or [s.section for s in drafted])
 
     def wait_for_model(self, sections: Sequence[str]) -> None:
-        """Draft those of these sections in which nobody has written by a model, if need be once one answers.
+        """Draft those of these sections in which nobody has written by a model, if need be once one answers; those
+        that were asked for with a line are asked for with it, and beside what a person has written too.
 
         One that is being drafted still is asked for when that has ended.
         """
-        facts = self._now.facts
-        free = [name for name in sections if name not in self._typed and not facts.holds_persons_text(name)]
+        facts, lines = self._now.facts, self._lines
+        free = [n for n in sections if n not in self._typed and (lines.get(n) or not facts.holds_persons_text(n))]
         self._wait_next = [name for name in free if self.live(name)]
-        self.draft(free, wait=True)
+        for line in dict.fromkeys(lines.get(name, "") for name in free):
+            self.draft([name for name in free if lines.get(name, "") == line], added=line, wait=True)
+
+    def draft_fallen(self, section: str, endpoints: Sequence[str] = ()) -> None:
+        """Draft a section again that a model failed to draft: as it was asked for, or by these endpoints."""
+        self.draft([section], endpoints=endpoints, added="" if endpoints else self._lines.get(section, ""))
 
     def draft(
         self, sections: Sequence[str], *, endpoints: Sequence[str] = (), added: str = "", wait: bool = False
@@ -163,6 +170,8 @@ class DraftPresenter(DraftCase):
             return
         acting, case_id = self._desk.acting, self._case_id
         self._runs.begin(case_id, chosen)
+        if not endpoints:
+            self._lines.update(dict.fromkeys(chosen, added))
         anew = not any(s.state in TO_DRAFT for s in self._now.sections if s.section in chosen)
         typed = [name for name in chosen if name in self._typed]
 

@@ -111,7 +111,8 @@ class SectionDraft:
     """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
     and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
     for its draft; `unusable`: none of the answers for it had the shape that the form asks for; `waits`: it is drafted
-    once a model answers. `replaced` counts the names and numbers of persons that were replaced before sending."""
+    once a model answers, with the line `waits_with` that its person added. `replaced` counts the names and numbers of
+    persons that were replaced before sending."""
 
     section: str
     number: int
@@ -141,6 +142,7 @@ class SectionDraft:
     cached: bool = False
     unusable: bool = False
     waits: bool = False
+    waits_with: str = ""
     replaced: int = 0
     required: bool = True
     lane: ShownLane | None = None

@@ -17,9 +17,11 @@ from desktop_app.domain.draft import (
 )
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refused
 from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.sent_messages import write_messages
 from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome, RunSource, SourceKind
+from desktop_app.domain.working_text import asked_place
 from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.draft_caching import DraftCaching
@@ -142,6 +144,9 @@ class DraftRecording:
         )
         if not proposal:
             make_current(scribe, facts, section.section, revision_id)
+        if context.actor.person_id:
+            place = asked_place(section.section)
+            scribe.put(DropWorkingText(facts.case_id, place, context.actor.person_id))
         receipt = await self._recording.write(scribe)
         return RecordedDraft(added, calls, receipt.last_seq)
 
@@ -166,6 +171,10 @@ class DraftRecording:
             kept=len(progress.preview),
             added=bool(context.added),
         )
+        if context.added and context.actor.person_id and outcome is RunOutcome.FAILED:
+            case_id, place = context.facts.case_id, asked_place(context.section.section)
+            person_id = context.actor.person_id
+            scribe.put(WorkingText(case_id, place, person_id, context.added, context.run_id, scribe.now))
         await self._recording.write(scribe)
         await self._tell_near(context, progress)
 

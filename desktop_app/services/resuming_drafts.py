@@ -7,8 +7,9 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import PipelineEvent, SectionRecorded
-from desktop_app.domain.errors import CountersignError, UsageError
+from desktop_app.domain.errors import CountersignError, EndpointFailed, UsageError
 from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.told_event import told_event
 from desktop_app.domain.waiting_section import (
     TELLING,
@@ -17,7 +18,7 @@ from desktop_app.domain.waiting_section import (
     may_wait,
     waiting_for_model,
 )
-from desktop_app.domain.working_text import PlaceKind, is_typing, read_place
+from desktop_app.domain.working_text import PlaceKind, is_asked, is_typing, read_place
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.drafting import Drafting
@@ -64,9 +65,10 @@ class ResumingDrafts:
         if not may_wait(facts):
             return ()
         events = await self._store.event_page(facts.case_id, None, MOST_LOOKED_AT, TELLING)
-        typed = await self._typed(facts.case_id)
-        found = waiting_for_model(facts, [told_event(event) for event in events])
-        return tuple(each for each in found if each.section not in typed)
+        kept = await self._store.working_texts(facts.case_id)
+        lines = {text.base_revision: text.text for text in kept if is_asked(text.place) and text.base_revision}
+        found = waiting_for_model(facts, [told_event(event) for event in events], lines)
+        return tuple(each for each in found if each.section not in _typed(kept))
 
     async def waiting_of(self, acting: Acting) -> tuple[WaitingSection, ...]:
         """The sections that wait because this person had them drafted, in all cases; none where nothing can be."""
@@ -106,7 +108,9 @@ class ResumingDrafts:
         """Draft one of them by the endpoints that it waits for."""
         known = {endpoint.name for endpoint in await self._connecting.listing()}
         chain = await self._connecting.chain([name for name in each.chain if name in known] or each.chain, alone=True)
-        drafting = self._drafting.draft(acting, each.case_id, chain, [each.section], command_id=each.run_id)
+        drafting = self._drafting.draft(
+            acting, each.case_id, chain, [each.section], added=each.added, command_id=each.run_id
+        )
         async with aclosing(drafting) as events:
             async for event in events:
                 if isinstance(event, SectionRecorded):
@@ -126,18 +130,21 @@ class ResumingDrafts:
         self._not_before.pop(name, None)
 
     async def _answers(self, name: str) -> bool:
-        """Whether it answers now; it is then left alone for a while, unless a draft comes of it."""
-        wait = self._waits.get(name, LEAST_WAIT_MS)
+        """Whether it answers now; it is then left alone for a while, and for as long as it asks for, unless a draft
+        comes of it."""
+        wait, asked_for = self._waits.get(name, LEAST_WAIT_MS), 0.0
         try:
             await self._connecting.test(name)
-        except CountersignError:
+        except CountersignError as error:
+            asked_for = (error.retry_after or 0.0) if isinstance(error, EndpointFailed) else 0.0
             return False
         finally:
             self._waits[name] = min(2 * wait, LONGEST_WAIT_MS)
-            self._not_before[name] = self._clock.mono_ms() + wait
+            self._not_before[name] = self._clock.mono_ms() + max(wait, round(asked_for * 1000))
         return True
 
-    async def _typed(self, case_id: str) -> frozenset[str]:
-        """The sections in which somebody has typed what is no edit yet."""
-        places = [read_place(t.place) for t in await self._store.working_texts(case_id) if is_typing(t.place)]
-        return frozenset(name for kind, name in places if kind is PlaceKind.SECTION)
+
+def _typed(kept: Iterable[WorkingText]) -> frozenset[str]:
+    """The sections in which somebody has typed what is no edit yet."""
+    places = [read_place(text.place) for text in kept if is_typing(text.place)]
+    return frozenset(name for kind, name in places if kind is PlaceKind.SECTION)

@@ -37,7 +37,7 @@ class DraftView(DraftPage):
         presenter.announced.connect(self._ready.add)
         banners.form_asked.connect(self._open_form)
         banners.write_asked.connect(self._write_fallen)
-        banners.draft_asked.connect(self._draft_fallen)
+        banners.draft_asked.connect(presenter.draft_fallen)
         banners.wait_asked.connect(presenter.wait_for_model)
         self.document.made.connect(self._connect_block)
         self._sections.chosen.connect(self.go_to)
@@ -164,9 +164,6 @@ class DraftView(DraftPage):
     def _draft_again(self, section: str, line: str) -> None:
         self.block(section).editor.flush()
         self._presenter.draft([section], added=line)
-
-    def _draft_fallen(self, section: str, endpoints: tuple[str, ...]) -> None:
-        self._presenter.draft([section], endpoints=endpoints)
 
     def _write(self, section: str) -> None:
         self._choose(section)

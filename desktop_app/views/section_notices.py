@@ -91,6 +91,8 @@ class SectionNotices(QWidget):
 
     def _waiting(self, section: SectionDraft) -> QFrame:
         words = self.tr("Waiting for a model: it is drafted when one answers.")
+        if section.waits_with:
+            words = self.tr("Waiting for a model: “%1” is done when one answers.").replace("%1", section.waits_with)
         own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
         assembled = self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit)
         ways = (assembled,) if section.has_text else (own, assembled)

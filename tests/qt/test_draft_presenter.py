@@ -7,11 +7,12 @@ import pytest
 from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, facts_of, let_go, on_and_on, slowly, with_server
 from form_examples import WAIT_MS, Kept, a_desk, asked
 from pytestqt.qtbot import QtBot
-from scripted_server import replies
+from scripted_server import replies, says
 from service_examples import PASSPHRASE
 
 from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
 from desktop_app.domain.section import SectionState
@@ -19,6 +20,8 @@ from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import DraftState, SectionDraft
 from desktop_app.services.program import Program
+
+NOBODY = Endpoint("nobody", EndpointKind.OPENAI, model="m", base_url="http://127.0.0.1:9/v1")
 
 
 class Bench:
@@ -279,3 +282,18 @@ def test_whoever_shows_the_case_hears_of_an_edit(qtbot: QtBot, desk: Desk) -> No
         bench.presenter.left("advice")
     assert heard.args == [bench.case_id]
     bench.until(lambda: bench.section("advice").text.plain == "Sign it.")
+
+
+def test_a_line_that_was_added_is_asked_for_again_and_waits_with_its_section(qtbot: QtBot, desk: Desk) -> None:
+    asked(qtbot, desk, lambda program: program.connecting.add(desk.acting, NOBODY))
+    bench = Bench(qtbot, desk)
+    bench.drafts("fee", added="In one sentence.")
+    assert bench.fallen.values
+    bench.presenter.wait_for_model(["fee"])
+    bench.until(lambda: bench.section().waits)
+    assert bench.section().waits_with == "In one sentence."
+    with a_server(says("The total fee is EUR 48,000 [E1].")) as server:
+        with_server(qtbot, desk, server)
+        bench.presenter.draft_fallen("fee")
+        bench.until(lambda: bench.section().model == "scripted-1")
+        assert "In one sentence." in str(server.asked[-1].body)

@@ -26,6 +26,7 @@ class Server(FakeDrafter):
         super().__init__(endpoint)
         self.fails: ErrorClass | None = ErrorClass.CONNECT
         self.tests = 0
+        self.retry_after: float | None = None
 
     @property
     def scripts(self) -> Sequence[Script]:  # type: ignore[override]
@@ -38,7 +39,7 @@ class Server(FakeDrafter):
     async def test(self) -> EndpointTest:
         self.tests += 1
         if self.fails:
-            raise EndpointFailed(self.fails, "It failed.")
+            raise EndpointFailed(self.fails, "It failed.", retry_after=self.retry_after)
         return await super().test()
 
 
@@ -85,7 +86,7 @@ async def outage(tmp_path: Path) -> AsyncIterator[Outage]:
         yield outage
 
 
-@pytest.mark.parametrize("error", [ErrorClass.CONNECT, ErrorClass.SERVER, ErrorClass.FIRST_TEXT])
+@pytest.mark.parametrize("error", [ErrorClass.CONNECT, ErrorClass.SERVER, ErrorClass.FIRST_TEXT, ErrorClass.RATE])
 async def test_a_section_waits_where_no_model_could_be_reached(outage: Outage, error: ErrorClass) -> None:
     outage.server.fails = error
     await outage.ask("fee")
@@ -163,9 +164,44 @@ async def test_a_case_that_has_left_its_draft_waits_for_nothing(outage: Outage) 
     assert (await outage.waiting(), await outage.drafted(waiting)) == ([], [])
 
 
-async def test_a_line_that_was_added_is_its_persons_to_say_again(outage: Outage) -> None:
+async def test_a_line_that_was_added_is_kept_until_it_is_drafted_with(outage: Outage) -> None:
     await outage.ask("fee", added="In one sentence.")
+    (waiting,) = await outage.resuming.waiting(outage.case_id)
+    assert waiting.added == "In one sentence."
+    outage.server.fails = None
+    assert any(isinstance(event, SectionRecorded) for event in await outage.resume())
+    assert "In one sentence." in outage.server.asked[-1].messages[-1].text
+    assert await outage.world.store.working_texts(outage.case_id) == ()
+
+
+async def test_a_line_is_sealed_and_no_line_of_another_run(outage: Outage, tmp_path: Path) -> None:
+    await outage.ask("fee", added="In one sentence.")
+    await outage.ask("fee")
+    (waiting,) = await outage.resuming.waiting(outage.case_id)
+    assert waiting.added == ""
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert files and not any(b"In one sentence." in each for each in files)
+
+
+async def test_a_change_of_a_persons_text_waits_too_and_comes_beside_it(outage: Outage) -> None:
+    world = outage.world
+    await world.draft(outage.case_id, "fee")
+    await world.editing.edit(world["ana"], outage.case_id, "fee", "My own words.")
+    world.clock.passes(1)
+    await outage.ask("fee", added="In one sentence.")
+    assert await outage.waiting() == ["fee"]
+    world.clock.passes(1)
+    await world.editing.edit(world["ana"], outage.case_id, "fee", "Other words.")
     assert await outage.waiting() == []
+
+
+async def test_a_server_that_asks_for_a_wait_is_left_alone_for_it(outage: Outage) -> None:
+    outage.server.fails, outage.server.retry_after = ErrorClass.RATE, 120.0
+    await outage.ask("fee")
+    for seconds in (0, 119, 2):
+        outage.world.clock.passes(seconds)
+        await outage.resume(now=False)
+    assert outage.server.tests == 2
 
 
 async def test_what_others_had_drafted_is_not_gone_on_with_for_me(outage: Outage) -> None:

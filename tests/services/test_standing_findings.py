@@ -1,4 +1,4 @@
-"""What forces a flag on a draft forces it on the text that a person makes of it, as long as words of the draft stand."""
+"""What forces a flag on a draft forces it on what a person makes of it, as long as words of the draft stand."""
 
 from pathlib import Path
 
