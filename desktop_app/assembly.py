@@ -71,6 +71,7 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
@@ -99,6 +100,7 @@ from desktop_app.services.resuming_drafts import ResumingDrafts
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
+from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
@@ -248,6 +250,8 @@ def _services(
     budgeting = Budgeting(store, recording, PriceBook(), dispatching.stands, clock, chance)
     guarding = Guarding(store, recording, secrets, make_moderator, clock)
     prompting = Prompting(templates, chance)
+    asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
+    runs = RunRecording(metering, budgeting, clock)
     drafting = Drafting(
         keeping,
         grounding,
@@ -287,7 +291,7 @@ def _services(
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         tracing=Tracing(keeping, store),
-        replaying=Replaying(keeping, dispatching, metering, budgeting, recording, clock, chance),
+        replaying=Replaying(keeping, store, asking, runs, guarding, recording, clock, chance),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),

@@ -69,13 +69,17 @@ class OnDeviceDrafter:
         async with self._slot:
             server = await self._running()
             try:
-                async with aclosing(server.draft(shortened(request))) as outputs:
+                async with aclosing(server.draft(self.shortened(request))) as outputs:
                     async for output in outputs:
                         yield self._named(output)
             except EndpointFailed:
                 if await self._has_ended():
                     raise _failed("The on-device model ended by itself. The next draft starts it anew.") from None
                 raise
+
+    def shortened(self, request: DraftRequest) -> DraftRequest:
+        """The request as the small model is sent it; of one that is short already it is the same."""
+        return shortened(request)
 
     async def test(self) -> EndpointTest:
         """A round trip with no text of a case. Raises EndpointFailed."""

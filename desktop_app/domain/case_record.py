@@ -81,6 +81,15 @@ class CaseRecord:
         cached = (s.source_run for s in self.sources if s.run_id == run_id and s.kind is SourceKind.CACHED)
         return next(cached, None)
 
+    def calls_of(self, run_id: str) -> tuple[Call, ...]:
+        """The calls of a run, or of the one whose text it took from the cache."""
+        asked = self.cached_from(run_id) or run_id
+        return tuple(call for call in self.calls if call.run_id == asked)
+
+    def answered_in(self, run_id: str) -> Call | None:
+        """The call that gave the text of a run; None where none did."""
+        return next((call for call in reversed(self.calls_of(run_id)) if call.error_class is None), None)
+
     def of_section(self, section: str) -> tuple[Revision, ...]:
         """The section's revisions, oldest first."""
         return tuple(r for r in self.revisions if r.section == section)

@@ -115,13 +115,15 @@ DrafterOutput = Delta | Piece | Finished
 class Asked:
     """An endpoint is about to be asked; attempts count from 1. What was streamed before is void.
 
-    `sent` is what it is sent where that differs from the request, because `stand_ins` stand for personal data in it.
+    `sent` is what it is sent where that differs from the request, because `stand_ins` stand for personal data in it or
+    because it can take less; `max_tokens` is how much it may write, where that differs.
     """
 
     endpoint: Endpoint
     attempt: int
     sent: tuple[Message, ...] = ()
     stand_ins: int = 0
+    max_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

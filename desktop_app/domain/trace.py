@@ -35,11 +35,22 @@ class TracedSentence:
 
 @dataclass(frozen=True, slots=True)
 class TracedRun:
-    """A run that words of the text came from: the calls that it took, and the evidence that it was offered."""
+    """A run that words of the text came from: the calls that it took, and the evidence that it was offered.
+
+    `wrote` is the version that it wrote, which names what a person asked for besides; `copied` is the run whose calls
+    they are, where the text came from the cache.
+    """
 
     run: Run
     calls: tuple[Call, ...]
     offered: tuple[EvidenceItem, ...]
+    wrote: Revision | None = None
+    copied: Run | None = None
+
+    @property
+    def asked_for(self) -> str:
+        """The line that a person added to the instruction; empty where there was none."""
+        return self.wrote.reason.text if self.wrote and self.wrote.reason else ""
 
     @property
     def answered(self) -> Call | None:
@@ -72,13 +83,14 @@ class SectionTrace:
 @dataclass(frozen=True, slots=True)
 class Replay:
     """A draft as it was recorded, its difference to what the same question brought now, and the calls of both; `seq` is
-    the number of the event that tells of it."""
+    the number of the event that tells of it, and `notes` what is to be known of the asking."""
 
     before: Revision
     asked_then: Call
     asked_now: Call
     line: Redline
     seq: int
+    notes: tuple[str, ...] = ()
 
 
 def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence, ...]:

@@ -16,13 +16,13 @@ from desktop_app.domain.draft import (
     Fell,
     Finished,
 )
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.latency import Patience
 from desktop_app.domain.markup import MarkerReader, Piece, Words
 from desktop_app.domain.stand_in import StandInReader
 from desktop_app.services.endpoint_standing import ABOUT_THE_REQUEST, EndpointStanding
-from desktop_app.services.ports import Clock, Drafter
+from desktop_app.services.ports import Clock, Drafter, Shortens
 from desktop_app.services.sending import fitting, sent_to
 
 Admit = Callable[[Asked, DraftRequest], Awaitable[None]]
@@ -110,9 +110,10 @@ class Attempt:
         """What the endpoint gives, in pieces. Where it fails, `error` says why."""
         async with self._lane.slots:
             sent = sent_to(self._lane.endpoint, request)
-            fitted = fitting(sent.request, self._stands.of(self._lane.endpoint.name).capabilities)
+            fitted = self._fitted(sent.request)
             changed = () if fitted.messages == request.messages else fitted.messages
-            asked = Asked(self._lane.endpoint, self._number, changed, len(sent.found.texts))
+            most = None if fitted.max_tokens == request.max_tokens else fitted.max_tokens
+            asked = Asked(self._lane.endpoint, self._number, changed, len(sent.found.texts), most)
             reader, finished = _AnswerReader(sent.reader()), None
             try:
                 await admit(asked, fitted)
@@ -129,6 +130,12 @@ class Attempt:
                 self._lane.note(error.error_class)
                 if not self.breached:
                     await self._stands.failed(self._lane.endpoint, error.error_class)
+
+    def _fitted(self, request: DraftRequest) -> DraftRequest:
+        """The request as this endpoint is sent it: what is recorded, budgeted and asked is one and the same."""
+        fitted = fitting(request, self._stands.of(self._lane.endpoint.name).capabilities)
+        drafter = self._lane.drafter
+        return drafter.shortened(fitted) if isinstance(drafter, Shortens) and not fitted.rewrites else fitted
 
     def fell(self, error: EndpointFailed, following: Endpoint | None, retry_in: float) -> Fell:
         """What is told of the failure."""
@@ -153,8 +160,8 @@ class Attempt:
         return done
 
     async def _learn(self, request: DraftRequest, finished: Finished) -> None:
-        """Keep in mind what the answer shows of the endpoint; the on-device model is not sent what was asked."""
-        read = finished.usage.tokens_in if self._lane.endpoint.kind is EndpointKind.OPENAI else None
+        """Keep in mind what the answer shows of the endpoint."""
+        read = finished.usage.tokens_in
         characters = sum(len(message.text) for message in request.messages)
         await self._stands.answered(self._lane.endpoint, characters, read, finished.fingerprint, finished.refused)
 

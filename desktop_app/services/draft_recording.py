@@ -1,7 +1,6 @@
 """Making a draft durable with its evidence, calls, findings and route, or what was streamed of one that ended early."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from desktop_app.domain.audit import EventType, Outcome
@@ -9,7 +8,6 @@ from desktop_app.domain.case import CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import (
-    BudgetNear,
     FindingRaised,
     RouteKnown,
     SectionRecorded,
@@ -19,19 +17,18 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refus
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.section import RevisionKind
-from desktop_app.domain.sent_messages import write_messages
-from desktop_app.domain.usage import Call, OfferedEvidence, Run, RunOutcome, RunSource, SourceKind
+from desktop_app.domain.usage import Call, OfferedEvidence, RunOutcome
 from desktop_app.domain.working_text import asked_place
-from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_run import RunContext, RunProgress
 from desktop_app.services.grounding import Grounded
 from desktop_app.services.library_keeping import put_library_pages
-from desktop_app.services.metering import Metering, tell_call, total_cost, total_usage
+from desktop_app.services.metering import total_cost, total_usage
 from desktop_app.services.ports import Clock
 from desktop_app.services.recording import Recording, Scribe, repeated
 from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.withdrawing import make_current
 
 
@@ -51,14 +48,12 @@ class DraftRecording:
         self,
         keeping: CaseKeeping,
         revising: Revising,
-        metering: Metering,
-        budgeting: Budgeting,
+        runs: RunRecording,
         caching: DraftCaching,
         recording: Recording,
         clock: Clock,
     ) -> None:
-        self._keeping, self._revising, self._metering, self._caching = keeping, revising, metering, caching
-        self._budgeting = budgeting
+        self._keeping, self._revising, self._runs, self._caching = keeping, revising, runs, caching
         self._recording, self._clock = recording, clock
 
     async def record(
@@ -93,7 +88,7 @@ class DraftRecording:
                 seconds=(self._clock.mono_ms() - progress.started_ms) / 1000,
             )
         )
-        await self._tell_near(context, progress)
+        await self._runs.tell_near(context, progress)
 
     async def _put_draft(
         self, context: RunContext, grounded: Grounded, progress: RunProgress, marked: MarkedText, revision_id: str
@@ -113,7 +108,7 @@ class DraftRecording:
         _require_same_text(context, progress, facts)
         scribe.because(facts.record.file, ReasonCode.REDRAFT)
         proposal = facts.holds_persons_text(section.section)
-        calls = self._put_run(scribe, context, progress, RunOutcome.FINISHED)
+        calls = self._runs.put(scribe, context, progress, RunOutcome.FINISHED)
         if not progress.cached:
             await self._caching.keep(scribe, context, progress)
         written_by = progress.cached or (progress.tries[-1].finished if progress.tries else None)
@@ -157,7 +152,7 @@ class DraftRecording:
         there is no draft, where the run was not stopped; the budget is a rule by which no model was asked at all."""
         progress.stop(self._clock.mono_ms())
         scribe = self._recording.begin(context.actor, context.facts.case_id)
-        self._put_run(scribe, context, progress, outcome)
+        self._runs.put(scribe, context, progress, outcome)
         if error_class is ErrorClass.BUDGET:
             name, data = context.section.section, {"refusal": Refusal.BUDGET.value}
             scribe.tell(EventType.DRAFT_RECORDED, section=name, outcome=Outcome.REFUSED, data=data)
@@ -176,68 +171,7 @@ class DraftRecording:
             person_id = context.actor.person_id
             scribe.put(WorkingText(case_id, place, person_id, context.added, context.run_id, scribe.now))
         await self._recording.write(scribe)
-        await self._tell_near(context, progress)
-
-    def _put_run(
-        self, scribe: Scribe, context: RunContext, progress: RunProgress, outcome: RunOutcome
-    ) -> tuple[Call, ...]:
-        """The run, its calls and the events that tell of them."""
-        keep_partial = outcome is not RunOutcome.FINISHED and progress.preview
-        elapsed = self._clock.mono_ms() - progress.started_ms
-        cached = progress.cached if outcome is RunOutcome.FINISHED else None
-        scribe.put(
-            Run(
-                run_id=context.run_id,
-                case_id=context.facts.case_id,
-                section=context.section.section,
-                endpoint=_endpoint_name(context, progress),
-                started=scribe.now - timedelta(milliseconds=elapsed),
-                ended=scribe.now,
-                outcome=outcome,
-                partial=scribe.keep(progress.preview) if keep_partial else None,
-            )
-        )
-        if cached:
-            scribe.put(RunSource(context.run_id, cached.run_id, SourceKind.CACHED))
-            scribe.tell(EventType.RUN_CACHED, section=context.section.section, run=context.run_id, source=cached.run_id)
-        calls = self._calls(scribe, context, progress)
-        for call in calls:
-            scribe.put(call)
-            tell_call(scribe, context.section.section, call)
-        for tried, call in zip(progress.tries, calls, strict=False):
-            if tried.reserved is not None:
-                self._budgeting.settle(scribe, tried.reserved, call)
-        if progress.reserved is not None:
-            self._budgeting.settle(scribe, progress.reserved, None)
-        _tell_passed(scribe, context, progress)
-        return calls
-
-    async def _tell_near(self, context: RunContext, progress: RunProgress) -> None:
-        """Tell of the budgets of which much is spent, where a model was to be asked."""
-        done = [made for each in progress.tries if (made := each.reserved)]
-        if not done and not progress.passed:
-            return
-        purpose = Purpose.of(context.facts, context.section.section, context.actor)
-        for use in await self._budgeting.near(context.actor, purpose, done):
-            context.emit.put_nowait(BudgetNear(**context.ids, share=use.share, words=f"{use.words}."))
-
-    def _calls(self, scribe: Scribe, context: RunContext, progress: RunProgress) -> tuple[Call, ...]:
-        request = progress.request
-        if request is None:
-            return ()
-        sent = [tried.sent or request.messages for tried in progress.tries]
-        kept = {each: scribe.keep(write_messages(each)) for each in set(sent) if each}
-        return tuple(
-            self._metering.call(context.run_id, number, tried, kept.get(messages), request.max_tokens)
-            for number, (tried, messages) in enumerate(zip(progress.tries, sent, strict=True), start=1)
-        )
-
-
-def _endpoint_name(context: RunContext, progress: RunProgress) -> str:
-    """Who wrote last, else who would have."""
-    if progress.cached_from:
-        return progress.cached_from.name
-    return progress.tries[-1].endpoint.name if progress.tries else next(iter(context.chain), "")
+        await self._runs.tell_near(context, progress)
 
 
 def _require_same_text(context: RunContext, progress: RunProgress, facts: CaseFacts) -> None:
@@ -250,17 +184,6 @@ def _require_same_text(context: RunContext, progress: RunProgress, facts: CaseFa
             f"“{context.section.title}” was changed while it was redone.",
             kept="The text is as it was typed.",
             next="Ask again.",
-        )
-
-
-def _tell_passed(scribe: Scribe, context: RunContext, progress: RunProgress) -> None:
-    for passed in progress.passed:
-        scribe.tell(
-            EventType.ENDPOINT_PASSED,
-            section=context.section.section,
-            run=context.run_id,
-            endpoint=passed.endpoint.name,
-            why=passed.why.value,
         )
 
 

@@ -129,7 +129,8 @@ class RunProgress:
     def end(self, tried: Tried) -> None:
         """The endpoint has answered or failed; what it was sent stands beside it where that was not the request."""
         sent = (self.asked.sent if self.asked else ()) or (self.repair.messages if self.repair else ())
-        self.tries.append(replace(tried, sent=sent, reserved=self.reserved))
+        most = self.asked.max_tokens if self.asked else None
+        self.tries.append(replace(tried, sent=sent, max_tokens=most, reserved=self.reserved))
         self.asked = self.reserved = None
 
     def stop(self, now_ms: int) -> None:

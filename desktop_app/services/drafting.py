@@ -44,6 +44,7 @@ from desktop_app.services.recording import Recording, unbroken
 from desktop_app.services.redoing import person_text
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Revising
+from desktop_app.services.run_recording import RunRecording
 
 LONGEST_ADDED = 200
 """Characters of the line that a person adds to an instruction: it is no conversation."""
@@ -70,7 +71,8 @@ class Drafting:
         self._guarding = guarding
         self._keeping, self._grounding, self._dispatching, self._caching = keeping, grounding, dispatching, caching
         self._asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
-        self._drafts = DraftRecording(keeping, revising, metering, budgeting, caching, recording, clock)
+        runs = RunRecording(metering, budgeting, clock)
+        self._drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
         self._recording, self._clock, self._chance = recording, clock, chance
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 

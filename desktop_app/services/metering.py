@@ -22,7 +22,8 @@ class Tried:
     """One request as it went: whole (`finished`), failed (`error_class`), or stopped from this side (neither).
 
     A whole answer that the section could not use has both. Times are milliseconds from its start. `sent` is what it was
-    sent where that was not the request's own messages; `reserved` is what was taken from the budgets for it.
+    sent where that was not the request's own messages, `max_tokens` how much it might write where that was not the
+    request's own; `reserved` is what was taken from the budgets for it.
     """
 
     endpoint: Endpoint
@@ -31,6 +32,7 @@ class Tried:
     first_text_ms: int | None
     total_ms: int
     sent: tuple[Message, ...] = ()
+    max_tokens: int | None = None
     reserved: Reservation | None = None
 
 
@@ -53,7 +55,7 @@ class Metering:
             model=finished.model if finished else endpoint.model,
             fingerprint=finished.fingerprint if finished else None,
             instruction=instruction if endpoint.is_model else None,
-            parameters=json.dumps({"max_tokens": max_tokens, "temperature": 0}) if endpoint.is_model else "{}",
+            parameters=_parameters(tried, max_tokens) if endpoint.is_model else "{}",
             tokens_in=usage.tokens_in,
             tokens_out=usage.tokens_out,
             tokens_cached=usage.tokens_cached,
@@ -64,6 +66,13 @@ class Metering:
             finish_reason=_known(finished.reason) if finished else None,
             error_class=tried.error_class,
         )
+
+
+def _parameters(tried: Tried, max_tokens: int) -> str:
+    """What else was asked for, as JSON; not what the server would not take."""
+    asked = {"max_tokens": tried.max_tokens or max_tokens, "temperature": 0}
+    refused = tried.finished.refused if tried.finished else frozenset[str]()
+    return json.dumps({name: value for name, value in asked.items() if name == "max_tokens" or name not in refused})
 
 
 def tell_call(scribe: Scribe, section: str, call: Call) -> None:

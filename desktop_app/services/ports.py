@@ -138,6 +138,15 @@ class Warm(Protocol):
         ...
 
 
+@runtime_checkable
+class Shortens(Protocol):
+    """A drafter whose model can take less than a request holds."""
+
+    def shortened(self, request: DraftRequest) -> DraftRequest:
+        """The request as the model is sent it."""
+        ...
+
+
 class DrafterMaker(Protocol):
     """Makes a drafter for an endpoint."""
 

@@ -101,6 +101,11 @@ def repaired(messages: tuple[Message, ...], raw: str, words: str) -> tuple[Messa
     return (*messages, Message("assistant", raw[:_LONGEST_REPEATED]), Message("user", again))
 
 
+def asks_for_edits(messages: Sequence[Message]) -> bool:
+    """Whether a call asked for edits of a person's text, and not for a section."""
+    return any(message.role == "user" and _EDITS in message.text for message in messages)
+
+
 def _cleaned(slots: Mapping[str, tuple[SlotValue, ...]]) -> dict[str, tuple[SlotValue, ...]]:
     """The values of slots, without what in their documents speaks to the program."""
     return {name: tuple(replace(v, quote=cleaned(v.quote)) for v in values) for name, values in slots.items()}

@@ -1,48 +1,48 @@
-"""Asking a model again what it was asked for a draft, and holding the two answers against each other."""
+"""Asking a model again what it was asked for a draft, and holding the two answers against each other.
 
+A replay is asked as a draft is: within the same budgets, with the same stand-ins towards a hosted endpoint, past the
+same breaker, with the same repairs. It never takes its answer from the cache and leaves none there, and the moderation
+service is not asked, since its answer becomes no text of the case.
+"""
+
+import asyncio
 import json
-from contextlib import aclosing
-from dataclasses import dataclass, field
-from datetime import timedelta
 
+from desktop_app.domain.anchored_edit import EDITS
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.budget import Reservation
+from desktop_app.domain.budget import PARTS
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.draft import Asked, Done, DraftRequest, Fell
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, UsageError
+from desktop_app.domain.draft import BudgetNear, DraftRequest, PipelineEvent
+from desktop_app.domain.endpoint import ASSEMBLED
+from desktop_app.domain.errors import EndpointFailed, NotFound, UsageError
+from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.form import Section
-from desktop_app.domain.markup import Cite, Piece, Words, read_markup, read_pieces
-from desktop_app.domain.person import Acting, Actor
+from desktop_app.domain.json_shape import schema_of_shape
+from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.redline import redline
-from desktop_app.domain.section import Revision, RevisionKind
-from desktop_app.domain.sent_messages import read_messages, write_messages
-from desktop_app.domain.structured import OutputInvalid, markup_of_output, schema_of
-from desktop_app.domain.text import Origin, OriginSpan, SectionText
+from desktop_app.domain.section import Revision
+from desktop_app.domain.sent_messages import read_messages
+from desktop_app.domain.stand_in_recall import in_clear
+from desktop_app.domain.structured import schema_of
 from desktop_app.domain.trace import Replay
-from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
-from desktop_app.services.budgeting import Budgeting, Purpose
+from desktop_app.domain.usage import Call, RunOutcome, RunSource, SourceKind
 from desktop_app.services.case_keeping import CaseKeeping
-from desktop_app.services.dispatching import Dispatching
-from desktop_app.services.exporting import READERS
-from desktop_app.services.metering import Metering, Tried, tell_call
+from desktop_app.services.draft_asking import DraftAsking
+from desktop_app.services.draft_run import RunContext, RunProgress
+from desktop_app.services.grounding import Grounded
+from desktop_app.services.guarding import Guarding
+from desktop_app.services.personal_history import personal_ever
 from desktop_app.services.ports import Chance, Clock
-from desktop_app.services.recording import Recording, Scribe, unbroken
+from desktop_app.services.prompting import asks_for_edits
+from desktop_app.services.record_ports import Store
+from desktop_app.services.recording import Recording, unbroken
+from desktop_app.services.redoing import person_text
+from desktop_app.services.run_recording import RunRecording
+from desktop_app.services.tracing import offered_in
 
-
-@dataclass(slots=True)
-class _Asking:
-    """What is asked again, and what has come of it so far."""
-
-    facts: CaseFacts
-    section: Section
-    draft: Revision
-    call: Call
-    request: DraftRequest
-    run_id: str
-    started_ms: int
-    pieces: list[Piece] = field(default_factory=list)
-    tries: list[Tried] = field(default_factory=list)
-    reserved: list[Reservation] = field(default_factory=list)
+ASKERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
+"""Who may ask: an auditor reads everything, and has nothing sent or spent."""
 
 
 class Replaying:
@@ -51,138 +51,142 @@ class Replaying:
     def __init__(
         self,
         keeping: CaseKeeping,
-        dispatching: Dispatching,
-        metering: Metering,
-        budgeting: Budgeting,
+        store: Store,
+        asking: DraftAsking,
+        runs: RunRecording,
+        guarding: Guarding,
         recording: Recording,
         clock: Clock,
         chance: Chance,
     ) -> None:
-        self._keeping, self._dispatching, self._metering, self._budgeting = keeping, dispatching, metering, budgeting
-        self._recording, self._clock, self._chance = recording, clock, chance
+        self._keeping, self._store, self._asking, self._runs = keeping, store, asking, runs
+        self._guarding, self._recording, self._clock, self._chance = guarding, recording, clock, chance
 
-    async def source(self, case_id: str, section: str) -> Call:
+    async def source(self, case_id: str, section: str, run_id: str | None = None) -> Call:
         """The call that would be asked again. Raises NotFound, UsageError where no model drafted the section."""
-        return self._asking(await self._keeping.facts(case_id), section).call
+        facts = await self._keeping.facts(case_id)
+        return _drafted(facts, _section(facts, section), run_id)[1]
 
-    async def replay(self, acting: Acting, case_id: str, section: str, endpoint: str) -> Replay:
-        """Ask this endpoint what the section's last draft was asked. It is to be ready.
+    async def replay(
+        self, acting: Acting, case_id: str, section: str, endpoint: str, run_id: str | None = None
+    ) -> Replay:
+        """Ask this endpoint what was asked in a run (default: that of the section's last draft). It is to be ready.
 
-        Raises NotFound for an unknown section or endpoint, UsageError where no model drafted it, EndpointFailed.
+        Raises Refused, NotFound for an unknown section or endpoint, UsageError where no model drafted it,
+        EndpointFailed. What was asked until it fails or is cancelled is recorded.
         """
-        actor = acting.as_one_of(*READERS)
-        asking = self._asking(await self._keeping.facts(case_id), section)
+        actor, facts = acting.as_one_of(*ASKERS), await self._keeping.facts(case_id)
+        _require_model(endpoint)
+        of = _section(facts, section)
+        draft, asked_then = _drafted(facts, of, run_id)
+        emit: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
+        new_run = self._chance.new_id()
+        context = RunContext(actor, facts, of, new_run, (endpoint,), emit, asyncio.Lock(), None, anew=True)
+        request = await self._request(facts, of, draft, asked_then)
+        progress = RunProgress(self._clock.mono_ms(), request)
         try:
-            await self._ask(actor, asking, endpoint)
-            again = _text_of(asking)
-        except EndpointFailed:
-            if asking.tries:
-                await unbroken(self._record(actor, case_id, asking, None))
+            marked = await self._asking.written(context, request, progress, draft.revision_id)
+        except (EndpointFailed, asyncio.CancelledError):
+            await unbroken(self._record(context, progress, asked_then.run_id, None))
             raise
-        line = redline(asking.draft.section_text, again)
-        seq, calls = await unbroken(self._record(actor, case_id, asking, (again, len(line.changes))))
-        return Replay(asking.draft, asking.call, calls[-1], line, seq)
+        line = redline(draft.section_text, marked.text)
+        seq, calls = await unbroken(self._record(context, progress, asked_then.run_id, len(line.changes)))
+        return Replay(draft, asked_then, calls[-1], line, seq, _notes(context, progress))
 
-    def _asking(self, facts: CaseFacts, name: str) -> _Asking:
-        section = facts.section(name)
-        if section is None:
-            known = ", ".join(each.section for each in facts.pack.form.sections)
-            raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
-        draft, call = _drafted(facts, section)
-        started = self._clock.mono_ms()
-        return _Asking(facts, section, draft, call, _request(section, call), self._chance.new_id(), started)
-
-    async def _ask(self, actor: Actor, asking: _Asking, endpoint: str) -> None:
-        async def admit(asked: Asked, request: DraftRequest) -> None:
-            purpose = Purpose.of(asking.facts, asking.section.section, actor)
-            await self._budgeting.begin_call(actor, purpose, asking.run_id, asked, request, asking.reserved.append)
-
-        async with aclosing(self._dispatching.stream(asking.request, (endpoint,), admit=admit)) as stream:
-            async for told in stream:
-                match told:
-                    case Asked():
-                        asking.pieces.clear()
-                    case Words() | Cite():
-                        asking.pieces.append(told)
-                    case Fell():
-                        failed = Tried(told.endpoint, None, told.error_class, told.first_text_ms, told.total_ms)
-                        asking.tries.append(failed)
-                    case Done():
-                        asking.tries.append(
-                            Tried(told.endpoint, told.finished, None, told.first_text_ms, told.total_ms)
-                        )
+    async def _request(self, facts: CaseFacts, section: Section, draft: Revision, call: Call) -> DraftRequest:
+        """The same question, as it was before anything stood for personal data in it: what stands for it is decided by
+        who is asked now."""
+        messages = read_messages(call.instruction.text) if call.instruction else ()
+        offered = facts.evidence_items(await offered_in(self._store, draft.run_id or ""))
+        personal = await personal_ever(self._store, facts)
+        rewrites = _rewritten(facts, draft, offered) if asks_for_edits(messages) else None
+        shape = schema_of(section.output) if section.output else None
+        request = DraftRequest(
+            section=section,
+            messages=in_clear(messages, _sources(facts, section, draft, offered), personal),
+            evidence=offered,
+            answers=facts.answers,
+            schema=schema_of_shape(EDITS) if rewrites else shape,
+            max_tokens=int(json.loads(call.parameters)["max_tokens"]),
+            personal=personal,
+            rewrites=rewrites,
+        )
+        return await self._guarding.guarded(request)
 
     async def _record(
-        self, actor: Actor, case_id: str, asking: _Asking, found: tuple[SectionText, int] | None
+        self, context: RunContext, progress: RunProgress, source: str, changes: int | None
     ) -> tuple[int, tuple[Call, ...]]:
-        """The run, its calls, and how many changes the answer brought; `found` is None where there is no answer."""
-        scribe, name, run_id = self._recording.begin(actor, case_id), asking.tries[-1].endpoint.name, asking.run_id
-        elapsed = timedelta(milliseconds=self._clock.mono_ms() - asking.started_ms)
-        kept = scribe.keep(found[0].dump()) if found else None
-        section = asking.section.section
-        started = scribe.now - elapsed
-        scribe.put(Run(run_id, case_id, section, name, started, scribe.now, RunOutcome.REPLAYED, kept))
-        scribe.put(RunSource(run_id, asking.call.run_id, SourceKind.REPLAY))
-        calls = self._calls(scribe, asking)
-        for call in calls:
-            scribe.put(call)
-            tell_call(scribe, section, call)
-        for made, call in zip(asking.reserved, calls, strict=False):
-            self._budgeting.settle(scribe, made, call)
-        if found:
-            source, changes = asking.call.run_id, found[1]
+        """The run, its calls, and how many changes the answer brought; `changes` is None where there is no answer."""
+        progress.stop(self._clock.mono_ms())
+        if not (progress.tries or progress.reserved or progress.passed):
+            return 0, ()
+        scribe = self._recording.begin(context.actor, context.facts.case_id)
+        calls = self._runs.put(scribe, context, progress, RunOutcome.REPLAYED)
+        scribe.put(RunSource(context.run_id, source, SourceKind.REPLAY))
+        if changes is not None:
+            section, name = context.section.section, progress.endpoint.name
             scribe.tell(
-                EventType.RUN_REPLAYED, section=section, run=run_id, source=source, endpoint=name, changes=changes
+                EventType.RUN_REPLAYED,
+                section=section,
+                run=context.run_id,
+                source=source,
+                endpoint=name,
+                changes=changes,
             )
-        return (await self._recording.write(scribe)).last_seq, calls
-
-    def _calls(self, scribe: Scribe, asking: _Asking) -> tuple[Call, ...]:
-        sent = scribe.keep(write_messages(asking.request.messages))
-        return tuple(
-            self._metering.call(asking.run_id, number, tried, sent, asking.request.max_tokens)
-            for number, tried in enumerate(asking.tries, start=1)
-        )
+        seq = (await self._recording.write(scribe)).last_seq
+        await self._runs.tell_near(context, progress)
+        return seq, calls
 
 
-def _drafted(facts: CaseFacts, section: Section) -> tuple[Revision, Call]:
-    """The section's last draft by a model, and the call that gave it."""
+def _require_model(endpoint: str) -> None:
+    if endpoint == ASSEMBLED.name:
+        raise UsageError("The assembled draft asks no model.", next="Name a model with `--endpoint`.")
+
+
+def _section(facts: CaseFacts, name: str) -> Section:
+    section = facts.section(name)
+    if section is None:
+        known = ", ".join(each.section for each in facts.pack.form.sections)
+        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+    return section
+
+
+def _drafted(facts: CaseFacts, section: Section, run_id: str | None) -> tuple[Revision, Call]:
+    """What a run wrote, or the last that a model wrote of the section, and the call that it was."""
     for draft in reversed(facts.record.of_section(section.section)):
-        calls = [call for call in facts.record.calls if draft.run_id and call.run_id == draft.run_id]
-        if _is_whole(draft) and calls and calls[-1].instruction:
-            return draft, calls[-1]
+        call = facts.record.answered_in(draft.run_id) if draft.run_id and run_id in (None, draft.run_id) else None
+        if call and call.instruction:
+            return draft, call
     raise UsageError(
         f"No model drafted “{section.title}”, so that none can be asked again.",
         next="A text that was put together without a model follows from its documents and answers alone.",
     )
 
 
-def _is_whole(revision: Revision) -> bool:
-    """Whether a model wrote all of it: what was asked of a person's text brought edits, which are no draft."""
-    asked_of_a_text = revision.kind is RevisionKind.PROPOSAL and revision.reason is not None
-    return revision.kind is RevisionKind.DRAFT or (revision.kind is RevisionKind.PROPOSAL and not asked_of_a_text)
+def _rewritten(facts: CaseFacts, draft: Revision, offered: tuple[EvidenceItem, ...]) -> MarkedText | None:
+    """The person's text that edits were asked of."""
+    before = facts.record.revision(draft.parent_id or "")
+    return person_text(facts, before, Grounded(offered, {}))[0] if before else None
 
 
-def _request(section: Section, call: Call) -> DraftRequest:
-    """The same question; what stood for personal data in it still does."""
-    parameters = json.loads(call.parameters)
-    return DraftRequest(
-        section=section,
-        messages=read_messages(call.instruction.text) if call.instruction else (),
-        evidence=(),
-        schema=schema_of(section.output) if section.output else None,
-        max_tokens=int(parameters["max_tokens"]),
-    )
+def _sources(facts: CaseFacts, section: Section, draft: Revision, offered: tuple[EvidenceItem, ...]) -> tuple[str, ...]:
+    """The texts of the case that a question about the section is made of."""
+    before = facts.record.revision(draft.parent_id or "")
+    written = [each for name in section.after for each in facts.record.of_section(name)]
+    texts = [each.section_text.plain for each in (*written, *((before,) if before else ()))]
+    said = [draft.reason.text] if draft.reason else []
+    return (*(item.passage.text for item in offered), *texts, *said)
 
 
-def _text_of(asking: _Asking) -> SectionText:
-    """The answer as a text. Raises EndpointFailed where it is not what the section asks for."""
-    source = OriginSpan(0, 0, Origin.MODEL, run_id=asking.run_id)
-    output = asking.section.output
-    if not output:
-        return read_pieces(tuple(asking.pieces), source).text
-    try:
-        told = "".join(f"[E{p.number}]" if isinstance(p, Cite) else p.text for p in asking.pieces)
-        return read_markup(markup_of_output(output, told), source).text
-    except OutputInvalid as error:
-        words = f"“{asking.section.title}” got an answer that it cannot use: {error}."
-        raise EndpointFailed(ErrorClass.GARBLED, words) from None
+def _notes(context: RunContext, progress: RunProgress) -> tuple[str, ...]:
+    """What is to be known of the asking: that not all may have been read, and budgets that are nearly spent."""
+    notes: list[str] = []
+    if progress.miscounted:
+        counted, sent = progress.miscounted
+        notes.append(
+            f"The server says that it read {counted:,} {PARTS}, and about {sent:,} were sent: it may not have read all."
+        )
+    while not context.emit.empty():
+        event = context.emit.get_nowait()
+        notes += [event.words] if isinstance(event, BudgetNear) else []
+    return tuple(notes)

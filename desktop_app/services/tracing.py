@@ -40,13 +40,22 @@ class Tracing:
 
     async def _runs(self, facts: CaseFacts, run_ids: Iterable[str]) -> dict[str, TracedRun]:
         wanted = frozenset(run_ids)
-        return {run.run_id: await self._run(facts, run) for run in facts.record.runs if run.run_id in wanted}
+        runs = [run for run in facts.record.runs if run.run_id in wanted]
+        return {run.run_id: await traced_run(self._store, facts, run) for run in runs}
 
-    async def _run(self, facts: CaseFacts, run: Run) -> TracedRun:
-        offered = {e.rank: e.passage_id for e in await self._store.offered(run.run_id) if not e.left_out}
-        asked = facts.record.cached_from(run.run_id) or run.run_id
-        calls = tuple(call for call in facts.record.calls if call.run_id == asked)
-        return TracedRun(run, calls, facts.evidence_items(offered))
+
+async def offered_in(store: Store, run_id: str) -> dict[int, str]:
+    """The passages that a run was offered, by their numbers."""
+    return {e.rank: e.passage_id for e in await store.offered(run_id) if not e.left_out}
+
+
+async def traced_run(store: Store, facts: CaseFacts, run: Run) -> TracedRun:
+    """A run with what it was offered, what it asked, and what it wrote."""
+    record = facts.record
+    offered = await offered_in(store, run.run_id)
+    wrote = next((each for each in record.revisions if each.run_id == run.run_id), None)
+    copied = next((each for each in record.runs if each.run_id == record.cached_from(run.run_id)), None)
+    return TracedRun(run, record.calls_of(run.run_id), facts.evidence_items(offered), wrote, copied)
 
 
 def _present(facts: CaseFacts, name: str) -> tuple[str, Revision]:

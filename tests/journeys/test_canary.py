@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from fakes import FakeDrafter, server_endpoint
+from replay_examples import replaying
 from service_examples import ANSWERS, PASSPHRASE, World, a_world, pack_with
 
 from desktop_app.adapters.docx_writer import DocxWriter
@@ -152,6 +153,7 @@ async def drafted(world: World, pack: Pack, acting: Acting) -> str:
     )
     world.clock.passes(3)
     _ = [e async for e in world.drafting.draft(acting, case_id, ["server", "assembled"])]
+    await replaying(world).replay(acting, case_id, "fee", "server")
     await world.editing.edit(acting, case_id, "advice", f"{SEALED['text']} may sign.", SEALED["reason"])
     await world.editing.edit(acting, case_id, "term", f"It is given in months. {SEALED['text']}.", SEALED["reason"])
     _ = [e async for e in world.drafting.draft(acting, case_id, ["assembled"], ["term"])]
@@ -282,6 +284,7 @@ def test_every_verb_took_part_in_the_journey(journey: Journey) -> None:
             "decision.escalated",
             "signature.made",
             "export.made",
+            "run.replayed",
             "store.opened",
         ),
     }

@@ -51,7 +51,7 @@ def failing(error_class: ErrorClass, *before: str) -> tuple[object, ...]:
 
 def priced(world: World, prices: object) -> None:
     """Calls are priced so from now on."""
-    world.budgeting._prices = world.drafting._drafts._metering._prices = prices
+    world.budgeting._prices = world.drafting._drafts._runs._metering._prices = prices
 
 
 async def set_limit(world: World, limit: Limit) -> None:

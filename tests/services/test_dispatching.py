@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 import pytest
 from fakes import FakeClock, FakeDrafter, Script, draft_request, server_endpoint
@@ -318,3 +319,14 @@ async def test_where_no_budget_allows_any_model_the_assembled_draft_is_not_taken
     with pytest.raises(EndpointFailed, match="spent"):
         [each async for each in desk.dispatching.stream(draft_request(), ["first", "assembled"], admit=no_model)]
     assert desk.drafters["assembled"].asked == []
+
+
+async def test_what_is_told_of_a_call_is_what_a_model_that_takes_less_is_sent() -> None:
+    class Small(FakeDrafter):
+        def shortened(self, request: DraftRequest) -> DraftRequest:
+            return replace(request, messages=request.messages[:1], max_tokens=9)
+
+    desk = Desk(Small(FIRST, [GOOD]))
+    asked = (await desk.told())[0]
+    (request,) = desk.drafters["first"].asked
+    assert asked == Asked(FIRST, 1, request.messages, max_tokens=9) and len(request.messages) == 1

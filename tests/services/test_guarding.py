@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from fakes import FakeDrafter, server_endpoint
+from replay_examples import replaying
 from scripted_server import Answer, ScriptedServer, replies, silent
 from service_examples import ANSWERS, CONTRACT, World, a_world, pack_with
 
@@ -123,3 +124,9 @@ async def test_what_the_service_marked_stands_on_while_a_person_edits(tmp_path: 
         await world.editing.edit(world["ana"], case_id, "fee", "Sums are due.")
         assert await found(world, case_id) == []
         assert len(server.asked) == 1
+
+
+async def test_it_is_not_asked_about_an_answer_that_becomes_no_text(tmp_path: Path) -> None:
+    async with moderated(tmp_path, verdict("hate")) as (world, case_id, server):
+        await replaying(world).replay(world["rob"], case_id, "fee", "team")
+        assert (len(server.asked), len(await told(world, case_id))) == (1, 1)

@@ -1,5 +1,6 @@
 """Metering: what is not known stays unknown, and is never zero."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -48,3 +49,8 @@ def test_tokens_of_all_calls_are_added_up_each_as_far_as_it_is_known() -> None:
     partly = Finished("stop", "m", usage=Usage(5, None, None))
     assert total_usage([call(WHOLE), call(WHOLE)]) == Usage(200, 40, 20)
     assert total_usage([call(WHOLE), call(partly)]) == Usage(105, None, None)
+
+
+def test_what_the_server_would_not_take_is_no_parameter_of_the_call() -> None:
+    assert call(WHOLE).parameters == '{"max_tokens": 500, "temperature": 0}'
+    assert call(replace(WHOLE, refused=frozenset({"temperature"}))).parameters == '{"max_tokens": 500}'

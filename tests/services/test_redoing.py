@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from service_examples import WaitingDrafter, World, a_world, pack_with, scripted
 
 from desktop_app.domain.draft import (
@@ -15,11 +14,10 @@ from desktop_app.domain.draft import (
     SectionRecorded,
     TextAdded,
 )
-from desktop_app.domain.errors import ErrorClass, UsageError
+from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.usage import Usage
 from desktop_app.services.editing import waiting_changes
-from desktop_app.services.replaying import _drafted
 
 MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\n- It runs for 24 months [E2].\n- Nothing else is agreed."
 
@@ -157,14 +155,3 @@ async def test_a_citation_that_led_nowhere_still_does(tmp_path: Path) -> None:
     assert request.rewrites
     (anchor,) = request.rewrites.anchors
     assert isinstance(anchor, Anchor) and anchor.number not in {item.number for item in request.evidence}
-
-
-async def test_edits_are_no_draft_that_could_be_asked_again(tmp_path: Path) -> None:
-    async with a_world(tmp_path, scripted(edits(("in my own words", "in short")))) as world:
-        case_id = await edited(world)
-        await asks(world, case_id)
-        facts = await world.facts(case_id)
-        section = facts.section("fee")
-        assert section
-        with pytest.raises(UsageError, match="No model drafted"):
-            _drafted(facts, section)

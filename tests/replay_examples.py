@@ -1,0 +1,25 @@
+"""A replaying over the services of a world."""
+
+from service_examples import CentPrices, World
+
+from desktop_app.adapters.jinja_templates import SandboxedTemplates
+from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.services.draft_asking import DraftAsking
+from desktop_app.services.metering import Metering
+from desktop_app.services.prompting import Prompting
+from desktop_app.services.replaying import Replaying
+from desktop_app.services.run_recording import RunRecording
+
+
+def replaying(world: World) -> Replaying:
+    clock, chance, recording = world.clock, SystemChance(), world.recording
+    runs = RunRecording(Metering(CentPrices(), clock, chance), world.budgeting, clock)
+    asking = DraftAsking(Prompting(SandboxedTemplates(), chance), world.dispatching, world.budgeting, recording, clock)
+    return Replaying(world.keeping, world.store, asking, runs, world.guarding, recording, clock, chance)
+
+
+async def drafted(world: World) -> str:
+    """A case of which a server has drafted the section on the fee."""
+    case = await world.case()
+    await world.draft(case, "fee", chain=["server"])
+    return case
