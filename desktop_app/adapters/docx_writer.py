@@ -135,8 +135,7 @@ class _CasePrinter:
     def _source_line(self, citation: Citation) -> NoteLine:
         source = self._sources.get(citation.passage_id or "")
         if source is None:
-            words = f"Source {citation.number} is not among the documents.{_QUOTE_STATES[QuoteState.NOT_FOUND]}"
-            return NoteLine(words, f"Source {citation.number}")
+            return NoteLine(f"No source stands behind this.{_QUOTE_STATES[QuoteState.NOT_FOUND]}", "no source")
         place = f"{flat(source.document)}, {flat(source.where)}"
         return NoteLine(f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}", place)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.content import Content
+from desktop_app.domain.evidence import QuoteState
 
 
 class Severity(StrEnum):
@@ -113,6 +114,7 @@ class FindingAnswer:
     at: datetime
 
 
+_LEADS_NOWHERE = "There is no source {number}: this citation leads nowhere."
 _WORDS = {
     Rule.CONTRADICTED_FIGURE: "“{figure}” is not what the cited passage says: it says “{passage}”.",
     Rule.UNSUPPORTED_FIGURE: "“{figure}” stands neither in a cited passage nor in the answers.",
@@ -168,7 +170,13 @@ _WORDS = {
 
 def words(finding: Finding) -> str:
     """The finding as a sentence in English (the source text of translations)."""
-    return _WORDS[finding.rule].format_map(_Known(finding.details))
+    of_rule = _LEADS_NOWHERE if leads_nowhere(finding) else _WORDS[finding.rule]
+    return of_rule.format_map(_Known(finding.details))
+
+
+def leads_nowhere(finding: Finding) -> bool:
+    """Whether it is about a citation whose number is of no passage."""
+    return finding.rule is Rule.UNRESOLVED_CITATION and finding.details.get("state") == QuoteState.NOT_FOUND
 
 
 class _Known(dict[str, str]):

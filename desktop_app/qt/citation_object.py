@@ -19,13 +19,18 @@ HIGH, ROOM = 16, 4
 """Pixels at 100 %: the height of a chip, and the room beside its number."""
 
 
+NO_SOURCE = "!"
+"""What a chip says that leads to no source: its number would look like one."""
+
+
 class CitationObject(QPyTextObject):
-    """Paints the chips of one document; that of the chosen number is solid."""
+    """Paints the chips of one document; that of the chosen number is solid. `nowhere` are numbers of no source."""
 
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
         self.chosen: int | None = None
+        self.nowhere: frozenset[int] = frozenset()
         self._sizes: dict[tuple[int, float], QSizeF] = {}
 
     def intrinsicSize(self, doc: QTextDocument, pos: int, format: QTextFormat) -> QSizeF:  # noqa: ARG002, N802
@@ -46,12 +51,14 @@ class CitationObject(QPyTextObject):
     ) -> None:
         """The chip, in the middle of the height of a capital."""
         number = format.intProperty(NUMBER)
+        words = NO_SOURCE if number in self.nowhere else str(number)
         tones = ("accent", "on_accent") if number == self.chosen else ("accent_soft", "accent")
+        tones = ("danger_soft", "danger") if number in self.nowhere else tones
         metrics = QFontMetricsF(self._theme.font("document"))
         baseline = rect.bottom() - metrics.descent()
         chip = QRectF(rect)
         chip.moveTop(baseline - (metrics.capHeight() + rect.height()) / 2)
-        paint_chip(painter, self._theme, chip, str(number), tones)
+        paint_chip(painter, self._theme, chip, words, tones)
 
 
 def chip_size(theme: Theme, text: str) -> QSizeF:

@@ -291,6 +291,7 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
         model=_model_name(facts, _drafted_by(facts, proposed)),
         edits=edits_of(line, before, after),
         reason=next((name for name, words in section.presets.items() if words == asked), asked),
+        nowhere=frozenset(c.number for c in facts.record.citations.get(proposed.revision_id, ()) if not c.passage_id),
     )
 
 

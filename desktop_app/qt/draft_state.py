@@ -85,7 +85,8 @@ class Version:
 class Proposal:
     """What waits to be taken or left: a redraft beside human text, or what a reviewer changed (`by` is their name).
 
-    `edits` are its changes as they can be taken one by one, `reason` what the redraft was asked for.
+    `edits` are its changes as they can be taken one by one, `reason` what the redraft was asked for, `nowhere` the
+    numbers that it cites and that are of no source.
     """
 
     line: Redline
@@ -94,6 +95,7 @@ class Proposal:
     by: str = ""
     edits: tuple[ProposedEdit, ...] = ()
     reason: str = ""
+    nowhere: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

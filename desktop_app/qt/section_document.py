@@ -94,6 +94,14 @@ class SectionDocument(QObject):
         """The last chip that ends before this position."""
         return self._chip(self.document.find(OBJECT, position, QTextDocument.FindFlag.FindBackward))
 
+    def numbers(self) -> frozenset[int]:
+        """The numbers of all chips."""
+        numbers, found = set[int](), self.next_citation(0)
+        while found is not None:
+            numbers.add(found[1])
+            found = self.next_citation(found[0] + 1)
+        return frozenset(numbers)
+
     def _chip(self, found: QTextCursor) -> Cited | None:
         if found.isNull():
             return None

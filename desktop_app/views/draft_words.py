@@ -7,7 +7,7 @@ from decimal import Decimal
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.confidence import Band
-from desktop_app.domain.finding import Rule, Severity, words
+from desktop_app.domain.finding import Rule, Severity, leads_nowhere, words
 from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.section import RevisionKind, SectionState
@@ -139,6 +139,8 @@ def counted_words(rule: Rule, n: int) -> str:
 
 def finding_title(finding: ShownFinding) -> str:
     """What kind of finding it is."""
+    if leads_nowhere(finding.raised.finding):
+        return translate("draft", "Leads to no source")
     titles = {
         Rule.CONTRADICTED_FIGURE: translate("draft", "Amount not in evidence"),
         Rule.UNSUPPORTED_FIGURE: translate("draft", "Amount not in evidence"),

@@ -147,6 +147,7 @@ class SectionNotices(QWidget):
         reject = self._button(no, "x", self.reject_asked.emit)
         view = RedlineView(self._kit.theme, change)
         view.show_redline(proposal.line, proposal.anchors)
+        view.mark_nowhere(proposal.nowhere)
         said = self._kit.words(words, "small", "2", wrapped=True)
         single = self._button(self.tr("Settle each by itself"), "list-checks", self.settle_asked.emit)
         single.setVisible(bool(proposal.by) and len(proposal.line.changes) > 1)

@@ -79,6 +79,7 @@ class VersionsPanel(QWidget):
         if version.revision_id == self._compared:
             view = RedlineView(kit.theme, self.tr("What differs from the current text"))
             view.show_redline(redline(version.text, current.text), current.anchors)
+            view.set_sources({source.number: source.line for source in self._section.sources} if self._section else {})
             layout.addWidget(view)  # type: ignore[union-attr]
         return card
 

@@ -64,6 +64,7 @@ class DraftedText(FlowingText):
         self.set_read_only(True)
         self.show_findings(())
         self.section.load(SectionText(), ())
+        self.mark_nowhere(())
         self.document().setUndoRedoEnabled(False)
         self._stream = SectionStream(self.section)
         self.viewport().update()

@@ -1,6 +1,6 @@
 """Text as high as it is long, with citation chips: the page scrolls, and not the text in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import ceil
 from typing import Any
 
@@ -64,8 +64,15 @@ class FlowingText(QTextEdit):
             self.setTextInteractionFlags(_READING)
 
     def set_sources(self, sources: Mapping[int, str]) -> None:
-        """What is said of each citation under the pointer: its document and page."""
+        """What is said of each citation under the pointer: its document and page. One that is not among them leads
+        nowhere."""
         self._sources = dict(sources)
+        self.mark_nowhere(number for number in self.section.numbers() if number not in sources)
+
+    def mark_nowhere(self, numbers: Iterable[int]) -> None:
+        """These numbers are of no source: their chips do not look like one."""
+        self.section.chips.nowhere = frozenset(numbers)
+        self.viewport().update()
 
     def tell_origins(self) -> None:
         """Offer to tell where a sentence came from, in the menu and by a key."""
@@ -151,7 +158,9 @@ class FlowingText(QTextEdit):
         """The source of the chip under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             chip = self._chip_under(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), self._sources.get(chip or 0, ""), self)
+            nowhere = chip in self.section.chips.nowhere
+            words = self.tr("This citation leads to no source.") if nowhere else self._sources.get(chip or 0, "")
+            QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)
 

@@ -310,3 +310,10 @@ def test_no_word_of_a_text_is_lost_wherever_it_is_cited(blocks, ends):
     record = replace(with_text(example_record(), text), citations={"term-2": cited})
     printed = words_of(written(record)).split("Term of the agreement\n")[1].split("\nDrafted by")[0]
     assert Counter(printed.split()) == Counter(text.plain.split())
+
+
+def test_a_citation_of_no_passage_is_told_without_a_number_that_looks_like_a_source():
+    cited = (Citation("term-2", 9, 5, 14, None, QuoteState.NOT_FOUND),)
+    notes = footnotes(written(replace(example_record(), citations={"term-2": cited})))
+    (note,) = notes.values()
+    assert "No source stands behind this" in note and "9" not in note

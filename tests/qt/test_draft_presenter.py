@@ -13,7 +13,7 @@ from service_examples import PASSPHRASE
 from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
-from desktop_app.domain.finding import Rule
+from desktop_app.domain.finding import Rule, leads_nowhere, words
 from desktop_app.domain.person import Role
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.desk import Desk
@@ -297,3 +297,16 @@ def test_a_line_that_was_added_is_asked_for_again_and_waits_with_its_section(qtb
         bench.presenter.draft_fallen("fee")
         bench.until(lambda: bench.section().model == "scripted-1")
         assert "In one sentence." in str(server.asked[-1].body)
+
+
+def test_a_number_that_was_not_offered_is_no_source_and_is_taken_out_in_one_step(qtbot: QtBot, desk: Desk) -> None:
+    with a_server(says("The total fee is EUR 48,000 for the work [E1][E9].")) as server:
+        with_server(qtbot, desk, server)
+        bench = Bench(qtbot, desk)
+        bench.drafts("fee")
+    assert [source.number for source in bench.section().sources] == [1]
+    (finding,) = (f for f in bench.section().findings if leads_nowhere(f.raised.finding))
+    assert finding.blocks and words(finding.raised.finding).startswith("There is no source 9")
+    bench.presenter.fix(finding)
+    bench.until(lambda: [a.number for a in bench.section().anchors] == [1])
+    assert not bench.section().open_findings

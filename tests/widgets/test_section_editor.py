@@ -495,3 +495,15 @@ def test_whatever_is_done_to_a_text_its_markup_reads_as_what_stands_there_and_al
         editor.undo()
     assert editor.markup() == MIXED
     editor.deleteLater()
+
+
+def test_a_chip_of_no_source_does_not_look_like_one(made: Made) -> None:
+    editor = made("The fee is due [E1], and more [E9].")
+    editor.set_sources({1: "contract.txt, page 1"})
+    assert editor.section.chips.nowhere == {9}
+    seen = editor.viewport().grab().toImage()
+    editor.mark_nowhere(())
+    assert editor.viewport().grab().toImage() != seen
+    editor.mark_nowhere({9})
+    editor.begin_stream()
+    assert editor.section.chips.nowhere == frozenset()
