@@ -35,10 +35,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a form waits for a section from when the first model is asked, and what it does then."""
+    """How long a form waits for a section from when the first model is asked, and what it does then.
+
+    `first_seconds` is how long it waits for the first words of each model (None: as long as for the section). Where
+    they are late a smaller model is asked; the assembled draft is then for a person to choose, since a model that is
+    slow to begin may still write.
+    """
 
     seconds: float
     then: OnBreach
+    first_seconds: float | None = None
 
     def following(self, asked: Endpoint, left: Sequence[Endpoint]) -> tuple[Endpoint, ...]:
         """Who is asked when the time is over; nobody where the form waits on. The on-device model takes its time."""
@@ -48,10 +54,17 @@ class Patience:
             return tuple(endpoint for endpoint in left if not endpoint.is_model)
         return tuple(endpoint for endpoint in left if endpoint.tier is Tier.SMALL or not endpoint.is_model)
 
+    def is_hurried(self, asked: Endpoint, left: Sequence[Endpoint]) -> bool:
+        """Whether a smaller model stands by for when the first words are late."""
+        if self.first_seconds is None or self.then is not OnBreach.SMALLER_MODEL:
+            return False
+        return any(endpoint.is_model for endpoint in self.following(asked, left))
+
 
 def patience_of(budget: Budget) -> Patience:
     """The form's own."""
-    return Patience(budget.section_time.total_seconds(), OnBreach(budget.on_breach))
+    first, whole = budget.first_words.total_seconds(), budget.section_time.total_seconds()
+    return Patience(whole, OnBreach(budget.on_breach), first)
 
 
 def pace_of(calls: Iterable[PastCall]) -> Pace:

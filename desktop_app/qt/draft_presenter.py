@@ -59,6 +59,7 @@ class DraftPresenter(DraftCase):
         self._start = False
         self._wait_next: list[str] = []
         self._lines: dict[str, str] = {}
+        self._instead: set[str] = set()
         self._runs = runs or DraftRuns(desk, self)
         self._pause = QTimer(self)
         self._pause.setInterval(PAUSE_MS)
@@ -123,6 +124,7 @@ class DraftPresenter(DraftCase):
         if case_id != self._case_id:
             self._case_id, self._state, self._typed = case_id, None, {}
             self._expected, self._history, self._wait_next, self._lines = {}, {}, [], {}
+            self._instead = set()
             self._missing = False
         self._start = at == START
         self._ask(first_look, self._entered)
@@ -184,6 +186,12 @@ class DraftPresenter(DraftCase):
             self._do(changes.leaving(typed), begin, lambda: self._runs.forget(case_id, chosen))
         else:
             begin()
+
+    def assemble_instead(self, section: str) -> None:
+        """Ask the model no longer, and take the assembled draft; what it wrote meanwhile counts, where it has."""
+        if self.live(section) is not None:
+            self._instead.add(section)
+            self.stop(section)
 
     def stop(self, section: str) -> None:
         """Stop writing a section; what was streamed is kept."""
@@ -337,12 +345,18 @@ class DraftPresenter(DraftCase):
             self.came.emit(told)
 
     def _wait_in_turn(self, case_id: str) -> None:
-        """What was to wait for a model, and was being drafted still."""
-        if case_id == self._case_id and self._wait_next and self._state is not None:
+        """What was to wait for a model, or to be assembled, and was being drafted still."""
+        if case_id != self._case_id or self._state is None:
+            return
+        if self._wait_next:
             self.wait_for_model(self._wait_next)
+        stopped = [name for name in self._instead if self.live(name) is None]
+        self._instead.difference_update(stopped)
+        self.draft(stopped, endpoints=(ASSEMBLED.name,))
 
     def _announce(self, case_id: str, section: str) -> None:
         if case_id == self._case_id:
+            self._instead.discard(section)
             self.announced.emit(section)
 
     def _tell_near(self, case_id: str, words: str) -> None:

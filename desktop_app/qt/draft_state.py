@@ -192,6 +192,7 @@ class Meter:
     """What the case has cost against its budget, and how long first words took. None where it is not known.
 
     `share` is that of the case's budget which is spent or reserved, `near` says which other budgets are nearly spent.
+    `late_is_assembled`: where first words are late the form offers the assembled draft.
     """
 
     cost: Decimal | None
@@ -204,6 +205,7 @@ class Meter:
     spent: tuple[Spending, ...]
     share: float | None = None
     near: tuple[str, ...] = ()
+    late_is_assembled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

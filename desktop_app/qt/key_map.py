@@ -63,6 +63,7 @@ def _commands() -> Iterator[KeyCommand]:
     yield KeyCommand("stop", "Esc", at(Place.DRAFT))
     yield KeyCommand("redo", "Ctrl+R", at(Place.DRAFT))
     yield KeyCommand("instruct", "Ctrl+I", at(Place.DRAFT))
+    yield KeyCommand("assemble", "Ctrl+Shift+A", at(Place.DRAFT))
     yield KeyCommand("version_before", "Alt+Z", at(Place.DRAFT))
     yield KeyCommand("next_finding", "F8", at(Place.DRAFT))
     yield KeyCommand("finding_before", "Shift+F8", at(Place.DRAFT))

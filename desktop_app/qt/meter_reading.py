@@ -6,6 +6,7 @@ from desktop_app.domain.budget import BudgetUse, Scope
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import routes_of
+from desktop_app.domain.latency import OnBreach
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.usage import Call
@@ -33,6 +34,7 @@ def meter_of(facts: CaseFacts, uses: Iterable[BudgetUse] = ()) -> Meter:
         first_ms=timed[-1] if timed else None,
         first_budget_ms=round(budget.first_words.total_seconds() * 1000),
         cached=_cached(by_model),
+        late_is_assembled=OnBreach(budget.on_breach) is not OnBreach.WAIT,
         spent=tuple(
             Spending(
                 titles.get(sections.get(call.run_id, ""), ""),

@@ -1,6 +1,7 @@
 """One call of one endpoint: what it is sent, what comes of it in pieces, and what that says of the endpoint."""
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -74,6 +75,12 @@ class Watch:
         """How long it is."""
         return self._patience.seconds if self._patience else 0.0
 
+    def first_seconds(self, lane: Lane, left: Sequence[Lane]) -> float | None:
+        """How long the first words may take until somebody else is asked; None where nobody is."""
+        if self._patience is None or not self._patience.is_hurried(lane.endpoint, [each.endpoint for each in left]):
+            return None
+        return self._patience.first_seconds
+
     def over(self, lane: Lane, left: Sequence[Lane]) -> "Watch | None":
         """The watch, where somebody else is asked when the time is over."""
         return self if self._following(lane, left) else None
@@ -96,11 +103,22 @@ class Watch:
 
 
 class Attempt:
-    """One call with its times. `breached`: the form did not wait for it any longer."""
+    """One call with its times. `breached`: the form did not wait for it any longer.
 
-    def __init__(self, lane: Lane, number: int, clock: Clock, stands: EndpointStanding, watch: Watch | None) -> None:
+    `first_seconds` is how long its first words may take (None: as long as they do).
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        number: int,
+        clock: Clock,
+        stands: EndpointStanding,
+        watch: Watch | None,
+        first_seconds: float | None = None,
+    ) -> None:
         self._lane, self._number, self._clock = lane, number, clock
-        self._stands, self._watch = stands, watch
+        self._stands, self._watch, self._first_seconds = stands, watch, first_seconds
         self._started_ms = clock.mono_ms()
         self._first_text_ms: int | None = None
         self.error: EndpointFailed | None = None
@@ -173,7 +191,8 @@ class Attempt:
         self, outputs: AsyncGenerator[DrafterOutput, None], watch: Watch
     ) -> AsyncGenerator[DrafterOutput, None]:
         """The same, as long as the form waits for it."""
-        until = watch.begin()
+        end = watch.begin()
+        until = min(end, self._first_by())
         async with aclosing(outputs):
             while True:
                 try:
@@ -181,10 +200,21 @@ class Attempt:
                         output = await anext(outputs, None)
                 except TimeoutError:
                     self.breached = True
-                    raise _too_slow(self._lane.endpoint, watch.seconds) from None
+                    raise self._too_slow(watch, late=until < end) from None
                 if output is None:
                     return
+                until = end
                 yield output
+
+    def _first_by(self) -> float:
+        """When the first words have to be there, as the loop's time."""
+        seconds = math.inf if self._first_seconds is None else self._first_seconds
+        return asyncio.get_running_loop().time() + seconds
+
+    def _too_slow(self, watch: Watch, *, late: bool) -> EndpointFailed:
+        if late and self._first_seconds is not None:
+            return _too_late(self._lane.endpoint, self._first_seconds)
+        return _too_slow(self._lane.endpoint, watch.seconds)
 
     def _timed(self, piece: Piece) -> Piece:
         if self._first_text_ms is None and isinstance(piece, Words):
@@ -211,6 +241,11 @@ class _AnswerReader:
 
 def _cut(endpoint: Endpoint) -> EndpointFailed:
     return EndpointFailed(ErrorClass.CUT, f"The endpoint “{endpoint.name}” ended without saying that it was finished.")
+
+
+def _too_late(endpoint: Endpoint, seconds: float) -> EndpointFailed:
+    words = f"No words came from the endpoint “{endpoint.name}” within the {seconds:g} s that the form allows."
+    return EndpointFailed(ErrorClass.FIRST_TEXT, words)
 
 
 def _too_slow(endpoint: Endpoint, seconds: float) -> EndpointFailed:

@@ -135,7 +135,8 @@ class Dispatching:
                 yield Skipped(lane.endpoint, _rest_words(lane.endpoint, rest), PassedOver.REST)
                 continue
             for retry in (False, True):
-                attempt = Attempt(lane, number + 1, self._clock, self.stands, watch.over(lane, left))
+                over, first_seconds = watch.over(lane, left), watch.first_seconds(lane, left)
+                attempt = Attempt(lane, number + 1, self._clock, self.stands, over, first_seconds)
                 with self._probing.used(lane):
                     async with aclosing(attempt.stream(request, admit)) as told:
                         async for each in told:

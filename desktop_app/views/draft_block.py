@@ -12,6 +12,7 @@ from desktop_app.domain.text import Origin, OriginSpan, SectionText
 from desktop_app.qt.draft_state import DraftState, Live, SectionDraft, Stage
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.views.draft_words import uses_words
+from desktop_app.views.late_notice import LateNotice
 from desktop_app.views.reasons_popover import ReasonsChip
 from desktop_app.views.section_menu import SectionMenu
 from desktop_app.views.section_notices import SectionNotices
@@ -61,7 +62,7 @@ class DraftBlock(QFrame):
         self._link = kit.icon("link-2", "3")
         self._note = kit.words(style="small", tone="3", wrapped=True)
         self._replaced = kit.words(style="small", tone="3", wrapped=True)
-        self.notices = SectionNotices(kit)
+        self.notices, self.late = SectionNotices(kit), LateNotice(kit)
         self.ways, self.menu = SectionWays(kit, section), SectionMenu(kit, section.title)
         self._build()
         self._connect()
@@ -69,6 +70,7 @@ class DraftBlock(QFrame):
     def show_section(self, section: SectionDraft, state: DraftState, *, typing: bool, undo: bool) -> None:
         """As it is now. `typing`: what stands on the screen is newer; `undo`: what changed can be undone."""
         self.section, self._locked, self._has_model = section, bool(state.locked), state.has_model
+        self.late.set_meter(state.meter)
         self.menu.show_cached(0 if state.locked else state.cached_drafts)
         self._begun = state.file.state is not CaseState.FORM
         if self._live is None and not typing and not section.offered:
@@ -95,6 +97,7 @@ class DraftBlock(QFrame):
                 self._begin(live)
             self._live = live
             self._say(live, now)
+        self.late.show_live(live, now)
         self.chip.show_row(shown, self.section if live is None else None)
         self._fit()
         if began and self._asked_here:
@@ -148,7 +151,7 @@ class DraftBlock(QFrame):
         )  # fmt: skip
         note = row(self._link, (self._note, 1), gap=px(8))
         column(
-            head, self.editor, note, self._replaced, self.notices, self.ways,
+            head, self.late, self.editor, note, self._replaced, self.notices, self.ways,
             gap=px(8), around=(px(20), px(12), px(20), px(8)), into=self,
         )  # fmt: skip
         self.setProperty("card", "block")

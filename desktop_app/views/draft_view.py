@@ -65,6 +65,7 @@ class DraftView(DraftPage):
             ("Esc", self._stop),
             ("Ctrl+R", self._redo),
             ("Ctrl+I", self._instruct),
+            ("Ctrl+Shift+A", self._assemble),
             ("Alt+Z", self._go_back),
             ("F8", partial(self.next_finding, 1)),
             ("Shift+F8", partial(self.next_finding, -1)),
@@ -85,6 +86,7 @@ class DraftView(DraftPage):
         block.versions_asked.connect(self._show_versions)
         block.citation_chosen.connect(self.show_citation)
         block.finding_chosen.connect(self._chose_finding)
+        block.late.assembled_asked.connect(partial(presenter.assemble_instead, name))
         block.origin_asked.connect(self._ask_origin)
         block.purge_asked.connect(presenter.purge)
         notices = block.notices
@@ -195,6 +197,12 @@ class DraftView(DraftPage):
     def _instruct(self) -> None:
         if self._chosen in self.document.blocks:
             self.block(self._chosen).ways.ask_instruction()
+
+    def _assemble(self) -> None:
+        """For the section that is worked on, else for the first one for which it is offered."""
+        offered = [name for name, block in self.document.blocks.items() if block.late.offers]
+        if offered:
+            self._presenter.assemble_instead(self._chosen if self._chosen in offered else offered[0])
 
     def _go_back(self) -> None:
         if self._state is not None and not self._state.locked and self._chosen:

@@ -32,6 +32,7 @@ def command_words() -> dict[str, str]:
         "stop": tr("keys", "Stop drafting"),
         "redo": tr("keys", "Redo section"),
         "instruct": tr("keys", "Give an instruction"),
+        "assemble": tr("keys", "Use the assembled draft, where a model is late"),
         "version_before": tr("keys", "Back one version"),
         "next_finding": tr("keys", "Next finding"),
         "finding_before": tr("keys", "Previous finding"),

@@ -243,6 +243,18 @@ class SlowDrafter(FakeDrafter):
             self.open_streams -= 1
 
 
+class SilentDrafter(SlowDrafter):
+    """Is asked and says nothing."""
+
+    async def draft(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
+        self.open_streams += 1
+        try:
+            await asyncio.Event().wait()
+            yield Delta("never")
+        finally:
+            self.open_streams -= 1
+
+
 @pytest.mark.parametrize(
     ("tier", "chain", "expected"),
     [
@@ -281,6 +293,36 @@ async def test_where_a_form_waits_no_longer_the_call_ends_and_its_own_way_on_is_
     assert "longer than the 0.02 s that the form allows" in fell.words
     assert desk.drafters["large"].open_streams == 0
     assert desk.dispatching.stands.of("large").failures == 0
+
+
+async def test_where_first_words_are_late_a_smaller_model_is_asked_and_told_of():
+    desk = Desk(SilentDrafter(LARGE), drafter(server_endpoint("other", tier=Tier.FRONTIER)), drafter(SMALL))
+    request, patience = draft_request("A fact.", section=FRONTIER), Patience(60.0, OnBreach.SMALLER_MODEL, 0.02)
+    told = [each async for each in desk.dispatching.stream(request, ["large", "other", "small"], patience=patience)]
+    (fell,) = (each for each in told if isinstance(each, Fell))
+    assert (fell.error_class, fell.next_endpoint, told[-1].endpoint) == (ErrorClass.FIRST_TEXT, SMALL, SMALL)
+    assert "No words came" in fell.words and "within the 0.02 s that the form allows" in fell.words
+    assert desk.drafters["large"].open_streams == 0
+    assert desk.dispatching.stands.of("large").failures == 0
+
+
+@pytest.mark.parametrize(
+    ("then", "chain"),
+    [(OnBreach.ASSEMBLED, [LARGE, ASSEMBLED]), (OnBreach.SMALLER_MODEL, [LARGE, ASSEMBLED]), (OnBreach.WAIT, [LARGE])],
+)
+async def test_late_first_words_alone_take_no_model_away_that_no_smaller_one_follows(
+    then: OnBreach, chain: list[Endpoint]
+):
+    desk, patience = Desk(*map(drafter, chain)), Patience(60.0, then, 0.0)
+    stream = desk.dispatching.stream(draft_request("A fact."), [e.name for e in chain], patience=patience)
+    assert [each async for each in stream][-1].endpoint is LARGE
+
+
+async def test_once_words_have_come_only_the_time_of_the_section_counts():
+    desk = Desk(SlowDrafter(LARGE), drafter(SMALL))
+    request, patience = draft_request("A fact.", section=FRONTIER), Patience(0.05, OnBreach.SMALLER_MODEL, 0.04)
+    told = [each async for each in desk.dispatching.stream(request, ["large", "small"], patience=patience)]
+    assert [each.error_class for each in told if isinstance(each, Fell)] == [ErrorClass.TOTAL]
 
 
 @pytest.mark.parametrize(

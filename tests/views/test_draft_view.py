@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, WRONG_WORDS, a_case, a_server, let_go, on_and_on, slowly, with_server
+from draft_examples import BOTH, GOOD_WORDS, WRONG_WORDS, a_case, a_server, let_go, on_and_on, slowly, with_server
 from form_examples import WAIT_MS, a_desk, asked
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from scripted_server import silent
 from service_examples import CONTRACT, PASSPHRASE
 from window_examples import clipped, settle
 
@@ -20,6 +21,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
+from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.track_record import Tally
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
@@ -312,6 +314,24 @@ def test_a_server_that_falls_over_is_told_with_what_is_safe_and_what_can_be_done
     labels = [button.text() for button in page.banner.findChildren(QAbstractButton)]
     ways = ["Try again", "Use assembled draft", "Write section 1 myself", "Draft when a model answers"]
     assert labels[-4:] == ways
+
+
+def test_a_model_that_is_late_is_said_to_be_and_one_key_takes_the_assembled_draft(page: Page) -> None:
+    with a_server(silent()) as server:
+        with_server(page.qtbot, page.desk, server)
+        a_draft(page)
+        assert page.view.state
+        late = replace(page.view.state.meter, first_budget_ms=200)
+        page.block("fee").late.set_meter(late)
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.block("fee").late.offers)
+        assert "“team” has not begun after 0.2 s" in page.block("fee").late.findChildren(QLabel)[-1].text()
+        page.presses(K.Key_A, BOTH)
+        page.until(lambda: page.block("fee").section.has_text)
+    assert "EUR 48,000" in page.text("fee")
+    section = page.block("fee").section
+    assert (section.model, [each.kind for each in section.versions]) == ("", [RevisionKind.DRAFT])
+    assert not page.block("fee").late.isVisible()
 
 
 def test_typing_on_the_screen_is_not_overwritten_by_what_is_read(page: Page) -> None:
