@@ -282,7 +282,7 @@ class SqlStore:
         return await self._readers.ask(lambda db: read_lanes(db, self._store_key))
 
     async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:
-        """For each text that people judged and this reader read: whether it was right, and all of it supported."""
+        """For each sentence that both judged: whether people let it stand, and whether the reader found it borne."""
         return await self._readers.ask(lambda db: read_and_judged(db, reader))
 
     async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:

@@ -1,11 +1,12 @@
 """How sentences are supported, for people and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.entailment import Agreement
 from desktop_app.domain.form import Section
+from desktop_app.domain.reader_agreement import CERTAINTY, LEAST_KAPPA, LEAST_SHARE, Agreement
 from desktop_app.domain.support_reading import (
     UNSEEN,
     SentenceReading,
@@ -17,14 +18,35 @@ from desktop_app.domain.support_reading import (
 
 
 def agreement_json(agreement: Agreement) -> dict[str, Any]:
-    """How far people agree with a reader."""
-    return {"same": agreement.same, "of": agreement.of, "counts": agreement.counts}
+    """How far people agree with a reader, sentence by sentence; kappa is null where it cannot be told from chance."""
+    low, high = agreement.kappa_between
+    return {
+        **asdict(agreement),
+        "same": agreement.same,
+        "of": agreement.of,
+        "share": agreement.share,
+        "least_share": agreement.least_share,
+        "kappa": agreement.kappa,
+        "kappa_between": [low, high],
+        "needed": {"least_share": LEAST_SHARE, "least_kappa": LEAST_KAPPA, "certainty": CERTAINTY},
+        "counts": agreement.counts,
+    }
 
 
 def agreement_words(agreement: dict[str, Any]) -> str:
     """The same in words."""
-    counts = "its doubts count as findings" if agreement["counts"] else "its doubts are shown and hold nothing up"
-    return f"People came to the same in {agreement['same']} of {agreement['of']} sections that both judged: {counts}."
+    if not agreement["of"]:
+        words = "No sentence was judged by people and by it"
+    else:
+        words = f"People came to the same in {agreement['same']} of {agreement['of']} sentences that both judged"
+        words += f", at least {int(100 * agreement['least_share'])}%"
+    if agreement["kappa"] is not None:
+        low, high = agreement["kappa_between"]
+        words += f"; beyond chance (kappa) {agreement['kappa']:.2f}, between {low:.2f} and {high:.2f}"
+    if agreement["counts"]:
+        return f"{words}. Its doubts count as findings."
+    needed = f"at least {LEAST_SHARE:.0%} and a kappa of at least {LEAST_KAPPA}, each with {CERTAINTY:.0%} certainty"
+    return f"{words}. Its doubts are shown and hold nothing up; they count from {needed}."
 
 
 def readings_of(facts: CaseFacts, section: Section) -> tuple[SentenceReading, ...]:

@@ -1,9 +1,7 @@
 """A second reading: what another than the program says of a sentence beside its passage, and how far it counts."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from math import comb
 from typing import Any
 
 from desktop_app.domain.draft import Finished, Message
@@ -73,38 +71,3 @@ def read_verdict(raw: str, sentence: str) -> ReadVerdict:
         raise OutputInvalid("the answer is no verdict") from None
     own = isinstance(words, str) and bool(fold(words).text) and fold(words).text in fold(sentence).text
     return ReadVerdict(verdict, words.strip() if own and verdict is not Verdict.SUPPORTED else "")
-
-
-LEAST_AGREEMENT, CERTAINTY = 0.9, 0.9
-"""A reader counts where people agree with it in at least this share of sections, with this certainty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """In how many of the sections that people judged a reader came to the same: right, and all that cites supported."""
-
-    same: int = 0
-    of: int = 0
-
-    @property
-    def counts(self) -> bool:
-        """Whether its verdicts count: until then they are shown, and hold nothing up."""
-        return self.of > 0 and lower_bound(self.same, self.of) >= LEAST_AGREEMENT
-
-
-def lower_bound(same: int, of: int) -> float:
-    """The least share that is compatible with so many of so many, one-sided (Clopper and Pearson 1934)."""
-    if not same:
-        return 0.0
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        above = sum(comb(of, k) * middle**k * (1 - middle) ** (of - k) for k in range(same, of + 1))
-        low, high = (middle, high) if above < 1 - CERTAINTY else (low, middle)
-    return low
-
-
-def agreement_of(judged: Iterable[tuple[bool, bool]]) -> Agreement:
-    """From pairs: whether people found a section right, and whether the reader found all of it supported."""
-    pairs = list(judged)
-    return Agreement(sum(people is reader for people, reader in pairs), len(pairs))

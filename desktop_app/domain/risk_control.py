@@ -93,8 +93,12 @@ def interval(wrong: int, texts: int, certainty: float) -> tuple[float, float]:
         return 0.0, 1.0
     tail = (1 - certainty) / 2
     low = _rate_where(lambda rate: 1 - wrong_at_most(wrong - 1, texts, rate) >= tail) if wrong else 0.0
-    high = _rate_where(lambda rate: wrong_at_most(wrong, texts, rate) <= tail) if wrong < texts else 1.0
-    return low, high
+    return low, highest(wrong, texts, 1 - tail)
+
+
+def highest(wrong: int, texts: int, certainty: float) -> float:
+    """The highest error rate that is compatible with so many wrong ones, one-sided (Clopper and Pearson, 1934)."""
+    return _rate_where(lambda rate: wrong_at_most(wrong, texts, rate) <= 1 - certainty) if wrong < texts else 1.0
 
 
 def _rate_where(holds: Callable[[float], bool]) -> float:

@@ -19,8 +19,11 @@ from desktop_app.domain.support_score import SupportWeights, figures_of
 from desktop_app.domain.text import Span
 from desktop_app.domain.wording_features import Wording
 
-CLAIMS, WORDING = "claims", "wording"
-"""The program's own readers, by the names under which they are kept. Any other is an endpoint that read as well."""
+CLAIMS, WORDING, PEOPLE = "claims", "wording", "@people"
+"""The program's own readers, and what reviewers made of a sentence, by the names under which they are kept."""
+
+OWN_READERS = frozenset((CLAIMS, WORDING, PEOPLE))
+"""Any other is one that read as well: an endpoint, whose name begins with a letter, or a model in a file."""
 
 MOST_WORDS = 6
 """Words of a reason that are shown."""

@@ -10,6 +10,7 @@ from desktop_app.domain.evidence import Citation
 from desktop_app.domain.section import Revision
 from desktop_app.domain.support import (
     CLAIMS,
+    OWN_READERS,
     WORDING,
     Reason,
     SentenceSupport,
@@ -82,10 +83,11 @@ def read_supports(record: CaseRecord, revision: Revision) -> tuple[SentenceReadi
 
 def _reading(rows: Sequence[SentenceSupport], plain: str, citations: Sequence[Citation]) -> SentenceReading | None:
     by_reader = {each.reader: each for each in rows}
-    wording, claims = by_reader.pop(WORDING, None), by_reader.pop(CLAIMS, None)
+    wording, claims = by_reader.get(WORDING), by_reader.get(CLAIMS)
     if wording is None:
         return None
-    verdicts = (SecondVerdict(name, Verdict(row.state), _words(row)) for name, row in sorted(by_reader.items()))
+    others = sorted((name, row) for name, row in by_reader.items() if name not in OWN_READERS)
+    verdicts = (SecondVerdict(name, Verdict(row.state), _words(row)) for name, row in others)
     return SentenceReading(
         start=wording.start,
         end=wording.end,

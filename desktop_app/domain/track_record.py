@@ -47,6 +47,11 @@ def same_facts(before: str, after: str) -> bool:
     return before == after or _facts(before) == _facts(after)
 
 
+def keeps_facts(part: str, whole: str) -> bool:
+    """Whether all figures, dates, durations and names of a part are in a whole text, as often."""
+    return _facts(part) <= _facts(whole)
+
+
 def _facts(text: str) -> Counter[object]:
     return Counter((claim.kind, claim.values) for claim in find_claims(text))
 

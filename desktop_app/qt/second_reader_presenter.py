@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.endpoint import EndpointKind
-from desktop_app.domain.entailment import Agreement
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting
+from desktop_app.domain.reader_agreement import Agreement
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.window_words import for_window
 from desktop_app.services.program import Program

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.judged_sentence import judged_sentences
 from desktop_app.domain.label import Label, LabelSource, is_unchanged, judged_draft
 from desktop_app.domain.section import Revision
 from desktop_app.services.recording import Scribe
@@ -12,13 +13,16 @@ def put_labels(scribe: Scribe, facts: CaseFacts, sections: Iterable[str], *, app
     """Label the drafts of these sections, as part of the entry that decides about them.
 
     A draft was right where its section is approved with the same figures, dates and names; it was wrong where these
-    were changed, or the section was returned. A section that a person wrote says nothing of any drafter.
+    were changed, or the section was returned. A section that a person wrote says nothing of any drafter. Of an approved
+    one it is kept as well which sentences people let stand, where a second reader has read them.
     """
     for section in sections:
         draft = judged_draft(facts.record, section)
         label = draft and _label(scribe, facts, draft, right=approved and is_unchanged(facts.record, draft))
         if label:
             scribe.put(label)
+        if approved:
+            scribe.put(*judged_sentences(facts.record, section))
 
 
 def _label(scribe: Scribe, facts: CaseFacts, draft: Revision, *, right: bool) -> Label | None:

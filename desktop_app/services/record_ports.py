@@ -145,7 +145,7 @@ class Store(Protocol):
         ...
 
     async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:
-        """For each text that people judged and this reader read: whether it was right, and all of it supported."""
+        """For each sentence that both judged: whether people let it stand, and whether the reader found it borne."""
         ...
 
     async def labels(self, pack_digest: str, endpoint: str) -> tuple[Label, ...]:

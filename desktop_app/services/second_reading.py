@@ -14,16 +14,15 @@ from desktop_app.domain.entailment import (
     MOST_SENTENCES,
     READER_SETTING,
     READING_TOKENS,
-    Agreement,
     Question,
     ReadTry,
     ReadVerdict,
-    agreement_of,
 )
 from desktop_app.domain.errors import EndpointFailed, NotFound, UsageError
 from desktop_app.domain.finding import Finding, RaisedFinding, Rule, Severity
 from desktop_app.domain.form import Section
 from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.reader_agreement import Agreement, agreement_of
 from desktop_app.domain.record_rows import Setting
 from desktop_app.domain.section import Revision
 from desktop_app.domain.sent_messages import write_messages
@@ -126,7 +125,7 @@ class SecondReading:
         await self._recording.write(scribe)
 
     async def agreement(self, reader: str) -> Agreement:
-        """How far people agree with a reader, on the sections that they judged and it read."""
+        """How far people agree with a reader, on the sentences that both judged."""
         return agreement_of(await self._store.read_and_judged(reader))
 
     async def read(self, acting: Acting, case_id: str, section: str) -> SecondRead:

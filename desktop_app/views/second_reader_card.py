@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.entailment import Agreement
+from desktop_app.domain.reader_agreement import LEAST_KAPPA, LEAST_SHARE, Agreement
 from desktop_app.qt.second_reader_presenter import SecondReader, SecondReaderPresenter
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
@@ -52,8 +52,20 @@ class SecondReaderCard(QWidget):
 def agreement_words(agreement: Agreement) -> str:
     """How far people agree with a second reader, and what follows from it."""
     tr = QCoreApplication.translate
+    nothing = tr("support", "No sentence was judged by people and by it yet.")
+    measured = _measured(agreement) if agreement.of else nothing
     if agreement.counts:
-        words = tr("support", "Of sections judged by people and by it, the same: %1 of %2. Its doubts are findings.")
-    else:
-        words = tr("support", "Of sections judged by people and by it, the same: %1 of %2. Its doubts hold nothing up.")
-    return words.replace("%1", str(agreement.same)).replace("%2", str(agreement.of))
+        return f"{measured} {tr('support', 'Its doubts are findings.')}"
+    needed = tr("support", "Its doubts hold nothing up; they count from %1 % and a kappa of %2 for certain.")
+    return f"{measured} {needed.replace('%1', f'{100 * LEAST_SHARE:.0f}').replace('%2', f'{LEAST_KAPPA:.1f}')}"
+
+
+def _measured(agreement: Agreement) -> str:
+    tr, (low, high) = QCoreApplication.translate, agreement.kappa_between
+    words = tr("support", "Sentences that people and it judged alike: %1 of %2, at least %3 %.")
+    words = words.replace("%1", str(agreement.same)).replace("%2", str(agreement.of))
+    words = words.replace("%3", str(int(100 * agreement.least_share)))
+    if agreement.kappa is None:
+        return words
+    beyond = tr("support", "Beyond chance (kappa): %1, between %2 and %3.").replace("%1", f"{agreement.kappa:.2f}")
+    return f"{words} {beyond.replace('%2', f'{low:.2f}').replace('%3', f'{high:.2f}')}"

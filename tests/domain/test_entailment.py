@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.entailment import Agreement, agreement_of, lower_bound, read_verdict
+from desktop_app.domain.entailment import read_verdict
 from desktop_app.domain.structured import OutputInvalid
 from desktop_app.domain.support import Verdict
 
@@ -29,16 +29,3 @@ def test_an_answer_of_another_shape_is_no_verdict(raw: str) -> None:
 def test_no_answer_breaks_the_reading(raw: str) -> None:
     with suppress(OutputInvalid):
         assert read_verdict(raw, "A sentence.").verdict in Verdict
-
-
-def test_a_reader_counts_once_people_were_found_to_agree() -> None:
-    assert not Agreement().counts
-    assert not Agreement(10, 10).counts
-    assert Agreement(22, 22).counts
-    assert not Agreement(40, 45).counts
-    assert agreement_of([(True, True), (False, True), (False, False)]) == Agreement(2, 3)
-
-
-def test_the_bound_is_the_exact_one() -> None:
-    assert lower_bound(22, 22) == pytest.approx(0.1 ** (1 / 22), abs=1e-6)
-    assert lower_bound(0, 5) == 0.0

@@ -15,10 +15,11 @@ from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.entailment import Agreement, ReadVerdict
+from desktop_app.domain.entailment import ReadVerdict
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
+from desktop_app.domain.reader_agreement import Agreement
 from desktop_app.domain.support import WORDING, SupportState, Verdict
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.services.connecting import Connecting
@@ -27,6 +28,7 @@ from desktop_app.services.revising import Revising
 from desktop_app.services.second_reading import SecondReading
 
 NEAR = (Delta("The total fee for all of the work amounts to EUR 48,000 [E1]."), Finished("stop", "scripted-1"))
+AGREED = Agreement(supported=40, doubted=5)
 DOUBTS = ReadVerdict(Verdict.CONTRADICTED, "all of the work")
 
 
@@ -94,7 +96,7 @@ async def test_a_doubt_is_recorded_and_shown_and_holds_nothing_up(tmp_path: Path
 
 async def test_where_people_agree_with_it_a_doubt_is_a_finding_and_the_route_is_decided_again(tmp_path: Path) -> None:
     async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
-        reading.found = Agreement(22, 22)
+        reading.found = AGREED
         read = await reading.read(world["ana"], case, "fee")
         facts = await world.facts(case)
     head = facts.record.heads["fee"]
@@ -105,7 +107,7 @@ async def test_where_people_agree_with_it_a_doubt_is_a_finding_and_the_route_is_
 
 async def test_a_reader_that_supports_all_lifts_nothing(tmp_path: Path) -> None:
     async with a_reading(tmp_path, FakeEntailment((SUPPORTED,))) as (world, reading, case):
-        reading.found = Agreement(22, 22)
+        reading.found = AGREED
         before = await world.facts(case)
         await reading.read(world["ana"], case, "fee")
         facts = await world.facts(case)
@@ -138,10 +140,33 @@ async def test_a_text_is_read_once_and_only_by_who_is_chosen(tmp_path: Path) -> 
             await reading.read(world["ana"], case, "fee")
 
 
-async def test_agreement_is_measured_on_what_people_judged(tmp_path: Path) -> None:
+async def measured(world: World, reading: Judged, case: str, said: str = "") -> Agreement:
+    """The agreement after the section was read, worded so by its author, sent and approved."""
+    await reading.read(world["ana"], case, "fee")
+    if said:
+        await world.editing.edit(world["ana"], case, "fee", said)
+    await world.draft(case, "term", "rating", chain=["assembled"])
+    await world.editing.edit(world["ana"], case, "advice", "Sign it.")
+    assert await SecondReading.agreement(reading, "server") == Agreement()
+    await world.send(case)
+    await world.approve(case)
+    assert (await world.store.verify()).verified
+    return await SecondReading.agreement(reading, "server")
+
+
+async def test_a_sentence_that_people_let_stand_is_measured_against_what_the_reader_said(tmp_path: Path) -> None:
     async with a_reading(tmp_path, FakeEntailment()) as (world, reading, case):
-        await reading.read(world["ana"], case, "fee")
-        assert await SecondReading.agreement(reading, "server") == Agreement(0, 0)
+        assert await measured(world, reading, case) == Agreement(supported=1)
+
+
+async def test_a_doubt_about_a_figure_that_was_changed_is_agreed_with(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
+        assert await measured(world, reading, case, "No fee is due.") == Agreement(doubted=1)
+
+
+async def test_a_doubt_about_what_people_let_stand_is_a_false_alarm(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
+        assert await measured(world, reading, case) == Agreement(alarms=1)
 
 
 async def test_the_wording_of_each_sentence_is_kept_with_its_revision(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from scripted_server import says
 
 from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.domain.entailment import Agreement
+from desktop_app.domain.reader_agreement import Agreement
 from desktop_app.domain.support_reading import SentenceReading, read_supports
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.second_reader_presenter import SecondReader, SecondReaderPresenter
@@ -68,7 +68,7 @@ def test_a_section_is_read_at_a_press_and_what_came_of_it_is_said(qtbot: QtBot, 
             assert words_of(ask) == "team is reading…"
     ask.show_section(case_id, "fee", readings(qtbot, desk, case_id), locked=False)
     assert "Read by team. Supported: 0 · doubted: 1." in words_of(ask)
-    assert "Its doubts hold nothing up." in words_of(ask)
+    assert "No sentence was judged by people and by it yet. Its doubts hold nothing up" in words_of(ask)
     assert ask.button.isHidden()
 
 
@@ -84,9 +84,10 @@ def test_a_case_that_is_locked_offers_no_reading(qtbot: QtBot, kit: Kit, desk: D
 def test_the_card_says_how_far_its_doubts_count_and_who_may_choose(qtbot: QtBot, kit: Kit, desk: Desk) -> None:
     card = SecondReaderCard(kit, SecondReaderPresenter(desk))
     qtbot.addWidget(card)
-    card.show_state(SecondReader("team", ("team", "house"), Agreement(3, 4)))
+    card.show_state(SecondReader("team", ("team", "house"), Agreement(3, 1, alarms=1)))
     assert "Its doubts count only as far as people have agreed with it." in words_of(card)
-    assert "the same: 3 of 4. Its doubts hold nothing up." in words_of(card)
+    assert "judged alike: 4 of 5, at least 41 %. Beyond chance (kappa): 0.55, between" in words_of(card)
+    assert "Its doubts hold nothing up; they count from 90 % and a kappa of 0.4 for certain." in words_of(card)
     assert "An administrator can change this." in words_of(card)
     assert card.reader.currentData() == "team" and not card.reader.isEnabled()
     assert card.reader.accessibleName() == "Second reader"
