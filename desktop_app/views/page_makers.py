@@ -71,7 +71,15 @@ def page_makers(
         Place.REVIEW: lambda bar, banner: _traced(
             kit,
             origins,
-            ReviewView(kit, ReviewPresenter(desk, held, signing), EvidencePresenter(desk), bar, banner, spelling),
+            ReviewView(
+                kit,
+                ReviewPresenter(desk, held, signing),
+                EvidencePresenter(desk),
+                bar,
+                banner,
+                spelling,
+                SecondReaderPresenter(desk),
+            ),
         ),
         Place.APPROVED: lambda _, banner: _traced(kit, origins, ApprovedView(kit, ApprovedPresenter(desk), banner)),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),

@@ -6,24 +6,29 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.review_state import SectionReview
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.views.second_reader_ask import SecondReaderAsk
 from desktop_app.views.support_panel import SupportPanel
 from desktop_app.widgets.kit import Kit, column
 
 
 class ReviewEvidence(QWidget):
-    """The sources of one section, and which of them a check doubts."""
+    """The sources of one section, which of them a check doubts, and how its sentences are supported."""
 
     opened = Signal(str, int)
     """A citation of a section was opened: its number."""
 
-    def __init__(self, kit: Kit, presenter: EvidencePresenter) -> None:
+    def __init__(self, kit: Kit, presenter: EvidencePresenter, second: SecondReaderPresenter | None = None) -> None:
         super().__init__()
         self._presenter = presenter
         self._section: SectionReview | None = None
         self._title = kit.words(style="label", tone="3", wrapped=True)
         self._doubt = kit.words(style="small", tone="warning", wrapped=True)
-        self.panel, self.support = EvidencePanel(kit, presenter), SupportPanel(kit)
+        self.second = SecondReaderAsk(kit, second) if second else None
+        self.panel, self.support = EvidencePanel(kit, presenter), SupportPanel(kit, self.second)
+        if self.second is not None:
+            self.second.done.connect(self.support.only.setFocus)
         parts = (self._title, self._doubt, self.panel, kit.line(), self.support)
         inside = kit.region("scrolled", *parts, None, gap=kit.theme.px(8))
         column(kit.scrolled(inside), gap=0, into=self)
@@ -40,8 +45,10 @@ class ReviewEvidence(QWidget):
         """Pages are of this case from now on."""
         self._presenter.open_case(case_id, None)
 
-    def show_section(self, section: SectionReview) -> None:
-        """The sources of a section."""
+    def show_section(self, case_id: str, section: SectionReview, *, locked: bool) -> None:
+        """The sources of a section; `locked`: the person is not asked about the case."""
+        if self.second is not None:
+            self.second.show_section(case_id, section.section, section.supports, locked=locked)
         if section == self._section:
             return
         self._section = section

@@ -13,6 +13,7 @@ from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
+from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
 from desktop_app.views.day_words import moment_words
@@ -55,13 +56,16 @@ class ReviewView(QWidget):
         bar: TopBar,
         banner: Banner,
         spelling: Spelling | None = None,
+        second: SecondReaderPresenter | None = None,
     ) -> None:
         super().__init__()
+        if second is not None:
+            second.failed.connect(banner.fail)
         for each in (presenter, evidence):
             each.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
-        self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence)
+        self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence, second)
         self._share = EditShare(kit)
         self._aside = QStackedWidget()
         self._decisions = ReviewDecisions(kit, presenter, banner, self)
@@ -316,10 +320,11 @@ class ReviewView(QWidget):
                 self._lead_to_section(new)
 
     def _show_evidence(self) -> None:
-        section = self._presenter.state.section(self._text.current) if self._presenter.state else None
-        if section is not None:
+        state = self._presenter.state
+        section = state.section(self._text.current) if state else None
+        if state is not None and section is not None:
             self._evidence.open_case(self._case_id)
-            self._evidence.show_section(section)
+            self._evidence.show_section(self._case_id, section, locked=not state.can_decide)
 
     def _tab_toggled(self, number: int, on: bool) -> None:
         """A screen reader toggles where a pointer clicks; the chosen tab stays chosen."""

@@ -1,18 +1,24 @@
 """The review page: single keys, what is led to, and what stands beside a decision."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from draft_examples import a_server, with_server
+from form_examples import asked
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
+from scripted_server import says
 from service_examples import PASSPHRASE, World
 
+from desktop_app.domain.person import Role
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_state import LeftKind
+from desktop_app.services.program import Program
 from desktop_app.views.evidence_panel import EvidencePanel
 from desktop_app.views.review_block import shown_end
 from desktop_app.views.review_document import PAGE
@@ -335,3 +341,24 @@ def test_what_comes_late_takes_no_focus_from_the_page_that_is_shown(rob: Reviewe
         page = rob.window.page(place)
         assert page is not None
         assert not page.isAncestorOf(QApplication.focusWidget())
+
+
+async def _choose(program: Program, name: str) -> None:
+    keeper = await program.enrolling.add("Kim", [Role.ADMINISTRATOR], "kim", PASSPHRASE)
+    await program.second_reading.choose(keeper, name)
+
+
+def test_a_reviewer_asks_the_second_reader_and_reads_its_verdict_at_the_sentence(rob: Reviewer) -> None:
+    rob.window.resize(1440, 900)
+    desk = rob.program.desk
+    with a_server(says(json.dumps({"verdict": "not_in_passage", "words": ""}))) as server:
+        with_server(rob.qtbot, desk, server)
+        asked(rob.qtbot, desk, lambda program: _choose(program, "team"))
+        rob.review._lead_to_section("fee")
+        rob.qtbot.mouseClick(button(rob, "Evidence"), LEFT)
+        rob.review._evidence.second._presenter.look()
+        rob.qtbot.mouseClick(button(rob, "Ask the second reader"), LEFT)
+        rob.until(lambda: any(card.reading.verdicts for card in rob.review._evidence.support.cards))
+    words = [label.text() for label in rob.review._evidence.findChildren(QLabel)]
+    assert "Second reader team: not in the passage" in words
+    assert any(line.startswith("Read by team. Supported: 0 · doubted: ") for line in words)
