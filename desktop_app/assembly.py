@@ -83,6 +83,7 @@ from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling, Told
+from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
 from desktop_app.services.pacing import Pacing
@@ -268,7 +269,7 @@ def _services(
     )
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
-    reviewing = Reviewing(keeping, recording, signing, revising)
+    reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store))
     exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)

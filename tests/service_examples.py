@@ -42,6 +42,7 @@ from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
+from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Drafter
 from desktop_app.services.prompting import Prompting
@@ -371,7 +372,7 @@ async def open_world(home: Path, *drafters: Drafter) -> World:
         ),
         caching=caching,
         editing=Editing(keeping, grounding, revising, recording, store, chance),
-        reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising),
+        reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store)),
         enrolling=Enrolling(store, recording, keys, chance),
     )
     if not await store.people():

@@ -68,7 +68,7 @@ class Report:
 
     def __init__(self, pace: Pace | None = None) -> None:
         self.pace = pace or Pace()
-        self.events = self.checkpoints = self.anchored_to = 0
+        self.events = self.checkpoints = self.anchored_to = self.drawn = self.waiting = 0
         self.anchored_at: str | None = None
         self.breaks: list[Break] = []
 
@@ -80,4 +80,7 @@ class Report:
     @property
     def verification(self) -> Verification:
         """The result."""
-        return Verification(self.events, self.checkpoints, tuple(self.breaks), self.anchored_to, self.anchored_at)
+        anchored = self.anchored_to, self.anchored_at
+        return Verification(
+            self.events, self.checkpoints, tuple(self.breaks), *anchored, drawn=self.drawn, waiting=self.waiting
+        )

@@ -11,6 +11,7 @@ from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
 from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.lane_watch import Draws
 
 _CLOSED = exists().where(t.closed_lane.c.lane_id == t.lane.c.lane_id)
 _LANES = select(t.lane).order_by(literal_column("lane.rowid"))
@@ -29,6 +30,14 @@ def read_lanes(db: Connection, store_key: bytes) -> tuple[tuple[OpenedLane, Clos
     closed = {row.lane_id: KEPT_BY_TYPE[ClosedLane].value(row, {}) for row in db.execute(select(t.closed_lane))}
     opened = [_opened(row, store_key) for row in db.execute(_LANES)]
     return tuple((lane, closed.get(lane.lane_id)) for lane in opened)
+
+
+def read_draws(db: Connection, lane_id: str) -> Draws:
+    """How many texts passed by a lane, and how many were drawn for its sample."""
+    of = t.lane_standing.c
+    rows = db.execute(select(of.drawn, func.count().label("texts")).where(of.lane_id == lane_id).group_by(of.drawn))
+    counted = {row.drawn: row.texts for row in rows}
+    return Draws(counted.get(0, 0), counted.get(1, 0))
 
 
 class Labels:

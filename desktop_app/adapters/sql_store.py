@@ -22,7 +22,7 @@ from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
-from desktop_app.adapters.sql_lanes import Labels, read_lanes
+from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -67,6 +67,7 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.lane_watch import Draws
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
@@ -280,6 +281,10 @@ class SqlStore:
     async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All pass lanes, oldest first, each with its end."""
         return await self._readers.ask(lambda db: read_lanes(db, self._store_key))
+
+    async def lane_draws(self, lane_id: str) -> Draws:
+        """How many texts passed by a lane, and how many were drawn for its sample."""
+        return await self._readers.ask(lambda db: read_draws(db, lane_id))
 
     async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:
         """For each sentence that both judged: whether people let it stand, and whether the reader found it borne."""

@@ -15,6 +15,7 @@ from desktop_app.adapters.record_report import Flag, Pace, ReadingStopped, Repor
 from desktop_app.adapters.row_marks import RowMarks
 from desktop_app.adapters.row_reading import RowReading
 from desktop_app.adapters.row_verification import read_rows
+from desktop_app.adapters.sample_verification import SampleReading
 from desktop_app.adapters.sql_audit import SELECT_CHECKPOINTS, checkpoint_of, is_signed
 from desktop_app.adapters.sql_connections import connect_to_read
 from desktop_app.domain.audit import BreakKind, Checkpoint, Verification
@@ -87,15 +88,18 @@ def read_record(
         connection.text_factory = bytes
         checkpoints = _signed(connection.execute(SELECT_CHECKPOINTS).fetchall(), report)
         chain, told, commands = ChainReading(report, checkpoints, outside), RowMarks(), CommandMarks()
+        samples = SampleReading(report)
         report.pace.stage(events)
         for window in windows(connection):
             chain.read(window)
             told.read(window)
             commands.read(window)
+            samples.read(window)
             report.pace.step(len(window))
         chain.end(own_key)
         read_trees(connection, report)
         read_commands(connection, commands, report)
+        samples.end(connection)
         name_dangling(rows.dangling(), report)
         report.pace.stage(told.count)
         read_rows(connection, told, rows, report)

@@ -1,6 +1,7 @@
 """`countersign lane`: which sections may pass without a reviewer, by whose signed decision."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -10,6 +11,7 @@ from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.label import LabelSource
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.lane_watch import Draws, LaneWatch
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
@@ -63,15 +65,23 @@ def close_lane(session: Session, name: str) -> int:
 @lane.command("list")
 @pass_session
 def list_lanes(session: Session) -> int:
-    """All lanes, oldest first, and whether the draws of closed ones follow from their seeds."""
+    """All lanes, oldest first: what passed, what was drawn and judged, and whether draws follow from their seeds.
+
+    A lane whose sample shows more errors than were promised is closed with the decision that shows it.
+    """
 
     async def work(program: Program, _acting: Acting) -> int:
         lanes = await program.calibrating.listing()
         wrong = await program.calibrating.wrong_draws()
-        told = [{**_lane_json(*each), "wrong_draws": list(wrong.get(each[0].lane_id, ()))} for each in lanes]
+        watched = [await program.calibrating.watch(opened) for opened, _ in lanes]
+        told = [
+            {**_lane_json(*each), **_watch_json(*seen), "wrong_draws": list(wrong.get(each[0].lane_id, ()))}
+            for each, seen in zip(lanes, watched, strict=True)
+        ]
         against = [words for each in wrong.values() for words in each]
-        session.show(told, lambda: [*_lines(lanes), *against] if lanes else ["No lane was ever opened."])
-        return PROBLEMS if against else DONE
+        lines = [*_lines(lanes), *map(_watch_line, lanes, watched), *against]
+        session.show(told, lambda: lines if lanes else ["No lane was ever opened."])
+        return PROBLEMS if against or any(t["open"] and t["sample_errors"]["wrong"] for t in told) else DONE
 
     return session.run_as(work)
 
@@ -97,6 +107,18 @@ def _lane_json(opened: OpenedLane, closed: ClosedLane | None) -> dict[str, Any]:
         "closed_at": closed.at.isoformat() if closed else None,
         "seed": closed.seed if closed else None,
     }
+
+
+def _watch_json(draws: Draws, seen: LaneWatch) -> dict[str, Any]:
+    return {"passed": draws.passed, "drawn": draws.drawn, "sample_errors": {**asdict(seen), "broken": seen.is_broken}}
+
+
+def _watch_line(lane: tuple[OpenedLane, ClosedLane | None], watched: tuple[Draws, LaneWatch]) -> str:
+    (opened, closed), (draws, seen) = lane, watched
+    words = f"{opened.lane_id[:8]}: {draws.passed} passed, {draws.drawn} drawn for its sample, {seen.words}."
+    if not seen.wrong or closed:
+        return words
+    return f"{words} An error escaped the checks: look at it, or close the lane with `countersign lane close`."
 
 
 def _lines(lanes: tuple[tuple[OpenedLane, ClosedLane | None], ...]) -> list[str]:

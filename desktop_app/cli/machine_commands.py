@@ -98,6 +98,7 @@ def verification_json(verification: Verification) -> dict[str, Any]:
         "checkpoints": verification.checkpoints,
         "anchored_to": verification.anchored_to,
         "anchored_at": verification.anchored_at,
+        "draws": {"again": verification.drawn, "waiting": verification.waiting},
         "relied_on": relied_on(verification),
     }
 
@@ -109,12 +110,19 @@ def _break_json(found: Break) -> dict[str, Any]:
 def _verification_lines(found: Verification) -> list[str]:
     if found.verified:
         counted = f"{found.events} events, {found.checkpoints} checkpoints, signed up to event {found.anchored_to}"
-        return [f"The record holds: {counted}.", relied_on(found)]
+        return [f"The record holds: {counted}.", *_draws(found), relied_on(found)]
     return [
         f"The record does not hold: {len(found.breaks)} breaks in {found.events} events.",
         *(f"  event {b.seq if b.seq is not None else '-'} {b.at or ''} {b.kind}: {b.words}" for b in found.breaks),
         relied_on(found),
     ]
+
+
+def _draws(found: Verification) -> Iterator[str]:
+    """What was drawn for samples of passed sections, where anything was."""
+    if found.drawn or found.waiting:
+        waiting = f"; {found.waiting} can be made again once their lane is closed" if found.waiting else ""
+        yield f"Draws of samples: {found.drawn} were made again from their sealed seeds{waiting}."
 
 
 @click.command(cls=Verb)

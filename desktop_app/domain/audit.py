@@ -192,6 +192,7 @@ class BreakKind(StrEnum):
     CONTENT = "content"
     ROW = "row"
     SIGNATURE = "signature"
+    SPOT_CHECK = "spot_check"
     STORE = "store"
 
 
@@ -227,6 +228,10 @@ class Verification:
     """Events covered by the last good checkpoint."""
     anchored_at: str | None = None
     """When that one was signed."""
+    drawn: int = 0
+    """Draws of samples that were made again from their seed."""
+    waiting: int = 0
+    """Draws whose seed is told when their lane is closed."""
 
     @property
     def verified(self) -> bool:

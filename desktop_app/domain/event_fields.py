@@ -360,7 +360,8 @@ FIELDS: Mapping[EventType, Fields] = {
         },
     ),
     EventType.LANE_CLOSED: Fields(
-        "A person closed a lane, and the seed of its sample is told.", data={"lane": UUID, "seed": DIGEST}
+        "A lane was closed, and the seed of its sample is told; `broken`: errors in its sample closed it.",
+        data={"lane": UUID, "seed": DIGEST, "broken": TRUTH},
     ),
     EventType.THRESHOLD_SIGNED: Fields(_WAITS),
     EventType.RELEASE_SIGNED: Fields(_WAITS),

@@ -118,6 +118,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
     (EventType.CASE_SENT, "stage", ""): "Sent for sign-off",
     (EventType.SPOT_CHECK_DRAWN, "drawn", True): "{section}: drawn for a spot check",
+    (EventType.LANE_CLOSED, "broken", True): "Pass lane closed: its sample shows more errors than were promised",
     (EventType.TEXT_SETTLED, "kind", "restore"): "{section}: accepting or rejecting was taken back",
 }
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}

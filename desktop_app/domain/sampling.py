@@ -6,6 +6,7 @@ sealed under the store's key, and told when the lane is closed. Whoever then has
 
 import hmac
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,25 +60,73 @@ TOLD = (EventType.SPOT_CHECK_SEALED, EventType.SPOT_CHECK_DRAWN, EventType.LANE_
 """The events from which a stranger draws again."""
 
 
+class SamplesTold:
+    """What a record tells of the samples of its lanes, heard event by event: enough to draw again.
+
+    `drawn` counts draws that were made again, `waiting` those whose seed is not told yet: their lane is open.
+    """
+
+    def __init__(self) -> None:
+        self._sealed: dict[str, tuple[str, Decimal]] = {}
+        self._draws: defaultdict[str, list[Draw]] = defaultdict(list)
+        self._wrong: dict[str, tuple[str, ...]] = {}
+        self._spared: set[str] = set()
+        self.drawn = 0
+
+    def hear(self, event: StoredEvent) -> tuple[str, ...]:
+        """The next event of these types; in words what it shows to be against a seed. Raises ValueError, KeyError,
+        TypeError or ArithmeticError for one that no program of ours wrote."""
+        body = json.loads(event.body)
+        if body["outcome"] != Outcome.DONE:
+            return ()
+        lane, data = body["data"]["lane"], body["data"]
+        if event.type == EventType.SPOT_CHECK_SEALED:
+            self._sealed[lane] = data["commitment"], Decimal(data["sample"]) / 1_000_000
+        elif event.type == EventType.SPOT_CHECK_DRAWN:
+            return self._hear_draw(lane, Draw(data["revision"], (body["case"], body["section"]), data["drawn"]))
+        elif event.type == EventType.LANE_CLOSED:
+            self._wrong[lane] = self._drawn_again(lane, bytes.fromhex(data["seed"]))
+            return self._wrong[lane]
+        return ()
+
+    @property
+    def waiting(self) -> int:
+        """Draws of open lanes."""
+        return sum(len(draws) for lane, draws in self._draws.items() if lane not in self._wrong)
+
+    @property
+    def wrong(self) -> Mapping[str, tuple[str, ...]]:
+        """For each closed lane what of its sample does not follow from the seed that was told when it was closed."""
+        return self._wrong
+
+    def spares(self, revision_id: str) -> bool:
+        """Whether it was drawn that this revision may pass."""
+        return revision_id in self._spared
+
+    def committed(self, lane: str) -> str:
+        """What was sealed for a lane; empty where nothing was."""
+        return self._sealed.get(lane, ("", Decimal(0)))[0]
+
+    def _hear_draw(self, lane: str, draw: Draw) -> tuple[str, ...]:
+        self._draws[lane].append(draw)
+        if not draw.drawn:
+            self._spared.add(draw.revision_id)
+        known = lane in self._sealed
+        return () if known else (f"The revision {draw.revision_id} was drawn before a seed was sealed.",)
+
+    def _drawn_again(self, lane: str, seed: bytes) -> tuple[str, ...]:
+        if lane not in self._sealed:
+            return ("No seed was sealed for it.",)
+        committed, share = self._sealed[lane]
+        self.drawn += len(self._draws[lane])
+        return wrong_draws(seed, share, committed, self._draws[lane])
+
+
 def wrong_draws_told(events: Iterable[StoredEvent]) -> Mapping[str, tuple[str, ...]]:
     """For each closed lane what of its sample does not follow from the seed that was told when it was closed. The
-    events are those of these types, or all, in order."""
-    sealed: dict[str, tuple[str, Decimal]] = {}
-    drawn: dict[str, list[Draw]] = {}
-    wrong: dict[str, tuple[str, ...]] = {}
+    events are those of these types, in order."""
+    told = SamplesTold()
     for event in events:
-        body = json.loads(event.body) if event.type in TOLD else {}
-        data, lane = body.get("data", {}), body.get("data", {}).get("lane", "")
-        if not body or body["outcome"] != Outcome.DONE:
-            continue
-        if event.type == EventType.SPOT_CHECK_SEALED:
-            sealed[lane] = data["commitment"], Decimal(data["sample"]) / 1_000_000
-        elif event.type == EventType.SPOT_CHECK_DRAWN:
-            draw = Draw(data["revision"], (body["case"], body["section"]), data["drawn"])
-            drawn.setdefault(lane, []).append(draw)
-        elif lane in sealed:
-            committed, share = sealed[lane]
-            wrong[lane] = wrong_draws(bytes.fromhex(data["seed"]), share, committed, drawn.get(lane, []))
-        else:
-            wrong[lane] = ("No seed was sealed for it.",)
-    return wrong
+        if event.type in TOLD:
+            told.hear(event)
+    return told.wrong

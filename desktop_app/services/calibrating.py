@@ -19,10 +19,12 @@ from desktop_app.domain.lane import (
     LaneTerms,
     OpenedLane,
 )
+from desktop_app.domain.lane_watch import Draws, LaneWatch, watch
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.risk_control import Accepted
 from desktop_app.domain.sampling import TOLD, commitment, wrong_draws_told
+from desktop_app.services.lane_watching import put_closed
 from desktop_app.services.ports import Chance
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe
@@ -155,15 +157,18 @@ class Calibrating:
         actor = acting.as_one_of(Role.APPROVER, Role.REVIEWER, Role.ADMINISTRATOR)
         lane = await self._found(lane_id)
         scribe = self._recording.begin(actor, command_id=f"{lane.lane_id}:{EventType.LANE_CLOSED.name.lower()}")
-        closed = ClosedLane(lane.lane_id, acting.person.person_id, lane.seed.hex(), scribe.now)
-        scribe.put(closed)
-        scribe.tell(EventType.LANE_CLOSED, lane=lane.lane_id, seed=closed.seed)
+        closed = put_closed(scribe, lane, acting.person.person_id)
         await self._recording.write(scribe)
         return closed
 
     async def listing(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All lanes, oldest first, each with its end."""
         return await self._store.lanes()
+
+    async def watch(self, lane: OpenedLane) -> tuple[Draws, LaneWatch]:
+        """How many texts passed by a lane or were drawn for its sample, and what people found in that."""
+        labels = await self._store.labels(lane.pack_digest, lane.endpoint)
+        return await self._store.lane_draws(lane.lane_id), watch(lane, labels)
 
     async def wrong_draws(self) -> Mapping[str, tuple[str, ...]]:
         """For each closed lane what of its sample does not follow from its seed, by the record alone."""

@@ -9,20 +9,23 @@ from desktop_app.domain.section import Revision
 from desktop_app.services.recording import Scribe
 
 
-def put_labels(scribe: Scribe, facts: CaseFacts, sections: Iterable[str], *, approved: bool) -> None:
+def put_labels(scribe: Scribe, facts: CaseFacts, sections: Iterable[str], *, approved: bool) -> tuple[Label, ...]:
     """Label the drafts of these sections, as part of the entry that decides about them.
 
     A draft was right where its section is approved with the same figures, dates and names; it was wrong where these
     were changed, or the section was returned. A section that a person wrote says nothing of any drafter. Of an approved
     one it is kept as well which sentences people let stand, where a second reader has read them.
     """
+    labels = []
     for section in sections:
         draft = judged_draft(facts.record, section)
         label = draft and _label(scribe, facts, draft, right=approved and is_unchanged(facts.record, draft))
         if label:
-            scribe.put(label)
+            labels.append(label)
         if approved:
             scribe.put(*judged_sentences(facts.record, section))
+    scribe.put(*labels)
+    return tuple(labels)
 
 
 def _label(scribe: Scribe, facts: CaseFacts, draft: Revision, *, right: bool) -> Label | None:

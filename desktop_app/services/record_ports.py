@@ -19,6 +19,7 @@ from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.lane_watch import Draws
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
@@ -142,6 +143,10 @@ class Store(Protocol):
 
     async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All pass lanes, oldest first, each with its end."""
+        ...
+
+    async def lane_draws(self, lane_id: str) -> Draws:
+        """How many texts passed by a lane, and how many were drawn for its sample."""
         ...
 
     async def read_and_judged(self, reader: str) -> tuple[tuple[bool, bool], ...]:

@@ -24,6 +24,7 @@ from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteKind
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.labelling import put_labels
+from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Revising
@@ -41,9 +42,16 @@ class Reviewing:
     """Moves cases through their stages. A command that is given twice under one `command_id` is applied once, and
     answers the second time with the state that the case is in."""
 
-    def __init__(self, keeping: CaseKeeping, recording: Recording, signing: Signing, revising: Revising) -> None:
+    def __init__(
+        self,
+        keeping: CaseKeeping,
+        recording: Recording,
+        signing: Signing,
+        revising: Revising,
+        watching: LaneWatching,
+    ) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
-        self._revising = revising
+        self._revising, self._watching = revising, watching
 
     @told_if_refused(EventType.CASE_ADVANCED)
     async def send(
@@ -103,7 +111,8 @@ class Reviewing:
         scribe = self._recording.begin(actor, case_id, command_id)
         names = tuple(section.section for section in chosen)
         _decide(scribe, facts, actor, DecisionKind.APPROVE, reason, names, len(stage.checklist))
-        put_labels(scribe, facts, names, approved=True)
+        labels = put_labels(scribe, facts, names, approved=True)
+        await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
         self._signing.sign(
             scribe,
             facts,
@@ -201,7 +210,8 @@ class Reviewing:
         names = tuple(dict.fromkeys(sections))
         _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
         if stage:
-            put_labels(scribe, facts, names, approved=False)
+            labels = put_labels(scribe, facts, names, approved=False)
+            await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
         withdraw(scribe, facts.record, sections)
         scribe.tell(EventType.CASE_RETURNED)
         _move(scribe, facts, target, None)

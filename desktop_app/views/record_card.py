@@ -65,10 +65,19 @@ class RecordCard(QFrame):
         found = verified.found
         if found.verified:
             words = self.tr("All %n events form one unbroken chain.", "", found.events)
-            self._say("success", "badge-check", self.tr("Record intact"), f"{words} {checked}")
+            told = " ".join(filter(None, (words, self._draws(found), checked)))
+            self._say("success", "badge-check", self.tr("Record intact"), told)
         else:
             words = " ".join((broken_words(found), relied_on(found), checked))
             self._say("danger", "triangle-alert", self.tr("Record broken"), words)
+
+    def _draws(self, found: Verification) -> str:
+        """What was drawn for samples of sections that pass, where anything was."""
+        if not (found.drawn or found.waiting):
+            return ""
+        again = self.tr("Draws of samples made again from their sealed seeds: %1.").replace("%1", str(found.drawn))
+        waiting = self.tr("%1 can be made again once their pass lane is closed.").replace("%1", str(found.waiting))
+        return f"{again} {waiting}" if found.waiting else again
 
     def show_stopped(self) -> None:
         """It was not read to its end."""

@@ -16,10 +16,13 @@ import rfc8785
 
 from desktop_app.adapters.sql_audit import Chain, CheckpointKey, checkpoint_row
 from desktop_app.domain.audit import EventType, rotation_bytes
+from desktop_app.domain.sampling import commitment
 
 Db = sqlite3.Connection
 PAGE = Path(__file__).parents[2] / "docs/tampering.md"
 OTHER_KEY = bytes(range(1, 33))
+CLOSED, OPEN = "0c105ed0-0000-0000-0000-000000000000", "00be0000-0000-0000-0000-000000000000"
+"""Lanes with a sample."""
 
 
 class By(StrEnum):
@@ -136,6 +139,10 @@ def _cut_below(scene: Scene) -> None:
 def _rewrite(scene: Scene, key: CheckpointKey | None = None, *, named: bool = False) -> None:
     """Change an event and compute all anew; with a key also the checkpoints, `named` in the first event too."""
     scene.edit(AT, outcome="refused")
+    _compute_anew(scene, key, named=named)
+
+
+def _compute_anew(scene: Scene, key: CheckpointKey | None, *, named: bool = False) -> None:
     chain, sizes = Chain(), {size for (size,) in scene.db.execute("SELECT size FROM checkpoint")}
     if key:
         scene.db.execute("DELETE FROM checkpoint")
@@ -146,6 +153,20 @@ def _rewrite(scene: Scene, key: CheckpointKey | None = None, *, named: bool = Fa
         chain.add(scene.body(seq))
         if key and seq in sizes:
             _sign(scene, key, chain)
+
+
+def _sampled(scene: Scene, kind: EventType, lane: str, was: dict[str, Any], **data: Any) -> None:
+    """Say something else of a lane's sample, and compute and sign all anew with the store's own key."""
+    events = scene.db.execute("SELECT seq, body FROM audit_event WHERE type = ?", (kind,)).fetchall()
+    told = {seq: json.loads(body)["data"] for seq, body in events}
+    seq = next(seq for seq, each in told.items() if {"lane": lane, **was}.items() <= each.items())
+    scene.edit(seq, data={**told[seq], **data})
+    _compute_anew(scene, scene.key)
+
+
+def _leave_out_draw(scene: Scene) -> None:
+    """Of a section that passed: as if it had never been drawn for or against the sample."""
+    _sampled(scene, EventType.SPOT_CHECK_DRAWN, OPEN, {"drawn": False}, revision=CLOSED)
 
 
 def _rewrite_unsigned(scene: Scene) -> None:
@@ -246,6 +267,31 @@ WAYS = (
         BOTH,
     ),
     Way("All is rewritten and signed with the store's own key", lambda s: _rewrite(s, s.key), OUTSIDE),
+    Way(
+        "The outcome of a draw of a closed lane is turned, all is signed with the store's own key",
+        lambda s: _sampled(s, EventType.SPOT_CHECK_DRAWN, CLOSED, {"drawn": True}, drawn=False),
+        ALL,
+    ),
+    Way(
+        "The same of a lane that is still open",
+        lambda s: _sampled(s, EventType.SPOT_CHECK_DRAWN, OPEN, {"drawn": True}, drawn=False),
+        OUTSIDE,
+    ),
+    Way(
+        "Another seed is told at a lane's end, all is signed with the store's own key",
+        lambda s: _sampled(s, EventType.LANE_CLOSED, CLOSED, {}, seed="00" * 32),
+        ALL,
+    ),
+    Way(
+        "Another seed is sealed for an open lane, all is signed with the store's own key",
+        lambda s: _sampled(s, EventType.SPOT_CHECK_SEALED, OPEN, {}, commitment=commitment(bytes(32))),
+        ALL,
+    ),
+    Way(
+        "The draw of a section that passed is left out, all is signed with the store's own key",
+        _leave_out_draw,
+        ALL,
+    ),
     Way("Another key is put in place without the old one's signature", _forge_rotation, SIGNED),
     Way("An event is added at the end, well linked, unsigned", _view, NONE),
     Way("A checkpoint is edited", _sql(f"UPDATE checkpoint SET root = head WHERE size = ({_MIDDLE})"), SIGNED),
@@ -302,6 +348,14 @@ it was not closed in order. Names, titles and references are kept where no event
 could be guessed after they are erased. Nothing catches what happened after the last checkpoint that left, in the
 hands of somebody who can sign; and nothing on this machine can prove that the end of a record was not cut off
 together with its checkpoints.
+
+Which of the sections that pass are looked at all the same follows from a seed. Its commitment is in the record, and in
+what the opener of the lane signed, before the first section is drawn; the seed itself is told when the lane is closed.
+From then on everybody can draw again from the record alone, and verifying does: a section is in the sample where the
+first 8 bytes of HMAC-SHA-256(seed, identifier of its revision), as a number, are below the declared share of 2^64, or
+where an earlier draft of it was drawn; the commitment is SHA-256("countersign spot check", a zero byte, seed). Until
+the lane is closed its draws wait: verifying counts them, holds the seal against the opener's signature, and names what
+passed without a draw.
 
 When the computer's clock is set by more than a minute, an event says by how much: at once while the store is open, and
 at the next opening where the computer ran on meanwhile (on Linux, which counts the time since its start, sleep

@@ -1,8 +1,11 @@
 """The tampering table on a real store: exactly these catches, and exactly these misses."""
 
 import asyncio
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,7 @@ from store_examples import (
     with_case,
     written,
 )
-from tampering_examples import OTHER_KEY, PAGE, WAYS, By, Scene, Way, table_of_ways
+from tampering_examples import CLOSED, OPEN, OTHER_KEY, PAGE, WAYS, By, Scene, Way, table_of_ways
 
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.adapters.record_report import Report
@@ -31,10 +34,13 @@ from desktop_app.adapters.sql_opening import unlock
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.sql_verification import read_record, seen_alike, verify_file
 from desktop_app.adapters.system_clock import SystemChance, SystemClock
-from desktop_app.domain.audit import BreakKind, Checkpoint
+from desktop_app.domain.audit import BreakKind, Checkpoint, Event, EventType
+from desktop_app.domain.calibration import Scale
 from desktop_app.domain.errors import StoreFailed
+from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.person import Profile, Role
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.sampling import commitment, is_drawn
 from desktop_app.domain.signature import Signature
 
 SIGNED = {
@@ -69,7 +75,40 @@ async def _signed_case(home: Path) -> None:
         profile = Profile("ben-9", "ben", frozenset({Role.REVIEWER}), public, sealed, salt)
         await store.commit(entry(*people()[:2], profile, *everything(), approved_text, *more))
         await store.commit(entry(*approved.puts, signed, events=approved.events, command_id=approved.command_id))
+        await _sampled(store, CLOSED, closed=True)
+        await _sampled(store, OPEN, closed=False)
         await store.commit(entry(WorkingText("c1", "term", "ada", "The fe", None, AT), events=()))
+
+
+async def _sampled(store: SqlStore, lane: str, *, closed: bool) -> None:
+    """A lane with draws of its sample by a sealed seed."""
+    keys, seed, half = PersonKeys(cost=4), sha256(lane.encode()).digest(), Decimal("0.5")
+    public, sealed, salt = keys.make("a passphrase")
+    manifest = json.dumps({"spot_check": commitment(seed)})
+    signature = keys.sign(sealed, salt, "a passphrase", manifest.encode())
+    opened = OpenedLane(
+        lane, "fees", "ab", "", "team", "m", "f", "cd", half, Scale(), half, manifest, "ben", public, signature,
+        commitment(seed), seed, AT,
+    )  # fmt: skip
+    signed = {"manifest": sha256(manifest.encode()).hexdigest(), "key": public.hex(), "signature": signature.hex()}
+
+    def tell(kind: EventType, **data: str | int) -> Event:
+        return told(kind, section="term", data={"lane": lane, **data})
+
+    sealing = tell(EventType.SPOT_CHECK_SEALED, commitment=commitment(seed), sample=500_000)
+    draws = [(revision, is_drawn(seed, revision, half)) for revision in (f"{n}{lane[1:]}" for n in range(1, 9))]
+    assert {is_in for _, is_in in draws} == {True, False}
+    drawn = [tell(EventType.SPOT_CHECK_DRAWN, revision=revision, drawn=is_in) for revision, is_in in draws]
+    passed = [
+        told(EventType.ROUTE_DECIDED, data={"revision": revision, "route": "pass"})
+        for revision, is_in in draws
+        if not is_in
+    ]
+    opening = tell(EventType.LANE_OPENED, **signed)
+    await store.commit(entry(opened, events=(sealing, opening, *drawn, *passed)))
+    if closed:
+        ended = ClosedLane(lane, "ben", seed.hex(), AT)
+        await store.commit(entry(ended, events=(tell(EventType.LANE_CLOSED, seed=seed.hex()),)))
 
 
 async def _grow(home: Path, to: int) -> bytes:
@@ -136,7 +175,8 @@ def test_tampering_is_caught_by_exactly_what_the_table_says(files: Files, tmp_pa
 
 def test_a_store_that_nobody_touched_holds_in_every_way(files: Files, tmp_path: Path) -> None:
     database(tmp_path).write_bytes(files.whole)
-    assert verify_file(database(tmp_path), outside=[files.outside]).breaks == ()
+    found = verify_file(database(tmp_path), outside=[files.outside])
+    assert (found.breaks, found.drawn, found.waiting) == ((), 8, 8)
     assert not _caught_in_the_program(database(tmp_path))
 
 

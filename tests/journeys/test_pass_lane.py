@@ -113,6 +113,8 @@ def test_a_case_goes_from_evidence_past_review_to_its_signature(home: Home) -> N
     closed = home.run("Ben", "lane", "close", lane["lane"][:8]).json
     (listed,) = home.run("Ana", "lane", "list").json
     assert (listed["open"], listed["seed"], listed["wrong_draws"]) == (False, closed["seed"], [])
+    assert (listed["passed"], listed["drawn"]) == (3, 0)
+    assert home.run("Ana", "audit", "verify").json["draws"] == {"again": 3, "waiting": 0}
     assert routes(home.case("later")) == ["flag"]
     assert holds(home.home) > 0
 

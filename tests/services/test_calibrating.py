@@ -140,6 +140,35 @@ async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: 
     assert (escaped.sections, escaped.wrong) == (1, 1)
 
 
+async def test_one_error_in_a_sample_is_told_and_many_close_the_lane(world: World) -> None:
+    lane, service = await open_lane(world, SAMPLED), calibrating(world)
+    for number in range(3):
+        case_id = await drafted(world, SAMPLED)
+        await world.send(case_id)
+        draws, seen = await service.watch(lane)
+        assert (draws.drawn, seen.wrong, seen.is_broken) == (3 * number + 3, number, False)
+        assert (await world.store.lanes())[0][1] is None
+        await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+        if (await service.watch(lane))[1].is_broken:
+            break
+    ((_, closed),) = await world.store.lanes()
+    assert closed is not None and closed.seed == lane.seed.hex()
+    assert closed.person_id == world["rob"].person.person_id and (await service.watch(lane))[1].wrong == 2
+    assert (await route(world, await drafted(world, SAMPLED))).reasons == ("assembled", "lane_closed")
+    found = await world.store.verify()
+    assert found.verified and (found.drawn, found.waiting) == (6, 0)
+
+
+async def test_right_sections_of_a_sample_leave_the_lane_open(world: World) -> None:
+    lane = await open_lane(world, SAMPLED)
+    case_id = await drafted(world, SAMPLED)
+    await world.send(case_id)
+    await world.approve(case_id)
+    _, seen = await calibrating(world).watch(lane)
+    assert (seen.judged, seen.wrong, seen.words.startswith("0 of 3 judged wrong")) == (3, 0, True)
+    assert (await world.store.lanes())[0][1] is None
+
+
 async def test_a_passed_section_that_an_approver_returns_was_wrong(world: World) -> None:
     pack = pack_with(ALONE, SHORT, UNSAMPLED, ('relevant: "fee >= 50000.00"', 'relevant: "fee >= 40000.00"'))
     await open_lane(world, pack)
