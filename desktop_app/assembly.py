@@ -18,6 +18,7 @@ from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.entailment_endpoint import EndpointEntailment
+from desktop_app.adapters.entailment_model import ModelFiles
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
@@ -310,6 +311,7 @@ def _services(
             keeping,
             connecting,
             partial(EndpointEntailment, dispatching, chance),
+            ModelFiles(),
             revising,
             metering,
             budgeting,

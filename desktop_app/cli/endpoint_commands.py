@@ -114,21 +114,28 @@ def list_endpoints(session: Session) -> int:
 
 @endpoint.command("second-reader")
 @click.argument("name", required=False)
+@click.option("--folder", metavar="FOLDER", help="A model for natural language inference (ONNX) in this folder.")
 @click.option("--none", "nobody", is_flag=True, help="Have nobody read a second time.")
 @pass_session
-def second_reader(session: Session, name: str | None, nobody: bool) -> int:
+def second_reader(session: Session, name: str | None, folder: str | None, nobody: bool) -> int:
     """Choose the model that reads sentences a second time, or say who does and how far people agree with it.
 
-    Its doubts are shown. They count as findings only once people have been found to agree with it.
+    Its doubts are shown. They count as findings only once people have been found to agree with it. A model in a FOLDER
+    (model.onnx, tokenizer.json, config.json) is run on this machine by the optional part `semantic`.
     """
 
     async def work(program: Program) -> int:
-        if name or nobody:
-            await program.second_reading.choose(await session.acting(program), name or "")
-        chosen = await program.second_reading.chosen()
-        agreement = agreement_json(await program.second_reading.agreement(chosen))
-        words = f"{chosen} reads a second time. {agreement_words(agreement)}" if chosen else "Nobody reads it again."
-        session.show({"second_reader": chosen or None, "agreement": agreement}, lambda: [words])
+        reading = program.second_reading
+        if folder:
+            await reading.choose_folder(await session.acting(program), folder)
+        elif name or nobody:
+            await reading.choose(await session.acting(program), name or "")
+        chosen, file = await reading.chosen(), await reading.chosen_file()
+        agreement = agreement_json(await reading.agreement(chosen))
+        where = f" It is in {file.folder}, checksum {file.digest}." if file else ""
+        words = f"{chosen} reads a second time.{where} {agreement_words(agreement)}"
+        told = {"second_reader": chosen or None, "file": file and asdict(file), "agreement": agreement}
+        session.show(told, lambda: [words if chosen else "Nobody reads it again."])
         return DONE
 
     return session.run(work)

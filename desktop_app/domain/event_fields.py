@@ -162,6 +162,7 @@ FIELDS: Mapping[EventType, Fields] = {
             "setting": one_of(SETTINGS),
             "on": TRUTH,
             "endpoint": ENDPOINT,
+            "digest": DIGEST,
             "scope": one_of(Scope),
             "form": NAME,
             "limit_micro_usd": COUNT,

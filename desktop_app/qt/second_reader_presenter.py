@@ -8,6 +8,7 @@ from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.reader_agreement import Agreement
+from desktop_app.domain.reader_file import ReaderFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.window_words import for_window
 from desktop_app.services.program import Program
@@ -18,10 +19,12 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SecondReader:
-    """Who reads a second time (empty: nobody) and who could, by name; whether the person may choose."""
+    """Who reads a second time (empty: nobody) and who could, by name; the `file` that it is in, where it is no
+    server; whether the person may choose."""
 
     chosen: str = ""
     choices: tuple[str, ...] = ()
+    file: ReaderFile | None = None
     agreement: Agreement = Agreement()
     may_choose: bool = False
 
@@ -121,11 +124,12 @@ class SecondReaderPresenter(QObject):
 async def _looked(program: Program, acting: Acting) -> SecondReader:
     """A server that was removed reads no more."""
     listed = await program.connecting.listing()
-    chosen = await program.second_reading.chosen()
-    chosen = chosen if any(each.name == chosen and each.is_model for each in listed) else ""
-    servers = (each.name for each in listed if each.kind is EndpointKind.OPENAI or each.name == chosen)
+    chosen, file = await program.second_reading.chosen(), await program.second_reading.chosen_file()
+    chosen = chosen if file or any(each.name == chosen and each.is_model for each in listed) else ""
+    servers = [each.name for each in listed if each.kind is EndpointKind.OPENAI or each.name == chosen]
+    choices = (*servers, file.reader) if file else servers
     agreement = await program.second_reading.agreement(chosen) if chosen else Agreement()
-    return SecondReader(chosen, tuple(servers), agreement, await program.guarding.may_change(acting))
+    return SecondReader(chosen, tuple(choices), file, agreement, await program.guarding.may_change(acting))
 
 
 async def _chosen(program: Program, acting: Acting, name: str) -> SecondReader:

@@ -13,6 +13,7 @@ from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack, PackFault
 from desktop_app.domain.page_image import PageImage
 from desktop_app.domain.passage_ranking import Hit
+from desktop_app.domain.reader_file import ReaderFile
 from desktop_app.domain.usage import Price, Usage
 
 if TYPE_CHECKING:  # most windows evaluate nothing
@@ -105,6 +106,18 @@ class Entailment(Protocol):
 
     async def judge(self, question: Question, admit: Admitted, heard: Callable[[ReadTry], None]) -> ReadVerdict:
         """What it says. `admit` is asked before each call, `heard` told of each that is over. Raises EndpointFailed."""
+        ...
+
+
+class ReaderFiles(Protocol):
+    """Models in files that read a second time."""
+
+    async def look(self, folder: str) -> ReaderFile:
+        """What is in a folder, tried out. Raises UsageError."""
+        ...
+
+    async def reader(self, chosen: ReaderFile) -> Entailment:
+        """The reader that was chosen, as long as its files are the same. Raises UsageError."""
         ...
 
 

@@ -23,6 +23,7 @@ from desktop_app.domain.finding import Finding, RaisedFinding, Rule, Severity
 from desktop_app.domain.form import Section
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.reader_agreement import Agreement, agreement_of
+from desktop_app.domain.reader_file import ReaderFile, load_reader_file
 from desktop_app.domain.record_rows import Setting
 from desktop_app.domain.section import Revision
 from desktop_app.domain.sent_messages import write_messages
@@ -42,13 +43,13 @@ from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.metering import Metering, Tried, tell_call
-from desktop_app.services.ports import Chance, Clock, Entailment
+from desktop_app.services.ports import Chance, Clock, Entailment, ReaderFiles
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe, unbroken
 from desktop_app.services.revising import Revising
 from desktop_app.services.sending import personal_answers
 
-CHOOSE = "Choose one with `countersign endpoint second-reader NAME`."
+CHOOSE = "Choose one with `countersign endpoint second-reader NAME`, or a model in a folder with `--folder`."
 
 Readers = Callable[[str], Entailment]
 """Makes the reader of an endpoint that is ready to be asked."""
@@ -98,6 +99,7 @@ class SecondReading:
         keeping: CaseKeeping,
         connecting: Connecting,
         readers: Readers,
+        files: ReaderFiles,
         revising: Revising,
         metering: Metering,
         budgeting: Budgeting,
@@ -106,21 +108,37 @@ class SecondReading:
         chance: Chance,
     ) -> None:
         self._store, self._keeping, self._connecting, self._readers = store, keeping, connecting, readers
+        self._files = files
         self._revising, self._metering, self._budgeting = revising, metering, budgeting
         self._recording, self._clock, self._chance = recording, clock, chance
 
     async def chosen(self) -> str:
-        """The endpoint that reads as well; empty where none does."""
-        return await self._store.setting(READER_SETTING) or ""
+        """The name of the endpoint, or of the model in files, that reads as well; empty where none does."""
+        setting = await self._store.setting(READER_SETTING) or ""
+        file = load_reader_file(setting)
+        return file.reader if file else setting
+
+    async def chosen_file(self) -> ReaderFile | None:
+        """The model in files that reads as well; None where an endpoint does, or nobody."""
+        return load_reader_file(await self._store.setting(READER_SETTING) or "")
 
     async def choose(self, acting: Acting, name: str) -> None:
         """Have this endpoint read as well, or none. Raises NotFound, Refused."""
         known = [endpoint.name for endpoint in await self._connecting.listing() if endpoint.is_model]
         if name and name not in known:
             raise NotFound(f"There is no model “{name}”.", next=f"Use one of: {', '.join(known)}.")
+        await self._set(acting, name, {"endpoint": name} if name else {})
+
+    async def choose_folder(self, acting: Acting, folder: str) -> ReaderFile:
+        """Have the model in this folder read as well, on this machine. Raises UsageError, Refused."""
+        await as_keeper(self._store, acting)
+        file = await self._files.look(folder)
+        await self._set(acting, file.dump(), {"endpoint": file.reader, "digest": file.digest})
+        return file
+
+    async def _set(self, acting: Acting, value: str, told: dict[str, int | str | bool]) -> None:
         scribe = self._recording.begin(await as_keeper(self._store, acting))
-        scribe.put(Setting(READER_SETTING, name))
-        told = {"endpoint": name} if name else {}
+        scribe.put(Setting(READER_SETTING, value))
         scribe.tell(EventType.SETTING_CHANGED, setting=READER_SETTING, data=told)
         await self._recording.write(scribe)
 
@@ -139,12 +157,19 @@ class SecondReading:
         if not name:
             raise UsageError("No second reader is chosen.", next=CHOOSE)
         reading = self._begun(actor, await self._keeping.facts(case_id), section, name)
-        await self._connecting.chain((name,), alone=True)
-        failure = await self._ask(reading, self._readers(name))
+        failure = await self._ask(reading, await self._ready(name))
         agreement = await self.agreement(name)
         counted = agreement.counts
         await unbroken(self._record(reading, counted=counted))
         return SecondRead(name, tuple(reading.verdicts), agreement, counted, failure)
+
+    async def _ready(self, name: str) -> Entailment:
+        """Who is chosen, ready to be asked. Raises UsageError, Refused."""
+        file = await self.chosen_file()
+        if file is not None:
+            return await self._files.reader(file)
+        await self._connecting.chain((name,), alone=True)
+        return self._readers(name)
 
     def _begun(self, actor: Actor, facts: CaseFacts, name: str, reader: str) -> _Reading:
         section = facts.section(name)

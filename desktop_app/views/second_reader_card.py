@@ -24,10 +24,11 @@ class SecondReaderCard(QWidget):
         field = FieldFrame(kit, label, named(self.reader, label, hint), hint=hint, nested=True)
         counts = self.tr("Its doubts count only as far as people have agreed with it.")
         self._agreed = kit.words(style="small", tone="2", wrapped=True)
+        self._file = kit.words(style="small", tone="2", wrapped=True)
         self._who = kit.words(self.tr("An administrator can change this."), "small", "3", wrapped=True)
         title = kit.words(self.tr("Reading a second time"), "subhead", wrapped=True)
         said = kit.words(counts, "small", "2", wrapped=True)
-        column(kit.card(title, field, said, self._agreed, self._who, gap="s"), gap=0, into=self)
+        column(kit.card(title, field, self._file, said, self._agreed, self._who, gap="s"), gap=0, into=self)
         self.reader.activated.connect(self._choose)
         presenter.shown.connect(self.show_state)
         self.show_state(presenter.state)
@@ -41,6 +42,11 @@ class SecondReaderCard(QWidget):
         self.reader.blockSignals(False)
         self._agreed.setText(agreement_words(state.agreement))
         self._agreed.setVisible(bool(state.chosen))
+        file = state.file
+        words = self.tr("A model in files on this computer: %1. Checksum: %2. Nothing leaves the computer.")
+        self._file.setText(words.replace("%1", file.folder).replace("%2", file.digest[:16]) if file else "")
+        self._file.setToolTip(file.digest if file else "")
+        self._file.setVisible(file is not None)
         self._who.setVisible(not state.may_choose)
 
     def _choose(self, _index: int) -> None:

@@ -1,7 +1,7 @@
-"""One suite for every second reader: the fake, and an endpoint of a server."""
+"""One suite for every second reader: the fake, an endpoint of a server, and a model in files behind the same seam."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from entailment_examples import FakeEntailment, let_in
@@ -9,11 +9,13 @@ from fakes import FakeChance, FakeClock, server_endpoint
 from scripted_server import ScriptedServer, says
 
 from desktop_app.adapters.entailment_endpoint import EndpointEntailment
+from desktop_app.adapters.entailment_model import ModelEntailment
 from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.domain.draft import Asked, DraftRequest
 from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.entailment import Question, ReadTry, ReadVerdict
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
+from desktop_app.domain.reader_file import ReaderFile
 from desktop_app.domain.stand_in import PersonalAnswer
 from desktop_app.domain.support import Verdict
 from desktop_app.services.dispatching import Dispatching
@@ -24,10 +26,20 @@ DOUBTS = ReadVerdict(Verdict.CONTRADICTED, "EUR 84,000")
 ANSWER = json.dumps({"verdict": "contradicted", "words": "EUR 84,000"})
 
 
-@pytest.fixture(params=["fake", "endpoint"])
+class Contradicts:
+    """A model that always says the same."""
+
+    def judge(self, pairs: Sequence[tuple[str, str]]) -> tuple[list[Verdict], int]:
+        return [Verdict.CONTRADICTED] * len(pairs), 12
+
+
+@pytest.fixture(params=["fake", "endpoint", "file"])
 async def reader(request: pytest.FixtureRequest) -> AsyncIterator[Entailment]:
     if request.param == "fake":
         yield FakeEntailment((DOUBTS,))
+        return
+    if request.param == "file":
+        yield ModelEntailment(ReaderFile("/models/nli", "ab" * 32), Contradicts())
         return
     async with ScriptedServer([says(ANSWER[:20], ANSWER[20:])]) as server:
         dispatching = Dispatching([OpenAiDrafter(server_endpoint(base_url=server.url))], FakeClock())
@@ -37,20 +49,23 @@ async def reader(request: pytest.FixtureRequest) -> AsyncIterator[Entailment]:
 
 async def test_it_gives_a_verdict_and_tells_of_its_call(reader: Entailment) -> None:
     heard: list[ReadTry] = []
-    assert await reader.judge(QUESTION, let_in, heard.append) == DOUBTS
+    said = await reader.judge(QUESTION, let_in, heard.append)
+    assert said.verdict is DOUBTS.verdict and said.words in ("", DOUBTS.words)
     (call,) = heard
     assert call.finished is not None
     assert call.error_class is None
     assert any(QUESTION.sentence in message.text for message in call.sent)
-    assert reader.reader == "server"
+    assert reader.reader == call.endpoint.name
 
 
 async def test_it_asks_before_it_calls(reader: Entailment) -> None:
     async def refuse(_asked: Asked, _request: DraftRequest) -> None:
         raise EndpointFailed(ErrorClass.BUDGET, "No more.")
 
+    heard: list[ReadTry] = []
     with pytest.raises(EndpointFailed):
-        await reader.judge(QUESTION, refuse, lambda _: None)
+        await reader.judge(QUESTION, refuse, heard.append)
+    assert heard == []
 
 
 async def test_a_hosted_reader_is_told_no_personal_data_and_its_words_come_back() -> None:

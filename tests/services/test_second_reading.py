@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,10 +21,12 @@ from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
 from desktop_app.domain.reader_agreement import Agreement
+from desktop_app.domain.reader_file import ReaderFile
 from desktop_app.domain.support import WORDING, SupportState, Verdict
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.metering import Metering
+from desktop_app.services.ports import Entailment
 from desktop_app.services.revising import Revising
 from desktop_app.services.second_reading import SecondReading
 
@@ -40,6 +43,19 @@ class Connected:
 
     async def chain(self, names: Sequence[str], *, alone: bool) -> Sequence[str]:
         return names
+
+
+@dataclass
+class Files:
+    """One folder, with a model in it."""
+
+    model: FakeEntailment
+
+    async def look(self, folder: str) -> ReaderFile:
+        return ReaderFile(folder, "ab" * 32)
+
+    async def reader(self, chosen: ReaderFile) -> Entailment:
+        return replace(self.model, reader=chosen.reader)
 
 
 class Judged(SecondReading):
@@ -63,6 +79,7 @@ async def a_reading(home: Path, reader: FakeEntailment) -> AsyncIterator[tuple[W
             world.keeping,
             cast(Connecting, Connected()),
             lambda _name: reader,
+            Files(reader),
             Revising(chance, "1", read_support_weights()),
             Metering(CentPrices(), world.clock, chance),
             world.budgeting,
@@ -174,3 +191,18 @@ async def test_the_wording_of_each_sentence_is_kept_with_its_revision(tmp_path: 
         facts = await world.facts(case)
     kept: tuple[Any, ...] = facts.record.supports[facts.record.heads["fee"]]
     assert (kept[0].reader, kept[0].state) == (WORDING, SupportState.REWORDED)
+
+
+async def test_a_model_in_a_folder_reads_under_the_name_of_its_checksum(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS,))) as (world, reading, case):
+        with pytest.raises(Refused):
+            await reading.choose_folder(world["ana"], "/models/nli")
+        file = await reading.choose_folder(world["kim"], "/models/nli")
+        assert await reading.chosen() == file.reader == "nli-abababababab"
+        read = await reading.read(world["ana"], case, "fee")
+        facts = await world.facts(case)
+        event = next(e for e in reversed(await world.store.events()) if e.type == "setting.changed")
+        await reading.choose(world["kim"], "server")
+        assert await reading.chosen_file() is None
+    assert (read.reader, facts.record.calls[-1].endpoint) == (file.reader, file.reader)
+    assert file.digest.encode() in event.body
