@@ -1,18 +1,21 @@
 """Calculations that a text declares, read and computed again from their operands, in decimals.
 
 Two ways of writing one: “EUR 45,000 × 2 = EUR 90,000”, and with the result first “EUR 90,000 (= EUR 45,000 × 2)”.
-Known are + − × / (also ÷ · * x and the words), brackets, and shares: “EUR 48,000 × 5 % = EUR 2,400”.
+Known are + − × / (also ÷ · * x and the words), brackets, shares: “EUR 48,000 × 5 % = EUR 2,400”, and rates, which are
+counted in their own length of time: “EUR 1,500 per month × 2 years = EUR 36,000”.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from desktop_app.domain.claim import Amount, Claim, ClaimKind
 from desktop_app.domain.quantity import DIGITS, of_digits
+from desktop_app.domain.rate import RATE, parted, per, rate_after, times_in
 
 _GAP = re.compile(
+    rf"(?i:(?:\s{{0,2}}{RATE})?)"
     r"(?i:\s{0,4}(?P<close>\)*)\s{0,4}(?:(?P<result>\(\s{0,2}=)|(?P<add>\+|plus)|(?P<subtract>[−–-]|minus|less)"
     r"|(?P<multiply>[×x*·]|times|multiplied by)|(?P<divide>[/÷:]|divided by)"
     r"|(?P<equals>=|equals|is equal to|makes|gives|comes to|amounts to))\s{0,4}(?P<open>\(*)\s{0,4})"
@@ -40,9 +43,16 @@ class Calculation:
     written: str = ""
 
 
-def calculations(claims: Sequence[Claim], plain: str) -> tuple[Calculation, ...]:
-    """The calculations among claims of a text, in order. The claims are in order, and of one sentence."""
-    return tuple(_declared(claims, plain))
+def calculations(
+    claims: Sequence[Claim], plain: str, rates: Mapping[Claim, str] | None = None
+) -> tuple[Calculation, ...]:
+    """The calculations among claims of a text, in order. The claims are in order, and of one sentence.
+
+    `rates` tell for which length of time an amount is (`month`) that has no such words itself.
+    """
+    own = {claim: rate_after(plain, claim.end) for claim in claims}
+    known = {claim: rate or (rates or {}).get(claim, "") for claim, rate in own.items()}
+    return tuple(_declared(claims, plain, known))
 
 
 def is_constant(claim: Claim) -> bool:
@@ -62,7 +72,7 @@ def amount_of(claim: Claim) -> Amount | None:
 Token = Claim | str
 
 
-def _declared(claims: Sequence[Claim], plain: str) -> Iterator[Calculation]:
+def _declared(claims: Sequence[Claim], plain: str, rates: Mapping[Claim, str]) -> Iterator[Calculation]:
     """Runs of claims with operators between them: the result stands behind the last one, or before the first."""
     tokens: list[Token] = []
     before: Claim | None = None
@@ -73,17 +83,17 @@ def _declared(claims: Sequence[Claim], plain: str) -> Iterator[Calculation]:
             next((n for n, part in gap.groupdict().items() if part and n not in ("close", "open")), "") if gap else ""
         )
         if gap is None or not name:
-            yield from _settled(before, operands, tokens)
+            yield from _settled(before, operands, tokens, rates)
             before, operands, tokens = None, [claim], [*_opened(claim, plain), claim]
         elif name == "result":
             before, operands, tokens = claims[at - 1], [claim], [*gap["open"], claim]
         elif name == "equals":
-            yield from _settled(claim, operands, [*tokens, *gap["close"]])
+            yield from _settled(claim, operands, [*tokens, *gap["close"]], rates)
             before, operands, tokens = None, [claim], [claim]
         else:
             operands.append(claim)
             tokens += [*gap["close"], name, *gap["open"], claim]
-    yield from _settled(before, operands, tokens)
+    yield from _settled(before, operands, tokens, rates)
 
 
 def _opened(claim: Claim, plain: str) -> str:
@@ -91,10 +101,12 @@ def _opened(claim: Claim, plain: str) -> str:
     return brackets[1] if brackets else ""
 
 
-def _settled(result: Claim | None, operands: Sequence[Claim], tokens: Sequence[Token]) -> Iterator[Calculation]:
+def _settled(
+    result: Claim | None, operands: Sequence[Claim], tokens: Sequence[Token], rates: Mapping[Claim, str]
+) -> Iterator[Calculation]:
     if result is None or len(operands) < 2:
         return
-    declared, computed = amount_of(result), _Formula(_closed(tokens)).value()
+    declared, computed = amount_of(result), _Formula(_closed(tokens), rates).value()
     compared = _as_declared(computed, declared) if computed and declared else None
     if declared is None or compared is None:
         yield Calculation(result, tuple(operands), None)
@@ -114,14 +126,15 @@ def _closed(tokens: Sequence[Token]) -> Sequence[Token]:
 class _Formula:
     """Products before sums, brackets before both."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._left = list(tokens)
+    def __init__(self, tokens: Sequence[Token], rates: Mapping[Claim, str]) -> None:
+        self._left, self._rates = list(tokens), rates
         self._is_of_product = bool({"multiply", "divide"} & {token for token in tokens if isinstance(token, str)})
+        self._is_of_rates = any(rates.get(token) for token in tokens if isinstance(token, Claim))
 
     def value(self) -> Amount | None:
         """What it gives; None where brackets or units do not fit, or a figure may mean several values."""
         value = self._sum()
-        return None if self._left else value
+        return None if self._left or value is None else Amount(value.number, parted(value.unit)[0])
 
     def _sum(self) -> Amount | None:
         value = self._product()
@@ -134,15 +147,22 @@ class _Formula:
         value = self._operand()
         while value and self._left and self._left[0] in ("multiply", "divide"):
             name, other = self._left.pop(0), self._operand()
-            value = (_divided if name == "divide" else _multiplied)(value, other) if other else None
+            unclear = other is None or (self._is_of_rates and _is_for_an_unknown_time(value, other))
+            value = None if other is None or unclear else (_divided if name == "divide" else _multiplied)(value, other)
         return value
 
     def _operand(self) -> Amount | None:
         token = self._left.pop(0) if self._left else ""
         if not isinstance(token, str):
-            return _for_a_time(token) if self._is_of_product else amount_of(token)
+            return self._amount(token)
         inner = self._sum() if token == "(" else None
         return inner if self._left and self._left.pop(0) == ")" else None
+
+    def _amount(self, claim: Claim) -> Amount | None:
+        if self._is_of_rates:
+            amount = amount_of(claim)
+            return per(amount, self._rates.get(claim, "")) if amount and claim.kind is ClaimKind.MONEY else amount
+        return _for_a_time(claim) if self._is_of_product else amount_of(claim)
 
 
 def _for_a_time(claim: Claim) -> Amount | None:
@@ -157,6 +177,7 @@ def _for_a_time(claim: Claim) -> Amount | None:
 
 def _added(one: Amount, other: Amount, sign: int) -> Amount | None:
     """A sum; an amount without a unit has that of the other, but a share is only added to a share."""
+    one, other = _with_known_rates(one, other)
     unit = one.unit or other.unit
     fits = one.unit == other.unit or (unit != "%" and not (one.unit and other.unit))
     return Amount(_CONTEXT.add(one.number, sign * other.number), unit) if fits else None
@@ -167,6 +188,9 @@ def _multiplied(one: Amount, other: Amount) -> Amount | None:
     number = _CONTEXT.multiply(one.number, other.number)
     if "%" in (one.unit, other.unit):
         return Amount(number / 100, other.unit if one.unit == "%" else one.unit)
+    for rate, lasted in ((one, other), (other, one)):
+        if parted(rate.unit)[1] and lasted.unit in _TIMES:
+            return _paid_for(rate, lasted)
     units = {one.unit, other.unit} - {""}
     if len(units) < 2:
         return Amount(number, next(iter(units), "")) if not (one.unit and other.unit) else None
@@ -174,10 +198,35 @@ def _multiplied(one: Amount, other: Amount) -> Amount | None:
     return Amount(number, money) if money else None
 
 
+def _with_known_rates(one: Amount, other: Amount) -> tuple[Amount, Amount]:
+    """Both without their rates where nothing says that of one: they may then be of one kind."""
+    if parted(one.unit)[1] and parted(other.unit)[1]:
+        return one, other
+    return Amount(one.number, parted(one.unit)[0]), Amount(other.number, parted(other.unit)[0])
+
+
+def _paid_for(rate: Amount, lasted: Amount) -> Amount | None:
+    """What a rate comes to in so long."""
+    money, length = parted(rate.unit)
+    times = times_in(length, lasted)
+    return Amount(_CONTEXT.multiply(rate.number, times.number), money) if times else None
+
+
+def _is_for_an_unknown_time(one: Amount, other: Amount) -> bool:
+    """Whether it is an amount, for a length of time that nothing says, and how long it lasted."""
+    units = {one.unit, other.unit}
+    return bool(units & _TIMES) and any(unit and unit != "%" and "/" not in unit for unit in units - _TIMES)
+
+
 def _divided(one: Amount, other: Amount) -> Amount | None:
-    """A ratio, a part, or an amount for a unit of time."""
+    """A ratio, a part, or an amount for a unit of time; a rate in the parts of its own length of time."""
     if not other.number:
         return None
+    money, length = parted(one.unit)
+    if length and other.unit in _TIMES:
+        whole = times_in(length, other) == Amount(Decimal(1))
+        return Amount(_CONTEXT.divide(one.number, other.number), money) if whole else None
+    one, other = _with_known_rates(one, other)
     number = _CONTEXT.divide(one.number, other.number)
     if one.unit == other.unit:
         return Amount(number)

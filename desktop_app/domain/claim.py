@@ -282,13 +282,13 @@ def _percents(text: str) -> Iterator[Claim]:
 
 def _durations(text: str) -> Iterator[Claim]:
     for match in _DURATION.finditer(text):
-        per, unit = _UNITS[match["unit"].casefold()]
+        per, unit = LENGTHS[match["unit"].casefold()]
         unit = "business days" if unit == "days" and _BUSINESS.search(match["rank"]) else unit
         for span, numbers in _words_and_digits(match):
             yield _claim(ClaimKind.DURATION, text, span, _amounts(frozenset(plain(n * per) for n in numbers), unit))
 
 
-_UNITS = {
+LENGTHS = {
     "hour": (1, "hours"),
     "day": (1, "days"),
     "week": (7, "days"),
@@ -296,6 +296,7 @@ _UNITS = {
     "quarter": (3, "months"),
     "year": (12, "months"),
 }
+"""How much of which unit a length of time is."""
 _BUSINESS = re.compile(r"business|working|banking|trading", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ from desktop_app.domain.claim import Claim, ClaimKind, agrees
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.naming import name_words
+from desktop_app.domain.rate import rate_named, rate_of
 from desktop_app.domain.source import Source, source_of, source_of_answer
 from desktop_app.domain.text import Places, Span
 
@@ -72,6 +73,12 @@ class Standing:
     def answer_stating(self, claim: Claim) -> tuple[str, Source] | None:
         """An answer that says it, with its label."""
         return next(((label, source) for label, source in self.answers if source.states(claim)), None)
+
+    def rates_of(self, claim: Claim, sentence: Span) -> frozenset[str]:
+        """For which lengths of time the cited passages or the answers give an amount (`month`)."""
+        cited = ((source, own) for source in self.cited(sentence) for own in source.claims if agrees(claim, own))
+        asked = (rate_named(label) for label, source in self.answers if source.states(claim))
+        return frozenset(filter(None, (*(rate_of(source.text, own) for source, own in cited), *asked)))
 
     def passage_stating(self, claim: Claim) -> int | None:
         """The number of a passage that says it."""

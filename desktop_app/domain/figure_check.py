@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.checked_text import CheckedText
-from desktop_app.domain.claim import Claim, find_claims
+from desktop_app.domain.claim import Claim, ClaimKind, find_claims
 from desktop_app.domain.claim_check import OPPOSED, ClaimStatus, JudgedClaim, Standing, judge, standing_of
 from desktop_app.domain.declared_sum import declared_sums
 from desktop_app.domain.finding import Finding, Rule, Severity
@@ -46,7 +46,8 @@ def _judged(
             judged.append(JudgedClaim(claim, ClaimStatus.CONTRADICTED, _changed(claim, place, subject)))
         elif of != {Origin.TEMPLATE}:
             judged.append(judge(claim, claims, place, subject.text.plain, standing))
-    return declared_sums(judged, subject.text.plain)
+    rates = {claim: standing.rates_of(claim, place) for claim in claims if claim.kind is ClaimKind.MONEY}
+    return declared_sums(judged, subject.text.plain, rates)
 
 
 def claims_of(subject: CheckedText) -> tuple[Claim, ...]:

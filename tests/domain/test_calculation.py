@@ -39,6 +39,16 @@ def only(text: str) -> Calculation:
         "24 months + 12 months = 36 months",
         "EUR 45,000 times 2 equals EUR 90,000",
         "$45,000 x 2 = USD 90,000",
+        "EUR 1,500 per month × 36 months = EUR 54,000",
+        "EUR 1,500 a month × 3 years = EUR 54,000",
+        "EUR 18,000 per year (= EUR 1,500 per month × 12)",
+        "EUR 54,000 (= 3 years × EUR 1,500 monthly)",
+        "EUR 45,000 per year × 24 months = EUR 90,000",
+        "EUR 6,000 per quarter × 1 year = EUR 24,000",
+        "EUR 100 per day × 2 weeks = EUR 1,400",
+        "(EUR 1,000 per month + EUR 500 per month) × 2 years = EUR 36,000",
+        "EUR 24,000 per year / 12 months = EUR 2,000 per month",
+        "EUR 1,500 per month × 2 years + EUR 5,000 = EUR 41,000",
     ],
 )
 def test_a_right_calculation_is_right(text: str) -> None:
@@ -56,6 +66,8 @@ def test_a_right_calculation_is_right(text: str) -> None:
         ("6,000 / 48,000 = 15 %", "13 %"),
         ("EUR 1,000 - EUR 3,000 = EUR 2,000", "EUR -2,000"),
         ("EUR 1,000 + EUR 500 × 3 = EUR 4,500", "EUR 2,500"),
+        ("EUR 1,500 per month × 3 years = EUR 4,500", "EUR 54,000"),
+        ("EUR 45,000 per year × 24 months = EUR 1,080,000", "EUR 90,000"),
     ],
 )
 def test_a_wrong_one_is_wrong_and_says_what_it_gives(text: str, written: str) -> None:
@@ -72,6 +84,10 @@ def test_a_wrong_one_is_wrong_and_says_what_it_gives(text: str, written: str) ->
         "EUR 48,000 / 0 = EUR 1",
         "EUR 2 × (EUR 45,000 + 2 = EUR 1",
         "2 years × 3 months = 6 months",
+        "EUR 1,500 per month + EUR 500 per year = EUR 2,000",
+        "EUR 100 per day × 2 months = EUR 200",
+        "EUR 24,000 per year / 2 years = EUR 12,000",
+        "EUR 1,500 per month × 2 years + EUR 5,000 × 2 years = EUR 46,000",
     ],
 )
 def test_what_cannot_be_computed_is_not_judged(text: str) -> None:
@@ -104,3 +120,10 @@ def test_exactly_what_is_off_is_found(one: Decimal, other: Decimal, sign: str, o
     minus = "-" if result < 0 else ""
     found = only(f"EUR {one:,.2f} {sign} {second} = {minus}EUR {abs(result):,.2f}")
     assert found.right is (off == 0)
+
+
+def test_a_rate_that_is_known_from_elsewhere_counts_where_the_words_say_none() -> None:
+    text = "EUR 1,500 × 3 years = EUR 54,000"
+    claims = find_claims(text)
+    assert [each.right for each in calculations(claims, text)] == [False]
+    assert [each.right for each in calculations(claims, text, {claims[0]: "month"})] == [True]

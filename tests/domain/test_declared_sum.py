@@ -11,6 +11,7 @@ from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.services.checking import check
 
 PASSAGES = {1: "The yearly fee is EUR 45,000.", 2: "The Agreement runs for 2 years.", 3: "The deposit is EUR 5,000."}
+PASSAGES |= {4: "Support is billed at EUR 1,500 per month."}
 MODEL = OriginSpan(0, 0, Origin.PERSON, person_id="ana")
 
 
@@ -32,6 +33,10 @@ def found(raw: str) -> tuple[Finding, ...]:
         "It comes to EUR 95,000 (= EUR 45,000 [E1] * 2 years [E2] + EUR 5,000 [E3]).",
         "A month costs EUR 3,750 (= EUR 45,000 [E1] / 12).",
         "The deposit is 11.1 % of the yearly fee (EUR 5,000 [E3] / EUR 45,000 [E1] = 11.1 %).",
+        "The total is EUR 90,000 (= EUR 45,000 per year [E1] × 2 years [E2]).",
+        "Support comes to EUR 36,000 (= EUR 1,500 per month [E4] × 2 years [E2]).",
+        "Support comes to EUR 36,000 (= EUR 1,500 [E4] × 2 years [E2]).",
+        "A month costs EUR 3,750 (= EUR 45,000 per year [E1] / 12).",
     ],
 )
 def test_a_result_that_its_operands_give_stands(raw: str) -> None:
@@ -51,3 +56,16 @@ def test_a_wrong_result_blocks_and_one_step_puts_it_right() -> None:
 def test_a_result_of_an_operand_that_nothing_states_is_not_derived() -> None:
     rules = {finding.rule for finding in found("The total is EUR 94,000 (= EUR 47,000 [E1] × 2 years [E2]).")}
     assert Rule.CONTRADICTED_FIGURE in rules and Rule.WRONG_SUM not in rules
+
+
+def test_what_is_paid_each_month_is_not_paid_once_a_year() -> None:
+    (wrong,) = found("Support comes to EUR 3,000 (= EUR 1,500 [E4] × 2 years [E2]).")
+    fix = fix_of(wrong)
+    assert (wrong.rule, fix and fix.words) == (Rule.WRONG_SUM, "EUR 36,000")
+
+
+def test_a_rate_that_no_source_gives_makes_no_result_stand() -> None:
+    rules = {each.rule for each in found("Support comes to EUR 3,000 (= EUR 1,500 per year [E4] × 2 years [E2]).")}
+    assert rules & {Rule.UNSUPPORTED_FIGURE, Rule.CONTRADICTED_FIGURE}
+    rules = {each.rule for each in found("The total is EUR 120,000 (= EUR 5,000 per month [E3] × 2 years [E2]).")}
+    assert rules & {Rule.UNSUPPORTED_FIGURE, Rule.CONTRADICTED_FIGURE}
