@@ -36,6 +36,7 @@ _FOUND = (
     " JOIN document d ON d.number = p.document JOIN page g ON g.document = p.document AND g.number = p.page"
     " WHERE p.number = ?"
 )
+_PAGE = "SELECT g.text FROM page g JOIN document d ON d.number = g.document WHERE d.path = ? AND g.number = ?"
 _TEXT = (
     'SELECT g.text, p.start, p."end" FROM place p JOIN page g ON g.document = p.document AND g.number = p.page'
     " WHERE p.number = ?"
@@ -73,6 +74,11 @@ class SqlLibraries:
             raise NotFound(f"There is no library “{name}”.", next="`countersign library list` names them all.")
         self._path(name).unlink()
         points_of(self._path(name)).unlink(missing_ok=True)
+
+    def page(self, name: str, document: str, number: int) -> str | None:
+        """The text of a page of the document at this path; None where there is no such page, or no such library."""
+        library = self._opened(name)
+        return library.page(document, number) if library else None
 
     def search(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...] | None:
         """Its passages that hold most of the words, best first; None where there is no such library."""
@@ -156,6 +162,12 @@ class _OpenLibrary:
             lead = ahead(list(scores.values()), 0) if rows else 0.0
             agreed = near[:1] == rows[:1]
             return tuple(self._hit(row, held[row], lead if [row] == rows[:1] else 0.0, agreed) for row in order[:top])
+
+    def page(self, document: str, number: int) -> str | None:
+        """The text of a page of a document; None where there is none."""
+        with self._turn:
+            found = self._database.execute(_PAGE, (document, number)).fetchone()
+        return found[0] if found else None
 
     def texts(self) -> Iterator[str]:
         """The texts of all passages in their order, without the ids of paragraphs."""

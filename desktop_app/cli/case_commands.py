@@ -27,6 +27,7 @@ from desktop_app.cli.typing_commands import type_text, typing, waiting_words
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.event_fields import UNWRITABLE
+from desktop_app.domain.library_change import change_words
 from desktop_app.domain.person import Acting
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.program import Program
@@ -193,7 +194,8 @@ def show(session: Session, name: str, only: str | None) -> int:
             await show_section(session, program, facts, only, acting.person.person_id)
         else:
             names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
-            result = case_json(facts, names, await case_coverage(program.store, facts))
+            changes = change_words(await program.library_keeping.changes(facts))
+            result = case_json(facts, names, await case_coverage(program.store, facts)) | {"libraries": changes}
             session.show(result, lambda: case_lines(result))
         if waiting := len(await program.resuming.waiting(acting, case_id)):
             session.say(waiting_words(waiting))

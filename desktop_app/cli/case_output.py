@@ -167,6 +167,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *findings,
         *(f"  sentences of {s['section']}: {s['support']['words']}" for s in result["sections"] if s["text"]),
         *(f"  evidence of {s['section']}: {s['coverage']['words']}" for s in result["sections"] if s["coverage"]),
+        *(f"  {name}: {words}" for name, told in result["libraries"].items() for words in told),
         *(_decision_line(decision) for decision in result["decided"]),
         *(_reason_line(reason) for reason in result["reasons"]),
         *(f"  to do: {words}" for words in result["obstacles"]),

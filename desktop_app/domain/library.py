@@ -99,8 +99,13 @@ class LibraryPage:
 
 def page_for_case(case_id: str, library: str, hit: LibraryHit) -> LibraryPage:
     """The page of a hit as the case would keep it."""
-    of = f"{case_id}|{library}|{hit.digest}|{hit.document}|{hit.page.number}"
-    return LibraryPage(str(uuid5(_KEPT, of)), library, hit.document, hit.pages, hit.page)
+    kept = page_id(case_id, library, hit.digest, hit.document, hit.page.number)
+    return LibraryPage(kept, library, hit.document, hit.pages, hit.page)
+
+
+def page_id(case_id: str, library: str, digest: str, document: str, number: int) -> str:
+    """The document of a case that is this page of a library of this digest."""
+    return str(uuid5(_KEPT, f"{case_id}|{library}|{digest}|{document}|{number}"))
 
 
 def passage_id(document_id: str, start: int) -> str:

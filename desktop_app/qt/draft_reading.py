@@ -67,6 +67,8 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     sections = tuple(replace(section, replaced=_replaced(facts, section, replaced)) for section in sections)
     waits = {each.section: each.added for each in await program.resuming_drafts.waiting_in(facts)}
     sections = tuple(replace(s, waits=s.section in waits, waits_with=waits.get(s.section, "")) for s in sections)
+    changes = await program.library_keeping.changes(facts) if facts.record.file.state.editable else {}
+    sections = tuple(replace(section, library_changes=changes.get(section.section, ())) for section in sections)
     sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
     locked = _locked(program, acting, facts)
     purpose = Purpose(facts.pack.form, facts.case_id, "", acting.person.person_id)

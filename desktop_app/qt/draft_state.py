@@ -17,6 +17,7 @@ from desktop_app.domain.evidence import Passage
 from desktop_app.domain.finding import RaisedFinding, Severity
 from desktop_app.domain.finding_fix import Fix
 from desktop_app.domain.gate import Obstacle
+from desktop_app.domain.library_change import LibraryChange
 from desktop_app.domain.markup import Anchor, Piece, Words
 from desktop_app.domain.proposed_edit import ProposedEdit
 from desktop_app.domain.record_rows import WorkingText
@@ -114,7 +115,7 @@ class SectionDraft:
     and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
     for its draft; `unusable`: none of the answers for it had the shape that the form asks for; `waits`: it is drafted
     once a model answers, with the line `waits_with` that its person added. `replaced` counts the names and numbers of
-    persons that were replaced before sending."""
+    persons that were replaced before sending, `library_changes` are those of libraries since the text cited them."""
 
     section: str
     number: int
@@ -145,6 +146,7 @@ class SectionDraft:
     unusable: bool = False
     waits: bool = False
     waits_with: str = ""
+    library_changes: tuple[LibraryChange, ...] = ()
     replaced: int = 0
     required: bool = True
     lane: ShownLane | None = None

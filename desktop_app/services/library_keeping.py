@@ -2,14 +2,17 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Reading
 from desktop_app.domain.library import KEPT_OF_LIBRARY, Library, LibraryHit, LibraryPage, name_of_folder
+from desktop_app.domain.library_change import LibraryChange
 from desktop_app.domain.person import Acting, Actor
+from desktop_app.services.library_comparing import library_changes
 from desktop_app.services.library_ports import Libraries, LibraryFiles
 from desktop_app.services.ports import Clock, DocumentReader, Progress
 from desktop_app.services.recording import Recording, Scribe
@@ -89,6 +92,12 @@ class LibraryKeeping:
         if found is None:
             raise NotFound(f"There is no library “{name}”.", next="`countersign library list` names them all.")
         return found
+
+    async def changes(self, facts: CaseFacts) -> Mapping[str, tuple[LibraryChange, ...]]:
+        """By section of a case, the libraries that have changed since its text cited them."""
+        if not facts.pack.form.libraries:
+            return {}
+        return await asyncio.to_thread(library_changes, facts, self._libraries)
 
     def _require_free(self, name: str, folder: str) -> None:
         """Raises UsageError for a name that no pack can ask for, or that another folder's library has."""

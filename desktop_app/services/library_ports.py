@@ -62,6 +62,10 @@ class Libraries(Protocol):
         """Whether searches are by meaning too, at the latest after so many seconds; where not, by words alone."""
         ...
 
+    def page(self, name: str, document: str, number: int) -> str | None:
+        """The text of a page of the document at this path; None where there is no such page, or no such library."""
+        ...
+
     def search(self, name: str, words: str, top: int) -> tuple[LibraryHit, ...] | None:
         """Its passages that hold most of the words, best first; None where there is no such library."""
         ...

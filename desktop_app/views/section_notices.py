@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
 from desktop_app.domain.finding import words as words_of
+from desktop_app.domain.library_change import LibraryChange
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.draft_state import Proposal, SectionDraft, ShownFinding
@@ -77,6 +78,7 @@ class SectionNotices(QWidget):
             notices.append(self._interrupted(section))
         if section.state is SectionState.STALE:
             notices.append(self._stale(section))
+        notices += [self._library(section, change) for change in section.library_changes]
         notices += [self._blocking(finding) for finding in section.findings if finding.blocks]
         notices += [self._explained(finding) for finding in section.explained_findings]
         if section.proposal is not None:
@@ -118,6 +120,16 @@ class SectionNotices(QWidget):
         holds = self._button(self.tr("It still holds"), "check", self.confirm_asked.emit)
         again = [] if section.by_person else [self._button(self.tr("Redo"), "refresh-cw", self.redo_asked.emit)]
         return self._notice("warning", "refresh-cw", words, *again, holds)
+
+    def _library(self, section: SectionDraft, change: LibraryChange) -> QFrame:
+        """That a library is another one now: nothing is withdrawn, since the case keeps what it cites of it."""
+        if change.otherwise:
+            words = self.tr("The library “%1” has changed since this was drafted. Not as it is cited here: %2.")
+        else:
+            words = self.tr("The library “%1” has changed since this was drafted. What is cited of it reads as before.")
+        words = words.replace("%1", change.library).replace("%2", ", ".join(change.otherwise))
+        again = [] if section.by_person else [self._button(self.tr("Redo"), "refresh-cw", self.redo_asked.emit)]
+        return self._notice("warning" if change.otherwise else "accent", "bookmark", words, *again)
 
     def _blocking(self, finding: ShownFinding) -> QFrame:
         buttons = []

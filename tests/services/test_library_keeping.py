@@ -11,6 +11,7 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.draft import Delta, EvidenceChosen, Finished
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.finding import Rule
+from desktop_app.domain.library_change import LibraryChange, change_words
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.usage import Usage
 from desktop_app.services.library_keeping import LibraryKeeping
@@ -134,3 +135,42 @@ async def test_a_library_that_never_was_is_a_finding_and_no_failure(world: World
     case_id = await drafted(world)
     record = (await world.facts(case_id)).record
     assert Rule.LIBRARY_MISSING in [f.rule for f in record.findings[record.heads["term"]]]
+
+
+async def test_nothing_is_said_of_a_library_that_is_as_it_was(world: World, folder: Path, tmp_path: Path) -> None:
+    libraries = keeping(world, tmp_path)
+    await libraries.add(world["ana"], str(folder), "rules")
+    facts = await world.facts(await drafted(world))
+    await libraries.add(world["ana"], str(folder), "rules")
+    assert await libraries.changes(facts) == {}
+
+
+async def test_that_a_library_has_changed_is_said_beside_what_cites_it(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    libraries = keeping(world, tmp_path)
+    await libraries.add(world["ana"], str(folder), "rules")
+    case_id = await drafted(world)
+    (folder / "more.txt").write_text("There is one more rule.")
+    await libraries.add(world["ana"], str(folder), "rules")
+    assert await libraries.changes(await world.facts(case_id)) == {"term": (LibraryChange("rules"),)}
+    (folder / "interest.txt").write_text(RULES.replace("9%", "8%"))
+    await libraries.add(world["ana"], str(folder), "rules")
+    facts = await world.facts(case_id)
+    changes = await libraries.changes(facts)
+    assert changes == {"term": (LibraryChange("rules", ("interest.txt, page 1",)),)}
+    assert change_words(changes)["term"][0].endswith("Not as it is cited here: interest.txt, page 1.")
+    section = facts.section("term")
+    assert section and facts.state_of(section).value == "drafted" and not facts.changed_inputs(section)
+    await libraries.remove(world["ana"], "rules")
+    assert await libraries.changes(facts) == {}
+
+
+async def test_a_redo_stands_on_the_library_as_it_is_now(world: World, folder: Path, tmp_path: Path) -> None:
+    libraries = keeping(world, tmp_path)
+    await libraries.add(world["ana"], str(folder), "rules")
+    case_id = await drafted(world)
+    (folder / "interest.txt").write_text(RULES.replace("25 months", "36 months"))
+    await libraries.add(world["ana"], str(folder), "rules")
+    await world.draft(case_id, "term", chain=("server",))
+    assert await libraries.changes(await world.facts(case_id)) == {}

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from test_draft_view import Page
 from window_examples import clipped
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.library_change import LibraryChange
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.views.edit_choice import EditChoice
@@ -138,3 +140,16 @@ def test_cached_drafts_are_forgotten_from_the_menu_of_a_section(page: Page) -> N
     page.until(lambda: page.view.state is not None and page.view.state.cached_drafts == 0)
     assert forget not in page.block().menu.actions_shown
     assert page.block().section.has_text
+
+
+def test_what_has_become_of_a_library_and_what_waits_is_said_with_its_way_on(page: Page) -> None:
+    page.opens(a_case(page.qtbot, page.desk, "fee"))
+    section, notices = page.block().section, page.block().notices
+    changed = (LibraryChange("cfpb", ("part-1026.jsonl, page 19",)), LibraryChange("rules"))
+    shown = replace(section, library_changes=changed, waits=True, waits_with="Use fewer words.")
+    notices.show_section(shown, writing=False)
+    assert has_words(notices, "Not as it is cited here: part-1026.jsonl, page 19.")
+    assert has_words(notices, "The library “rules” has changed since this was drafted. What is cited of it reads as")
+    assert has_words(notices, "“Use fewer words.” is done when one answers.")
+    assert sum(button.text() == "Redo" for button in notices.findChildren(QAbstractButton)) == 2
+    assert not clipped(notices)
