@@ -34,6 +34,7 @@ class Answer:
     def __init__(self, endpoint: Endpoint, limits: Limits) -> None:
         self._endpoint, self._limits = endpoint, limits
         self._started = self._latest = asyncio.get_running_loop().time()
+        self._ended = 0.0
         self._characters = 0
         self._blank = True
         self._refusing = False
@@ -45,7 +46,7 @@ class Answer:
     def deadline(self) -> float:
         """The loop's time until which something must come."""
         if self.reason is not None:
-            return self._latest + self._limits.grace
+            return self._ended + self._limits.grace
         last = self._started + self._limits.total
         if self._blank:
             return min(last, self._started + self._limits.first_text)
@@ -60,15 +61,21 @@ class Answer:
         return failure(ErrorClass.IDLE, self._endpoint, f"silent for {self._limits.idle:g} s")
 
     def take(self, event: Any) -> str:
-        """The words in an event. The library does not check what a server sends, so nothing of it is trusted."""
+        """The words in an event, of the one answer that was asked for; another one beside it is never mixed in.
+
+        The library does not check what a server sends, so nothing of it is trusted.
+        """
         self._latest = asyncio.get_running_loop().time()
         self._model = _name(event, "model") or self._model
         self._fingerprint = _name(event, "system_fingerprint") or self._fingerprint
         self._usage = _usage(getattr(event, "usage", None)) or self._usage
         choices = getattr(event, "choices", None)
-        return self._take_choice(choices[0]) if isinstance(choices, list) and choices else ""
+        own = [each for each in choices if getattr(each, "index", 0) in (0, None)] if isinstance(choices, list) else []
+        return self._take_choice(own[0]) if own else ""
 
     def _take_choice(self, choice: Any) -> str:
+        if self.reason is None:
+            self._ended = self._latest
         self.reason = _name(choice, "finish_reason") or self.reason
         delta = getattr(choice, "delta", None)
         self._refusing |= bool(getattr(delta, "refusal", None))
@@ -121,10 +128,17 @@ def _name(part: Any, attribute: str) -> str:
 def _usage(usage: Any) -> Usage | None:
     if usage is None:
         return None
-    details = getattr(usage, "prompt_tokens_details", None)
-    return Usage(_count(usage, "prompt_tokens"), _count(usage, "completion_tokens"), _count(details, "cached_tokens"))
+    read = _count(usage, "prompt_tokens")
+    cached = _count(getattr(usage, "prompt_tokens_details", None), "cached_tokens")
+    if cached is not None and read is not None and cached > read:
+        cached = None
+    return Usage(read, _count(usage, "completion_tokens"), cached)
+
+
+_MOST_TOKENS = 2**31
+"""More is no count of one call, and its price would be none that can be kept."""
 
 
 def _count(part: Any, attribute: str) -> int | None:
     value = getattr(part, attribute, None)
-    return value if type(value) is int and 0 <= value < 2**53 else None
+    return value if type(value) is int and 0 <= value < _MOST_TOKENS else None

@@ -191,10 +191,12 @@ class OpenAiDrafter:
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """What the library raises for what a server sends: its own errors, and those of decoding JSON and text."""
+    """What the library raises for what a server sends: its own errors, those of decoding JSON and text, and those of
+    reading what came with a status of failure."""
+    import httpx2
     import openai
 
-    return (openai.APIError, ValueError, RecursionError)
+    return (openai.APIError, httpx2.HTTPError, ValueError, RecursionError)
 
 
 async def _checked(stream: Any, endpoint: Endpoint) -> Any:

@@ -61,11 +61,14 @@ def failure(
 
 def failure_of(error: Exception, endpoint: Endpoint, key: str | None, now: datetime) -> EndpointFailed:
     """The failure behind an exception of the openai client or of its JSON and text decoding."""
+    import httpx2
     import openai
 
     if isinstance(error, openai.APIStatusError):
         return _status_failure(error, endpoint, key, now)
     if isinstance(error, openai.APIConnectionError):
+        return failure(*_connection_fault(error.__cause__, endpoint))
+    if isinstance(error, httpx2.HTTPError):
         return failure(*_connection_fault(error, endpoint))
     if isinstance(error, openai.APIError):  # an error that came in the stream, after the status 200
         error_class = _told_class(_told(error)) or ErrorClass.SERVER
@@ -73,11 +76,10 @@ def failure_of(error: Exception, endpoint: Endpoint, key: str | None, now: datet
     return failure(ErrorClass.GARBLED, endpoint)
 
 
-def _connection_fault(error: Exception, endpoint: Endpoint) -> tuple[ErrorClass, Endpoint, str]:
+def _connection_fault(cause: BaseException | None, endpoint: Endpoint) -> tuple[ErrorClass, Endpoint, str]:
     """A fault of the connection: before it stood, by what it carried, or because it broke."""
     import httpx2
 
-    cause = error.__cause__
     if isinstance(cause, httpx2.ReadTimeout | httpx2.WriteTimeout):
         return ErrorClass.IDLE, endpoint, ""
     if isinstance(cause, httpx2.RemoteProtocolError | httpx2.DecodingError):

@@ -1,5 +1,6 @@
 """The HTTP client for model calls: it goes where it is told, and reads no more than it may."""
 
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -31,14 +32,14 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
             self._inner = inner
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            line = body = 0
+            line, body, mark = 0, 0, MarkRemoval()
             async for data in self._inner:
                 end = data.rfind(b"\n")
                 line = line + len(data) if end < 0 else len(data) - end - 1
                 body += len(data)
                 if line > line_bytes or body > body_bytes:
                     raise failure(ErrorClass.GARBLED, endpoint, "far too long")
-                yield data
+                yield mark.feed(data)
 
         async def aclose(self) -> None:
             await self._inner.aclose()
@@ -63,3 +64,22 @@ def new_http_client(endpoint: Endpoint, line_bytes: int, body_bytes: int) -> "ht
         follow_redirects=False,
         event_hooks={"request": [trim], "response": [bound]},
     )
+
+
+class MarkRemoval:
+    """Takes a byte order mark off the start of what comes in pieces: the library would lose the first event behind it.
+
+    It may stand before the first line of an event stream (HTML Standard, 9.2.5).
+    """
+
+    def __init__(self) -> None:
+        self._held: bytes | None = b""
+
+    def feed(self, data: bytes) -> bytes:
+        """The bytes without the mark; the first ones are held back as long as they may become one."""
+        if self._held is None:
+            return data
+        begin = self._held + data
+        may_become = len(begin) < len(BOM_UTF8) and BOM_UTF8.startswith(begin)
+        self._held = begin if may_become else None
+        return b"" if may_become else begin.removeprefix(BOM_UTF8)

@@ -88,6 +88,7 @@ class CheckedText:
     left_out: int = 0
     missing: tuple[str, ...] = ()
     miscounted: tuple[int, int] | None = None
+    cut_short: bool = False
     endpoint: EndpointKind | None = None
     language: str = "en"
     told: tuple[str, ...] = ()

@@ -104,6 +104,15 @@ class Finished:
     usage: Usage = Usage()
     refused: frozenset[str] = frozenset()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the model came to the end of its text by itself: not at a longest length, not by a fault."""
+        return self.reason.casefold() in _OWN_ENDS
+
+
+_OWN_ENDS = frozenset(("stop", "eos", "eos_token", "end_turn", "stop_sequence"))
+"""How servers say it."""
+
 
 DrafterOutput = Delta | Piece | Finished
 

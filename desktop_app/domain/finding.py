@@ -41,6 +41,7 @@ class Rule(StrEnum):
     CONTEXT_LEFT_OUT = "context_left_out"
     LIBRARY_MISSING = "library_missing"
     TOKENS_DIFFER = "tokens_differ"
+    CUT_SHORT = "cut_short"
     REQUIRED_WORDS = "required_words"
     REQUIRED_DISCLOSURE = "required_disclosure"
     READING_LEVEL = "reading_level"
@@ -145,6 +146,7 @@ _WORDS = {
     Rule.TOKENS_DIFFER: (
         "The model counted {counted} tokens where about {sent} were sent: it may not have read all of the evidence."
     ),
+    Rule.CUT_SHORT: "The model did not end this text by itself: its end may be missing.",
     Rule.REQUIRED_WORDS: "The form asks for “{words}” in this section.",
     Rule.REQUIRED_DISCLOSURE: "This must stand here word by word: “{words}”",
     Rule.READING_LEVEL: "The text is hard to read ({measure} {level}, asked for {limit}); this sentence weighs most.",

@@ -72,3 +72,5 @@ def _documents(subject: CheckedText) -> Iterator[Finding]:
     if subject.miscounted:
         counted, sent = subject.miscounted
         yield Finding(Rule.TOKENS_DIFFER, Severity.WARNING, 0, 0, {"counted": f"{counted:,}", "sent": f"{sent:,}"})
+    if subject.cut_short:
+        yield Finding(Rule.CUT_SHORT, Severity.WARNING, 0, 0)

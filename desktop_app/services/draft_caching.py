@@ -36,6 +36,8 @@ class DraftCaching:
         request, answer, done = progress.request, progress.answer, progress.done
         if request is None or answer is None or done.finished is None or not done.endpoint.is_model:
             return
+        if not progress.is_whole:
+            return
         keys = _keys(context.facts, request, done.endpoint, done.finished.fingerprint)
         found = await self._store.cached(context.facts.case_id, keys)
         scribe.put(

@@ -131,6 +131,7 @@ class DraftRecording:
                 moderated=progress.moderated,
                 missing=grounded.missing,
                 miscounted=progress.miscounted,
+                cut_short=not progress.is_whole,
                 inputs=context.facts.inputs_of(section),
                 model=written_by.model if written_by else "",
                 fingerprint=written_by.fingerprint if written_by else None,

@@ -85,6 +85,12 @@ class RunProgress:
         return self.cached_from or self.done.endpoint
 
     @property
+    def is_whole(self) -> bool:
+        """Whether who wrote the draft came to its end; only such a draft is kept in the cache."""
+        last = self.tries[-1].finished if self.tries and not self.cached else None
+        return last is None or last.is_whole
+
+    @property
     def preview(self) -> str:
         """The streamed text with its citations."""
         return "".join(f"[E{p.number}]" if isinstance(p, Cite) else p.text for p in self.pieces)

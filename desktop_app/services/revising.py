@@ -66,7 +66,8 @@ class NewText:
     says of who wrote it.
 
     `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
-    where it cannot have read them all; `repeats` the run whose answer came from the cache.
+    where it cannot have read them all; `cut_short`: the model did not come to the end of its text by itself. `repeats`
+    is the run whose answer came from the cache.
     """
 
     revision_id: str
@@ -83,6 +84,7 @@ class NewText:
     moderated: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     miscounted: tuple[int, int] | None = None
+    cut_short: bool = False
     model: str = ""
     fingerprint: str | None = None
     repeats: str = ""
@@ -303,6 +305,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         left_out=new.left_out,
         missing=new.missing,
         miscounted=new.miscounted,
+        cut_short=new.cut_short,
         endpoint=endpoint if new.endpoint else None,
         pages=tuple(page.text.text for page in facts.pages) if has_quotations(new.marked.text.plain) else (),
         language=facts.pack.form.language,

@@ -163,6 +163,7 @@ def finding_title(finding: ShownFinding) -> str:
         Rule.CONTEXT_LEFT_OUT: translate("draft", "Passages left out"),
         Rule.LIBRARY_MISSING: translate("draft", "Library missing"),
         Rule.TOKENS_DIFFER: translate("draft", "Not all may have been read"),
+        Rule.CUT_SHORT: translate("draft", "End may be missing"),
         Rule.REQUIRED_WORDS: translate("draft", "Wording missing"),
         Rule.REQUIRED_DISCLOSURE: translate("draft", "Notice missing"),
         Rule.READING_LEVEL: translate("draft", "Hard to read"),

@@ -9,18 +9,7 @@ import pytest
 from fakes import draft_request, server_endpoint
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted_server import (
-    Answer,
-    ScriptedServer,
-    chunk,
-    endless,
-    error,
-    events,
-    replies,
-    says,
-    silent,
-    streams,
-)
+from scripted_server import Answer, ScriptedServer, chunk, endless, error, events, replies, says, silent, streams
 
 from desktop_app.adapters.openai_answer import Limits
 from desktop_app.adapters.openai_client import OpenAiDrafter

@@ -8,6 +8,7 @@ import re
 import socket
 import ssl
 import tempfile
+from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,10 +28,13 @@ from fakes import server_endpoint
 from scripted_server import (
     Answer,
     ScriptedServer,
+    Send,
     chunk,
     endless,
     error,
     events,
+    frame,
+    head,
     replies,
     says,
     silent,
@@ -80,6 +84,20 @@ def dripping() -> Answer:
     return streams((bytes([byte]) for byte in chunk("The fee").encode()), pause=0.05)
 
 
+async def breaking_off(send: Send) -> None:
+    """A status of failure whose body ends before it is whole."""
+    await send(head(500, {"content-type": "application/json", "content-length": "5000"}) + b"{")
+
+
+async def going_on(send: Send) -> None:
+    """Says that it has finished, and then sends what it used again and again."""
+    await send(head(200, {"content-type": "text/event-stream", "transfer-encoding": "chunked"}))
+    await send(frame("".join(WHOLE[:3]).encode()))
+    while True:
+        await send(frame(WHOLE[3].encode()))
+        await asyncio.sleep(0.01)
+
+
 def again(name: str, answer: Answer, error_class: ErrorClass, words: str, **more: object) -> Fault:
     """A fault that is tried once more, after a second."""
     return Fault(name, [answer], error_class, words, **({"calls": 2, "waited": 1.0} | more))  # type: ignore[arg-type]
@@ -106,6 +124,7 @@ FAULTS = (
     again("page with status 200", replies(200, "<html>Sign in</html>"), C.GARBLED, "not an answer"),
     again("wrong content type", streams(WHOLE, content_type="application/json"), C.GARBLED, "not an answer"),
     again("500", replies(500, "<html>oops</html>"), C.SERVER, "failed (500)"),
+    again("500 that breaks off", breaking_off, C.CUT, "broke off"),
     again("503 for minutes", replies(503, error("loading")), C.SERVER, "failed (503"),
     again("error in the stream", streams([chunk(BEGUN), TOLD]), C.SERVER, "failed", kept=BEGUN),
     limited("without Retry-After", None),
@@ -242,6 +261,8 @@ async def test_without_another_server_what_was_streamed_is_kept_and_the_words_sa
         assert await desk.spent() == fault.begun * fault.calls * CENT
 
 
+BESIDE = {"index": 1, "delta": {"content": "No fee. "}, "finish_reason": None}
+OWN = {"index": 0, "delta": {"content": ""}, "finish_reason": None}
 GOOD_WAYS = {
     "CRLF": streams(["".join(WHOLE).replace("\n", "\r\n")]),
     "byte by byte": streams([bytes([byte]) for byte in "".join(WHOLE).encode()]),
@@ -249,6 +270,10 @@ GOOD_WAYS = {
     "no [DONE]": streams(WHOLE[:-1]),
     "dropped after the finish": streams(WHOLE[:3], drop=True),
     "silent after the finish": silent(*WHOLE[:3]),
+    "never silent after the finish": going_on,
+    "byte order mark first": streams([BOM_UTF8[:1], BOM_UTF8[1:], *WHOLE]),
+    "second answer beside it": streams([WHOLE[0], chunk(choices=[BESIDE]), chunk(choices=[BESIDE, OWN]), *WHOLE[1:]]),
+    "counts of no call": streams(events(GOOD_TEXT, usage={"prompt_tokens": 2**52, "completion_tokens": 2**52})),
 }
 
 

@@ -29,6 +29,7 @@ from desktop_app.domain.draft import (
 )
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refused, UsageError
 from desktop_app.domain.finding import Rule
+from desktop_app.domain.route import RouteKind
 from desktop_app.domain.usage import RunOutcome, Usage
 
 CUT = (Delta("The total fee is EUR 99"),)
@@ -323,6 +324,19 @@ async def test_a_servers_own_words_for_its_end_spoil_no_draft(tmp_path: Path) ->
     async with a_world(tmp_path, scripted(odd)) as world:
         case_id = await world.case()
         assert isinstance((await world.draft(case_id, "fee", chain=["server"]))[-1], SectionRecorded)
+
+
+@pytest.mark.parametrize("reason", ["length", "error", "tool_calls"])
+async def test_a_text_that_its_model_did_not_end_itself_is_flagged_and_is_not_taken_again(
+    reason: str, tmp_path: Path
+) -> None:
+    async with a_world(tmp_path, scripted((GOOD[0], Finished(reason, "scripted-1")))) as world:
+        case_id = await world.case()
+        await world.draft(case_id, "fee", chain=["server"])
+        record = (await world.facts(case_id)).record
+        assert Rule.CUT_SHORT in {finding.rule for finding in record.findings[record.heads["fee"]]}
+        assert record.routes[record.heads["fee"]].route is RouteKind.FLAG
+        assert await world.caching.count(case_id) == 0
 
 
 async def test_a_redraft_withdraws_the_approval_of_the_text_before(world: World) -> None:
