@@ -182,6 +182,18 @@ async def test_an_answer_that_met_its_limit_says_so():
     assert (await ask(says("The term", finish="length")))[-1].reason == "length"
 
 
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({"prompt_tokens": 2**40, "completion_tokens": 2**40}, Usage()),
+        ({"prompt_tokens": "9", "completion_tokens": -1}, Usage()),
+        ({"prompt_tokens": 9, "completion_tokens": 3, "prompt_tokens_details": {"cached_tokens": 10}}, Usage(9, 3)),
+    ],
+)
+async def test_counts_that_no_call_can_have_are_not_known(told: dict[str, object], known: Usage):
+    assert (await ask(says("Yes.", usage=told)))[-1].usage == known
+
+
 async def test_silence_after_the_finish_reason_costs_the_usage_only():
     finished = (await ask(silent(chunk("Yes."), chunk(finish="stop"))))[-1]
     assert finished == Finished("stop", "scripted-1", "fp_1", Usage())
