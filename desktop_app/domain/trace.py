@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Citation, EvidenceItem
+from desktop_app.domain.provenance import person_name
 from desktop_app.domain.redline import Redline
 from desktop_app.domain.section import Revision
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.sentence_history import SentenceChange, SentenceHistory
 from desktop_app.domain.support_reading import SentenceReading, read_supports
 from desktop_app.domain.text import OriginSpan, Span, clipped
 from desktop_app.domain.usage import Call, Run
@@ -15,7 +17,8 @@ from desktop_app.domain.usage import Call, Run
 
 @dataclass(frozen=True, slots=True)
 class TracedSentence:
-    """A sentence (its number counts from 1), the origins of its characters, its citations, and how these support it.
+    """A sentence (its number counts from 1), the origins of its characters, its citations, how these support it, and
+    how it was changed, oldest first.
 
     The offsets of `span` and `citations` are the text's; those of `origins` count from the sentence's beginning.
     """
@@ -26,6 +29,7 @@ class TracedSentence:
     origins: tuple[OriginSpan, ...]
     citations: tuple[Citation, ...]
     support: SentenceReading | None = None
+    changes: tuple[SentenceChange, ...] = ()
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -63,7 +67,7 @@ class SectionTrace:
     """The present text of a section, sentence by sentence, and all that it came from.
 
     `versions` lead to it, oldest first; `runs` and `passages` are those that its sentences name. `form` is the form's
-    name and version, and `pack` the digest of the pack that the case is pinned to.
+    name and version, and `pack` the digest of the pack that the case is pinned to; `drafters` are endpoints by run.
     """
 
     section: str
@@ -74,6 +78,17 @@ class SectionTrace:
     versions: tuple[Revision, ...]
     runs: Mapping[str, TracedRun]
     passages: Mapping[str, EvidenceItem]
+    drafters: Mapping[str, str]
+
+    def writer(self, version: Revision, names: Mapping[str, str]) -> str:
+        """Who made a version: a person by name, else the endpoint that drafted it."""
+        drafter = None if version.person_id else self.drafters.get(version.run_id or "")
+        return drafter or person_name(version.person_id, names)
+
+    def asked_in(self, sentence: TracedSentence) -> tuple[TracedRun, ...]:
+        """The runs in which a model was asked for words of the sentence."""
+        runs = (self.runs[run_id] for run_id in sentence.runs)
+        return tuple(run for run in runs if run.answered is not None and run.answered.instruction is not None)
 
     def at(self, offset: int) -> TracedSentence | None:
         """The sentence that the character at this offset belongs to: the last that begins before it."""
@@ -96,7 +111,7 @@ class Replay:
 def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence, ...]:
     """The sentences of a revision, each with its origins and citations."""
     plain = head.section_text.plain
-    supports = read_supports(record, head)
+    supports, history = read_supports(record, head), SentenceHistory(versions_of(record, head))
     spans, citations = record.spans.get(head.revision_id, ()), record.citations.get(head.revision_id, ())
     return tuple(
         TracedSentence(
@@ -106,6 +121,7 @@ def traced_sentences(record: CaseRecord, head: Revision) -> tuple[TracedSentence
             clipped(spans, span, 0),
             tuple(c for c in citations if span.start < c.end and c.start < span.end),
             next((each for each in supports if span.start <= each.start < span.end), None),
+            history.of(span),
         )
         for number, span in enumerate(sentences(plain), start=1)
     )

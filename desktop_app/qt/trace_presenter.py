@@ -9,6 +9,7 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.trace import Replay, SectionTrace, TracedSentence
 from desktop_app.qt.desk import Desk
 from desktop_app.services.program import Program
+from desktop_app.services.replaying import ASKERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,14 @@ class Traced:
     sentence: TracedSentence | None
     names: Mapping[str, str]
 
+    may_ask: bool = True
+    """Whether the person at work may have a model asked."""
+
     @property
-    def model_asked(self) -> bool:
-        """Whether a model wrote words of it, so that it can be asked again."""
-        runs = [self.trace.runs[run_id] for run_id in self.sentence.runs] if self.sentence else []
-        return any(run.answered is not None and run.answered.instruction is not None for run in runs)
+    def model_asked(self) -> str | None:
+        """The last run in which a model wrote words of it, so that it can be asked again; None where none did."""
+        runs = self.trace.asked_in(self.sentence) if self.sentence else ()
+        return runs[-1].run.run_id if runs else None
 
 
 class TracePresenter(QObject):
@@ -49,12 +53,12 @@ class TracePresenter(QObject):
             self._fail,
         )
 
-    def replay(self, case_id: str, section: str) -> None:
-        """Ask the model that drafted the section again."""
+    def replay(self, case_id: str, section: str, run_id: str) -> None:
+        """Ask the model of a run the same again."""
         acting = self._desk.acting
         self.stop()
         self._task = self._desk.ask(
-            lambda program: _replayed(program, acting, case_id, section), self._heard, self._fail
+            lambda program: _replayed(program, acting, case_id, section, run_id), self._heard, self._fail
         )
 
     def stop(self) -> None:
@@ -75,10 +79,11 @@ async def _traced(program: Program, acting: Acting, case_id: str, section: str, 
     trace = await program.tracing.trace(acting, case_id, section)
     alike = [each for each in trace.sentences if each.text == sentence]
     nearest = min(alike, key=lambda each: abs(each.span.start - offset), default=None)
-    return Traced(trace, nearest, {person.person_id: person.name for person, _ in await program.store.people()})
+    names = {person.person_id: person.name for person, _ in await program.store.people()}
+    return Traced(trace, nearest, names, may_ask=not acting.profile.roles.isdisjoint(ASKERS))
 
 
-async def _replayed(program: Program, acting: Acting, case_id: str, section: str) -> Replay:
-    source = await program.replaying.source(case_id, section)
+async def _replayed(program: Program, acting: Acting, case_id: str, section: str, run_id: str) -> Replay:
+    source = await program.replaying.source(case_id, section, run_id)
     (ready,) = await program.chain((source.endpoint,), alone=True)
-    return await program.replaying.replay(acting, case_id, section, ready)
+    return await program.replaying.replay(acting, case_id, section, ready, run_id)

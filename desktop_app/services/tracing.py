@@ -36,6 +36,7 @@ class Tracing:
             versions=versions_of(facts.record, head),
             runs=runs,
             passages=_cited(facts, found),
+            drafters={run.run_id: run.endpoint for run in facts.record.runs},
         )
 
     async def _runs(self, facts: CaseFacts, run_ids: Iterable[str]) -> dict[str, TracedRun]:

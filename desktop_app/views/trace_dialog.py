@@ -6,9 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.sent_messages import messages_text
+from desktop_app.domain.support_reading import reading_words
 from desktop_app.domain.trace import Replay, TracedRun, TracedSentence
 from desktop_app.qt.trace_presenter import Traced, TracePresenter
-from desktop_app.views.trace_words import asked_words, call_words, citation_lines, one_line, origin_lines, version_lines
+from desktop_app.views.trace_words import (
+    asked_words,
+    call_words,
+    change_lines,
+    citation_lines,
+    identifier_text,
+    offered_lines,
+    one_line,
+    origin_lines,
+    version_lines,
+)
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
 from desktop_app.widgets.redline_view import RedlineView
 
@@ -24,7 +35,7 @@ class TraceDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._kit, self._presenter = kit, presenter
-        self._case_id, self._section = case_id, section
+        self._case_id, self._section, self._asked = case_id, section, ""
         title = self.tr("Where this sentence came from")
         self.setWindowTitle(title)
         named(self, title)
@@ -68,26 +79,30 @@ class TraceDialog(QDialog):
     def _show(self, traced: Traced) -> None:
         clear(self._parts)
         if traced.sentence is None:
-            words = self.tr("The record does not hold this sentence yet: it is being written. Look again in a moment.")
+            words = self.tr(
+                "The text of the record does not hold this sentence: it is being written, or of an earlier version."
+            )
             self._say(words)
             return
         for part in self._told(traced, traced.sentence):
             add(self._parts, part)
-        self._again.setVisible(traced.model_asked)
+        self._asked = traced.model_asked or ""
+        self._again.setVisible(bool(self._asked) and traced.may_ask)
 
     def _told(self, traced: Traced, sentence: TracedSentence) -> Iterable[Part]:
         kit = self._kit
         quoted = kit.words(f"“{one_line(sentence.text)}”", wrapped=True)
         yield kit.card(quoted, kind="selected", around="s")
         yield from self._group(self.tr("Its words"), origin_lines(traced, sentence))
+        yield from self._group(self.tr("How it read before"), change_lines(traced, sentence))
         yield from self._group(self.tr("What it cites"), citation_lines(traced.trace, sentence))
-        runs = [traced.trace.runs[run_id] for run_id in sentence.runs]
-        for run in runs:
-            if run.answered is not None and run.answered.instruction is not None:
-                yield from self._asked(run)
+        if sentence.support is not None:
+            yield kit.words(reading_words(sentence.support), "small", "2", wrapped=True)
+        for run_id in sentence.runs:
+            yield from self._drafted(traced.trace.runs[run_id])
         yield from self._group(self.tr("Versions of the section"), ((line, "") for line in version_lines(traced)))
-        form = self.tr("Form %1, pack %2").replace("%1", traced.trace.form).replace("%2", traced.trace.pack[:12])
-        yield kit.words(form, "small", "3", wrapped=True)
+        yield kit.words(self.tr("Form %1").replace("%1", traced.trace.form), "small", "3", wrapped=True)
+        yield from self._on_demand((self.tr("Identifiers"), "fingerprint", identifier_text(traced.trace, sentence)))
 
     def _group(self, title: str, lines: Iterable[tuple[str, str]]) -> Iterable[Part]:
         kit, told = self._kit, list(lines)
@@ -103,30 +118,45 @@ class TraceDialog(QDialog):
             ]
             yield column(*shown, gap=0)
 
-    def _asked(self, run: TracedRun) -> Iterable[Part]:
-        kit, px = self._kit, self._kit.theme.px
-        yield kit.words(self.tr("Asked of %1").replace("%1", asked_words(run)), "strong", wrapped=True)
-        for made in run.calls:
+    def _drafted(self, run: TracedRun) -> Iterable[Part]:
+        """What was asked in a run, what it took, and what it was offered."""
+        kit, call = self._kit, run.answered
+        asked = call is not None and call.instruction is not None
+        title = self.tr("Asked of %1") if asked else self.tr("Put together without a model: %1")
+        yield kit.words(title.replace("%1", asked_words(run)), "strong", wrapped=True)
+        if run.asked_for:
+            yield kit.words(self.tr("Asked for besides: %1").replace("%1", run.asked_for), wrapped=True)
+        for made in run.calls if asked else ():
             yield kit.words(call_words(made), "small", "2", wrapped=True)
-        call = run.answered
-        if call is None or call.instruction is None:
-            return
-        sent = named(QPlainTextEdit(messages_text(call.instruction.text)), self.tr("What the model was sent"))
-        sent.setReadOnly(True)
-        sent.setTabChangesFocus(True)
-        sent.setFont(kit.theme.font("mono"))
-        sent.setMinimumHeight(px(SENT_HIGH))
-        sent.hide()
-        shows = kit.button(self.tr("What the model was sent"), "soft", "file-text", size="small")
-        shows.setCheckable(True)
-        shows.toggled.connect(sent.setVisible)
-        offered = self.tr("%n passage(s) of evidence offered", "", len(run.offered))
-        yield row(shows, kit.words(offered, "small", "2"), None, gap=px(8))
-        yield sent
+        shown = []
+        if call is not None and call.instruction is not None:
+            shown.append((self.tr("What the model was sent"), "file-text", messages_text(call.instruction.text)))
+        offered = "\n\n".join(offered_lines(run))
+        shown += [(self.tr("%n passage(s) offered", "", len(run.offered)), "quote", offered)] if offered else []
+        yield from self._on_demand(*shown)
+
+    def _on_demand(self, *shown: tuple[str, str, str]) -> Iterable[Part]:
+        """A button for each text (its name, its icon, the text) that opens it below."""
+        kit, buttons, texts = self._kit, [], []
+        for name, icon, words in shown:
+            text = named(QPlainTextEdit(words), name)
+            text.setReadOnly(True)
+            text.setTabChangesFocus(True)
+            text.setFont(kit.theme.font("mono"))
+            text.setMinimumHeight(kit.theme.px(SENT_HIGH))
+            text.hide()
+            button = kit.button(name, "soft", icon, size="small")
+            button.setCheckable(True)
+            button.toggled.connect(text.setVisible)
+            buttons.append(button)
+            texts.append(text)
+        if buttons:
+            yield row(*buttons, None, gap=kit.theme.px(8))
+        yield from texts
 
     def _replay(self) -> None:
         self._again.setEnabled(False)
-        self._presenter.replay(self._case_id, self._section)
+        self._presenter.replay(self._case_id, self._section, self._asked)
 
     def _show_replay(self, replay: Replay) -> None:
         kit = self._kit
@@ -135,8 +165,8 @@ class TraceDialog(QDialog):
         words = self.tr("Asked again: %n change(s)", "", count) if count else self.tr("Asked again: the same text")
         view = RedlineView(kit.theme, self.tr("What the same question brought now"))
         view.show_redline(replay.line)
-        told = kit.words(call_words(replay.asked_now), "small", "2", wrapped=True)
-        card = kit.card(kit.words(words, "strong", wrapped=True), told, view)
+        told = [kit.words(line, "small", "2", wrapped=True) for line in (call_words(replay.asked_now), *replay.notes)]
+        card = kit.card(kit.words(words, "strong", wrapped=True), *told, view)
         self._parts.insertWidget(0, card)
         self._area.ensureWidgetVisible(card)
         view.setFocus()

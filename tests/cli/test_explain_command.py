@@ -44,7 +44,12 @@ def test_each_word_of_a_sentence_is_somebody_s(
     ]
     assert sentence["citations"][0]["document"] == "side-letter.docx"
     assert sentence["support"]
+    assert [change["by"] for change in sentence["changes"]] == ["assembled", "Ana Lindqvist"]
+    (run,) = found["runs"].values()
+    assert run["evidence"][0]["passage"] and run["calls"][0]["endpoint"] == "assembled" and len(found["pack"]) == 64
     told_in_words = told(home, capsys, monkeypatch, "explain", case, "--section", "liability_cap")
     assert "“Since the side letter, this”: written by Ana Lindqvist" in told_in_words
+    assert found["pack"] in told_in_words and run["evidence"][0]["passage"] in told_in_words
+    assert told_in_words.count(sentence["support"]) == 1
     refused = json.loads(told(home, capsys, monkeypatch, "--json", "replay", case, "--section", "liability_cap"))
     assert refused["error"]["what"] == "No model drafted “Liability cap”, so that none can be asked again."
