@@ -70,6 +70,7 @@ from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
+from desktop_app.services.counting_ahead import CountingAhead
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
@@ -319,7 +320,9 @@ def _services(
             clock,
             chance,
         ),
-        forecasting=Forecasting(store, connecting, PriceBook(), clock),
+        forecasting=Forecasting(
+            store, connecting, PriceBook(), clock, CountingAhead(grounding, prompting, dispatching.stands)
+        ),
         page_showing=PageShowing(store, images),
         preparing=Preparing(keeping, grounding, prompting, connecting, dispatching),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),

@@ -8,12 +8,18 @@ from fakes import server_endpoint
 from service_examples import CentPrices, World, a_world, pack_with, scripted
 from store_examples import entry
 
+from desktop_app.adapters.jinja_templates import SandboxedTemplates
+from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.connecting import Connecting
+from desktop_app.services.counting_ahead import CountingAhead
 from desktop_app.services.forecasting import Forecasting
+from desktop_app.services.prompting import Prompting
 
 SECTIONS = ("fee", "term", "rating")
+PROMPTING = Prompting(SandboxedTemplates(), SystemChance())
 
 
 class NoSecrets:
@@ -25,7 +31,8 @@ class NoSecrets:
 
 def forecasting(world: World) -> Forecasting:
     connecting = Connecting(world.store, world.recording, NoSecrets(), world.dispatching, lambda e, k: None)  # type: ignore[arg-type,return-value]
-    return Forecasting(world.store, connecting, CentPrices(), world.clock)
+    counting = CountingAhead(world.grounding, PROMPTING, world.dispatching.stands)
+    return Forecasting(world.store, connecting, CentPrices(), world.clock, counting)
 
 
 async def test_earlier_cases_of_the_form_say_what_assembling_takes(world: World) -> None:
@@ -66,3 +73,22 @@ async def test_the_cost_is_that_of_each_sections_own_earlier_drafts(tmp_path: Pa
         expected = await made.expect(facts, ("fee", "term"))
         assert (expected.runs, expected.cost) == (2, Decimal("0.02"))
         assert (await made.expect(facts, SECTIONS)).runs == 0
+
+
+async def test_what_is_read_is_counted_ahead_by_how_the_server_counts(tmp_path: Path) -> None:
+    counted = Usage(400, 12, 0)
+    writes = (Delta("The total fee is EUR 48,000 [E1]."), Finished("stop", "m", usage=counted))
+    async with a_world(tmp_path, server := scripted(writes)) as world:
+        await world.store.commit(entry(server_endpoint("server", position=1)))
+        await world.draft(await world.case(), "fee", chain=("server",))
+        made = forecasting(world)
+        made._prices = PartPrices()
+        longer = await world.case()
+        await world.attach(longer, "Of the fee and the interest more is said here. " * 20, "more.txt")
+        facts = await world.facts(longer)
+        expected = (await made.expect(facts, ("fee",))).cost
+        await world.draft(longer, "fee", chain=("server",))
+        before, after = (sum(len(m.text) for m in request.messages) for request in server.asked)
+        assert after > 1.2 * before and expected is not None
+        paid_of_listed = Decimal("0.01") / Decimal("0.0412")
+        assert abs(float(expected / paid_of_listed) * 10_000 - 12 - 400 * after / before) <= 1
