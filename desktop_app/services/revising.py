@@ -18,6 +18,7 @@ from desktop_app.domain.checked_text import (
 )
 from desktop_app.domain.confidence import MEASURED, factors_of
 from desktop_app.domain.dependency import Inputs
+from desktop_app.domain.doubt_standing import doubts_standing
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.drafting_finding import of_the_drafting, standing_runs
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
@@ -129,8 +130,10 @@ class Revising:
         subject = _subject(facts, section, new, endpoint)
         citations = tuple(_citation(new, quote) for quote in quote_states(subject))
         found_now = check(subject)
+        passages = {item.number: item.passage.passage_id for item in new.evidence}
         drafted = of_the_drafting(facts.record, section.section, new.marked, new.repeats)
-        still = (each for each in drafted if each not in found_now)
+        doubted = doubts_standing(facts.record, head, new.marked, passages)
+        still = (each for each in (*drafted, *doubted) if each not in found_now)
         findings = (*found_now, *still, *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)

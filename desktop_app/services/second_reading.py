@@ -283,6 +283,9 @@ def _kept(scribe: Scribe, reading: _Reading, sentence: SentenceSupport, verdict:
 
 
 def _doubts(reading: _Reading) -> list[Finding]:
+    """A finding for each doubt, but for those that the text has still from before an edit."""
+    raised = reading.facts.record.findings.get(reading.revision.revision_id, ())
+    told = {(r.start, r.end, r.finding.details.get("reader")) for r in raised if r.rule is Rule.SECOND_READER}
     return [
         Finding(
             Rule.SECOND_READER,
@@ -292,7 +295,7 @@ def _doubts(reading: _Reading) -> list[Finding]:
             {"reader": reading.reader, "words": verdict.words, "verdict": verdict.verdict.value},
         )
         for sentence, verdict in reading.verdicts
-        if verdict.verdict is not Verdict.SUPPORTED
+        if verdict.verdict is not Verdict.SUPPORTED and (sentence.start, sentence.end, reading.reader) not in told
     ]
 
 

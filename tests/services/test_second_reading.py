@@ -206,3 +206,19 @@ async def test_a_model_in_a_folder_reads_under_the_name_of_its_checksum(tmp_path
         assert await reading.chosen_file() is None
     assert (read.reader, facts.record.calls[-1].endpoint) == (file.reader, file.reader)
     assert file.digest.encode() in event.body
+
+
+async def test_a_doubt_stands_on_where_its_sentence_does_and_is_not_raised_twice(tmp_path: Path) -> None:
+    async with a_reading(tmp_path, FakeEntailment((DOUBTS, DOUBTS))) as (world, reading, case):
+        reading.found = AGREED
+        await reading.read(world["ana"], case, "fee")
+        drafted = await world.text(case, "fee")
+        edited = await world.editing.edit(world["ana"], case, "fee", f"First of all.\n\n{drafted}")
+        assert Rule.SECOND_READER in [finding.rule for finding in edited.findings]
+        await reading.read(world["ana"], case, "fee")
+        record = (await world.facts(case)).record
+        (doubt,) = (f for f in record.findings[record.heads["fee"]] if f.rule is Rule.SECOND_READER)
+        assert record.revision(record.heads["fee"]).section_text.plain[doubt.start : doubt.end] in drafted  # type: ignore[union-attr]
+        await world.editing.edit(world["ana"], case, "fee", "It says another thing.")
+        record = (await world.facts(case)).record
+        assert Rule.SECOND_READER not in [f.rule for f in record.findings[record.heads["fee"]]]
