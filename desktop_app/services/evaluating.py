@@ -4,8 +4,8 @@ Every evaluation runs on a store of its own, which is thrown away.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -83,6 +83,30 @@ class Bench(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Trial:
+    """What all cases of an evaluation share: the services, who drafts, the pack, and whom it asks."""
+
+    bench: Bench
+    acting: Acting
+    pack: Pack
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gold:
+    """A contract with gold answers: where it is, and which fields of the pack they are about."""
+
+    map: GoldMap
+    folder: str
+    contract: GoldContract
+
+    @property
+    def file(self) -> str:
+        """Its PDF, else its text."""
+        return self.contract.pdf or self.contract.text
+
+
+@dataclass(frozen=True, slots=True)
 class _Drafted:
     """An evaluation's case after its draft."""
 
@@ -107,12 +131,8 @@ class Evaluating:
         """The pack's own evaluation cases. Raises PackInvalid where they cannot be read."""
         cases = self._files.cases(pack)
         started = self._clock.mono_ms()
-        async with self._benches() as bench:
-            acting = await bench.enrolling.current(EVALUATOR)
-            chain = await bench.chain([endpoint], alone=True)
-            results = await _many(
-                [partial(self._case, bench, acting, pack, case, chain) for case in cases], at_once, progress
-            )
+        async with self._trial(pack, endpoint) as trial:
+            results = await _many([partial(self._case, trial, case) for case in cases], at_once, progress)
         return Report(
             rows=table(results, pack.form.bar),
             cases=tuple(results),
@@ -127,14 +147,9 @@ class Evaluating:
         gold_map = self._files.gold_map(pack)
         contracts = sorted(self._files.gold(folder), key=lambda contract: contract.pdf is None)[:most]
         started = self._clock.mono_ms()
-        async with self._benches() as bench:
-            acting = await bench.enrolling.current(EVALUATOR)
-            chain = await bench.chain([endpoint], alone=True)
-            pairs = await _many(
-                [partial(self._contract, bench, acting, pack, gold_map, folder, c, chain) for c in contracts],
-                at_once,
-                progress,
-            )
+        async with self._trial(pack, endpoint) as trial:
+            work = [partial(self._contract, trial, _Gold(gold_map, folder, each)) for each in contracts]
+            pairs = await _many(work, at_once, progress)
         scores = tuple(score for _, found in pairs for score in found)
         return Report(
             rows=(),
@@ -151,21 +166,23 @@ class Evaluating:
         """Each section that the endpoint drafts for the pack's evaluation cases, and for the contracts with gold
         answers in these folders, labelled as right or wrong. What no expectation or gold answer is about has no label.
         """
-        own: list[tuple[str, EvaluationCase]] = [("", case) for case in self._files.cases(pack)]
         gold = [(folder, contract) for folder in folders for contract in self._files.gold(folder)]
         gold_map = self._files.gold_map(pack) if gold else None
-        async with self._benches() as bench:
-            acting = await bench.enrolling.current(EVALUATOR)
-            chain = await bench.chain([endpoint], alone=True)
-            work = [partial(self._case_labels, bench, acting, pack, case, chain) for _, case in own]
+        async with self._trial(pack, endpoint) as trial:
+            work: list[Callable[[], Coroutine[Any, Any, tuple[Label, ...]]]]
+            work = [partial(self._case_labels, trial, case) for case in self._files.cases(pack)]
             if gold_map:
-                work += [partial(self._gold_labels, bench, acting, pack, gold_map, *each, chain) for each in gold]
+                work += [partial(self._gold_labels, trial, _Gold(gold_map, *each)) for each in gold]
             return tuple(label for labels in await _many(work, at_once, progress) for label in labels)
 
-    async def _case_labels(
-        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
-    ) -> tuple[Label, ...]:
-        result, facts = await self._scored(bench, acting, pack, case, chain)
+    @asynccontextmanager
+    async def _trial(self, pack: Pack, endpoint: str) -> AsyncIterator[_Trial]:
+        async with self._benches() as bench:
+            acting = await bench.enrolling.current(EVALUATOR)
+            yield _Trial(bench, acting, pack, await bench.chain([endpoint], alone=True))
+
+    async def _case_labels(self, trial: _Trial, case: EvaluationCase) -> tuple[Label, ...]:
+        result, facts = await self._scored(trial, case)
         if facts is None:
             return ()
         by_section: dict[str, list[Score]] = {name: [] for name in case.expect}
@@ -174,22 +191,14 @@ class Evaluating:
         right = {name: meets_expectations(scores) for name, scores in by_section.items() if scores}
         return self._labels(facts, right, case.case, LabelSource.EVALUATION)
 
-    async def _gold_labels(
-        self,
-        bench: Bench,
-        acting: Acting,
-        pack: Pack,
-        gold_map: GoldMap,
-        folder: str,
-        contract: GoldContract,
-        chain: tuple[str, ...],
-    ) -> tuple[Label, ...]:
-        facts = (await self._draft_contract(bench, acting, pack, gold_map, folder, contract, chain)).facts
+    async def _gold_labels(self, trial: _Trial, gold: _Gold) -> tuple[Label, ...]:
+        facts = (await self._draft_contract(trial, gold)).facts
         verdicts: dict[str, list[Verdict]] = {}
-        for rule in gold_map.fields:
-            verdicts.setdefault(rule.section, []).append(self._gold_score(bench, facts, contract, rule).verdict)
+        for rule in gold.map.fields:
+            score = self._gold_score(trial.bench, facts, gold.contract, rule)
+            verdicts.setdefault(rule.section, []).append(score.verdict)
         right = {name: says for name, found in verdicts.items() if (says := gold_says(found)) is not None}
-        return self._labels(facts, right, contract.id, LabelSource.GOLD)
+        return self._labels(facts, right, gold.contract.id, LabelSource.GOLD)
 
     def _labels(self, facts: CaseFacts, right: Mapping[str, bool], name: str, source: LabelSource) -> tuple[Label, ...]:
         now = self._clock.now()
@@ -199,49 +208,41 @@ class Evaluating:
     def _left_out(self) -> tuple[str, ...]:
         return () if self._second.installed else ("citations seen by a second reader: pdftotext is not installed",)
 
-    async def _case(
-        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
-    ) -> CaseResult:
-        result, _ = await self._scored(bench, acting, pack, case, chain)
+    async def _case(self, trial: _Trial, case: EvaluationCase) -> CaseResult:
+        result, _ = await self._scored(trial, case)
         return result
 
-    async def _scored(
-        self, bench: Bench, acting: Acting, pack: Pack, case: EvaluationCase, chain: tuple[str, ...]
-    ) -> tuple[CaseResult, CaseFacts | None]:
+    async def _scored(self, trial: _Trial, case: EvaluationCase) -> tuple[CaseResult, CaseFacts | None]:
         """The scores of an evaluation case, and the case itself; None where it could not be run."""
         files = {
-            field: tuple(Attachment(a.name, self._files.attached(pack, a)) for a in group)
+            field: tuple(Attachment(a.name, self._files.attached(trial.pack, a)) for a in group)
             for field, group in case.attach.items()
         }
         try:
-            drafted = await self._draft(bench, acting, pack, case.case, case.answers, files, chain)
+            drafted = await self._draft(trial, case.case, case.answers, files)
         except CountersignError as error:
             return CaseResult(case.case, case.kind, (), 0.0, failure=str(error)), None
         scores: list[Score] = []
-        for section in pack.form.sections:
+        for section in trial.pack.form.sections:
             if section.section in case.expect:
-                outcome = await self._outcome(bench, drafted.facts, section.section)
+                outcome = await self._outcome(trial.bench, drafted.facts, section.section)
                 scores += score_section(section, outcome, case.expect[section.section])
         failure = " ".join(drafted.failures)
         return CaseResult(case.case, case.kind, tuple(scores), drafted.seconds, failure=failure), drafted.facts
 
     async def _draft(
-        self,
-        bench: Bench,
-        acting: Acting,
-        pack: Pack,
-        title: str,
-        answers: Mapping[str, object],
-        files: Mapping[str, tuple[Attachment, ...]],
-        chain: tuple[str, ...],
+        self, trial: _Trial, title: str, answers: Mapping[str, object], files: Mapping[str, tuple[Attachment, ...]]
     ) -> _Drafted:
+        bench, acting, pack = trial.bench, trial.acting, trial.pack
         started = self._clock.mono_ms()
         case_id = await bench.keeping.open(acting, pack, title=title)
         if answers:
             await bench.keeping.answer(acting, case_id, answers)
         for field, group in files.items():
             await bench.attaching.attach(acting, pack.form, case_id, field, group)
-        failures = [e.words async for e in bench.drafting.draft(acting, case_id, chain) if isinstance(e, RunFailed)]
+        failures = [
+            e.words async for e in bench.drafting.draft(acting, case_id, trial.chain) if isinstance(e, RunFailed)
+        ]
         seconds = (self._clock.mono_ms() - started) / 1000
         return _Drafted(await bench.keeping.facts(case_id), seconds, tuple(failures))
 
@@ -273,27 +274,17 @@ class Evaluating:
             return body.decode(errors="replace")
         return await asyncio.to_thread(self._second.page_text, body, page)
 
-    async def _contract(
-        self,
-        bench: Bench,
-        acting: Acting,
-        pack: Pack,
-        gold_map: GoldMap,
-        folder: str,
-        contract: GoldContract,
-        chain: tuple[str, ...],
-    ) -> tuple[ContractResult, tuple[GoldScore, ...]]:
-        name = contract.pdf or contract.text
-        drafted = await self._draft_contract(bench, acting, pack, gold_map, folder, contract, chain)
-        facts = drafted.facts
-        outcomes = {s.section: await self._outcome(bench, facts, s.section) for s in pack.form.sections}
-        scores = tuple(self._gold_score(bench, facts, contract, rule) for rule in gold_map.fields)
+    async def _contract(self, trial: _Trial, gold: _Gold) -> tuple[ContractResult, tuple[GoldScore, ...]]:
+        drafted = await self._draft_contract(trial, gold)
+        bench, facts = trial.bench, drafted.facts
+        outcomes = {s.section: await self._outcome(bench, facts, s.section) for s in trial.pack.form.sections}
+        scores = tuple(self._gold_score(bench, facts, gold.contract, rule) for rule in gold.map.fields)
         cited = [c for outcome in outcomes.values() for c in outcome.cited]
-        own = {d.document_id for d in facts.record.documents if d.field == gold_map.attach}
+        own = {d.document_id for d in facts.record.documents if d.field == gold.map.attach}
         return (
             ContractResult(
-                contract=contract.id,
-                document=name.rsplit(".", 1)[-1],
+                contract=gold.contract.id,
+                document=gold.file.rsplit(".", 1)[-1],
                 pages=sum(page.document_id in own for page in facts.pages),
                 passages=sum(passage.document_id in own for passage in facts.passages),
                 citations_right=sum(c.right for c in cited),
@@ -309,19 +300,10 @@ class Evaluating:
             scores,
         )
 
-    async def _draft_contract(
-        self,
-        bench: Bench,
-        acting: Acting,
-        pack: Pack,
-        gold_map: GoldMap,
-        folder: str,
-        contract: GoldContract,
-        chain: tuple[str, ...],
-    ) -> _Drafted:
-        name = contract.pdf or contract.text
-        files = {gold_map.attach: (Attachment(name.rsplit("/", 1)[-1], self._files.gold_file(folder, name)),)}
-        return await self._draft(bench, acting, pack, contract.id[:80], {}, files, chain)
+    async def _draft_contract(self, trial: _Trial, gold: _Gold) -> _Drafted:
+        body = self._files.gold_file(gold.folder, gold.file)
+        files = {gold.map.attach: (Attachment(gold.file.rsplit("/", 1)[-1], body),)}
+        return await self._draft(trial, gold.contract.id[:80], {}, files)
 
     def _gold_score(self, bench: Bench, facts: CaseFacts, contract: GoldContract, rule: GoldField) -> GoldScore:
         answer = contract.fields[rule.gold]
