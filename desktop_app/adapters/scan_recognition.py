@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import pypdfium2
 
 from desktop_app.adapters.extraction import Limits, NotRead, is_seen, with_text
+from desktop_app.domain.document_quality import RECOGNISED_WORDS
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage, Rect
 from desktop_app.domain.passage_splitting import split_passages
 
@@ -64,7 +65,7 @@ def recognise_pages(body: bytes, reading: Reading, limits: Limits) -> Reading:
 
 def _note(filled: int, waiting: int) -> str:
     of = f"{filled} of {waiting} scanned pages" if waiting > 1 else "the scan"
-    return f"The text of {of} was recognised: hold figures and names against the picture."
+    return f"The text of {of} {RECOGNISED_WORDS}"
 
 
 def _recognised(body: bytes, numbers: Iterable[int], limits: Limits) -> Iterator[ReadPage]:

@@ -1,22 +1,51 @@
 """Pass lanes with the seeds of their samples, and the labels that they stand on."""
 
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, literal_column, select
+from sqlalchemy import Connection, Exists, bindparam, exists, func, literal_column, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import Unsealable, unseal
 from desktop_app.adapters.sql_entry import seed_of
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
+from desktop_app.domain.document_quality import RECOGNISED_WORDS, DocumentQuality
 from desktop_app.domain.errors import StoreDamaged
+from desktop_app.domain.finding import Rule
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.lane_watch import Draws
+from desktop_app.domain.section import InputKind
 
 _CLOSED = exists().where(t.closed_lane.c.lane_id == t.lane.c.lane_id)
 _LANES = select(t.lane).order_by(literal_column("lane.rowid"))
 _OPEN_OF_PACK = _LANES.where(
     ~_CLOSED, t.lane.c.form == select(t.pack.c.form).where(t.pack.c.digest == bindparam("pack")).scalar_subquery()
+)
+
+_OF_LABEL = t.label.c
+_DOCUMENTS = (
+    select(func.count())
+    .select_from(t.input_.join(t.document, t.document.c.document_id == t.input_.c.key))
+    .where(t.input_.c.revision_id == _OF_LABEL.revision_id, t.input_.c.kind == InputKind.DOCUMENT.value)
+)
+
+
+def _raised(*rules: Rule) -> Exists:
+    """Whether a check found this in the text that was labelled."""
+    return exists().where(t.finding.c.revision_id == _OF_LABEL.revision_id, t.finding.c.rule.in_(rules))
+
+
+_QUALITIES = select(
+    _OF_LABEL.label_id,
+    _raised(Rule.PAGE_WITHOUT_TEXT, Rule.DOCUMENT_NOT_READ).label("unread"),
+    _raised(Rule.HIDDEN_TEXT).label("hidden"),
+    _DOCUMENTS.where(t.document.c.reason.endswith(RECOGNISED_WORDS)).scalar_subquery().label("recognised"),
+    _DOCUMENTS.scalar_subquery().label("documents"),
+).where(
+    _OF_LABEL.pack_digest == bindparam("pack"),
+    _OF_LABEL.endpoint == bindparam("endpoint"),
+    _OF_LABEL.revision_id.is_not(None),
 )
 
 
@@ -38,6 +67,22 @@ def read_draws(db: Connection, lane_id: str) -> Draws:
     rows = db.execute(select(of.drawn, func.count().label("texts")).where(of.lane_id == lane_id).group_by(of.drawn))
     counted = {row.drawn: row.texts for row in rows}
     return Draws(counted.get(0, 0), counted.get(1, 0))
+
+
+def read_qualities(db: Connection, pack_digest: str, endpoint: str) -> dict[str, DocumentQuality]:
+    """How well the documents behind labelled sections could be read, by label: those of which it is known."""
+    rows = db.execute(_QUALITIES, {"pack": pack_digest, "endpoint": endpoint})
+    return {row.label_id: _quality(row) for row in rows}
+
+
+def _quality(row: Any) -> DocumentQuality:
+    if row.unread:
+        return DocumentQuality.UNREAD
+    if row.recognised:
+        return DocumentQuality.RECOGNISED
+    if row.hidden:
+        return DocumentQuality.HIDDEN
+    return DocumentQuality.TEXT if row.documents else DocumentQuality.NONE
 
 
 class Labels:

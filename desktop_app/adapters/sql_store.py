@@ -22,7 +22,7 @@ from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
-from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes
+from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes, read_qualities
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -59,6 +59,7 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
@@ -281,6 +282,10 @@ class SqlStore:
     async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All pass lanes, oldest first, each with its end."""
         return await self._readers.ask(lambda db: read_lanes(db, self._store_key))
+
+    async def label_qualities(self, pack_digest: str, endpoint: str) -> dict[str, DocumentQuality]:
+        """How well the documents behind labelled sections could be read, by label: those of which it is known."""
+        return await self._readers.ask(lambda db: read_qualities(db, pack_digest, endpoint))
 
     async def lane_draws(self, lane_id: str) -> Draws:
         """How many texts passed by a lane, and how many were drawn for its sample."""

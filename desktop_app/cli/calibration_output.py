@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop_app.cli.session import table
 from desktop_app.domain.calibrated import Calibrated
+from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.form import Promise
 from desktop_app.domain.label import LabelSource
 from desktop_app.services.calibrating import Weighed
@@ -14,6 +15,14 @@ SOURCES = {
     LabelSource.GOLD: "gold answers",
     LabelSource.REVIEW: "reviewers",
     LabelSource.SAMPLE: "reviewers, of the sample",
+}
+QUALITIES = {
+    DocumentQuality.UNREAD: "a page or a document gave no text",
+    DocumentQuality.RECOGNISED: "text recognised from a scan",
+    DocumentQuality.HIDDEN: "with hidden text",
+    DocumentQuality.TEXT: "all read as text",
+    DocumentQuality.NONE: "no document",
+    DocumentQuality.UNKNOWN: "not kept (evaluation cases)",
 }
 ONLY_EVALUATED = (
     "Evaluation cases were written for the form, and nobody has labelled real work yet: it may be harder."
@@ -44,6 +53,7 @@ def calibrated_json(weighed: Weighed, endpoint: str) -> dict[str, Any]:
         "calibration_error": found.calibration_error,
         "reliability": [{**asdict(each), "share": each.share} for each in found.bins],
         "risk_coverage": [{**asdict(each), "at_least": str(each.at_least)} for each in found.curve],
+        "by_document_quality": {quality.value: asdict(rate) for quality, rate in weighed.by_quality.items()},
         "escaped": asdict(found.escaped),
         "by_section": {name: asdict(evidence) for name, evidence in weighed.by_section.items()},
     }
@@ -74,6 +84,8 @@ def calibrated_lines(weighed: Weighed, promise: Promise) -> list[str]:
         *_reliability(found),
         "",
         *_coverage(found),
+        "",
+        *_by_quality(weighed),
         "",
         *_by_section(weighed),
         "",
@@ -111,6 +123,20 @@ def _coverage(found: Calibrated) -> list[str]:
     return table(rows, ("If passed from", "Passes", "Wrong")) if rows else []
 
 
+def _by_quality(weighed: Weighed) -> list[str]:
+    rows = [
+        (
+            QUALITIES[quality],
+            str(rate.sections),
+            "" if rate.said is None else f"{rate.said:.3f}",
+            f"{1 - rate.wrong / rate.sections:.3f}",
+            f"{rate.low:.1%} to {rate.high:.1%}",
+        )
+        for quality, rate in weighed.by_quality.items()
+    ]
+    return table(rows, ("By documents", "Sections", "Said", "Right", "Error rate")) if rows else []
+
+
 def _by_section(weighed: Weighed) -> list[str]:
     """A lane may be opened for one section as well."""
     rows = [(name, evidence.words) for name, evidence in weighed.by_section.items()]
@@ -125,5 +151,6 @@ def _escaped_words(found: Calibrated, promise: Promise) -> str:
         f"Escaped errors: {escaped.wrong} of {escaped.sections} sampled sections,"
         f" {escaped.low:.1%} to {escaped.high:.1%} with {promise.certainty:.0%} certainty."
     )
-    broken = escaped.low > promise.escaped_errors_at_most
-    return f"{words} That is more than was promised: close the lane with `countersign lane close`." if broken else words
+    if escaped.low <= promise.escaped_errors_at_most:
+        return words
+    return f"{words} That is more than was promised: if it is open, close the lane with `countersign lane close`."

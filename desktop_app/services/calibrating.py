@@ -8,6 +8,7 @@ from hashlib import sha256
 from desktop_app.domain.audit import EventType, StoredEvent
 from desktop_app.domain.calibrated import Calibrated, LaneEvidence, calibrate, evidence_of
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.document_quality import DocumentQuality, QualityRate, rates_by_quality
 from desktop_app.domain.endpoint import ON_DEVICE
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.label import Label
@@ -39,12 +40,14 @@ PAGE = 1_000
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The evidence of one exact kind of draft; `key` is None where no section of it was ever labelled. `by_section`
-    tells how far each section is by itself."""
+    tells how far each section is by itself, `by_quality` how right sections were by what could be read of their
+    documents."""
 
     key: LaneKey | None
     section: str
     found: Calibrated
     by_section: Mapping[str, LaneEvidence] = field(default_factory=dict)
+    by_quality: Mapping[DocumentQuality, QualityRate] = field(default_factory=dict)
 
 
 class Calibrating:
@@ -79,7 +82,9 @@ class Calibrating:
         promise, names = pack.form.promise, [each.section for each in pack.form.sections]
         own = {name: [label for label in fitting if label.section == name] for name in names}
         by_section = {name: evidence_of(labels, promise) for name, labels in own.items() if labels}
-        return Weighed(key, section, calibrate(fitting, promise), by_section)
+        found, qualities = calibrate(fitting, promise), await self._store.label_qualities(pack.digest, endpoint)
+        by_quality = rates_by_quality(fitting, qualities, found.scale, promise.certainty)
+        return Weighed(key, section, found, by_section, by_quality)
 
     async def evidence(self, facts: CaseFacts) -> Mapping[LaneKey, LaneEvidence]:
         """How far the evidence for each kind of draft among a case's current texts is."""

@@ -12,6 +12,7 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
@@ -143,6 +144,10 @@ class Store(Protocol):
 
     async def lanes(self) -> tuple[tuple[OpenedLane, ClosedLane | None], ...]:
         """All pass lanes, oldest first, each with its end."""
+        ...
+
+    async def label_qualities(self, pack_digest: str, endpoint: str) -> Mapping[str, DocumentQuality]:
+        """How well the documents behind labelled sections could be read, by label: those of which it is known."""
         ...
 
     async def lane_draws(self, lane_id: str) -> Draws:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.case import CaseState
-from desktop_app.domain.route import RouteKind
+from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
@@ -129,11 +129,18 @@ class ReviewSide(QWidget):
         elif section.needs_me and section.is_blocked:
             icon, tone, words = "lock", "danger", self.tr("Blocked: approved by itself")
         elif is_done:
-            icon, tone = "circle-check", "success"
+            icon, tone, words = "circle-check", "success", self._sampled(section)
         elif section.section in marks.read:
-            icon, tone = "circle-dot", "accent"
+            icon, tone, words = "circle-dot", "accent", self._sampled(section)
+        else:
+            words = self._sampled(section)
         count = str(waiting) if waiting else ""
         return Row(section.section, section.title, words, count, tone, icon, self._told(section, marks, waiting))
+
+    def _sampled(self, section: SectionReview) -> str:
+        """Of a section that would have passed, why it is here all the same."""
+        sampled = section.needs_me and section.reasons == (RouteReason.SPOT_CHECK,)
+        return self.tr("Sample: it would pass") if sampled else ""
 
     def _told(self, section: SectionReview, marks: Marks, waiting: int) -> str:
         """What the mark and the figure say, in words."""

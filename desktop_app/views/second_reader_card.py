@@ -62,7 +62,7 @@ def agreement_words(agreement: Agreement) -> str:
     measured = _measured(agreement) if agreement.of else nothing
     if agreement.counts:
         return f"{measured} {tr('support', 'Its doubts are findings.')}"
-    needed = tr("support", "Its doubts hold nothing up; they count from %1 % and a kappa of %2 for certain.")
+    needed = tr("support", "Its doubts hold nothing up: they count once at least %1 % and a kappa of %2 are sure.")
     return f"{measured} {needed.replace('%1', f'{100 * LEAST_SHARE:.0f}').replace('%2', f'{LEAST_KAPPA:.1f}')}"
 
 

@@ -1,6 +1,6 @@
 """The pass lane opens by evidence and a signed decision, lets sections pass and samples them, and closes by itself."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +12,10 @@ from service_examples import PASSPHRASE, World, a_world, pack_with, scripted
 
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.document_quality import RECOGNISED_WORDS
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
+from desktop_app.domain.evidence import Reading
 from desktop_app.domain.gate import waiting_sections
 from desktop_app.domain.label import LabelSource
 from desktop_app.domain.review_queue import Cause, queue_of
@@ -359,3 +361,38 @@ async def test_what_was_signed_is_what_passes(world: World) -> None:
         scribe.put(other)
         scribe.tell(EventType.LANE_OPENED, lane=other.lane_id)
         await world.recording.write(scribe)
+
+
+async def qualities(world: World, case_id: str, *sections: str) -> dict[str, str]:
+    """By section, after these were approved."""
+    await world.send(case_id)
+    await world.approve(case_id, *sections)
+    found = await world.store.label_qualities(PASSING.digest, "assembled")
+    return {label.partition(":")[2] or label: quality.value for label, quality in found.items()}
+
+
+async def test_a_label_tells_how_well_its_documents_could_be_read(world: World) -> None:
+    found = await qualities(world, await drafted(world, PASSING), "fee", "rating")
+    assert found == {"fee": "text", "rating": "none"}
+    weighed = await calibrating(world).weigh(PASSING, "assembled")
+    assert {quality.value: rate.sections for quality, rate in weighed.by_quality.items()} == {"text": 1, "none": 1}
+
+
+async def test_text_that_was_recognised_from_a_scan_is_told_apart(world: World) -> None:
+    case_id = await world.case(PASSING)
+    note = f"The text of the scan {RECOGNISED_WORDS}"
+    world.reader.read = recognising(world.reader.read, note)  # type: ignore[method-assign]
+    await world.remove(case_id)
+    await world.attach(case_id, "The total fee is EUR 48,000 for the work.\nThe contract runs for 24 months.")
+    await world.draft(case_id)
+    assert (await qualities(world, case_id, "fee"))["fee"] == "recognised"
+
+
+Reads = Callable[[str, bytes], Awaitable[Reading]]
+
+
+def recognising(read: Reads, note: str) -> Reads:
+    async def reads(name: str, body: bytes) -> Reading:
+        return replace(await read(name, body), reason=note)
+
+    return reads

@@ -87,7 +87,7 @@ def test_the_card_says_how_far_its_doubts_count_and_who_may_choose(qtbot: QtBot,
     card.show_state(SecondReader("team", ("team", "house"), None, Agreement(3, 1, alarms=1)))
     assert "Its doubts count only as far as people have agreed with it." in words_of(card)
     assert "judged alike: 4 of 5, at least 41 %. Beyond chance (kappa): 0.55, between" in words_of(card)
-    assert "Its doubts hold nothing up; they count from 90 % and a kappa of 0.4 for certain." in words_of(card)
+    assert "Its doubts hold nothing up: they count once at least 90 % and a kappa of 0.4 are sure." in words_of(card)
     assert "An administrator can change this." in words_of(card)
     assert card.reader.currentData() == "team" and not card.reader.isEnabled()
     assert card.reader.accessibleName() == "Second reader"
