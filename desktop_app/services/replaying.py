@@ -14,7 +14,7 @@ from desktop_app.domain.budget import PARTS
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import BudgetNear, DraftRequest, PipelineEvent
 from desktop_app.domain.endpoint import ASSEMBLED
-from desktop_app.domain.errors import EndpointFailed, NotFound, UsageError
+from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.form import Section
 from desktop_app.domain.json_shape import schema_of_shape
@@ -84,11 +84,12 @@ class Replaying:
         context = RunContext(actor, facts, of, new_run, (endpoint,), emit, asyncio.Lock(), None, anew=True)
         request = await self._request(facts, of, draft, asked_then)
         progress = RunProgress(self._clock.mono_ms(), request)
+        marked: MarkedText | None = None
         try:
             marked = await self._asking.written(context, request, progress, draft.revision_id)
-        except (EndpointFailed, asyncio.CancelledError):
-            await unbroken(self._record(context, progress, asked_then.run_id, None))
-            raise
+        finally:
+            if marked is None:  # it failed in whatever way, or nobody waits for it any more
+                await unbroken(self._record(context, progress, asked_then.run_id, None))
         line = redline(draft.section_text, marked.text)
         seq, calls = await unbroken(self._record(context, progress, asked_then.run_id, len(line.changes)))
         return Replay(draft, asked_then, calls[-1], line, seq, _notes(context, progress))

@@ -68,7 +68,7 @@ class TraceDialog(QDialog):
         add(self._parts, self._kit.words(words, tone="2", wrapped=True))
 
     def _fail(self, error: Exception) -> None:
-        self._again.setEnabled(True)
+        self._wait(waiting=False)
         words = named(self._kit.words(str(error), tone="danger", wrapped=True), str(error))
         if self._again.isVisible():
             self._parts.insertWidget(0, words)
@@ -154,13 +154,18 @@ class TraceDialog(QDialog):
             yield row(*buttons, None, gap=kit.theme.px(8))
         yield from texts
 
+    def _wait(self, *, waiting: bool) -> None:
+        """Whether a model is being asked; closing the dialog stops it."""
+        self._again.setEnabled(not waiting)
+        self._again.setText(self.tr("Asking again…") if waiting else self.tr("Ask the same again"))
+
     def _replay(self) -> None:
-        self._again.setEnabled(False)
+        self._wait(waiting=True)
         self._presenter.replay(self._case_id, self._section, self._asked)
 
     def _show_replay(self, replay: Replay) -> None:
         kit = self._kit
-        self._again.setEnabled(True)
+        self._wait(waiting=False)
         count = len(replay.line.changes)
         words = self.tr("Asked again: %n change(s)", "", count) if count else self.tr("Asked again: the same text")
         view = RedlineView(kit.theme, self.tr("What the same question brought now"))

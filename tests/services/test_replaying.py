@@ -54,6 +54,14 @@ async def test_a_call_that_fails_is_recorded_and_told(tmp_path: Path) -> None:
         assert (await world.told(case))[-2:] == ["call.started", "call.failed"]
 
 
+async def test_a_fault_of_the_program_leaves_no_call_without_its_end(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted(GOOD, (RuntimeError("a fault"),))) as world:
+        case = await drafted(world)
+        with pytest.raises(RuntimeError):
+            await replaying(world).replay(world["rob"], case, "fee", "server")
+        assert (await world.told(case))[-1] == "call.aborted" and await world.store.held() == ()
+
+
 async def test_what_no_model_wrote_is_not_asked_again(tmp_path: Path) -> None:
     async with a_world(tmp_path, FakeDrafter(scripted(GOOD).endpoint)) as world:
         case = await world.case()

@@ -129,5 +129,6 @@ def test_a_sentence_of_a_model_tells_all_that_made_it(qapp: QApplication, tmp_pa
     assert run.run.run_id in named and run.offered[0].passage.passage_id in named
     next(b for b in dialog.findChildren(QPushButton) if b.text() == "Ask the same again").click()
     assert presenter.asked == run.run.run_id
+    assert [b for b in dialog.findChildren(QPushButton) if b.text() == "Asking again…" and not b.isEnabled()]
     dialog.close()
     window.deleteLater()
