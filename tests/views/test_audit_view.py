@@ -118,6 +118,14 @@ def test_a_broken_record_names_the_event_and_whom_to_tell(page: AuditView, galle
     assert "Tell your audit contact." in words(page)
 
 
+def test_draws_of_samples_that_were_made_again_are_told(page: AuditView, gallery: Gallery) -> None:
+    card = page.findChild(RecordCard)
+    assert card is not None
+    moment = gallery.program.desk.acting.person.created_at
+    card.show_verified(Verified(Verification(20, 2, (), 20, drawn=12, waiting=3), moment, 0.1))
+    assert "made again from their sealed seeds: 12. 3 can be made again once their pass lane is closed." in words(page)
+
+
 def test_what_anchored_means_is_said_where_it_is_told(page: AuditView) -> None:
     assert "fingerprint is also kept outside this store" in words(page)
 

@@ -6,14 +6,21 @@ from pathlib import Path
 import pytest
 from form_examples import asked
 from lane_examples import PASSING, SAMPLED, calibrating, drafted, labels_like, open_lane
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from review_examples import a_desk, prepared
 from service_examples import World
 
+from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.qt.draft_reading import read_draft
 from desktop_app.qt.draft_state import SectionDraft
+from desktop_app.qt.review_reading import read_review
+from desktop_app.qt.review_state import Marks
+from desktop_app.qt.theme import Theme
 from desktop_app.views.draft_words import route_words
 from desktop_app.views.reason_words import details_of, reasons_of
+from desktop_app.views.review_side import ReviewSide
+from desktop_app.widgets.kit import Kit
 
 pytestmark = pytest.mark.usefixtures("store_key")
 
@@ -95,3 +102,20 @@ def test_a_lane_that_was_closed_meanwhile_is_known_before_sending(qtbot: QtBot, 
         return case_id
 
     assert "A reviewer will look at 3 sections." in told_before_sending(qtbot, tmp_path, work)
+
+
+async def sampled_and_sent(world: World) -> str:
+    await open_lane(world, SAMPLED)
+    case_id = await drafted(world, SAMPLED)
+    await world.send(case_id)
+    return case_id
+
+
+def test_who_reviews_a_sample_is_told_that_it_is_one(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, sampled_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        state = asked(qtbot, desk, lambda program: read_review(program, desk.acting, case_id))
+    side = ReviewSide(Kit(Theme(qapp, resources_folder())))
+    qtbot.addWidget(side)
+    side.show_state(state, Marks(), "fee")
+    assert [row.second for row in side._model.rows] == ["Sample: it would pass"] * 3
