@@ -79,6 +79,11 @@ class SecondReaderPresenter(QObject):
         acting = self._desk.acting
         self._desk.ask(lambda program: _chosen(program, acting, name), self._chose, self._look_and_fail)
 
+    def choose_folder(self, folder: str) -> None:
+        """Have the model in this folder read from now on, once it is found to be one."""
+        acting = self._desk.acting
+        self._desk.ask(lambda program: _chosen(program, acting, "", folder), self._chose, self._look_and_fail)
+
     def read(self, case_id: str, section: str) -> None:
         """Have the section read as it is stored; one that is being read is not begun again."""
         place = (case_id, section)
@@ -132,8 +137,11 @@ async def _looked(program: Program, acting: Acting) -> SecondReader:
     return SecondReader(chosen, tuple(choices), file, agreement, await program.guarding.may_change(acting))
 
 
-async def _chosen(program: Program, acting: Acting, name: str) -> SecondReader:
-    await program.second_reading.choose(acting, name)
+async def _chosen(program: Program, acting: Acting, name: str, folder: str = "") -> SecondReader:
+    if folder:
+        await program.second_reading.choose_folder(acting, folder)
+    else:
+        await program.second_reading.choose(acting, name)
     return await _looked(program, acting)
 
 

@@ -1,13 +1,14 @@
 """Who reads sentences a second time, and how far that counts."""
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.domain.reader_agreement import LEAST_KAPPA, LEAST_SHARE, Agreement
 from desktop_app.qt.second_reader_presenter import SecondReader, SecondReaderPresenter
+from desktop_app.views.file_intake import documents_folder
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.field_frame import FieldFrame
-from desktop_app.widgets.kit import Kit, column, named
+from desktop_app.widgets.kit import Kit, column, named, row
 
 
 class SecondReaderCard(QWidget):
@@ -25,11 +26,17 @@ class SecondReaderCard(QWidget):
         counts = self.tr("Its doubts count only as far as people have agreed with it.")
         self._agreed = kit.words(style="small", tone="2", wrapped=True)
         self._file = kit.words(style="small", tone="2", wrapped=True)
+        self.folder = kit.button(self.tr("Use a model in a folder…"), "secondary", "folder-open", size="small")
         self._who = kit.words(self.tr("An administrator can change this."), "small", "3", wrapped=True)
         title = kit.words(self.tr("Reading a second time"), "subhead", wrapped=True)
         said = kit.words(counts, "small", "2", wrapped=True)
-        column(kit.card(title, field, self._file, said, self._agreed, self._who, gap="s"), gap=0, into=self)
+        column(
+            kit.card(title, field, row(self.folder, None), self._file, said, self._agreed, self._who, gap="s"),
+            gap=0,
+            into=self,
+        )
         self.reader.activated.connect(self._choose)
+        self.folder.clicked.connect(self._ask_for_folder)
         presenter.shown.connect(self.show_state)
         self.show_state(presenter.state)
 
@@ -39,6 +46,7 @@ class SecondReaderCard(QWidget):
         self.reader.show_choices(((self.tr("Nobody"), ""), *((name, name) for name in state.choices)))
         self.reader.choose(state.chosen)
         self.reader.setEnabled(state.may_choose)
+        self.folder.setVisible(state.may_choose)
         self.reader.blockSignals(False)
         self._agreed.setText(agreement_words(state.agreement))
         self._agreed.setVisible(bool(state.chosen))
@@ -48,6 +56,15 @@ class SecondReaderCard(QWidget):
         self._file.setToolTip(file.digest if file else "")
         self._file.setVisible(file is not None)
         self._who.setVisible(not state.may_choose)
+
+    def _ask_for_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("A folder with model.onnx, tokenizer.json and config.json"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(documents_folder())
+        dialog.fileSelected.connect(self._presenter.choose_folder)
+        dialog.open()
 
     def _choose(self, _index: int) -> None:
         chosen = str(self.reader.currentData() or "")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from draft_examples import a_case, a_server, facts_of, with_server
 from form_examples import WAIT_MS, Kept, a_desk, asked
+from nli_examples import a_model
 from pytestqt.qtbot import QtBot
 from scripted_server import Answer, error, replies, says
 
@@ -99,3 +100,23 @@ def test_who_does_not_look_after_the_store_cannot_choose(readers: Readers) -> No
     readers.presenter.choose("on-device")
     readers.until(lambda: readers.failed.values)
     assert readers.presenter.state.chosen == "" and not readers.presenter.state.may_choose
+
+
+def test_a_model_in_a_folder_is_chosen_and_reads(readers: Readers, tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime", reason="the optional part `semantic` is not installed")
+    pytest.importorskip("tokenizers", reason="the optional part `semantic` is not installed")
+    folder = a_model(tmp_path / "nli")
+    readers.presenter.choose_folder(str(folder))
+    readers.until(lambda: readers.presenter.state.file is not None)
+    state = readers.presenter.state
+    assert state.file is not None and state.file.folder == str(folder)
+    assert state.chosen == state.file.reader and state.choices == (state.chosen,)
+    readers.read()
+    assert readers.verdicts == [Verdict.NOT_IN_PASSAGE]
+
+
+def test_a_folder_without_a_model_is_refused_in_words(readers: Readers, tmp_path: Path) -> None:
+    readers.presenter.choose_folder(str(tmp_path))
+    readers.until(lambda: readers.failed.values)
+    assert "There is no model.onnx" in readers.failed.values[0].what
+    assert readers.presenter.state.chosen == ""
