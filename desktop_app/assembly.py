@@ -275,6 +275,7 @@ def _services(
     exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
+    ready = partial(connecting.chain, alone=True)
     return Program(
         store=store,
         store_key_place=place,
@@ -294,7 +295,7 @@ def _services(
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
         tracing=Tracing(keeping, store),
-        replaying=Replaying(keeping, store, asking, runs, guarding, recording, clock, chance),
+        replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),

@@ -7,15 +7,20 @@ from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.metering import Metering
 from desktop_app.services.prompting import Prompting
-from desktop_app.services.replaying import Replaying
+from desktop_app.services.replaying import Ready, Replaying
 from desktop_app.services.run_recording import RunRecording
 
 
-def replaying(world: World) -> Replaying:
+async def as_they_are(names: tuple[str, ...]) -> tuple[str, ...]:
+    """They can be asked."""
+    return names
+
+
+def replaying(world: World, ready: Ready = as_they_are) -> Replaying:
     clock, chance, recording = world.clock, SystemChance(), world.recording
     runs = RunRecording(Metering(CentPrices(), clock, chance), world.budgeting, clock)
     asking = DraftAsking(Prompting(SandboxedTemplates(), chance), world.dispatching, world.budgeting, recording, clock)
-    return Replaying(world.keeping, world.store, asking, runs, world.guarding, recording, clock, chance)
+    return Replaying(world.keeping, world.store, asking, runs, ready, world.guarding, recording, clock, chance)
 
 
 async def drafted(world: World) -> str:

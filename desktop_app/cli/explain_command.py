@@ -57,9 +57,7 @@ def replay(session: Session, name: str, section: str, endpoint: str | None, sent
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         run_id = None if sentence is None else _run_of(await program.tracing.trace(acting, case_id, section), sentence)
-        asked = endpoint or (await program.replaying.source(case_id, section, run_id)).endpoint
-        (ready,) = await program.chain((asked,), alone=True)
-        found = await program.replaying.replay(acting, case_id, section, ready, run_id)
+        found = await program.replaying.replay(acting, case_id, section, endpoint, run_id)
         changes = [{"before": c.before_text, "after": c.after_text} for c in found.line.changes]
         result = {
             "section": section,

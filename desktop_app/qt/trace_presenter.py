@@ -58,7 +58,7 @@ class TracePresenter(QObject):
         acting = self._desk.acting
         self.stop()
         self._task = self._desk.ask(
-            lambda program: _replayed(program, acting, case_id, section, run_id), self._heard, self._fail
+            lambda program: program.replaying.replay(acting, case_id, section, run_id=run_id), self._heard, self._fail
         )
 
     def stop(self) -> None:
@@ -81,9 +81,3 @@ async def _traced(program: Program, acting: Acting, case_id: str, section: str, 
     nearest = min(alike, key=lambda each: abs(each.span.start - offset), default=None)
     names = {person.person_id: person.name for person, _ in await program.store.people()}
     return Traced(trace, nearest, names, may_ask=not acting.profile.roles.isdisjoint(ASKERS))
-
-
-async def _replayed(program: Program, acting: Acting, case_id: str, section: str, run_id: str) -> Replay:
-    source = await program.replaying.source(case_id, section, run_id)
-    (ready,) = await program.chain((source.endpoint,), alone=True)
-    return await program.replaying.replay(acting, case_id, section, ready, run_id)

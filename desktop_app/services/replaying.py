@@ -7,6 +7,7 @@ service is not asked, since its answer becomes no text of the case.
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 from desktop_app.domain.anchored_edit import EDITS
 from desktop_app.domain.audit import EventType
@@ -45,6 +46,10 @@ ASKERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
 """Who may ask: an auditor reads everything, and has nothing sent or spent."""
 
 
+Ready = Callable[[tuple[str, ...]], Awaitable[tuple[str, ...]]]
+"""Makes endpoints ready to be asked. Raises NotFound, and Refused for a hosted one where none may be asked."""
+
+
 class Replaying:
     """Replays the drafting of a section. Nothing of the case changes; the calls are recorded as any others."""
 
@@ -54,34 +59,32 @@ class Replaying:
         store: Store,
         asking: DraftAsking,
         runs: RunRecording,
+        ready: Ready,
         guarding: Guarding,
         recording: Recording,
         clock: Clock,
         chance: Chance,
     ) -> None:
-        self._keeping, self._store, self._asking, self._runs = keeping, store, asking, runs
+        self._keeping, self._store, self._asking, self._runs, self._ready = keeping, store, asking, runs, ready
         self._guarding, self._recording, self._clock, self._chance = guarding, recording, clock, chance
 
-    async def source(self, case_id: str, section: str, run_id: str | None = None) -> Call:
-        """The call that would be asked again. Raises NotFound, UsageError where no model drafted the section."""
-        facts = await self._keeping.facts(case_id)
-        return _drafted(facts, _section(facts, section), run_id)[1]
-
     async def replay(
-        self, acting: Acting, case_id: str, section: str, endpoint: str, run_id: str | None = None
+        self, acting: Acting, case_id: str, section: str, endpoint: str | None = None, run_id: str | None = None
     ) -> Replay:
-        """Ask this endpoint what was asked in a run (default: that of the section's last draft). It is to be ready.
+        """Ask this endpoint (default: the one that wrote it) what was asked in a run (default: that of the section's
+        last draft).
 
-        Raises Refused, NotFound for an unknown section or endpoint, UsageError where no model drafted it,
-        EndpointFailed. What was asked until it fails or is cancelled is recorded.
+        Raises Refused, also where the endpoint may not be asked; NotFound for an unknown section or endpoint;
+        UsageError where no model drafted it; EndpointFailed. What was asked until it fails or is cancelled is recorded.
         """
         actor, facts = acting.as_one_of(*ASKERS), await self._keeping.facts(case_id)
         _require_model(endpoint)
         of = _section(facts, section)
         draft, asked_then = _drafted(facts, of, run_id)
+        chain = await self._ready((endpoint or asked_then.endpoint,))
         emit: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
         new_run = self._chance.new_id()
-        context = RunContext(actor, facts, of, new_run, (endpoint,), emit, asyncio.Lock(), None, anew=True)
+        context = RunContext(actor, facts, of, new_run, chain, emit, asyncio.Lock(), None, anew=True)
         request = await self._request(facts, of, draft, asked_then)
         progress = RunProgress(self._clock.mono_ms(), request)
         marked: MarkedText | None = None
@@ -139,7 +142,7 @@ class Replaying:
         return seq, calls
 
 
-def _require_model(endpoint: str) -> None:
+def _require_model(endpoint: str | None) -> None:
     if endpoint == ASSEMBLED.name:
         raise UsageError("The assembled draft asks no model.", next="Name a model with `--endpoint`.")
 

@@ -3,16 +3,21 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
+import pytest
 from fakes import server_endpoint
 from replay_examples import replaying
 from scripted_server import ScriptedServer, says
 from service_examples import ANSWERS, World, a_world, pack_with
 
 from desktop_app.adapters.openai_client import OpenAiDrafter
+from desktop_app.adapters.secret_places import MemoryPlace, SecretPlaces
 from desktop_app.domain.endpoint import Residency
+from desktop_app.domain.errors import Refused
 from desktop_app.domain.person import Role
+from desktop_app.services.connecting import Connecting
 
 CANARIES = ("Ana Lindqvist", "Lindqvist", "DE89 3704 0044 0532 0130 00", "ana@example.com")
 CONTRACT = """The total fee of Ana Lindqvist is EUR 48,000 for the work.
@@ -79,3 +84,16 @@ async def test_where_hosted_models_are_told_all_a_replay_tells_them_too(tmp_path
         await world.guarding.hide_personal(world["kim"], on=False)
         sent, _, _ = await asked_again(world, case_id, server, HOSTED)
     assert "Ana Lindqvist" in sent
+
+
+async def test_where_no_text_may_leave_nothing_is_asked_of_a_hosted_model_again(tmp_path: Path) -> None:
+    async with drafted(tmp_path, HOSTED, HIDDEN) as (world, case_id, server):
+        kim, places = await world.enrol("kim", Role.ADMINISTRATOR), SecretPlaces((), (MemoryPlace(),))
+        connecting = Connecting(
+            world.store, world.recording, places, world.dispatching, lambda end, _: OpenAiDrafter(end)
+        )
+        await connecting.add(kim, server_endpoint(HOSTED.value, base_url=server.url, residency=HOSTED))
+        await connecting.allow_hosted(kim, allowed=False)
+        with pytest.raises(Refused, match="texts may not leave here"):
+            await replaying(world, partial(connecting.chain, alone=True)).replay(world["rob"], case_id, "fee")
+    assert len(server.asked) == 1
