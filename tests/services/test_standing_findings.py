@@ -75,6 +75,8 @@ async def test_what_an_earlier_draft_was_offered_stays_before_the_eyes(tmp_path:
         case_id = await drafted(world, f"{CONTRACT}\n{LEFT_OUT}")
         await world.editing.edit(world["ana"], case_id, "fee", "The total fee is EUR 48,000 in all.")
         first = await world.editing.evidence(await world.facts(case_id), "fee")
+        better = [f"In year {n} the fee of the contract runs for months and bears interest." for n in range(1, 8)]
+        await world.attach(case_id, "\n".join(better), "better.txt")
         await world.draft(case_id, "fee", chain=("server",))
         after = await world.editing.evidence(await world.facts(case_id), "fee")
         assert {item.passage.passage_id for item in first} <= {item.passage.passage_id for item in after}
