@@ -5,13 +5,15 @@ This file is loaded in the child, which must start quickly: no library is import
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 from typing import Any
 
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage, Rect
-from desktop_app.domain.hidden_text import HiddenText, hidden_text, lifted, pieces
+from desktop_app.domain.hidden_text import Hidden, HiddenText, hidden_text, lifted, pieces
 from desktop_app.domain.passage_splitting import split_passages
+
+HIDES = "Some of its text is seen by nobody: it is kept apart and never sent."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,12 @@ def is_seen(page: ReadPage) -> bool:
     return any(hidden_text(page.text[p.start : p.end]) is None for p in page.passages)
 
 
+def _hides(page: ReadPage) -> bool:
+    """Whether a page has text that nobody sees; what tracked changes deleted is told of and hides nothing."""
+    kept = (hidden_text(page.text[p.start : p.end]) for p in page.passages)
+    return any(each is not None and each.why is not Hidden.DELETED for each in kept)
+
+
 def text_reading(kind: DocumentKind, texts: Iterable[str], limits: Limits, reason: str = "") -> Reading:
     """The reading of a document whose pages are text alone. Raises NotRead where there is none, or too much."""
     pages = tuple(text_page(number, text) for number, text in enumerate(texts, 1))
@@ -93,7 +101,8 @@ def check_size(pages: int, characters: int, limits: Limits) -> None:
 def with_text(reading: Reading) -> Reading:
     """The same, or `no_text` where every page is blank; the pages stay, so that they are counted."""
     if any(map(is_seen, reading.pages)):
-        return reading
+        told = reading.reason or not any(map(_hides, reading.pages))
+        return reading if told else replace(reading, reason=HIDES)
     return Reading(reading.kind, DocumentState.NO_TEXT, reading.pages, _NO_TEXT[reading.kind])
 
 

@@ -159,7 +159,7 @@ _WORDS = {
     Rule.HARMFUL_WORDS: "“{words}” may do harm, and no document says it.",
     Rule.MISSING_FACT: "Source {number} gives “{passage}” for {slot}; the text does not say it.",
     Rule.MODERATION: "The moderation service says of the model's draft: {categories}.",
-    Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees: “{words}”. It was not used.",
+    Rule.HIDDEN_TEXT: "{document}, page {page}, hides text that nobody sees, which was not used: “{words}”",
     Rule.LOOK_ALIKE: "{document}, page {page}, has letters that only look like others: “{words}”.",
     Rule.TASK_IN_DOCUMENT: "{document}, page {page}, sets a task that is none of the case's: “{words}”.",
     Rule.CONTRADICTED_WORDS: "“{figure}” says the contrary of the cited passage: it says “{passage}”.",

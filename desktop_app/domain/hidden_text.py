@@ -2,14 +2,15 @@
 so that people can be shown it. It is no evidence, and is never sent."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from desktop_app.domain.text import Span
 
 OPEN, WHY, CLOSE = "\ufff9", "\ufffa", "\ufffb"
 """The characters of an interlinear annotation (Unicode 23.8): its anchor, its separator and its end."""
 _MARKS = dict.fromkeys(map(ord, OPEN + WHY + CLOSE), "\u2061")
-_SHOWN = str.maketrans({OPEN: "⟦", WHY: "|", CLOSE: "⟧"})
 LONGEST = 600
 """Characters of a piece: longer text is kept in several."""
 _MOST = 40
@@ -85,6 +86,29 @@ def visible(page: str) -> str:
     return _WRAPPED.sub("", page)
 
 
-def for_people(page: str) -> str:
-    """The text of a page with marks that can be seen around what is hidden; offsets stay what they are."""
-    return page.translate(_SHOWN)
+@dataclass(frozen=True, slots=True)
+class ToldText:
+    """A page as people are shown it: what nobody sees stands in brackets, with why. `hidden` are its places there."""
+
+    text: str
+    hidden: tuple[Span, ...]
+    _moves: tuple[tuple[int, int], ...]
+    """From this offset of the page on its characters stand so much later, all moves before included."""
+
+    def place(self, offset: int) -> int:
+        """Where a character of the page stands in the text."""
+        return offset + next((by for at, by in reversed(self._moves) if at <= offset), 0)
+
+
+def for_people(page: str, words: Mapping[Hidden, str]) -> ToldText:
+    """The text of a page with words that say of what is hidden why nobody sees it."""
+    told, end, hidden, moves = "", 0, [], []
+    for match in _WRAPPED.finditer(page):
+        told += f"{page[end : match.start()]}[{words[Hidden(match[2])]}: "
+        start = len(told)
+        moves.append((match.start() + 1, start - match.start() - 1))
+        told += f"{match[1]}]"
+        end = match.end()
+        hidden.append(Span(start, len(told) - 1))
+        moves.append((end, len(told) - end))
+    return ToldText(told + page[end:], tuple(hidden), tuple(moves))

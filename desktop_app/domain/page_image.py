@@ -16,7 +16,8 @@ class PageImage:
 class ShownPage:
     """A page of a document of a case: number from 1, how many there are, its text, its picture where it has one.
 
-    `reason` says why there is no picture, where one was to be expected.
+    The text is that of the record, with its marks around what nobody sees. `reason` says why there is no picture,
+    where one was to be expected.
     """
 
     document_id: str

@@ -70,6 +70,11 @@ class SentenceReading:
         doubts = any(each.verdict is not Verdict.SUPPORTED for each in self.verdicts)
         return self.state is SupportState.DIFFERS or self.claims in _DOUBTED or doubts
 
+    @property
+    def to_read(self) -> bool:
+        """Whether a person has to hold it against its passage: it is doubted, or reworded and nobody has read it."""
+        return self.doubted or (self.state is SupportState.REWORDED and not self.verdicts)
+
 
 def read_supports(record: CaseRecord, revision: Revision) -> tuple[SentenceReading, ...]:
     """The sentences of a revision that cite, in order; none of one that was recorded before they were kept."""

@@ -243,15 +243,17 @@ def _findings(
 
 
 def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFinding, names: Names) -> ShownFinding:
+    outdated = facts.is_outdated(section, raised)
     return ShownFinding(
         raised=raised,
         section=section.section,
         title=section.title,
         number=number,
         fix=fix_of(raised.finding, facts.pack.form),
-        answered=facts.record.answer_to(raised.finding_id) is not None or facts.is_outdated(section, raised),
+        answered=facts.record.answer_to(raised.finding_id) is not None or outdated,
         explained=_explained(facts, raised, names),
         passage=_passage(facts, raised),
+        outdated=outdated,
     )
 
 

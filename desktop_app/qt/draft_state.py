@@ -53,11 +53,17 @@ class ShownFinding:
     answered: bool
     explained: Explained | None = None
     passage: Passage | None = None
+    outdated: bool = False
 
     @property
     def finding_id(self) -> str:
         """Its identifier."""
         return self.raised.finding_id
+
+    @property
+    def kept(self) -> bool:
+        """Whether a person has let it stand, which needs no explanation for what does not block."""
+        return self.answered and not self.outdated and self.raised.severity is not Severity.BLOCKER
 
     @property
     def blocks(self) -> bool:
@@ -166,6 +172,11 @@ class SectionDraft:
     def explained_findings(self) -> tuple[ShownFinding, ...]:
         """Those that would block, had nobody said why they may stand."""
         return tuple(f for f in self.findings if f.explained)
+
+    @property
+    def kept_findings(self) -> tuple[ShownFinding, ...]:
+        """Those that a person has looked at and left as they are."""
+        return tuple(f for f in self.findings if f.kept)
 
     @property
     def version_before(self) -> Version | None:

@@ -28,6 +28,8 @@ class Question:
     under: str = ""
     match: Match | None = None
     """What a document says of it."""
+    attached: int = 0
+    """How many documents answer it."""
 
     @property
     def name(self) -> str:
@@ -73,8 +75,8 @@ class Step:
 
     @property
     def begun(self) -> bool:
-        """Whether something was answered."""
-        return any(question.relevant and question.text for question in self.questions)
+        """Whether something was answered, or attached."""
+        return any(q.relevant and (q.text or q.attached) for q in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def _question(field: FormField, under: str, case: _Asked) -> Question:
         required=name in case.required,
         under=under,
         match=match_of(case.facts, name, case.found.get(name)),
+        attached=attached_counts(case.facts).get(name, 0),
     )
 
 

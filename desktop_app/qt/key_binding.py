@@ -26,6 +26,10 @@ OF_KEYPAD = {"Ctrl+Num+Enter": "Ctrl+Return", "Ctrl+Enter": "Ctrl+Return", "Ctrl
 """Second keys, which act as long as the first one does."""
 
 
+TAKES_KEYS = "takes_keys"
+"""The property of a field that is given keys themselves."""
+TAKES_LINES = ("Ctrl+U", "Ctrl+K")
+"""Keys with which fields on Linux take away the line, or its rest (Qt's X11 bindings)."""
 PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -62,6 +66,9 @@ class KeyBinding(QObject):
                 self._stray.letter_pressed()
             elif event.key() in PRESSES:
                 self._stray.pressed()
+        if event.type() is QEvent.Type.ShortcutOverride and self._is_taken(watched, event):
+            event.ignore()
+            return True
         if event.type() is not QEvent.Type.KeyPress:
             return False
         if _writes(watched, event) and self._stray.is_stray():
@@ -73,6 +80,13 @@ class KeyBinding(QObject):
         if usual:
             self._send(watched, event, usual)
         return True
+
+    def _is_taken(self, watched: QWidget, event: QKeyEvent) -> bool:
+        """Whether the key is that of a command here, which a field would have for itself."""
+        keys = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        if keys not in TAKES_LINES or watched.property(TAKES_KEYS) or not types(watched):
+            return False
+        return any(self._keys.keys(command) == keys for command in self._keys.at(self._place))
 
     def _usual_of(self, keys: str) -> str:
         """The usual key of what this one does here; empty where it does nothing any more, itself where it is free."""

@@ -4,7 +4,6 @@ from collections import OrderedDict
 
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import Document, DocumentKind
-from desktop_app.domain.hidden_text import for_people
 from desktop_app.domain.library import KEPT_OF_LIBRARY
 from desktop_app.domain.page_image import PageImage, ShownPage
 from desktop_app.services.ports import PageImages
@@ -34,9 +33,7 @@ class PageShowing:
             raise NotFound("This page is no longer among the documents of the case.", next="Choose another source.")
         image = await self._image(document, number, width)
         reason = NOT_DRAWN if image is None and document.kind is DocumentKind.PDF else ""
-        return ShownPage(
-            document_id, document.name.text, number, document.pages, for_people(page.text.text), image, reason
-        )
+        return ShownPage(document_id, document.name.text, number, document.pages, page.text.text, image, reason)
 
     async def prepare(self, document: Document) -> None:
         """Open a document that will be looked at, so that its first page is quick."""

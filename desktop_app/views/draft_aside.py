@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding
 from desktop_app.qt.evidence_presenter import EvidencePresenter
@@ -16,6 +16,7 @@ from desktop_app.views.support_panel import SupportPanel
 from desktop_app.views.versions_panel import VersionsPanel
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column
+from desktop_app.widgets.sight import bring_into_sight
 
 EVIDENCE, FINDINGS, VERSIONS = range(3)
 """The tabs, in reading order."""
@@ -72,9 +73,9 @@ class DraftAside(QWidget):
     def show_finding(self, finding_id: str) -> None:
         """The card of a finding."""
         self.show_tab(FINDINGS)
-        card, page = self.findings.card(finding_id), self._pages.currentWidget()
-        if card is not None and isinstance(page, QScrollArea):
-            page.ensureWidgetVisible(card)
+        card = self.findings.card(finding_id)
+        if card is not None:
+            bring_into_sight(card)
 
     def explain(self, finding: ShownFinding) -> None:
         """Ask why a finding may stand."""

@@ -1,4 +1,4 @@
-"""What the drafting page says at its top: a server that fell, what is tried in which order, what a draft has cost."""
+"""What the drafting page says at its top: a server that fell, a budget that is spent, what is tried in which order."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -7,12 +7,12 @@ from desktop_app.domain.gate import Obstacle
 from desktop_app.domain.working_text import Saving, SavingState
 from desktop_app.qt.draft_state import DraftState, Fallen
 from desktop_app.qt.form_words import saving_words
-from desktop_app.views.draft_words import clock, money
+from desktop_app.views.draft_words import clock
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
 
-AGAIN, ASSEMBLE, WRITE, FORM, WAIT = "again", "assemble", "write", "form", "wait"
+AGAIN, ASSEMBLE, WRITE, FORM, WAIT, BUDGETS = "again", "assemble", "write", "form", "wait", "budgets"
 """Names of the actions of this page's banners."""
 
 
@@ -20,6 +20,7 @@ class DraftBanners(QObject):
     """The bar and the banner belong to the window: they are used only while the page is shown."""
 
     form_asked = Signal()
+    budgets_asked = Signal()
     write_asked = Signal(str)
     draft_asked = Signal(str, tuple)
     """A section, and the endpoints that are to draft it (none: those that were added)."""
@@ -34,6 +35,7 @@ class DraftBanners(QObject):
         self._poor: list[str] = []
         self._left: list[str] = []  # what no model writes, as none could be reached
         self._unreachable = self._here = False
+        self._near = ""  # what was said last of a budget
         self._unsaved = ""  # what was said last of typing that is not safe: it is not said over what came after
         banner.acted.connect(self._act)
         bar.model_chosen.connect(self._say_order)
@@ -62,6 +64,8 @@ class DraftBanners(QObject):
             chips.append(self._kit.chip(self.tr("Returned"), "warning", "corner-up-left"))
         self._bar.show_chips(*chips)
         self._show_model()
+        if self._tells_near and state.meter.near:
+            self.tell_near(" ".join(f"{words}." for words in state.meter.near))
         if state.returned_for and not self._banner.isVisible():
             self._banner.say(self.tr("Returned: %1").replace("%1", state.returned_for), "warning")
 
@@ -96,21 +100,16 @@ class DraftBanners(QObject):
         """What is left to do is not on this page."""
         self._banner.say(obstacle.words, "warning", (FORM, self.tr("Open the form")))
 
-    def say_breakdown(self) -> None:
-        """What each call has cost."""
-        if self._state is None:
-            return
-        parts, currency = [], self._state.meter.currency
-        for each in self._state.meter.spent:
-            cost = self.tr("price unknown") if each.cost is None else money(each.cost, currency)
-            listed = self.tr(", price of %1").replace("%1", each.listed) if each.listed else ""
-            parts.append(f"{each.section}: {each.model}, {cost}{listed}")
-        self._banner.say(" · ".join(parts), "accent")
-
     def tell_near(self, words: str) -> None:
         """A budget is nearly spent: work in hand goes on. It is not said over what asks for something."""
-        if self._here and not self._banner.isVisible():
-            self._banner.say(words, "warning")
+        if self._here and (not self._banner.isVisible() or self._tells_near):
+            self._near = words
+            self._banner.say(words, "warning", (BUDGETS, self.tr("Open the budgets")))
+
+    @property
+    def _tells_near(self) -> bool:
+        """Whether the banner says now what was said last of a budget."""
+        return self._banner.isVisible() and self._near != "" and self._banner.accessibleName() == self._near
 
     def tell_fall(self, fallen: Fallen) -> None:
         """A server failed, or was not asked: what is safe, who writes now, and what can be done."""
@@ -150,6 +149,7 @@ class DraftBanners(QObject):
         if self._here:
             own = self.tr("Write section %1 myself").replace("%1", self._number_of(fallen.section))
             self._banner.say(fallen.words, "warning", (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own))
+            self._show_model()
 
     def _number_of(self, section: str) -> str:
         shown = self._state.section(section) if self._state else None
@@ -167,17 +167,21 @@ class DraftBanners(QObject):
     def _show_model(self) -> None:
         if self._unreachable:
             self._bar.show_model(self.tr("Server unreachable"), "warning", "wifi-off")
+        elif self._poor:
+            self._bar.show_model(self.tr("Budget used up"), "warning", "coins")
         elif self._state is not None and self._state.has_model:
             self._bar.show_model("")  # as it stands everywhere
         else:
             self._bar.show_model(self.tr("Assembled, no model"), "2", "file-text")
 
     def _act(self, name: str) -> None:
-        if not self._here or name not in (AGAIN, ASSEMBLE, WRITE, FORM, WAIT):
+        if not self._here or name not in (AGAIN, ASSEMBLE, WRITE, FORM, WAIT, BUDGETS):
             return
         self._banner.hide()
         if name == FORM:
             self.form_asked.emit()
+        elif name == BUDGETS:
+            self.budgets_asked.emit()
         elif name == WAIT:
             left, self._left = tuple(self._left), []
             self.wait_asked.emit(left)

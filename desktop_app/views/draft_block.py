@@ -19,6 +19,7 @@ from desktop_app.views.section_notices import SectionNotices
 from desktop_app.views.section_ways import SectionWays
 from desktop_app.widgets.kit import Kit, column, restyled, row
 from desktop_app.widgets.section_editor import SectionEditor
+from desktop_app.widgets.sight import bring_into_sight
 
 READING_AFTER_S = 0.6
 """Seconds without a word after which it is said that the documents are being read."""
@@ -102,6 +103,7 @@ class DraftBlock(QFrame):
         self._fit()
         if began and self._asked_here:
             self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self.stop)
         elif ended:
             self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self._asked_here = False
@@ -161,10 +163,10 @@ class DraftBlock(QFrame):
         self.stop.clicked.connect(partial(self.stop_asked.emit, name))
         for part in (self.ways, self.menu, self.notices):
             part.write_asked.connect(partial(self.write_asked.emit, name))
-        self.ways.redo_asked.connect(self._redo)
+        self.ways.redo_asked.connect(self.redo)
         self.notices.settled.connect(self.editor.take_focus)
         for part in (self.menu, self.notices):
-            part.redo_asked.connect(partial(self._redo, ""))
+            part.redo_asked.connect(partial(self.redo, ""))
         self.menu.back_asked.connect(partial(self.back_asked.emit, name))
         self.menu.versions_asked.connect(partial(self.versions_asked.emit, name))
         self.menu.instruction_asked.connect(self._ask_instruction)
@@ -181,7 +183,7 @@ class DraftBlock(QFrame):
         if self.editor.hasFocus():
             self.entered.emit(self.section.section)
 
-    def _redo(self, line: str) -> None:
+    def redo(self, line: str = "") -> None:
         """Who asked for it here finds the way to stop it under the keyboard, and the text afterwards."""
         self._asked_here = self.isAncestorOf(QApplication.focusWidget() or self.window())
         self.redo_asked.emit(self.section.section, line)

@@ -36,6 +36,7 @@ class DraftView(DraftPage):
         presenter.saving_changed.connect(self._show_saving)
         presenter.announced.connect(self._ready.add)
         banners.form_asked.connect(self._open_form)
+        banners.budgets_asked.connect(self._open_budgets)
         banners.write_asked.connect(self._write_fallen)
         banners.draft_asked.connect(presenter.draft_fallen)
         banners.wait_asked.connect(presenter.wait_for_model)
@@ -58,7 +59,6 @@ class DraftView(DraftPage):
         self.footer.sent.connect(self._send)
         self.footer.led.connect(self._lead)
         self.footer.reason_asked.connect(self._reason.take_focus)
-        self.footer.breakdown_asked.connect(banners.say_breakdown)
 
     def _connect_keys(self) -> None:
         for keys, act in (
@@ -178,6 +178,9 @@ class DraftView(DraftPage):
     def _open_form(self) -> None:
         self.asked.emit(Visit(Place.FORM, self._case_id))
 
+    def _open_budgets(self) -> None:
+        self.asked.emit(Visit(Place.SETTINGS, at="models:budgets"))
+
     def _settle(self, section: str) -> None:
         """To where changes are settled one by one."""
         self.asked.emit(Visit(Place.REVIEW, self._case_id, section))
@@ -192,7 +195,7 @@ class DraftView(DraftPage):
     def _redo(self) -> None:
         section = self._state.section(self._chosen) if self._state else None
         if section is not None and not section.by_person and self._state and not self._state.locked:
-            self._draft_again(self._chosen, "")
+            self.block(self._chosen).redo()
 
     def _instruct(self) -> None:
         if self._chosen in self.document.blocks:

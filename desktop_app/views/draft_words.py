@@ -22,6 +22,8 @@ from desktop_app.widgets.kit import BANDS
 
 translate = QCoreApplication.translate
 MOST_NAMED = 4
+LONGEST_ABOUT = 60
+"""Characters of a text that a finding is told to be about."""
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£"}
 
 
@@ -94,8 +96,10 @@ def _reason_tone(section: SectionDraft) -> str:
 
 
 def _explained_count(section: SectionDraft) -> str:
-    explained = len(section.explained_findings)
-    return translate("draft", "%n finding(s) explained", "", explained) if explained else ""
+    explained, kept = len(section.explained_findings), len(section.kept_findings)
+    if explained:
+        return translate("draft", "%n finding(s) explained", "", explained)
+    return translate("draft", "%n finding(s) kept", "", kept) if kept else ""
 
 
 def worst_words(section: SectionDraft) -> str:
@@ -194,11 +198,15 @@ def finding_words(finding: ShownFinding) -> str:
     return f"{where} {words(finding.raised.finding)}"
 
 
-def blocking_words(finding: ShownFinding) -> str:
-    """Why the case cannot be sent while it is open."""
-    return translate("draft", "Cannot be sent for review until this is fixed or explained. %1").replace(
-        "%1", words(finding.raised.finding)
-    )
+def blocking_words(finding: ShownFinding, plain: str) -> str:
+    """Why the case cannot be sent while it is open, with the words of the text that it is about."""
+    found, about = words(finding.raised.finding), " ".join(plain[finding.raised.start : finding.raised.end].split())
+    said = translate("draft", "Cannot be sent for review until this is fixed or explained. %1").replace("%1", found)
+    if not about or about in found:
+        return said
+    if len(about) > LONGEST_ABOUT:
+        about = f"{about[:LONGEST_ABOUT].rstrip()}…"
+    return f"{said} {translate('draft', 'It is about “%1”').replace('%1', about)}"
 
 
 def explained_words(explained: Explained) -> str:

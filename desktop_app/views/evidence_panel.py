@@ -3,21 +3,20 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTextEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.domain.checked_text import suspect_words
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Passage
-from desktop_app.domain.hidden_text import for_people
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import CitedSource, EvidencePage
 from desktop_app.qt.held_words import unbroken
-from desktop_app.qt.text_offsets import to_units
 from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.elided_words import ElidedWords
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
 from desktop_app.widgets.page_picture import RING, PageArea, PagePicture
+from desktop_app.widgets.page_text import PageText
 from desktop_app.widgets.parted_button import PartedButton
 
 PAGE_HIGH, PAGE_WIDE = 250, 560
@@ -43,7 +42,7 @@ class EvidencePanel(QWidget):
         self._on = self._step(self.tr("Next page"), "chevron-right", 1)
         self._picture = PagePicture(kit.theme, self.tr("Page of the document"))
         self._area = PageArea()
-        self._text = named(QPlainTextEdit(), self.tr("Text of the page"))
+        self._text = PageText(kit)
         self._claim = kit.words(style="small", tone="2", wrapped=True)
         self._quote = kit.words(style="small", tone="3", wrapped=True)
         self._warning = kit.words(style="small", tone="danger", wrapped=True)
@@ -104,8 +103,9 @@ class EvidencePanel(QWidget):
         self._presenter.show_passage(passage)
 
     def _say_passage(self, passage: Passage) -> None:
-        """Its words, and what of them was not sent."""
-        self._quote.setText(unbroken(" ".join(for_people(passage.text).split())))
+        """Its words, and what of them was not sent: of those that nobody sees, all."""
+        self._quote.setText(unbroken(" ".join(passage.text.split())))
+        self._quote.setVisible(not passage.hidden)
         left_out = suspect_words(passage.text)
         self._warning.setVisible(bool(left_out))
         self._warning.setText(self.tr("Not sent to the model: “%1”").replace("%1", left_out))
@@ -138,8 +138,6 @@ class EvidencePanel(QWidget):
         self._area.setMaximumWidth(kit.theme.px(PAGE_WIDE))
         for each in (self._area, self._text):
             each.setFixedHeight(kit.theme.px(PAGE_HIGH))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
         self._text.setFont(kit.theme.font("small"))
         self._area.setMinimumWidth(0)
         self._head = QWidget()
@@ -188,7 +186,7 @@ class EvidencePanel(QWidget):
         if shown.image is not None and page.image is not None:
             self._show_picture(shown)
         else:
-            self._show_text(shown)
+            self._text.show_page(page.text, shown.passage)
 
     def _show_picture(self, shown: EvidencePage) -> None:
         image, passage = shown.page.image, shown.passage
@@ -204,24 +202,6 @@ class EvidencePanel(QWidget):
         marked = self._picture.marked
         top = marked[0].center().y() - self._area.viewport().height() / 3 if marked else 0
         self._area.verticalScrollBar().setValue(round(top))
-
-    def _show_text(self, shown: EvidencePage) -> None:
-        self._text.setPlainText(shown.page.text)
-        passage = shown.passage
-        self._text.setExtraSelections([])
-        if passage is None:
-            return
-        cursor = QTextCursor(self._text.document())
-        start, end = (to_units(shown.page.text, at) for at in (passage.start, passage.end))
-        cursor.setPosition(start)
-        self._text.setTextCursor(cursor)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        mark, look = QTextEdit.ExtraSelection(), QTextCharFormat()
-        look.setBackground(self._kit.theme.colour("mark"))
-        look.setForeground(QColor(self._kit.theme.colour("text")))
-        mark.cursor, mark.format = cursor, look
-        self._text.setExtraSelections([mark])
-        QTimer.singleShot(0, self._text, self._text.centerCursor)
 
     def _list_others(self) -> None:
         clear(self._also)

@@ -13,6 +13,7 @@ from desktop_app.qt.held_words import unbroken
 from desktop_app.views.draft_words import explained_words, finding_title, finding_words, fix_words, severity_icon
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row, square
+from desktop_app.widgets.sight import bring_into_sight
 
 WORDS_WIDE = 170
 """Pixels at 100 % that the words of a button may take."""
@@ -49,6 +50,9 @@ class FindingsPanel(QWidget):
         if (*findings, *explained) == self._findings:
             return
         held = self._held()
+        focused = QApplication.focusWidget()
+        if held is not None and focused is not None:
+            focused.clearFocus()  # else Qt gives it to what comes next, and scrolls there
         self._findings = (*findings, *explained)
         clear(self._place)
         self._cards = {finding.finding_id: self._card(finding, locked=locked) for finding in self._findings}
@@ -115,6 +119,7 @@ class FindingCard(QFrame):
     def take_focus(self) -> None:
         """The keyboard comes to this finding."""
         self._show.setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_sight(self)
 
     def _said(self) -> str:
         said = self.finding.explained
@@ -174,6 +179,7 @@ class FindingCard(QFrame):
         if self.reason is not None:
             self._asked.show()
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self)
 
     def _record(self) -> None:
         said = self.reason.text() if self.reason else ""

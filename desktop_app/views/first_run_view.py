@@ -47,7 +47,7 @@ class FirstRunView(QWidget):
         self._open.setAccessibleName(self.tr("Open a case of your own"))
         self._build()
         self._start.clicked.connect(self._begin)
-        self._connect.clicked.connect(lambda: self.asked.emit(Visit(Place.SETTINGS, at=SettingsPart.MODELS.value)))
+        self._connect.clicked.connect(lambda: self.asked.emit(Visit(Place.SETTINGS, at=f"{SettingsPart.MODELS}:add")))
         self._open.clicked.connect(lambda: self.asked.emit(Visit(Place.NEW_CASE)))
         presenter.offered.connect(self._show_offer)
         presenter.finished.connect(self._show_fragment)

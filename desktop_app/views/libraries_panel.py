@@ -10,7 +10,7 @@ from desktop_app.qt.library_presenter import Indexing, LibraryPresenter, Stopped
 from desktop_app.qt.row_list_model import Row
 from desktop_app.views.day_words import moment_words
 from desktop_app.views.file_intake import documents_folder
-from desktop_app.views.remove_library_dialog import RemoveLibraryDialog
+from desktop_app.views.remove_dialog import Removal, RemoveDialog
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.field_frame import FieldFrame
@@ -158,7 +158,15 @@ class LibrariesPanel(QWidget):
 
     def _ask_to_remove(self) -> None:
         name = self._list.key
-        dialog = RemoveLibraryDialog(self._kit, name, self)
+        words = Removal(
+            self.tr(
+                "Drafts find nothing in this library any more. The folder stays as it is, and so does what cases keep "
+                "of the library. To use it later, add the folder again."
+            ),
+            self.tr("Keep library"),
+            self.tr("Remove library"),
+        )
+        dialog = RemoveDialog(self._kit, name, words, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._presenter.remove, name))
         dialog.open()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop_app.qt.draft_state import DraftState, Meter
+from desktop_app.views.cost_popover import CostPopover
 from desktop_app.views.draft_words import money, route_words
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
@@ -23,7 +24,6 @@ class MeterFooter(QWidget):
     """To what is left first: an Obstacle."""
     reason_asked = Signal()
     """What holds sending back is the reason that is still to be given."""
-    breakdown_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class MeterFooter(QWidget):
         self._drafting = self._just_read = False
         self._read_too = set[str]()
         self._cost = kit.button("", "ghost", size="small", name=self.tr("Cost of this draft"))
-        self._cost.clicked.connect(self.breakdown_asked)
+        self._cost.clicked.connect(self.show_breakdown)
         self._bar = named(QProgressBar(), self.tr("Share of the budget"))
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(kit.theme.px(64), kit.theme.px(6))
@@ -50,11 +50,11 @@ class MeterFooter(QWidget):
         kit.with_key(self.send, "send")
         self.send.clicked.connect(self.ask_to_send)
         gap, px = kit.theme.px(12), kit.theme.px
-        figures = FlowRow(self._cost, self._bar, self._first, self._cached, self._near, gap=px(8))
+        figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))
         self._way = QWidget()
         row((self._route, 1), self.read, gap=gap, into=self._way)
         acts = row((figures, 1), self.left, self.send, gap=gap)
-        column(self._way, acts, gap=px(4), around=(px(12), px(10), px(16), px(10)), into=self)
+        column(self._way, self._near, acts, gap=px(4), around=(px(12), px(10), px(16), px(10)), into=self)
 
     def show_state(self, state: DraftState, typing: set[str], *, drafting: bool) -> None:
         """The case as it is; while anything is drafted it cannot be sent. `typing` are the sections in which something
@@ -75,6 +75,13 @@ class MeterFooter(QWidget):
             self.sent.emit()
         else:
             self._lead()
+
+    def show_breakdown(self) -> None:
+        """What was asked of which model for which section, and what it has cost."""
+        if self._state is not None:
+            meter = self._state.meter
+            popover = CostPopover(self._kit, meter.spent, meter.currency, self)
+            popover.open_over(self._cost.mapToGlobal(self._cost.rect().topLeft()))
 
     def _show_meter(self, meter: Meter) -> None:
         known = float(meter.cost / meter.budget) if meter.cost is not None and meter.budget else None

@@ -86,7 +86,7 @@ def budget_words(use: BudgetUse) -> str:
     words = _tr("%1 of %2").replace("%1", spent).replace("%2", budget_amount(use.limit))
     if not use.spent.unknown:
         return words
-    return f"{words} · {_tr('price of %1 not known').replace('%1', str(use.spent.unknown))}"
+    return f"{words} · {_tr('calls of unknown price: %1').replace('%1', str(use.spent.unknown))}"
 
 
 def _tr(words: str) -> str:

@@ -12,7 +12,7 @@ from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
 from desktop_app.views.guard_card import GuardCard
 from desktop_app.views.model_words import budget_amount, budget_name, budget_words, known_words
-from desktop_app.views.remove_dialog import RemoveDialog
+from desktop_app.views.remove_dialog import Removal, RemoveDialog
 from desktop_app.views.second_reader_card import SecondReaderCard
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
@@ -21,6 +21,7 @@ from desktop_app.widgets.field_frame import FieldFrame
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.row_list import RowList
+from desktop_app.widgets.sight import bring_into_sight
 
 MEMORY = "memory"
 """The place of a key that lasts as long as the program."""
@@ -36,6 +37,8 @@ class ModelsPanel(QWidget):
         self._kit, self._presenter, self._second, self._banner = kit, presenter, second, banner
         self._tested: dict[str, Tested] = {}
         self._testing: set[str] = set()
+        self._wanted: QWidget | None = None
+        self._added = ""
         self._list = RowList(kit, self.tr("Models, in the order they are tried"))
         self._said = kit.words(tone="2", wrapped=True)
         self._test = self._act(self.tr("Test"), "refresh-cw")
@@ -68,6 +71,10 @@ class ModelsPanel(QWidget):
         self._presenter.look()
         self._second.look()
         self._presenter.look_at_machine()
+
+    def lead(self, place: str) -> None:
+        """To the form of a server, or to the budgets, as soon as all that stands above them is known."""
+        self._wanted = {"add": self._name, "budgets": self._budgets}[place]
 
     def leave(self) -> None:
         """A key that was typed and not kept is forgotten."""
@@ -149,6 +156,10 @@ class ModelsPanel(QWidget):
         self._show_actions(self._list.key)
         self._show_keyring(state)
         self._show_budgets(state)
+        if self._wanted is not None and not self._wanted.isHidden():
+            self._wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self._keep if self._wanted is self._name else self._costs)
+        self._wanted = None
 
     def _show_budgets(self, state: ModelsState) -> None:
         """Each limit, and how much of it is spent."""
@@ -272,6 +283,9 @@ class ModelsPanel(QWidget):
         self._testing.discard(tested.name)
         self._tested[tested.name] = tested
         self._show(self._presenter.state)
+        if tested.name == self._added:
+            self._key_said.setText(f"{self._key_said.text()} {self._result(tested)}")
+            self._added = ""
 
     def _remove_chosen(self) -> None:
         """A key that goes with it is asked for first."""
@@ -279,7 +293,15 @@ class ModelsPanel(QWidget):
         if not self._presenter.keeps_key(name):
             self._presenter.remove(name)
             return
-        dialog = RemoveDialog(self._kit, name, self)
+        words = Removal(
+            self.tr(
+                "Drafts ask this server no more. Its key is taken out of this computer's key store, unless another "
+                "server uses it. It cannot be shown again: to use the server later, enter the key anew."
+            ),
+            self.tr("Keep server"),
+            self.tr("Remove server"),
+        )
+        dialog = RemoveDialog(self._kit, name, words, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(partial(self._presenter.remove, name))
         dialog.open()
@@ -328,6 +350,7 @@ class ModelsPanel(QWidget):
         for field in (self._name, self._address, self._model, self._key):
             field.clear()
         self._list.choose(kept.name)
+        self._added = kept.name
         self._begin_test(kept.name)
 
     def _no_key_store(self) -> str:

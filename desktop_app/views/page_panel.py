@@ -3,17 +3,17 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QScrollArea, QTextEdit, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Document, Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.evidence_state import EvidencePage
-from desktop_app.qt.text_offsets import to_units
 from desktop_app.qt.window_words import for_window
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.page_picture import PagePicture
+from desktop_app.widgets.page_text import PageText
 
 
 class PagePanel(QWidget):
@@ -31,7 +31,7 @@ class PagePanel(QWidget):
         self._before = self._step(self.tr("Page before"), "chevron-left", -1)
         self._next = self._step(self.tr("Next page"), "chevron-right", 1)
         self._picture, self._area = PagePicture(kit.theme, self.tr("Page of the document")), QScrollArea()
-        self._text = named(QPlainTextEdit(), self.tr("Text of the page"))
+        self._text = PageText(kit)
         self._build()
         presenter.shown.connect(self._show)
         presenter.failed.connect(self._fail)
@@ -67,8 +67,6 @@ class PagePanel(QWidget):
         self._area.setWidget(self._picture)
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         named(self._area, self.tr("Page of the document"))
-        self._text.setReadOnly(True)
-        self._text.setTabChangesFocus(True)
         self._text.setMaximumWidth(kit.theme.size("measure"))
         head = row((self._name, 1), self._at, self._before, self._next, self._close)
         px = kit.theme.px
@@ -100,30 +98,12 @@ class PagePanel(QWidget):
             self._picture.show_page(shown.image, (page.image.width, page.image.height), rects, room)
             QTimer.singleShot(0, self._picture, self._bring_into_sight)
         else:
-            self._show_text(shown)
+            self._text.show_page(page.text, shown.passage)
 
     def _bring_into_sight(self) -> None:
         first = self._picture.marked[:1]
         top = round(first[0].center().y() - self._area.viewport().height() / 3) if first else 0
         self._area.verticalScrollBar().setValue(top)
-
-    def _show_text(self, shown: EvidencePage) -> None:
-        text, passage = shown.page.text, shown.passage
-        self._text.setPlainText(text)
-        self._text.setExtraSelections([])
-        if passage is None:
-            return
-        mark = QTextEdit.ExtraSelection()
-        cursor = QTextCursor(self._text.document())
-        cursor.setPosition(to_units(text, passage.start))
-        self._text.setTextCursor(cursor)
-        cursor.setPosition(to_units(text, passage.end), QTextCursor.MoveMode.KeepAnchor)
-        look = QTextCharFormat()
-        look.setBackground(self._kit.theme.colour("mark"))
-        look.setForeground(self._kit.theme.colour("text"))
-        mark.cursor, mark.format = cursor, look
-        self._text.setExtraSelections([mark])
-        QTimer.singleShot(0, self._text, self._text.centerCursor)
 
     def _fail(self, error: Exception) -> None:
         known = isinstance(error, CountersignError)

@@ -38,7 +38,14 @@ def reasons_of(section: SectionDraft) -> tuple[Reason, ...]:
         Reason(counted_words(rule, len(same)), *severity_icon(same[0].raised.severity), same[0].finding_id)
         for rule, same in by_rule.items()
     ]
-    return (*against, *_answered(section), *_written(section), *_in_favour(section), *_of_lane(section))
+    return (
+        *against,
+        *_answered(section),
+        *_kept(section),
+        *_written(section),
+        *_in_favour(section),
+        *_of_lane(section),
+    )
 
 
 def _answered(section: SectionDraft) -> list[Reason]:
@@ -47,6 +54,15 @@ def _answered(section: SectionDraft) -> list[Reason]:
         return []
     words = translate("draft", "%n finding(s) explained by a person", "", len(explained))
     return [Reason(words, "message-square", "warning", explained[0].finding_id)]
+
+
+def _kept(section: SectionDraft) -> list[Reason]:
+    """What may stand, and keeps the section from more than its band."""
+    kept = section.kept_findings
+    if not kept:
+        return []
+    words = translate("draft", "%n finding(s) kept by a person", "", len(kept))
+    return [Reason(words, "message-square", "warning", kept[0].finding_id)]
 
 
 def _written(section: SectionDraft) -> list[Reason]:

@@ -79,7 +79,7 @@ class SectionNotices(QWidget):
         if section.state is SectionState.STALE:
             notices.append(self._stale(section))
         notices += [self._library(section, change) for change in section.library_changes]
-        notices += [self._blocking(finding) for finding in section.findings if finding.blocks]
+        notices += [self._blocking(finding, section.text.plain) for finding in section.findings if finding.blocks]
         notices += [self._explained(finding) for finding in section.explained_findings]
         if section.proposal is not None:
             notices.append(self._proposed(section.proposal))
@@ -131,13 +131,13 @@ class SectionNotices(QWidget):
         again = [] if section.by_person else [self._button(self.tr("Redo"), "refresh-cw", self.redo_asked.emit)]
         return self._notice("warning" if change.otherwise else "accent", "bookmark", words, *again)
 
-    def _blocking(self, finding: ShownFinding) -> QFrame:
+    def _blocking(self, finding: ShownFinding, plain: str) -> QFrame:
         buttons = []
         if finding.fix is not None:
             buttons.append(self._button(fix_words(finding.fix), "check", partial(self.fixed.emit, finding)))
         explain = self._kit.button(self.tr("Explain"), "ghost", size="small")
         explain.clicked.connect(partial(self.explain_asked.emit, finding))
-        return self._notice("danger", "lock", blocking_words(finding), *buttons, explain)
+        return self._notice("danger", "lock", blocking_words(finding, plain), *buttons, explain)
 
     def _explained(self, finding: ShownFinding) -> QFrame:
         said = explained_words(finding.explained) if finding.explained else ""

@@ -74,9 +74,12 @@ class SettingsView(QWidget):
         return tuple(self._panels)[self._stack.currentIndex()]
 
     def enter(self, visit: Visit) -> None:
-        """Show the part that is asked for, else the one that was shown."""
-        parts = [part.value for part in self._panels]
-        self.show_part(SettingsPart(visit.at) if visit.at in parts else self.part)
+        """Show the part that is asked for, else the one that was shown; after a colon what in it is to be seen."""
+        part, _, place = visit.at.partition(":")
+        self.show_part(SettingsPart(part) if part in self._panels else self.part)
+        if place:
+            self._panels[self.part].lead(place)  # type: ignore[attr-defined]
+            return
         focused = QApplication.focusWidget()
         if self.isVisible() and (focused is None or not self._panels[self.part].isAncestorOf(focused)):
             self._buttons[self.part].setFocus()

@@ -13,7 +13,7 @@ from desktop_app.widgets.tick_box import TickBox
 
 
 class SupportPanel(QWidget):
-    """A card for each sentence that cites, with a way to its passage; only the doubted ones where that is asked.
+    """A card for each sentence that cites, with a way to its passage; only those to read where that is asked.
 
     `ask` is what stands under the counts: the way to a second reader, where there is one.
     """
@@ -28,7 +28,7 @@ class SupportPanel(QWidget):
         self.cards: tuple[SupportCard, ...] = ()
         self._title = kit.words(style="subhead", wrapped=True)
         self._count = kit.words(style="small", tone="2", wrapped=True)
-        self.only = TickBox(kit.theme, self.tr("Not supported only"))
+        self.only = TickBox(kit.theme, self.tr("Only those to read"))
         self.only.toggled.connect(self._show)
         self._place = column(gap=kit.theme.px(8))
         self._nothing = kit.words(style="small", tone="2", wrapped=True)
@@ -47,11 +47,11 @@ class SupportPanel(QWidget):
 
     def _show(self) -> None:
         only = self.only.isChecked()
-        shown = [each for each in self._readings if each.doubted or not only]
+        shown = [each for each in self._readings if each.to_read or not only]
         count = count_supports(self._readings)
         self._count.setText(self._counted(count))
         self.only.setVisible(count.all > 0)
-        self._nothing.setText(self.tr("No sentence here is doubted by a check."))
+        self._nothing.setText(self.tr("No sentence here is doubted, and none waits to be read."))
         self._nothing.setVisible(only and not shown and count.all > 0)
         self._unseen.setText(
             self.tr(

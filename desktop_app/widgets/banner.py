@@ -43,6 +43,8 @@ class Banner(QWidget):
         column(self._frame, around=(edge, above, edge, 0), into=self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
         self._row.setContentsMargins(*kit.around("s"))
+        inside = self._row.contentsMargins()
+        self._edges = 2 * edge + inside.left() + inside.right()
         self._row.setSpacing(kit.theme.space("xs"))
         self._ways: FlowRow | None = None
         self._frame.setProperty("banner", "neutral")
@@ -88,7 +90,8 @@ class Banner(QWidget):
     def _turn(self) -> None:
         """The words have their share of the width: where the buttons need more than the rest they stand below."""
         wide = self._ways.sizeHint().width() if self._ways is not None else 0
-        beside = wide <= self.width() * (1 - WORDS)
+        room = self.width() - self._edges
+        beside = wide <= room * (1 - WORDS)
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _details(self, error: Exception) -> QPushButton:

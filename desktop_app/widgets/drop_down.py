@@ -19,6 +19,7 @@ class DropDown(QComboBox):
         super().__init__()
         named(self, name)
         self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel, which goes over it to the page
         self.setFont(theme.font())
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumWidth(theme.px(180))

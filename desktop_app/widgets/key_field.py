@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
+from desktop_app.qt.key_binding import TAKES_KEYS
 from desktop_app.qt.key_map import shown
 from desktop_app.widgets.kit import named
 
@@ -17,6 +18,7 @@ class KeyField(QLineEdit):
     def __init__(self, name: str) -> None:
         super().__init__()
         named(self, name)
+        self.setProperty(TAKES_KEYS, True)
         self.keys = ""
 
     def take(self, keys: str) -> None:

@@ -26,7 +26,7 @@ class SectionDelegate(QStyledItemDelegate):
         """Two lines and the room around them; a third one where the reason does not fit beside the chip."""
         theme, row = self._theme, index.data(SectionRole.ROW)
         high = theme.line("strong") + self._chip_high + theme.px(22)
-        below = row is not None and not self._fits_beside(row, self._list.viewport().width())
+        below = row is not None and not self._fits_beside(row)
         return QSize(theme.px(LEAST_WIDE), high + (theme.line("small") + theme.px(2) if below else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -43,15 +43,18 @@ class SectionDelegate(QStyledItemDelegate):
         self._text(painter, QRect(left, top, number, title.height()), str(row.number), "strong", "3")
         self._text(painter, title, row.title, "strong", "accent" if chosen else "1")
         state = QRect(title.left(), title.bottom() + theme.px(4), title.width(), self._chip_high)
-        self._state(painter, state, row, below=not self._fits_beside(row, option.rect.width()))
+        self._state(painter, state, row, below=not self._fits_beside(row))
         painter.restore()
 
     @property
     def _number_wide(self) -> int:
         return self._theme.metrics("strong").horizontalAdvance("00") + self._theme.px(5)
 
-    def _fits_beside(self, row: SectionRow, wide: int) -> bool:
-        """Whether the reason stands in the line of the chip."""
+    def _fits_beside(self, row: SectionRow) -> bool:
+        """Whether the reason stands in the line of the chip, also beside a scroll bar: a row's height is asked for
+        before the list knows whether it has one."""
+        frame = self._list.width() - self._list.contentsRect().width()
+        wide = self._list.width() - frame - self._list.verticalScrollBar().sizeHint().width()
         around = self._theme.px(8 + 8 + GAP) + self._number_wide
         reason = self._theme.metrics("small").horizontalAdvance(row.reason)
         return around + self._chip_wide(row) + reason <= wide

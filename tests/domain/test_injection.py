@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.hidden_text import Hidden, HiddenText, hidden_text, lifted, pieces, unmarked, visible, wrapped
+from desktop_app.domain.hidden_text import (
+    Hidden,
+    HiddenText,
+    for_people,
+    hidden_text,
+    lifted,
+    pieces,
+    unmarked,
+    visible,
+    wrapped,
+)
 from desktop_app.domain.injection import LEFT_OUT, MarkKind, cleaned, injection_marks, marks_of, shown
 
 CONTRACTS = Path(__file__).parents[2].parent / "shared" / "data" / "contracts-cuad" / "txt"
@@ -118,6 +128,27 @@ def test_hidden_text_is_lifted_out_of_a_page_and_kept_apart() -> None:
     ((_, piece),) = pieces(found)
     assert hidden_text(piece) == found[0]
     assert visible(f"{seen}{piece}") == seen
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.tuples(st.text("ab .", max_size=9), st.text("xyz", max_size=9), st.sampled_from(Hidden)), max_size=4)
+)
+def test_people_are_shown_why_nobody_sees_a_text_and_where_each_letter_stands(
+    parts: list[tuple[str, str, Hidden]],
+) -> None:
+    page = "".join(f"{seen}{wrapped(words, why)}" for seen, words, why in parts)
+    told = for_people(page, {why: why.value.upper() for why in Hidden})
+    assert told.text == "".join(f"{seen}[{why.value.upper()}: {words}]" for seen, words, why in parts)
+    assert [told.text[span.start : span.end] for span in told.hidden] == [words for _, words, _ in parts]
+    letters = [at for at, letter in enumerate(page) if letter in "ab xyz."]
+    codes = {"".join(why) for why in Hidden}
+    assert all(told.text[told.place(at)] == page[at] for at in letters if not _in_code(page, at, codes))
+
+
+def _in_code(page: str, at: int, codes: set[str]) -> bool:
+    """Whether a letter belongs to the name of a reason."""
+    return any(page[at - back :].startswith(code) for code in codes for back in range(len(code)) if at >= back)
 
 
 @given(st.text(max_size=60))

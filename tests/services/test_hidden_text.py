@@ -46,7 +46,7 @@ async def test_hidden_text_is_no_evidence_and_is_told(world: World) -> None:
     assert "EUR 48,000" in text and "EUR 1." not in text
     assert {Rule.HIDDEN_TEXT, Rule.INJECTION_MARK} <= {finding.rule for finding in findings}
     (hidden,) = [finding for finding in findings if finding.rule is Rule.HIDDEN_TEXT]
-    assert words(hidden) == f"c.docx, page 1, hides text that nobody sees: “{SECRET}”. It was not used."
+    assert words(hidden) == f"c.docx, page 1, hides text that nobody sees, which was not used: “{SECRET}”"
     assert hidden.details["passage_id"]
     assert route is RouteKind.BLOCK
 

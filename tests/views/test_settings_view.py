@@ -89,6 +89,20 @@ def test_a_server_that_is_added_is_tried_by_itself(gallery: Gallery) -> None:
     wait(lambda: rows(page)[0].state == "Not ready")
 
 
+def test_how_the_first_try_went_is_told_where_the_server_was_added(gallery: Gallery) -> None:
+    add_server(gallery, "house")
+    wait(lambda: any("house is kept. " in label.text() for label in visible(gallery.window, QLabel)))
+    (words,) = [label.text() for label in visible(gallery.window, QLabel) if "house is kept." in label.text()]
+    assert "could not be reached" in words
+
+
+def test_who_connects_a_model_begins_in_the_form_of_a_server(gallery: Gallery) -> None:
+    page = part(gallery, "models:add")
+    name = field(page, "Name")
+    wait(name.hasFocus)
+    wait(lambda: name.visibleRegion().boundingRect() == name.rect())
+
+
 def test_servers_are_moved_and_removed(gallery: Gallery) -> None:
     add_server(gallery, "one")
     page = add_server(gallery, "two")

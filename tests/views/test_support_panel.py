@@ -1,5 +1,7 @@
 """How sentences are supported, as a person sees it: in words, with a filter, and with what no check sees."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -52,12 +54,14 @@ def test_what_no_check_sees_is_said(panel: SupportPanel) -> None:
     assert "33 % reworded" in said(panel)
 
 
-def test_the_filter_leaves_only_what_is_doubted(panel: SupportPanel) -> None:
+def test_the_filter_leaves_only_what_is_to_be_read(panel: SupportPanel) -> None:
     panel.only.setChecked(True)
     assert [card.reading for card in panel.cards] == [DIFFERS]
+    panel.show_readings("Fee", (CLOSE, replace(REWORDED, verdicts=())))
+    assert [card.reading.text for card in panel.cards] == [REWORDED.text]
     panel.show_readings("Fee", (CLOSE, REWORDED))
     assert panel.cards == ()
-    assert "No sentence here is doubted by a check." in said(panel)
+    assert "No sentence here is doubted, and none waits to be read." in said(panel)
 
 
 def test_a_card_leads_to_its_passage(panel: SupportPanel, qtbot: QtBot) -> None:

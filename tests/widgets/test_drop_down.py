@@ -1,6 +1,7 @@
 """A field to choose from: what it opens is wholly there, wherever on the screen it stands."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -28,3 +29,9 @@ def test_every_choice_is_seen_when_it_opens(qapp: QApplication, qtbot: QtBot, fr
     assert view.verticalScrollBar().maximum() == 0
     assert screen.contains(view.window().geometry())
     field.hidePopup()
+
+
+def test_the_wheel_takes_no_focus(qapp: QApplication, qtbot: QtBot) -> None:
+    field = DropDown(Theme(qapp, resources_folder()), "Where text goes", WHERE)
+    qtbot.addWidget(field)
+    assert field.focusPolicy() is Qt.FocusPolicy.StrongFocus
