@@ -125,6 +125,20 @@ class FormFiller:
             self.until(lambda: self.form.panel(state.step).editor(shows).isVisible())
         self.press(K.Key_Tab)
 
+    def fills_term(self, made: str, end: str, notice: str, value: str) -> None:
+        """How long it runs and renews, and what is at stake: liability is not capped."""
+        self.goes_on()
+        self.at("term")
+        self.fills(made, made)
+        self.says(True, shows="end_date")
+        self.fills(end)
+        self.says(True, shows="renewal_notice_days")
+        self.types(notice)
+        self.goes_on()
+        self.at("money")
+        self.fills(value)
+        self.says(False)
+
     def goes_on(self) -> None:
         self.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import cycle
 from pathlib import Path
+from unittest.mock import patch
 
 from draft_examples import a_server
 from fakes import FakeDrafter, server_endpoint
@@ -360,6 +361,7 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
     elif stage is Stage.LATER:
         _work(home, lambda program: _later(program, cases))
         _work(home, lambda program: _library(program, home.parent / "House rules"))
+        ends.enter_context(patch.object(Path, "home", lambda: home.parent))  # as if it were a person's own folder
     elif stage is Stage.BROKEN:
         _tamper(home, "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30", disarmed=True)
     elif stage is Stage.NEWER:

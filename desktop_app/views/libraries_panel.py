@@ -1,6 +1,7 @@
 """Reference libraries: folders of documents that cases may cite, listed, added and taken away."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
@@ -98,7 +99,7 @@ class LibrariesPanel(QWidget):
         self._about.setVisible(chosen is not None)
         if chosen is not None:
             words = self.tr("Folder: %1. Indexed: %2.")
-            self._about.setText(words.replace("%2", moment_words(chosen.added_at)).replace("%1", chosen.folder))
+            self._about.setText(words.replace("%2", moment_words(chosen.added_at)).replace("%1", _told(chosen.folder)))
 
     def _show_moved(self, now: Indexing) -> None:
         self._run(on=True)
@@ -173,6 +174,12 @@ class LibrariesPanel(QWidget):
 
     def _library(self, name: str) -> Library | None:
         return next((each for each in self._presenter.libraries if each.name == name), None)
+
+
+def _told(folder: str) -> str:
+    """A folder as people know it: what stands in their own begins with ~."""
+    path = Path(folder)
+    return str(Path("~") / path.relative_to(Path.home())) if path.is_relative_to(Path.home()) else folder
 
 
 def _number(count: int) -> str:

@@ -1,13 +1,14 @@
 """The drafting workspace as a person sees it: states, sources, findings, keys."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from draft_examples import BOTH, GOOD_WORDS, WRONG_WORDS, a_case, a_server, let_go, on_and_on, slowly, with_server
-from form_examples import WAIT_MS, a_desk, asked
+from draft_examples import BOTH, GOOD_WORDS, WRONG_WORDS, a_case, a_server, on_and_on, slowly, with_server
+from draft_page import Page, a_page
+from form_examples import WAIT_MS, asked
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -16,94 +17,25 @@ from scripted_server import silent
 from service_examples import CONTRACT, PASSPHRASE
 from window_examples import clipped, settle
 
-from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.person import Role
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.track_record import Tally
-from desktop_app.qt.desk import Desk
-from desktop_app.qt.draft_presenter import DraftPresenter
-from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
-from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.services.program import Program
-from desktop_app.views.draft_block import DraftBlock
-from desktop_app.views.draft_view import DraftView
 from desktop_app.views.draft_words import meaning_words, row_of
 from desktop_app.views.reasons_popover import ReasonsPopover
-from desktop_app.views.top_bar import TopBar
-from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.format_row import FormatRow
-from desktop_app.widgets.kit import Kit
 
 K, M = Qt.Key, Qt.KeyboardModifier
 
 
-class Page:
-    """A workspace on a window of its own."""
-
-    def __init__(self, qtbot: QtBot, app: QApplication, desk: Desk, theme: Theme) -> None:
-        self.qtbot, self.desk, self.kit = qtbot, desk, Kit(theme)
-        self.bar, self.banner = TopBar(self.kit), Banner(self.kit)
-        self.presenter = DraftPresenter(desk)
-        self.view = DraftView(self.kit, self.presenter, EvidencePresenter(desk), self.bar, self.banner)
-        self.window = self.kit.region("canvas", self.bar, self.banner, (self.view, 1))
-        self.window.resize(1300, 820)
-        self.window.show()
-        self.window.activateWindow()
-        qtbot.waitUntil(self.window.isActiveWindow)
-        self.case_id = ""
-
-    def opens(self, case_id: str, at: str = "") -> None:
-        self.case_id = case_id
-        self.view.enter(Visit(Place.DRAFT, case_id, at))
-        self.until(lambda: self.view.state is not None and self.view.state.file.case_id == case_id)
-
-    def until(self, holds: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(holds()), timeout=WAIT_MS)
-
-    def block(self, section: str = "fee") -> DraftBlock:
-        return self.view.block(section)
-
-    def text(self, section: str = "fee") -> str:
-        return self.block(section).editor.read().text.plain
-
-    def presses(self, key: Qt.Key, modifier: Qt.KeyboardModifier = M.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.view, key, modifier)
-
-    def chip(self, section: str) -> str:
-        return next(row.chip for row in self.view._sections.rows if row.section == section)
-
-    def clicks(self, words: str, within: QWidget | None = None) -> None:
-        def found() -> list[QAbstractButton]:
-            buttons = (within or self.view).findChildren(QAbstractButton)
-            return [b for b in buttons if b.text() == words and b.isVisible()]
-
-        self.until(found)
-        self.qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
-
-    def says(self, words: str) -> bool:
-        return any(words in label.text() for label in self.banner.findChildren(QLabel))
-
-
-@pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    theme = Theme(qapp, resources_folder())
-    theme.apply(Appearance.LIGHT)
-    return theme
-
-
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path, theme: Theme) -> Iterator[Page]:
-    with a_desk(qtbot, tmp_path) as desk:
-        page = Page(qtbot, qapp, desk, theme)
+def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Page]:
+    with a_page(qtbot, qapp, tmp_path) as page:
         yield page
-        page.view.leave()
-        page.window.hide()
-    for thing in (page.window, desk):
-        let_go(thing)
 
 
 def a_draft(page: Page, *sections: str) -> None:

@@ -56,6 +56,15 @@ def test_a_folder_is_added_under_the_name_that_was_typed(gallery: Gallery, folde
     assert name.text() == "" and f"Folder: {folder}" in said(gallery)
 
 
+def test_a_folder_in_ones_own_is_told_from_there(
+    gallery: Gallery, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path(folder).parent)
+    panel(gallery).add_folder(folder)
+    gallery.rest()
+    assert f"Folder: ~/{Path(folder).name}." in said(gallery)
+
+
 def test_a_folder_is_chosen_in_a_dialog_of_folders(gallery: Gallery, folder: str) -> None:
     gallery.click("Add folder…")
     dialog = gallery.window.findChild(QFileDialog)

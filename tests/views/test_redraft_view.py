@@ -6,18 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, a_case, a_server, let_go, slowly, with_server
-from form_examples import a_desk, asked
+from draft_examples import GOOD_WORDS, a_case, a_server, slowly, with_server
+from draft_page import Page, a_page
+from form_examples import asked
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from scripted_server import says
-from test_draft_view import Page
 from window_examples import clipped
 
-from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.library_change import LibraryChange
 from desktop_app.domain.section import SectionState
-from desktop_app.qt.theme import Appearance, Theme
 from desktop_app.views.edit_choice import EditChoice
 
 MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\nNothing else is agreed."
@@ -30,22 +28,10 @@ EDITS = {
 }
 
 
-@pytest.fixture(scope="session")
-def theme(qapp: QApplication) -> Theme:
-    theme = Theme(qapp, resources_folder())
-    theme.apply(Appearance.LIGHT)
-    return theme
-
-
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path, theme: Theme) -> Iterator[Page]:
-    with a_desk(qtbot, tmp_path) as desk:
-        page = Page(qtbot, qapp, desk, theme)
+def page(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Page]:
+    with a_page(qtbot, qapp, tmp_path) as page:
         yield page
-        page.view.leave()
-        page.window.hide()
-    for thing in (page.window, desk):
-        let_go(thing)
 
 
 def has_words(part: QWidget, words: str) -> bool:
