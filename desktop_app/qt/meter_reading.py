@@ -23,6 +23,7 @@ def meter_of(facts: CaseFacts, uses: Iterable[BudgetUse] = ()) -> Meter:
     timed = [call.first_text_ms for call in by_model if call.first_text_ms is not None]
     sections = {run.run_id: run.section for run in facts.record.runs}
     titles = {section.section: section.title for section in facts.pack.form.sections}
+    places = {section: place for place, section in enumerate(titles)}
     of_case = [float(use.share) for use in uses if use.limit.scope is Scope.CASE]
     return Meter(
         share=max(of_case, default=None),
@@ -42,7 +43,7 @@ def meter_of(facts: CaseFacts, uses: Iterable[BudgetUse] = ()) -> Meter:
                 call.cost,
                 call.price_date.isoformat() if call.price_date else "",
             )
-            for call in calls
+            for call in sorted(calls, key=lambda call: places.get(sections.get(call.run_id, ""), len(places)))
         ),
     )
 

@@ -17,7 +17,7 @@ WIDE, HIGH = 320, 420
 
 
 def spending_lines(spent: Sequence[Spending], currency: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each section with a line for each model that was asked for it, in the order of the first calls."""
+    """Each section with a line for each model that was asked for it, in the order in which they come."""
     for section in dict.fromkeys(each.section for each in spent):
         own = [each for each in spent if each.section == section]
         models = dict.fromkeys(each.model for each in own)
@@ -52,7 +52,7 @@ class CostPopover(QFrame):
         parts: list[QWidget] = []
         for section, lines in spending_lines(spent, currency):
             parts += [kit.words(section, "label"), *(kit.words(line, "small", "2", wrapped=True) for line in lines)]
-        self._inside = kit.region("scrolled", *parts, None, gap=px(2))
+        self._inside = kit.region("scrolled", *parts, None, around="xs", gap=px(2))
         area = kit.scrolled(self._inside)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         named(area, translate("draft", "Cost of this draft"))
@@ -63,7 +63,7 @@ class CostPopover(QFrame):
         """With its left lower corner there, and the keyboard in it."""
         px = self._kit.theme.px
         self.setFixedWidth(px(WIDE))
-        self._area.setFixedHeight(min(px(HIGH), self._inside.heightForWidth(px(WIDE - 48)) + px(8)))
+        self._area.setFixedHeight(min(px(HIGH), self._inside.heightForWidth(px(WIDE - 48)) + px(12)))
         self.adjustSize()
         self.move(corner.x(), corner.y() - self.height())
         self.show()

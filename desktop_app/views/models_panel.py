@@ -286,6 +286,7 @@ class ModelsPanel(QWidget):
         if tested.name == self._added:
             self._key_said.setText(f"{self._key_said.text()} {self._result(tested)}")
             self._added = ""
+            bring_into_sight(self._keep)
 
     def _remove_chosen(self) -> None:
         """A key that goes with it is asked for first."""
