@@ -23,7 +23,7 @@ from desktop_app.adapters.sql_library_maker import FORMAT, SqlLibraryMaker, unwr
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import ReadPage, ReadPassage
 from desktop_app.domain.library import LIBRARY_NAME, Library, LibraryHit
-from desktop_app.domain.paragraph_label import without_label
+from desktop_app.domain.paragraph_label import label_at, without_label
 from desktop_app.domain.passage_ranking import LOOKED_AT, fused
 from desktop_app.services.library_ports import LibraryMaker
 from desktop_app.services.ports import Progress
@@ -159,9 +159,14 @@ class _OpenLibrary:
             first = self._weights.shares(words, rows[:1], self.described.passages)
             order = fused(rows, near, next(iter(first.values()), 0.0)) if near else tuple(rows)
             held = self._weights.shares(words, order[:top], self.described.passages)
-            lead = ahead(list(scores.values()), 0) if rows else 0.0
-            agreed = near[:1] == rows[:1]
-            return tuple(self._hit(row, held[row], lead if [row] == rows[:1] else 0.0, agreed) for row in order[:top])
+            best = self._paragraph(rows[0]) if rows else None
+            rival = next((scores[row] for row in rows if self._paragraph(row) != best), 0.0)
+            lead = ahead((scores[rows[0]], rival), 0) if rows else 0.0
+            agreed = bool(near) and self._paragraph(near[0]) == best
+            return tuple(
+                self._hit(row, held[row], *((lead, agreed) if self._paragraph(row) == best else (0.0, False)))
+                for row in order[:top]
+            )
 
     def page(self, document: str, number: int) -> str | None:
         """The text of a page of a document; None where there is none."""
@@ -193,16 +198,22 @@ class _OpenLibrary:
         if self._meaning is None or not self._meaning.ready:
             return []
         if self._vectors is None:
-            rows = read_points(self._points, self.described)
+            findable = {row for (row,) in self._database.execute("SELECT rowid FROM passage")}
+            rows = [point for point in read_points(self._points, self.described) if point[0] in findable]
             self._vectors = self._meaning.loaded(rows) if rows else None
         return self._vectors.nearest(words, LOOKED_AT) if self._vectors else []
+
+    def _paragraph(self, row: int) -> tuple[int, int, str | int]:
+        """What tells a passage's paragraph from others: its document, its page and its id, or where it begins."""
+        _, _, document, page, text, start, _, _ = self._database.execute(_FOUND, (row,)).fetchone()
+        return document, page, label_at(text, start) or start
 
     def _hit(self, row: int, share: float, lead: float, agreed: bool) -> LibraryHit:
         path, pages, document, number, text, start, end, rects = self._database.execute(_FOUND, (row,)).fetchone()
         places = self._database.execute(_PLACES, (document, number)).fetchall()
         page = ReadPage(number, text, tuple(_passage(*place) for place in places))
         passage = _passage(start, end, rects)
-        return LibraryHit(self.described.digest, path, pages, page, passage, share, lead, agreed and lead > 0)
+        return LibraryHit(self.described.digest, path, pages, page, passage, share, lead, agreed)
 
 
 def _passage(start: int, end: int, rects: str) -> ReadPassage:

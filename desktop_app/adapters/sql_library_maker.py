@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -11,9 +12,9 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters.fts_ranking import TOKENS, plain
 from desktop_app.domain.errors import StoreFailed
-from desktop_app.domain.evidence import DocumentState, Reading, ReadPage
+from desktop_app.domain.evidence import DocumentState, Reading, ReadPage, ReadPassage
 from desktop_app.domain.library import Library
-from desktop_app.domain.paragraph_label import heading_above, paragraphs_of
+from desktop_app.domain.paragraph_label import Labelled, heading_above, label_of, paragraph_at, paragraphs_of, titles_of
 
 FORMAT = 1
 _TABLES = (
@@ -24,9 +25,9 @@ _TABLES = (
     'CREATE TABLE place (number INTEGER PRIMARY KEY, document INTEGER, page INTEGER, start INTEGER, "end" INTEGER,'
     " rects TEXT) STRICT",
     "CREATE INDEX place_by_page ON place (document, page)",
-    f"CREATE VIRTUAL TABLE passage USING fts5(text, above, content='', tokenize='{TOKENS}')",
-    # What stands above a paragraph counts half: it says what the paragraph is about.
-    "INSERT INTO passage(passage, rank) VALUES ('rank', 'bm25(1.0, 0.5)')",
+    f"CREATE VIRTUAL TABLE passage USING fts5(text, above, whole, content='', tokenize='{TOKENS}')",
+    # What stands above a paragraph says what it is about, and counts half; the whole of it, around a passage, less.
+    "INSERT INTO passage(passage, rank) VALUES ('rank', 'bm25(1.0, 0.5, 0.3)')",
     f"PRAGMA user_version = {FORMAT}",
 )
 
@@ -81,13 +82,19 @@ class SqlLibraryMaker:
         self._pages += 1
         self._database.execute("INSERT INTO page VALUES (?, ?, ?)", (self._documents, page.number, page.text))
         labelled = paragraphs_of(page.text)
+        titles = titles_of(page.text, labelled)
         for passage in page.passages:
             self._passages += 1
-            text = page.text[passage.start : passage.end]
             place = (self._passages, self._documents, page.number, passage.start, passage.end)
             self._database.execute("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?)", (*place, json.dumps(passage.rects)))
-            words = (self._passages, plain(text), plain(heading_above(page.text, labelled, passage.start)))
-            self._database.execute("INSERT INTO passage(rowid, text, above) VALUES (?, ?, ?)", words)
+            if label_of(labelled, passage.start) not in titles:
+                self._index(page.text, labelled, passage)
+
+    def _index(self, page: str, labelled: Sequence[Labelled], passage: ReadPassage) -> None:
+        """Make the passage findable; what is a title alone is found by what stands under it."""
+        text, above = page[passage.start : passage.end], heading_above(page, labelled, passage.start)
+        row = (self._passages, plain(text), plain(above), plain(paragraph_at(page, labelled, passage.start)))
+        self._database.execute("INSERT INTO passage(rowid, text, above, whole) VALUES (?, ?, ?, ?)", row)
 
 
 def unwritable(error: Exception) -> StoreFailed:

@@ -16,6 +16,7 @@ _CODED = re.compile(r"(?P<part>\d{1,5})-(?P<rest>[\w -]{1,80})")
 _COMMENT = "Interp"
 _HEADING = re.compile(r"[^\n]{3,90}?\.(?=\s|$)")
 _LONGEST_ABOVE = 120
+_LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ def paragraphs_of(page: str) -> tuple[Labelled, ...]:
 
 def label_at(page: str, at: int) -> str:
     """The id of the paragraph that an offset of a page lies in; empty where it lies in none."""
-    found = _paragraph_at(paragraphs_of(page), at)
+    return label_of(paragraphs_of(page), at)
+
+
+def label_of(paragraphs: Sequence[Labelled], at: int) -> str:
+    """The same, where the page's paragraphs are known."""
+    found = _paragraph_at(paragraphs, at)
     return found.label if found else ""
 
 
@@ -73,6 +79,22 @@ def heading_above(page: str, paragraphs: Sequence[Labelled], at: int) -> str:
         return ""
     above = [each for each in _above(paragraphs, here.label) if each.start < here.start]
     return " ".join(_heading(page[each.start : each.end].strip()) for each in above)
+
+
+def titles_of(page: str, paragraphs: Sequence[Labelled]) -> frozenset[str]:
+    """The ids of those paragraphs that are a title alone: short, with others beneath them, and no beginning of a list.
+
+    They say nothing by themselves, and stand above what does.
+    """
+    short = (each for each in paragraphs if each.end - each.start <= _LONGEST_TITLE)
+    titles = {each.label for each in short if not page[each.start : each.end].rstrip().endswith(":")}
+    return frozenset(above.label for each in paragraphs for above in _above(paragraphs, each.label)) & titles
+
+
+def paragraph_at(page: str, paragraphs: Sequence[Labelled], at: int) -> str:
+    """The text of the paragraph at an offset; empty where there is none."""
+    here = _paragraph_at(paragraphs, at)
+    return page[here.start : here.end].strip() if here else ""
 
 
 def _paragraph_at(paragraphs: Sequence[Labelled], at: int) -> Labelled | None:
