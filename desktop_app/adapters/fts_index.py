@@ -7,7 +7,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from desktop_app.adapters.fts_ranking import TOKENS, WordWeights, any_of, any_said, plain
 from desktop_app.domain.evidence import Passage
-from desktop_app.domain.passage_ranking import Hit
+from desktop_app.domain.passage_ranking import Hit, Lead
 
 
 class FtsPassageIndex:
@@ -33,15 +33,24 @@ class FtsPassageIndex:
 
     def search(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Passage, ...]:
         """The passages that hold most of the words, best first; from these documents only, where given."""
-        return tuple(self._passages[row] for row, _ in self._ranked(words, top, documents))
+        return tuple(self._passages[row] for row in self.rows(words, top, documents))
 
     def hits(self, words: str, top: int, documents: frozenset[str] | None = None) -> tuple[Hit, ...]:
-        """The same, each with the share of the rare words that it holds, and how far it is ahead of the next."""
+        """The same, each with the share of the rare words that it holds, the first with how far it is ahead."""
         found = self._ranked(words, top + 1, documents)
         rows = [row for row, _ in found[:top]]
-        held = self._weights.shares(words, rows, len(self._passages))
-        scores = [score for _, score in found]
-        return tuple(Hit(self._passages[row], held[row], ahead(scores, at)) for at, row in enumerate(rows))
+        held = self.shares(words, rows)
+        best, following, *_ = (*(score for _, score in found), 0.0, 0.0)
+        lead = Lead(held[rows[0]], ahead(best, following)) if rows else None
+        return tuple(Hit(self._passages[row], held[row], None if at else lead) for at, row in enumerate(rows))
+
+    def rows(self, words: str, top: int, documents: frozenset[str] | None) -> tuple[int, ...]:
+        """The same as `search`, by the numbers of the passages in the order they were added."""
+        return tuple(row for row, _ in self._ranked(words, top, documents))
+
+    def shares(self, words: str, rows: Sequence[int]) -> dict[int, float]:
+        """The share of the weight of the words that each of these passages holds."""
+        return self._weights.shares(words, rows, len(self._passages))
 
     def _ranked(self, words: str, top: int, documents: frozenset[str] | None) -> list[tuple[int, float]]:
         """Rows and scores (BM25, greater is better), best first.
@@ -70,7 +79,6 @@ class FtsPassageIndex:
         self._passages.clear()
 
 
-def ahead(scores: Sequence[float], at: int) -> float:
+def ahead(score: float, following: float) -> float:
     """By how much of the next score this one is above it; 1 where there is no next."""
-    following = scores[at + 1] if at + 1 < len(scores) else 0.0
-    return scores[at] / following - 1 if following > 0 else 1.0
+    return score / following - 1 if following > 0 else 1.0

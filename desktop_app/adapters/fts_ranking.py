@@ -45,13 +45,14 @@ class WordWeights:
         """Passages were added: what words weigh is another thing now."""
         self._known.clear()
 
-    def shares(self, words: str, rows: Sequence[int], passages: int) -> dict[int, float]:
-        """The share of the weight of the words that each of these rows holds; `passages` is how many there are."""
+    def shares(self, words: str, rows: Sequence[int], passages: int, column: str = "") -> dict[int, float]:
+        """The share of the weight of the words that each of these rows holds, in this column where one is named;
+        `passages` is how many there are."""
         asked = tuple(islice(words_of(plain(words)), _WEIGHED_WORDS))
         weights = {word: self._weight(word, passages) for word in asked}
         held: dict[int, set[str]] = {row: set() for row in rows}
         for word in asked:
-            for row in self._holding(word, rows):
+            for row in self._holding(word, rows, column):
                 held[row].add(word)
         return shares(weights, {row: frozenset(found) for row, found in held.items()})
 
@@ -63,7 +64,8 @@ class WordWeights:
             self._known[word] = weight(passages, holding)
         return self._known[word]
 
-    def _holding(self, word: str, rows: Sequence[int]) -> list[int]:
+    def _holding(self, word: str, rows: Sequence[int], column: str) -> list[int]:
         listed = ",".join(map(str, rows))  # numbers of our own
         sql = f"SELECT rowid FROM passage WHERE passage MATCH ? AND rowid IN ({listed})"  # noqa: S608
-        return [row for (row,) in self._database.execute(sql, (quoted(word),))]
+        query = f"{column} : {quoted(word)}" if column else quoted(word)
+        return [row for (row,) in self._database.execute(sql, (query,))]

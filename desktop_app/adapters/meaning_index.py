@@ -5,18 +5,19 @@ An optional part, which never holds up a search: what is not computed yet is not
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.domain.evidence import Passage
-from desktop_app.domain.passage_ranking import LOOKED_AT, Hit, fused_hits
+from desktop_app.domain.passage_ranking import LOOKED_AT, Hit, Lead, weighed
 
 
 class Vectors(Protocol):
     """The points of some passages."""
 
-    def nearest(self, words: str, most: int) -> list[int]:
-        """The numbers of the passages nearest to what the words mean, nearest first."""
+    def nearest(self, words: str, most: int, also: Sequence[int] = ()) -> dict[int, float]:
+        """How near the nearest passages, and these as well, are to what the words mean (-1 to 1), nearest first."""
         ...
 
 
@@ -85,10 +86,14 @@ class MeaningPassageIndex:
             self._begin()
         if vectors is None or not self._meaning.ready:
             return self._words.hits(words, top, documents)
-        near = (self._passages[at] for at in vectors.nearest(words, len(self._passages)))
-        wanted = [each for each in near if documents is None or each.document_id in documents]
-        found = self._words.hits(words, LOOKED_AT, documents)
-        return fused_hits(found, wanted[:LOOKED_AT])[:top]
+        near = vectors.nearest(words, len(self._passages))
+        wanted = [at for at in near if documents is None or self._passages[at].document_id in documents]
+        rows = dict.fromkeys((*self._words.rows(words, LOOKED_AT, documents), *wanted[:LOOKED_AT]))
+        shares = self._words.shares(words, tuple(rows))
+        ranked = list(weighed(shares, near).items())[: top + 1]
+        best, following, *_ = (*(score for _, score in ranked), 0.0, 0.0)
+        hits = [Hit(self._passages[at], shares[at]) for at, _ in ranked[:top]]
+        return (replace(hits[0], lead=Lead(hits[0].share, best - following, meant=True)), *hits[1:]) if hits else ()
 
     def wait(self, seconds: float) -> bool:
         """Whether all points are computed, at the latest after so many seconds."""

@@ -144,16 +144,19 @@ class PointVectors:
 
         self._np, self._meaning = numpy, meaning
         self._numbers = [number for number, _ in rows]
+        self._at = {number: at for at, number in enumerate(self._numbers)}
         flat = numpy.frombuffer(b"".join(body for _, body in rows), dtype=_FLOAT16)
         self._points = flat.reshape(-1, DIMENSIONS).astype(numpy.float32)
 
-    def nearest(self, words: str, most: int) -> list[int]:
-        """The numbers of the passages nearest to what the words mean, nearest first."""
+    def nearest(self, words: str, most: int, also: Sequence[int] = ()) -> dict[int, float]:
+        """How near the nearest passages, and these as well, are to what the words mean (-1 to 1), nearest first."""
         point = self._meaning.point(words) if self._numbers else None
         if point is None:
-            return []
+            return {}
         near = self._points @ point
-        return [self._numbers[at] for at in self._np.argsort(-near, kind="stable")[:most]]
+        first = self._np.argsort(-near, kind="stable")[:most].tolist()
+        asked = sorted((self._at[number] for number in also if number in self._at), key=lambda at: -float(near[at]))
+        return {self._numbers[at]: float(near[at]) for at in dict.fromkeys((*first, *asked))}
 
 
 def _folder(package: str) -> Path:

@@ -7,10 +7,11 @@ no part of a backup: what a case cites is kept with the case.
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from pysqlite3 import dbapi2
@@ -19,12 +20,12 @@ from desktop_app.adapters.fts_index import ahead
 from desktop_app.adapters.fts_ranking import WordWeights, any_of
 from desktop_app.adapters.library_points import make_points, points_of, read_points
 from desktop_app.adapters.meaning_index import Meaning, Vectors
-from desktop_app.adapters.sql_library_maker import FORMAT, SqlLibraryMaker, unwritable
+from desktop_app.adapters.sql_library_maker import FORMAT, OWN_TEXT, SqlLibraryMaker, unwritable
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import ReadPage, ReadPassage
 from desktop_app.domain.library import LIBRARY_NAME, Library, LibraryHit
 from desktop_app.domain.paragraph_label import label_at, without_label
-from desktop_app.domain.passage_ranking import LOOKED_AT, fused
+from desktop_app.domain.passage_ranking import LOOKED_AT, Lead, weighed
 from desktop_app.services.library_ports import LibraryMaker
 from desktop_app.services.ports import Progress
 
@@ -150,23 +151,16 @@ class _OpenLibrary:
 
     def search(self, words: str, top: int) -> tuple[LibraryHit, ...]:
         """The passages that hold most of the words, best first."""
+        if top <= 0:
+            return ()
         with self._turn:
             scores = self._by_words(words, max(top + 1, LOOKED_AT))
-            rows = list(scores)
-            near = self._by_meaning(words) if top > 0 else []
-            if not (rows or near) or top <= 0:
-                return ()
-            first = self._weights.shares(words, rows[:1], self.described.passages)
-            order = fused(rows, near, next(iter(first.values()), 0.0)) if near else tuple(rows)
-            held = self._weights.shares(words, order[:top], self.described.passages)
-            best = self._paragraph(rows[0]) if rows else None
-            rival = next((scores[row] for row in rows if self._paragraph(row) != best), 0.0)
-            lead = ahead((scores[rows[0]], rival), 0) if rows else 0.0
-            agreed = bool(near) and self._paragraph(near[0]) == best
-            return tuple(
-                self._hit(row, held[row], *((lead, agreed) if self._paragraph(row) == best else (0.0, False)))
-                for row in order[:top]
-            )
+            near = self._by_meaning(words, tuple(scores))
+            found = tuple(dict.fromkeys((*scores, *near)))
+            held = self._weights.shares(words, found, self.described.passages)
+            ranked = weighed(held, near) if near else scores
+            lead = self._lead(words, ranked, meant=bool(near)) if ranked else None
+            return tuple(self._hit(row, held[row], None if n else lead) for n, row in enumerate(islice(ranked, top)))
 
     def page(self, document: str, number: int) -> str | None:
         """The text of a page of a document; None where there is none."""
@@ -193,27 +187,34 @@ class _OpenLibrary:
         sql = "SELECT rowid, -rank FROM passage WHERE passage MATCH ? ORDER BY rank, rowid LIMIT ?"
         return dict(self._database.execute(sql, (query, most)).fetchall())
 
-    def _by_meaning(self, words: str) -> list[int]:
-        """The rows that mean what is asked, nearest first; none where that is not installed or not loaded yet."""
+    def _by_meaning(self, words: str, also: tuple[int, ...]) -> dict[int, float]:
+        """How near the nearest rows and these are to what is asked; empty where that is not installed or loaded yet."""
         if self._meaning is None or not self._meaning.ready:
-            return []
+            return {}
         if self._vectors is None:
             findable = {row for (row,) in self._database.execute("SELECT rowid FROM passage")}
             rows = [point for point in read_points(self._points, self.described) if point[0] in findable]
             self._vectors = self._meaning.loaded(rows) if rows else None
-        return self._vectors.nearest(words, LOOKED_AT) if self._vectors else []
+        return self._vectors.nearest(words, LOOKED_AT, also) if self._vectors else {}
+
+    def _lead(self, words: str, ranked: Mapping[int, float], *, meant: bool) -> Lead:
+        """By what the first row stands out from the next that is of another paragraph."""
+        first, best = next(iter(ranked.items()))
+        here = self._paragraph(first)
+        next_one = next((score for row, score in ranked.items() if self._paragraph(row) != here), 0.0)
+        held = self._weights.shares(words, (first,), self.described.passages, OWN_TEXT)[first]
+        return Lead(held, best - next_one if meant else ahead(best, next_one), meant)
 
     def _paragraph(self, row: int) -> tuple[int, int, str | int]:
         """What tells a passage's paragraph from others: its document, its page and its id, or where it begins."""
         _, _, document, page, text, start, _, _ = self._database.execute(_FOUND, (row,)).fetchone()
         return document, page, label_at(text, start) or start
 
-    def _hit(self, row: int, share: float, lead: float, agreed: bool) -> LibraryHit:
+    def _hit(self, row: int, share: float, lead: Lead | None) -> LibraryHit:
         path, pages, document, number, text, start, end, rects = self._database.execute(_FOUND, (row,)).fetchone()
         places = self._database.execute(_PLACES, (document, number)).fetchall()
         page = ReadPage(number, text, tuple(_passage(*place) for place in places))
-        passage = _passage(start, end, rects)
-        return LibraryHit(self.described.digest, path, pages, page, passage, share, lead, agreed)
+        return LibraryHit(self.described.digest, path, pages, page, _passage(start, end, rects), share, lead)
 
 
 def _passage(start: int, end: int, rects: str) -> ReadPassage:

@@ -14,9 +14,11 @@ from desktop_app.adapters.fts_ranking import TOKENS, plain
 from desktop_app.domain.errors import StoreFailed
 from desktop_app.domain.evidence import DocumentState, Reading, ReadPage, ReadPassage
 from desktop_app.domain.library import Library
-from desktop_app.domain.paragraph_label import Labelled, heading_above, label_of, paragraph_at, paragraphs_of, titles_of
+from desktop_app.domain.paragraph_label import Labelled, heading_above, label_of, paragraphs_of, titles_of
 
 FORMAT = 1
+OWN_TEXT = "text"
+"""The column of a passage's own text; beside it stands what is above it."""
 _TABLES = (
     "CREATE TABLE library (name TEXT, folder TEXT, digest TEXT, documents INTEGER, unread INTEGER, pages INTEGER,"
     " passages INTEGER, added_at TEXT) STRICT",
@@ -25,9 +27,9 @@ _TABLES = (
     'CREATE TABLE place (number INTEGER PRIMARY KEY, document INTEGER, page INTEGER, start INTEGER, "end" INTEGER,'
     " rects TEXT) STRICT",
     "CREATE INDEX place_by_page ON place (document, page)",
-    f"CREATE VIRTUAL TABLE passage USING fts5(text, above, whole, content='', tokenize='{TOKENS}')",
-    # What stands above a paragraph says what it is about, and counts half; the whole of it, around a passage, less.
-    "INSERT INTO passage(passage, rank) VALUES ('rank', 'bm25(1.0, 0.5, 0.3)')",
+    f"CREATE VIRTUAL TABLE passage USING fts5(text, above, content='', tokenize='{TOKENS}')",
+    # What stands above a paragraph counts half: it says what the paragraph is about.
+    "INSERT INTO passage(passage, rank) VALUES ('rank', 'bm25(1.0, 0.5)')",
     f"PRAGMA user_version = {FORMAT}",
 )
 
@@ -93,8 +95,8 @@ class SqlLibraryMaker:
     def _index(self, page: str, labelled: Sequence[Labelled], passage: ReadPassage) -> None:
         """Make the passage findable; what is a title alone is found by what stands under it."""
         text, above = page[passage.start : passage.end], heading_above(page, labelled, passage.start)
-        row = (self._passages, plain(text), plain(above), plain(paragraph_at(page, labelled, passage.start)))
-        self._database.execute("INSERT INTO passage(rowid, text, above, whole) VALUES (?, ?, ?, ?)", row)
+        row = (self._passages, plain(text), plain(above))
+        self._database.execute("INSERT INTO passage(rowid, text, above) VALUES (?, ?, ?)", row)
 
 
 def unwritable(error: Exception) -> StoreFailed:

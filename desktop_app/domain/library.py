@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from desktop_app.domain.evidence import Passage, ReadPage, ReadPassage
 from desktop_app.domain.paragraph_label import label_at
-from desktop_app.domain.passage_ranking import Hit
+from desktop_app.domain.passage_ranking import Hit, Lead
 
 LIBRARY_NAME = r"[a-z][a-z0-9_]{0,47}"
 """A name that form packs can ask for."""
@@ -38,7 +38,7 @@ class Library:
 class LibraryHit:
     """A passage of a library: the document's path in its folder, how many pages that has, the page, the passage in it.
 
-    `share`, `ahead` and `agreed` are those of a `Hit`.
+    `share` and `lead` are those of a `Hit`.
     """
 
     digest: str
@@ -47,8 +47,7 @@ class LibraryHit:
     page: ReadPage
     passage: ReadPassage
     share: float
-    ahead: float
-    agreed: bool = False
+    lead: Lead | None = None
 
     @property
     def text(self) -> str:
@@ -124,7 +123,7 @@ def hit_for_case(page: LibraryPage, hit: LibraryHit) -> Hit:
         rects=hit.passage.rects,
         text=hit.text,
     )
-    return Hit(passage, hit.share, hit.ahead, hit.agreed, hit.opens)
+    return Hit(passage, hit.share, hit.lead, hit.opens)
 
 
 def is_sure(hit: LibraryHit) -> bool:

@@ -91,12 +91,6 @@ def titles_of(page: str, paragraphs: Sequence[Labelled]) -> frozenset[str]:
     return frozenset(above.label for each in paragraphs for above in _above(paragraphs, each.label)) & titles
 
 
-def paragraph_at(page: str, paragraphs: Sequence[Labelled], at: int) -> str:
-    """The text of the paragraph at an offset; empty where there is none."""
-    here = _paragraph_at(paragraphs, at)
-    return page[here.start : here.end].strip() if here else ""
-
-
 def _paragraph_at(paragraphs: Sequence[Labelled], at: int) -> Labelled | None:
     index = bisect_right([each.start - len(each.label) - 1 for each in paragraphs], at) - 1
     return paragraphs[index] if index >= 0 else None
