@@ -82,4 +82,4 @@ def test_words_that_say_something_decide_and_the_others_fill_the_room() -> None:
 def test_a_hit_knows_how_far_it_is_ahead_and_what_share_of_the_words_it_holds() -> None:
     first, second = index("fee cap notice", "fee", "nothing").hits("fee cap notice", 2)
     assert first.share == 1.0 and 0 < second.share < 0.5
-    assert first.ahead > 0
+    assert first.lead and first.lead.ahead > 0 and second.lead is None

@@ -39,9 +39,9 @@ class Numbered:
     def loaded(self, rows: Sequence[tuple[int, bytes]]) -> "Numbered":
         return Numbered(rows)
 
-    def nearest(self, words: str, most: int) -> list[int]:
-        first = sorted(self.rows, key=lambda row: row[1] != words[:1].encode())
-        return [number for number, _ in first][:most]
+    def nearest(self, words: str, most: int, also: Sequence[int] = ()) -> dict[int, float]:
+        near = {number: float(point == words[:1].encode()) for number, point in self.rows}
+        return dict(sorted(near.items(), key=lambda each: -each[1])[:most])
 
 
 def index(meaning: Numbered | LateMeaning, documents: Sequence[str] = ("d", "d", "e")) -> MeaningPassageIndex:

@@ -52,7 +52,28 @@ def test_a_passage_comes_with_its_whole_page_and_its_places(tmp_path: Path) -> N
 def test_what_stands_above_a_paragraph_finds_it_too_and_counts_less(tmp_path: Path) -> None:
     libraries, _ = made(tmp_path, "rules", "7.1\tNotices.", "7.1(a)\tWithin 30 days.", "8.1\tNotices of a kind.")
     texts = [h.page.text[h.passage.start : h.passage.end] for h in libraries.search("rules", "notices", 5) or ()]
-    assert texts[-1] == "7.1(a)\tWithin 30 days." and len(texts) == 3
+    assert texts == ["8.1\tNotices of a kind.", "7.1(a)\tWithin 30 days."]
+
+
+def test_a_title_alone_is_no_answer_by_its_words_or_by_its_meaning(tmp_path: Path) -> None:
+    made(tmp_path, "rules", "7.1\tNotices.", "7.1(a)\tWithin 30 days.")
+    libraries = SqlLibraries(tmp_path, FirstLetters())
+    assert [hit.label for hit in libraries.search("rules", "Notices", 5) or ()] == ["7.1(a)"]
+    libraries.add_points("rules", lambda _done, _of: None)
+    assert libraries.search("rules", "Nothing like it", 5) == ()
+
+
+def test_the_rest_of_its_own_paragraph_does_not_stand_in_the_way_of_a_passage(tmp_path: Path) -> None:
+    reading_of_two = reading(
+        "7.1\tRecords are kept for 25 months.", "Records are kept in a safe.", "8.1\tOther things."
+    )
+    libraries = SqlLibraries(tmp_path)
+    maker = libraries.begin("rules", "/rules")
+    maker.add("part-7.jsonl", reading_of_two)
+    maker.finish("0" * 64, AT)
+    first, second = libraries.search("rules", "records kept", 2) or ()
+    assert (first.label, second.label) == ("7.1", "7.1")
+    assert first.lead and first.lead.ahead == 1.0
 
 
 def test_there_is_no_library_of_another_name_and_no_way_out_of_the_folder(tmp_path: Path) -> None:
@@ -130,8 +151,8 @@ class FirstLetters:
     def loaded(self, rows: Sequence[tuple[int, bytes]]) -> "FirstLetters":
         return FirstLetters(rows)
 
-    def nearest(self, words: str, most: int) -> list[int]:
-        return [number for number, point in self.rows if point == words[:1].encode()][:most]
+    def nearest(self, words: str, most: int, also: Sequence[int] = ()) -> dict[int, float]:
+        return {number: 1.0 for number, point in self.rows if point == words[:1].encode()}
 
 
 def test_a_library_is_searched_by_words_until_its_points_are_there(tmp_path: Path) -> None:
@@ -140,16 +161,17 @@ def test_a_library_is_searched_by_words_until_its_points_are_there(tmp_path: Pat
     assert libraries.search("rules", "Nothing like it", 3) == ()
     assert libraries.add_points("rules", lambda _done, _of: None)
     (hit,) = libraries.search("rules", "Nothing like it", 3) or ()
-    assert (hit.text, hit.label, hit.share, hit.agreed) == (RULES[0], "7.1(a)", 0.0, False)
+    assert (hit.text, hit.label, hit.share, is_sure(hit)) == (RULES[0], "7.1(a)", 0.0, False)
 
 
-def test_the_first_of_both_ways_is_agreed_upon(tmp_path: Path) -> None:
+def test_what_holds_the_words_and_means_them_stands_out_from_the_next_paragraph(tmp_path: Path) -> None:
     made(tmp_path)
     libraries = SqlLibraries(tmp_path, FirstLetters())
     libraries.add_points("rules", lambda _done, _of: None)
     found = libraries.search("rules", "Records that are retained", 3) or ()
-    assert (found[0].text, found[0].agreed, is_sure(found[0])) == (RULES[1], True, True)
-    assert not any(hit.agreed for hit in found[1:])
+    first, *others = found
+    assert first.lead and (first.text, first.lead.meant, is_sure(first)) == (RULES[1], True, True)
+    assert not any(hit.lead for hit in others)
 
 
 def test_points_go_with_their_library(tmp_path: Path) -> None:

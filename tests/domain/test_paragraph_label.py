@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop_app.domain.paragraph_label import cited_label, heading_above, label_at, paragraphs_of
+from desktop_app.domain.paragraph_label import cited_label, heading_above, label_at, paragraphs_of, titles_of
 
 PAGE = (
     "1002.9\t§ 1002.9 Notifications.\n"
@@ -45,6 +45,18 @@ def test_the_headings_above_a_paragraph_are_those_that_its_id_goes_on_from() -> 
     above = heading_above(PAGE, paragraphs_of(PAGE), PAGE.index("30 days"))
     assert above == "§ 1002.9 Notifications. Notification of action taken. When notification is required."
     assert "action" not in heading_above(PAGE, paragraphs_of(PAGE), PAGE.index("Form of"))
+
+
+def test_a_title_is_short_has_others_beneath_it_and_begins_no_list() -> None:
+    lines = (
+        "7.1\tNotices.",
+        "7.1(a)\tThe notice says:",
+        "7.1(a)(1)\tthe reasons.",
+        "7.2\tAlone.",
+        "7.3\t" + "Long. " * 30,
+    )
+    page = "\n".join((*lines, "7.3(a)\tBeneath it."))
+    assert titles_of(page, paragraphs_of(page)) == {"7.1"}
 
 
 @settings(max_examples=60, deadline=None)

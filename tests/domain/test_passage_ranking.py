@@ -1,54 +1,53 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_app.domain.evidence import Passage
 from desktop_app.domain.passage_ranking import (
-    AGREED_AHEAD,
     SURE_AHEAD,
+    SURE_AHEAD_BY_WORDS,
     SURE_SHARE,
+    SURE_SHARE_BY_WORDS,
     Hit,
-    fused,
-    fused_hits,
+    Lead,
     merged,
     shares,
+    weighed,
     weight,
     words_of,
 )
-
-orders = st.lists(st.integers(0, 20), unique=True, max_size=12)
 
 
 def hit(name: str, share: float) -> Hit:
     return Hit(Passage(name, "d", 1, 0, 1, (), "x"), share)
 
 
-@settings(max_examples=80, deadline=None)
-@given(orders, orders, st.floats(0, 1))
-def test_two_orders_as_one_hold_each_passage_once(words: list[int], meaning: list[int], share: float) -> None:
-    assert sorted(fused(words, meaning, share)) == sorted({*words, *meaning})
+parts = st.dictionaries(st.integers(0, 20), st.floats(0, 1), max_size=12)
 
 
 @settings(max_examples=80, deadline=None)
-@given(orders, orders)
-def test_where_one_way_counts_alone_its_order_comes_first(words: list[int], meaning: list[int]) -> None:
-    assert list(fused(words, meaning, 1.0))[: len(words)] == words
-    assert list(fused(words, meaning, 0.0))[: len(meaning)] == meaning
-
-
-@settings(max_examples=80, deadline=None)
-@given(orders, st.floats(0, 1))
-def test_two_orders_that_agree_stay_as_they_are(order: list[int], share: float) -> None:
-    assert list(fused(order, order, share)) == order
-
-
-@settings(max_examples=80, deadline=None)
-@given(orders, orders, st.floats(0, 0.9))
-def test_the_more_the_words_count_the_further_ahead_their_first_is(
-    words: list[int], meaning: list[int], share: float
+@given(parts, parts)
+def test_weighed_passages_are_those_that_were_given_heaviest_first(
+    shares: dict[int, float], near: dict[int, float]
 ) -> None:
-    if words:
-        before, after = (list(fused(words, meaning, each)) for each in (share, share + 0.1))
-        assert after.index(words[0]) <= before.index(words[0])
+    found = weighed(shares, near)
+    assert found.keys() == shares.keys()
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+
+
+@settings(max_examples=80, deadline=None)
+@given(parts, parts, st.integers(0, 20))
+def test_what_holds_more_of_the_words_never_stands_further_back(
+    shares: dict[int, float], near: dict[int, float], key: int
+) -> None:
+    if key in shares:
+        more = {**shares, key: shares[key] + 0.1}
+        before, after = (list(weighed(each, near)).index(key) for each in (shares, more))
+        assert after <= before
+
+
+def test_of_passages_that_weigh_the_same_the_earlier_stays_first() -> None:
+    assert list(weighed({"b": 0.5, "a": 0.25}, {"a": 0.25})) == ["b", "a"]
 
 
 lists_of_hits = st.lists(st.lists(st.tuples(st.integers(0, 99), st.floats(0, 1)), max_size=6), max_size=3)
@@ -91,30 +90,26 @@ def test_a_search_is_for_what_is_said_and_not_for_how() -> None:
     assert words_of("what is it?") == ("what", "is", "it?")
 
 
-def sure(share: float, ahead: float, agreed: bool = False, opens: bool = True) -> bool:
-    return Hit(hit("x", 0).passage, share, ahead, agreed, opens).is_sure
+def sure(share: float, lead: Lead | None, opens: bool = True) -> bool:
+    return Hit(hit("x", 0).passage, share, lead, opens).is_sure
 
 
-def test_a_passage_is_surely_the_one_by_its_words_or_where_both_ways_agree() -> None:
-    assert sure(SURE_SHARE, SURE_AHEAD)
-    assert not sure(SURE_SHARE - 0.01, 9.0)
-    assert not sure(1.0, SURE_AHEAD - 0.01)
-    assert sure(0.0, AGREED_AHEAD, agreed=True)
-    assert not sure(0.0, AGREED_AHEAD - 0.01, agreed=True)
+def test_by_words_alone_a_passage_is_surely_the_one_by_its_own_text_and_how_far_it_is_ahead() -> None:
+    assert sure(1.0, Lead(SURE_SHARE_BY_WORDS, SURE_AHEAD_BY_WORDS))
+    assert not sure(1.0, Lead(SURE_SHARE_BY_WORDS - 0.01, 9.0))
+    assert not sure(1.0, Lead(1.0, SURE_AHEAD_BY_WORDS - 0.01))
 
 
-def test_a_sentence_out_of_the_middle_of_a_paragraph_is_never_surely_the_one() -> None:
-    assert not sure(1.0, 9.0, agreed=True, opens=False)
+def test_with_meaning_a_passage_is_surely_the_one_by_the_share_it_holds_and_how_far_the_sum_is_ahead() -> None:
+    assert sure(SURE_SHARE, Lead(0.0, SURE_AHEAD, meant=True))
+    assert not sure(SURE_SHARE - 0.01, Lead(1.0, 1.0, meant=True))
+    assert not sure(1.0, Lead(1.0, SURE_AHEAD - 0.01, meant=True))
 
 
-def test_of_two_ways_only_what_both_put_first_is_agreed() -> None:
-    one, two = hit("one", 0.5), hit("two", 0.4)
-    both = fused_hits([one, two], [one.passage, two.passage])
-    assert [each.agreed for each in both] == [True, False]
-    apart = fused_hits([one, two], [two.passage, one.passage])
-    assert not any(each.agreed for each in apart)
+def test_only_the_first_of_a_search_is_ever_surely_the_one() -> None:
+    assert not sure(1.0, None)
 
 
-def test_what_meaning_alone_finds_holds_none_of_the_words() -> None:
-    found = fused_hits([hit("one", 0.5)], [hit("far", 0).passage])
-    assert {each.passage.passage_id: each.share for each in found} == {"one": 0.5, "far": 0.0}
+@pytest.mark.parametrize("meant", [False, True])
+def test_a_sentence_out_of_the_middle_of_a_paragraph_is_never_surely_the_one(meant: bool) -> None:
+    assert not sure(1.0, Lead(1.0, 9.0, meant), opens=False)
