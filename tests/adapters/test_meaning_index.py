@@ -71,6 +71,14 @@ def test_what_no_word_finds_is_found_by_its_meaning() -> None:
     assert made.search("Duel", 3) == ()
 
 
+def test_the_first_is_ahead_by_the_difference_of_what_it_and_the_next_weigh() -> None:
+    made = index(Numbered())
+    assert made.wait(5)
+    first, *others = made.hits("Duel of the supplier", 3)
+    assert first.passage.passage_id == "2" and first.lead and first.lead.meant
+    assert first.lead.ahead == pytest.approx(1.0 - others[0].share) and not any(hit.lead for hit in others)
+
+
 def test_only_the_documents_that_are_asked_for_are_searched() -> None:
     made = index(Numbered())
     assert made.wait(5)
@@ -110,6 +118,9 @@ def test_the_model_finds_what_is_said_in_other_words() -> None:
     assert meaning.wait(60)
     made = index(meaning)
     assert made.wait(60)
+    points = meaning.loaded(list(enumerate(meaning.packed(TEXTS))))
+    assert list(points.nearest("cap on damages", 1)) == [1]
+    assert set(points.nearest("cap on damages", 1, (2, 7))) == {1, 2}
     found = {words: ids(made, words)[0] for words in ("how to terminate the contract", "cap on damages", "which forum")}
     meaning.close()
     assert list(found.values()) == ["0", "1", "2"]

@@ -73,7 +73,14 @@ def test_the_rest_of_its_own_paragraph_does_not_stand_in_the_way_of_a_passage(tm
     maker.finish("0" * 64, AT)
     first, second = libraries.search("rules", "records kept", 2) or ()
     assert (first.label, second.label) == ("7.1", "7.1")
-    assert first.lead and first.lead.ahead == 1.0
+    assert first.lead and first.lead.ahead == 1.0 and second.lead is None
+
+
+def test_what_its_headings_say_is_held_by_a_passage_and_not_by_its_own_text(tmp_path: Path) -> None:
+    libraries, _ = made(tmp_path, "rules", "7.1\tNotices.", "7.1(a)\tWithin 30 days.", "8.1\tPenalties.")
+    (hit,) = libraries.search("rules", "notices within days", 5) or ()
+    assert hit.share == 1.0
+    assert hit.lead and 0 < hit.lead.held < 1
 
 
 def test_there_is_no_library_of_another_name_and_no_way_out_of_the_folder(tmp_path: Path) -> None:
@@ -172,6 +179,15 @@ def test_what_holds_the_words_and_means_them_stands_out_from_the_next_paragraph(
     first, *others = found
     assert first.lead and (first.text, first.lead.meant, is_sure(first)) == (RULES[1], True, True)
     assert not any(hit.lead for hit in others)
+
+
+def test_of_two_paragraphs_that_hold_and_mean_the_same_neither_is_surely_the_one(tmp_path: Path) -> None:
+    made(tmp_path, "rules", "7.1\tRecords are retained.", "8.1\tRecords are retained.")
+    libraries = SqlLibraries(tmp_path, FirstLetters())
+    libraries.add_points("rules", lambda _done, _of: None)
+    first, second = libraries.search("rules", "Records that are retained", 3) or ()
+    assert first.lead and first.lead.ahead == 0 and second.lead is None
+    assert first.share == second.share == 1.0 and not is_sure(first)
 
 
 def test_points_go_with_their_library(tmp_path: Path) -> None:

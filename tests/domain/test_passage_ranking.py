@@ -46,6 +46,10 @@ def test_what_holds_more_of_the_words_never_stands_further_back(
         assert after <= before
 
 
+def test_a_passage_weighs_the_words_it_holds_and_how_near_it_is() -> None:
+    assert weighed({"a": 0.25, "b": 0.125}, {"b": 0.375, "c": 1.0}) == {"b": 0.5, "a": 0.25}
+
+
 def test_of_passages_that_weigh_the_same_the_earlier_stays_first() -> None:
     assert list(weighed({"b": 0.5, "a": 0.25}, {"a": 0.25})) == ["b", "a"]
 
