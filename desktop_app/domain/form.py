@@ -115,7 +115,9 @@ class Slot(_Model):
     the best passage is then taken, whole, where it is surely the right one). `absent` is what the draft says
     when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
     to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first.
-    `whole` cites and quotes the whole passage of the match and not only the value.
+    `whole` cites and quotes the whole passage of the match and not only the value; up to `most` passages, where a
+    clause stands in several places, and then also those near one of them that `also` matches (“Such an audit shall”).
+    A match that one of `unless` is found in is passed over: RE2 cannot look ahead.
     """
 
     slot: Name
@@ -124,9 +126,12 @@ class Slot(_Model):
     find: str = ""
     pattern: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     within: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    also: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    unless: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
     absent: str = ""
     many: bool = False
     whole: bool = False
+    most: int = Field(default=1, ge=1, le=12)
 
 
 class Retrieve(_Model):
@@ -265,6 +270,7 @@ class Export(_Model):
 
 
 _FRAGMENT = re.compile(r"\(\?&([a-z][a-z0-9_]*)\)")
+_EXPRESSIONS = ("pattern", "within", "also", "unless")
 _DEEPEST_FRAGMENT = 4
 _LONGEST_EXPRESSION = 20_000
 
@@ -291,7 +297,7 @@ def _with_fragments(form: Any) -> Any:
         if not isinstance(section, dict) or not isinstance(section.get("slots"), list):
             return section
         slots = [
-            {key: expand(v) if key in ("pattern", "within") else v for key, v in slot.items()}
+            {key: expand(v) if key in _EXPRESSIONS else v for key, v in slot.items()}
             if isinstance(slot, dict)
             else slot
             for slot in section["slots"]

@@ -233,8 +233,14 @@ def _patterns(slot: Slot, place: Place) -> Iterator[FormFault]:
         yield FormFault(place, f"The slot “{slot.slot}” has no pattern.", "Add one with a group (?P<value>…).")
     for at, expression in enumerate(slot.pattern):
         yield from _pattern((*place, "pattern", at), expression, lambda groups: any(map(_is_value, groups)))
-    for at, expression in enumerate(slot.within):
-        yield from _pattern((*place, "within", at), expression, lambda _: True)
+    for at, expression in enumerate(slot.also):
+        yield from _pattern((*place, "also", at), expression, lambda groups: any(map(_is_value, groups)))
+    for part in ("within", "unless"):
+        for at, expression in enumerate(getattr(slot, part)):
+            yield from _pattern((*place, part, at), expression, lambda _: True)
+    if slot.also and slot.most == 1:
+        what = f"The slot “{slot.slot}” cites one passage, so that “also” finds no room."
+        yield FormFault((*place, "also"), what, "Add “most:” with how many passages it may cite.")
 
 
 def _is_value(group: str) -> bool:

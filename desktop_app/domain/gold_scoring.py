@@ -28,7 +28,15 @@ _NUMBERS = {word: number for number, word in enumerate(_TO_TWENTY)} | {
     "ninety": 90,
     "hundred": 100,
 }
+_ORDINALS = {
+    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9},
+    **{"tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20},
+}
 _DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+_REGULAR = {r"\byear[ -]to[ -]year|\bannual|\byearly": "year", r"\bmonth[ -]to[ -]month": "month"}
+_ANNIVERSARY = re.compile(
+    rf"\b({'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\b[\s()\dstndrh]*(?:year\s+)?anniversary"
+)
 _NAMED_MONTH = re.compile(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE)
 _DATE_NUMBERS = re.compile(r"(\d{1,2}|\[\])[./](\d{1,2}|\[\])[./](\d{4}|\d{2}|\[\])")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -73,14 +81,25 @@ def read_date(words: str) -> PartialDate | None:
 
 
 def read_days(words: str) -> float | None:
-    """The length that these words name, in days (a month is 30.4, a year 365.25)."""
-    length = _LENGTH.search(words.lower())
+    """The length that these words name, in days (a month is 30.4, a year 365.25): “third anniversary” names three
+    years, and “annual” one."""
+    words = words.lower()
+    length = _LENGTH.search(words)
     if not length:
-        return None
+        regular = next((unit for word, unit in _REGULAR.items() if re.search(word, words)), None)
+        return _DAYS[regular] if regular else _anniversary(words)
     figure, unit = re.sub(r"[ -]", "", length[1]), length[2]
     bracketed = re.search(r"\((\d+)\)", length.group())
     count = int(bracketed[1]) if bracketed else int(figure) if figure.isdigit() else _NUMBERS.get(figure)
     return None if count is None else count * _DAYS[unit]
+
+
+def _anniversary(words: str) -> float | None:
+    found = _ANNIVERSARY.search(words)
+    if not found:
+        return None
+    years = _ORDINALS.get(found[1]) or int(re.sub(r"\D", "", found[1]))
+    return years * _DAYS["year"]
 
 
 def judge(

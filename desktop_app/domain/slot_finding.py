@@ -8,7 +8,7 @@ a pattern does not match), and characters that cannot be seen are left out.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,8 +25,14 @@ from desktop_app.domain.text import Span
 _UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffe\U000e0000-\U000e0fff"
 _PIECES = re.compile(rf"(?P<space>[\s{_UNSEEN}]*\s[\s{_UNSEEN}]*)|(?P<seen>[^\s{_UNSEEN}]+)")
 
+# The page of one line and the number of the next: “28 5.3 No Right To Require”, or a row of leading points.
+_CONTENTS_LINES = re.compile(r"\b\d{1,3}\s{1,9}(?:\d{1,2}\.){1,3}\d{0,2}\s{1,9}[A-Z“\"(]|\.{6}|(?:\. ){6}")
+
 SEARCHED_AROUND = 1
 """How many passages before and after a ranked one a pattern may reach into: a sentence and its neighbours."""
+
+NEAR = 5
+"""How many passages before and after a found one the rest of its clause is looked for in."""
 
 
 PATTERN_MEMORY = 48 << 20
@@ -36,6 +42,11 @@ PATTERN_MEMORY = 48 << 20
 def flat(text: str) -> str:
     """The text in one line, without characters that cannot be seen."""
     return "".join(" " if piece["space"] else piece.group() for piece in _PIECES.finditer(text)).strip()
+
+
+def lists_contents(text: str) -> bool:
+    """Whether this is a piece of a table of contents, which names clauses and holds none."""
+    return len(_CONTENTS_LINES.findall(text)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +91,15 @@ class Flow:
             length += 1
         self.text = "".join(parts)
 
-    def around(self, passage: Passage) -> "Stretch | None":
+    def around(self, passage: Passage, reach: int = SEARCHED_AROUND) -> "Stretch | None":
         """A passage with its neighbours in the same document; None where it is not in this text."""
         at = self._order.get(passage.passage_id)
         if at is None:
             return None
         first, last = at, at
-        while first > max(0, at - SEARCHED_AROUND) and self._same_document(first - 1, at):
+        while first > max(0, at - reach) and self._same_document(first - 1, at):
             first -= 1
-        while last < min(len(self.passages) - 1, at + SEARCHED_AROUND) and self._same_document(last + 1, at):
+        while last < min(len(self.passages) - 1, at + reach) and self._same_document(last + 1, at):
             last += 1
         return Stretch(Span(self._begins[first], self._end(last)), Span(self._begins[at], self._end(at)))
 
@@ -101,6 +112,10 @@ class Flow:
         at, part = max(parts, key=lambda each: each[1].length)
         place = Span(self._raw(part.start), self._raw(part.end - 1) + 1)
         return SlotMatch(self.passages[at], place, self.text[part.start : part.end].strip())
+
+    def in_order(self, matches: Iterable[SlotMatch]) -> tuple[SlotMatch, ...]:
+        """Matches as their passages follow one another."""
+        return tuple(sorted(matches, key=lambda match: self._order[match.passage.passage_id]))
 
     def _same_document(self, one: int, other: int) -> bool:
         return self.passages[one].document_id == self.passages[other].document_id
@@ -120,18 +135,37 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
     """The slot's values, none where nothing matches.
 
     Patterns are tried in order, each first around the `ranked` passages, best first, then from the beginning of the
-    documents; the first that matches decides. Every group whose name begins with `value` gives one value. Raises
-    PackInvalid where a pattern is none, as one that was kept by another version of the program may be.
+    documents; the first that matches decides. Every group whose name begins with `value` gives one value. A slot of
+    more than one passage goes on until it has its `most`, and gives them in reading order. Raises PackInvalid where a
+    pattern is none, as one that was kept by another version of the program may be.
     """
+    unless = [_usable(slot, expression) for expression in slot.unless]
+    whole = Span(0, len(flow.text))
+    places = [*filter(None, map(flow.around, ranked)), Stretch(whole, whole)]
+    found: list[SlotMatch] = []
     for expression in slot.pattern:
         pattern = _usable(slot, expression)
-        whole = Span(0, len(flow.text))
-        places = [*filter(None, map(flow.around, ranked)), Stretch(whole, whole)]
         for stretch in _stretches(slot, flow, places):
-            found = tuple(_matches(pattern, flow, stretch, slot.many))
-            if found:
-                return found
-    return ()
+            found += _matches(pattern, flow, stretch, unless, every=slot.many or slot.most > 1)
+            if found and slot.most == 1:
+                return tuple(found)
+    return flow.in_order(_passages([*found, *_rest(slot, flow, found, unless)], slot.most))
+
+
+def _rest(slot: Slot, flow: Flow, found: Sequence[SlotMatch], unless: Sequence[Any]) -> Iterator[SlotMatch]:
+    """What `also` matches near what was found."""
+    near = [stretch for match in found if (stretch := flow.around(match.passage, NEAR))]
+    for pattern in (_usable(slot, expression) for expression in slot.also):
+        for stretch in near:
+            yield from _matches(pattern, flow, Stretch(stretch.span, stretch.span), unless, every=True)
+
+
+def _passages(matches: Iterable[SlotMatch], most: int) -> list[SlotMatch]:
+    """The first match of each passage, of so many passages."""
+    first: dict[str, SlotMatch] = {}
+    for match in matches:
+        first.setdefault(match.passage.passage_id, match)
+    return list(first.values())[:most]
 
 
 def _stretches(slot: Slot, flow: Flow, places: Sequence[Stretch]) -> Iterator[Stretch]:
@@ -146,18 +180,20 @@ def _stretches(slot: Slot, flow: Flow, places: Sequence[Stretch]) -> Iterator[St
                 yield Stretch(span, span)
 
 
-def _matches(pattern: Any, flow: Flow, stretch: Stretch, many: bool) -> Iterator[SlotMatch]:
+def _matches(pattern: Any, flow: Flow, stretch: Stretch, unless: Sequence[Any], *, every: bool) -> Iterator[SlotMatch]:
     groups = [index for name, index in sorted(pattern.groupindex.items()) if name.startswith("value")]
     begin, seen = stretch.span.start, set[str]()
     for match in pattern.finditer(flow.text[begin : stretch.span.end]):
         if not Span(*match.span()).shifted(begin).overlaps(stretch.core):
             continue
+        if any(each.search(match.group()) for each in unless):
+            continue
         for span in (Span(*match.span(group)).shifted(begin) for group in groups if match.group(group)):
             found = flow.match(span)
-            if found.value and found.value.casefold() not in seen:
+            if found.value and found.value.casefold() not in seen and not lists_contents(found.passage.text):
                 seen.add(found.value.casefold())
                 yield found
-        if seen and not many:
+        if seen and not every:
             return
 
 

@@ -56,6 +56,8 @@ def line_of(text: str) -> int:
         ("uses: [name, total,", "uses: [name, ¦totl,", "“totl”", "“total”"),
         ("from: [files, reference]", "from: [¦name, reference]", "“name”", "files"),
         ("slot: account, from: files", "slot: account, from: ¦file", "“file”", "“files”"),
+        ("slot: account, from: files", 'slot: account, from: files, unless: ¦(', "no RE2 expression", "Correct"),
+        ("slot: account, from: files", 'slot: account, from: files, also: ¦(?P<value>x)', "finds no room", "most:"),
         ("after: [summary]", "after: [¦summry]", "“summry”", "“summary”"),
         ("after: [summary]", "after: [¦reason]", "“reason”", "summary"),
         ("prompt: prompts/summary.md", "prompt: ¦prompts/summry.md", "no file", "“prompts/summary.md”"),

@@ -35,7 +35,15 @@ def test_dates_are_read_as_they_are_written(words, date):
 
 @pytest.mark.parametrize(
     ("words", "days"),
-    [("successive 1 year", 365.25), ("five (5) years", 1826.25), ("thirty-six months", 1095.75), ("ninety days", 90.0)],
+    [
+        ("successive 1 year", 365.25),
+        ("five (5) years", 1826.25),
+        ("thirty-six months", 1095.75),
+        ("ninety days", 90.0),
+        ("the third (3rd) anniversary", 1095.75),
+        ("from year to year", 365.25),
+        ("month-to-month", 30.4375),
+    ],
 )
 def test_lengths_are_read_in_days(words, days):
     assert read_days(words) == days

@@ -102,3 +102,31 @@ def test_every_found_value_is_what_stands_at_its_place(texts):
     every = passages(*texts)
     for match in find_slot(slot(r"(?P<value>[^\s]+)", many=True), Flow(every)):
         assert flat(match.passage.text[match.place.start : match.place.end]) == match.value
+
+
+CLAUSE = r"(?P<value>right to (?:audit|inspect))"
+
+
+def test_a_slot_of_several_passages_cites_every_place_of_a_clause_in_reading_order():
+    every = passages("a right to audit", "filler", "more filler", "a right to inspect", "a right to audit again")
+    found = find_slot(slot(CLAUSE, whole=True, most=2), Flow(every), ranked=every[3:4])
+    assert [match.passage for match in found] == [every[0], every[3]]
+
+
+def test_the_rest_of_a_clause_is_looked_for_near_what_was_found_only():
+    every = passages("a right to audit", "Such audit is paid by us", *["filler"] * 6, "Such audit is elsewhere")
+    also = slot(CLAUSE, most=6, also=r"(?P<value>Such audit)")
+    assert [match.passage for match in find_slot(also, Flow(every))] == [every[0], every[1]]
+    assert find_slot(also, Flow(every[1:])) == ()
+
+
+def test_a_match_that_holds_what_it_must_not_is_passed_over():
+    ends = slot(r"(?P<value>may terminate[^.]*)", unless=r"\bif\b")
+    flow = Flow(passages("One may terminate if we fail. One may terminate at will."))
+    assert [match.value for match in find_slot(ends, flow)] == ["may terminate at will"]
+
+
+def test_a_table_of_contents_holds_no_clause():
+    contents = "6.1 Records 29 6.2 A right to audit 29 6.3 Help 30 6.4 More"
+    every = passages(contents, "There is a right to audit.")
+    assert find_slot(slot(CLAUSE), Flow(every))[0].passage == every[1]
