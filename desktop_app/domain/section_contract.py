@@ -8,8 +8,8 @@ from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
 from desktop_app.domain.pack_check import Facts, NoPersonalData
+from desktop_app.domain.personal_shape import personal_places
 from desktop_app.domain.slot_finding import flat
-from desktop_app.domain.stand_in import personal_places
 from desktop_app.domain.wording_check import places_of
 
 _SHOWN = 160

@@ -11,57 +11,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from unicodedata import normalize
 
-from desktop_app.domain.text import Span
+from desktop_app.domain.personal_shape import BEGIN, DASHES, END, shaped
 
 RULE = "- Words such as {example} stand for names and numbers: copy them unchanged."
 """What a model is told of stand-ins."""
 _SHORTEST_NAME = 3
+_MARK_BEGIN = r"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]))"
+"""Where a stand-in begins: not within a word; what JSON writes for the end of a line is none."""
+_MAY_BEGIN = re.compile(_MARK_BEGIN)
 _MARKUP = re.compile(r"[\\\[*|#]")
 _NO_LETTERS = re.compile(r"[^A-Za-z]+")
-
-# Every pattern takes time linear in the text: documents are hostile.
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}(?![\w-])")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_CARD = re.compile(
-    r"(?<![\w.,-])(?:[0-9]{13,19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}|[0-9]{4}([ -])[0-9]{6}\2[0-9]{5})"
-    r"(?![ .,-]?[0-9]|\w)"
-)
-_PHONE = re.compile(r"(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ./-]{0,2}\(?[0-9]{1,5}\)?){2,6}(?!\w)")
-_SSN = re.compile(r"(?<![\w-])(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}(?![\w-])")
-_NINO = re.compile(r"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?!\w)")
-
-
-def is_iban(text: str) -> bool:
-    """Whether the check digits of an account number are right (ISO 13616: modulo 97 of ISO 7064)."""
-    plain = text.replace(" ", "")
-    if not (15 <= len(plain) <= 34 and plain.isascii() and plain.isalnum()):
-        return False
-    return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
-
-
-def is_card(text: str) -> bool:
-    """Whether the check digit of a card number is right (ISO/IEC 7812-1, annex B: Luhn)."""
-    digits = [int(character) for character in text if character.isdigit()]
-    if not 13 <= len(digits) <= 19 or len(set(digits)) == 1:
-        return False
-    doubled = (digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2])
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-def _is_phone(text: str) -> bool:
-    """Whether there are as many digits as a number has (ITU-T E.164)."""
-    return 8 <= sum(character.isdigit() for character in text) <= 15
-
-
-_SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
-    ("EMAIL", _EMAIL, lambda _: True),
-    ("IBAN", _IBAN, is_iban),
-    ("CARD", _CARD, is_card),
-    ("PHONE", _PHONE, _is_phone),
-    ("ID", _SSN, lambda _: True),
-    ("ID", _NINO, lambda _: True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +53,11 @@ class StandIns:
     @cached_property
     def _marks(self) -> re.Pattern[str]:
         kinds = sorted({name.rpartition("_")[0] for name in self.texts}, key=len, reverse=True)
-        return re.compile(rf"(?<![A-Za-z0-9_])(?:{'|'.join(kinds)})_[0-9]+(?![0-9])", re.IGNORECASE)
+        return re.compile(rf"{_MARK_BEGIN}(?:{'|'.join(kinds)})\\{{0,2}}_[0-9]+(?![0-9])", re.IGNORECASE)
+
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.texts), default=0) + 2
 
     def put_in(self, text: str) -> str:
         """The text with the stand-ins in the place of what they stand for."""
@@ -105,19 +70,24 @@ class StandIns:
         return self._marks.sub(lambda found: self._text(found[0], within), text)
 
     def _text(self, mark: str, within: Callable[[str], str]) -> str:
-        text = self.texts.get(mark.upper())
+        text = self.texts.get(_plain(mark))
         return mark if text is None else within(text)
 
-    def may_begin(self, tail: str) -> bool:
-        """Whether a stand-in may begin with these characters, or go on after them."""
-        return any(name.startswith(tail.upper()) for name in self.texts)
+    def held_from(self, text: str) -> int:
+        """Where a stand-in may begin that goes on behind the end of the text; its length where none does."""
+        for at in range(max(0, len(text) - self._longest), len(text)):
+            begin = _plain(text[at:])
+            if _MAY_BEGIN.match(text, at) and any(name.startswith(begin) for name in self.texts):
+                return at
+        return len(text)
 
 
 def stand_ins(texts: Sequence[str], answers: Iterable[PersonalAnswer]) -> StandIns:
     """Stand-ins for what is personal in the texts, numbered in the order in which it first stands there."""
     whole = "\n\n".join(texts)
     found: dict[str, tuple[str, str]] = {}
-    for kind, value in (*_answered(answers), *_shaped(whole)):
+    shapes = ((kind, whole[place.start : place.end]) for place, kind in shaped(whole))
+    for kind, value in (*_answered(answers, whole), *shapes):
         found.setdefault(_folded(value), (kind, value))
     named: dict[str, str] = {}
     numbers: dict[str, Iterator[int]] = {}
@@ -135,35 +105,35 @@ def _standing(found: Mapping[str, tuple[str, str]], whole: str) -> Iterator[tupl
 
 
 def _any_of(values: Iterable[str]) -> re.Pattern[str]:
-    """Each of the values, the longest first, however its words are spaced."""
-    return re.compile("|".join(rf"(?<!\w){_spaced(text)}(?!\w)" for text in sorted(values, key=len, reverse=True)))
+    """Each of the values, the longest first, however its words are spaced; a name may stand in the genitive."""
+    return re.compile("|".join(rf"{BEGIN}{_spaced(text)}(?=s?{END})" for text in sorted(values, key=len, reverse=True)))
 
 
-def _answered(answers: Iterable[PersonalAnswer]) -> Iterator[tuple[str, str]]:
-    """Each answer, and of a name its parts too: documents often give but one of them."""
+def _answered(answers: Iterable[PersonalAnswer], whole: str) -> Iterator[tuple[str, str]]:
+    """Each answer as the text writes it, and of a name its parts too: documents often give but one of them."""
     for answer in answers:
         kind = _NO_LETTERS.sub("", answer.kind).upper() or "PERSON"
-        parts = [part for part in answer.text.split() if len(part) >= _SHORTEST_NAME and part[0].isupper()]
-        for value in (answer.text.strip(), *(parts if len(parts) > 1 and kind in ("NAME", "PERSON") else ())):
-            if len(value) >= _SHORTEST_NAME:
-                yield kind, value
+        value = answer.text.strip()
+        if len(value) >= _SHORTEST_NAME:
+            yield from ((kind, found) for found in _written(value, whole))
+        for part in _parts(value) if kind in ("NAME", "PERSON") else ():
+            yield from ((kind, found) for found in _written(part, whole) if found[0].isupper())
 
 
-def _shaped(text: str) -> Iterator[tuple[str, str]]:
-    for kind, shape, is_right in _SHAPES:
-        yield from ((kind, found[0]) for found in shape.finditer(text) if is_right(found[0]))
+def _parts(name: str) -> Iterator[str]:
+    """The words of a name of several, those joined by a dash also one by one."""
+    words = dict.fromkeys((*name.split(), *re.split(rf"[\s{DASHES}]+", name)))
+    yield from (word for word in words if len(word) >= _SHORTEST_NAME and word[0].isupper() and word != name)
 
 
-def personal_places(text: str) -> tuple[tuple[Span, str], ...]:
-    """Where data of persons stands, by shape and check digits, each with its kind (`IBAN`); none is in another."""
-    found = [
-        (Span(*m.span()), kind) for kind, shape, is_right in _SHAPES for m in shape.finditer(text) if is_right(m[0])
-    ]
-    kept: list[tuple[Span, str]] = []
-    for place, kind in found:
-        if not any(place.overlaps(other) for other, _ in kept):
-            kept.append((place, kind))
-    return tuple(sorted(kept))
+def _written(value: str, whole: str) -> Iterator[str]:
+    """The ways in which a text writes a value: in capitals, with accents of their own, a number in other groups."""
+    for form in dict.fromkeys((value, normalize("NFC", value), normalize("NFD", value))):
+        shapes = [re.sub(rf"(?:\\-|[{DASHES}])", f"[{DASHES}]", _spaced(form))]
+        if any(map(str.isdigit, form)):
+            shapes.append(rf"[\s.{DASHES}]?".join(map(re.escape, filter(str.isalnum, form))))
+        for shape in shapes:
+            yield from (found[0] for found in re.finditer(rf"{BEGIN}{shape}(?=s?{END})", whole, re.IGNORECASE))
 
 
 def _unused(kind: str, text: str) -> str:
@@ -171,6 +141,11 @@ def _unused(kind: str, text: str) -> str:
     while re.search(rf"{kind}_[0-9]", text, re.IGNORECASE):
         kind += "X"
     return kind
+
+
+def _plain(mark: str) -> str:
+    """A stand-in as it was made: models write it in small letters, or escape its underscore."""
+    return mark.replace("\\", "").upper()
 
 
 def _folded(text: str) -> str:
@@ -200,8 +175,7 @@ class StandInReader:
     def feed(self, delta: str) -> str:
         """What can be told of the text so far."""
         text = self._held + delta
-        tail = re.search(r"[A-Za-z0-9_]+\Z", text)
-        at = tail.start() if tail and self._found.may_begin(tail[0]) else len(text)
+        at = self._found.held_from(text)
         self._held = text[at:]
         return self._found.take_out(text[:at], self._within)
 

@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.domain.personal_shape import is_card, is_iban
 from desktop_app.domain.stand_in import (
     PersonalAnswer,
     StandInReader,
     StandIns,
-    is_card,
-    is_iban,
     stand_ins,
     within_json,
     within_markup,
@@ -46,6 +45,57 @@ def test_numbers_and_addresses_of_persons_have_stand_ins(value: str) -> None:
 )
 def test_amounts_dates_and_numbers_with_wrong_check_digits_stay(text: str) -> None:
     assert not found_in(text)
+
+
+WAYS = {
+    "DE89 3704 0044\n0532 0130 00": "0532",
+    "DE89\u00a03704\u202f0044-0532.0130 00": "0532",
+    "de89370400440532013000": "0532",
+    "AT61 1904 3002 3457 3201 BANK": "3457",
+    "statement_DE89370400440532013000.pdf": "0532",
+    "4111 1111 1111 1111 12/27": "1111",
+    "4111\u00a01111 1111\n1111": "1111",
+    "No.-4111111111111111": "1111",
+    "jürgen@müller.de": "müller",
+    "+49\u00a030\n1234567": "1234567",
+    "0049 30 1234567": "1234567",
+    "+49 (30) / 123-4567": "4567",
+    "(212) 555-0147": "0147",
+    "Tel.: 030/1234567": "1234567",
+    "219\u201109\u20119999": "9999",
+    "SSN: 219 09 9999": "9999",
+    "Passport No. C01X00T47": "C01X00T47",
+}
+
+
+@pytest.mark.parametrize("text", WAYS, ids=range(len(WAYS)))
+def test_however_a_number_is_written_it_does_not_leave_and_comes_back_as_it_was(text: str) -> None:
+    found = found_in(text)
+    sent = found.put_in(text)
+    assert WAYS[text] not in sent
+    assert " ".join(found.take_out(sent).split()) == " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LINDQVIST-BERG", "ana lindqvist-berg", "Lindqvist", "Anas", "Ana Lindqvist\u2011Berg", "Lindqvist_2.pdf"],
+)
+def test_a_name_does_not_leave_in_capitals_in_part_or_in_the_name_of_a_file(text: str) -> None:
+    sent = found_in(text, PersonalAnswer("name", "Ana Lindqvist-Berg")).put_in(text).lower()
+    assert "lindqvist" not in sent and "ana" not in sent
+
+
+def test_a_name_with_an_accent_of_its_own_and_a_number_in_groups_do_not_leave() -> None:
+    text = "Zoe\u0308 holds c01 X00-T47."
+    answers = (PersonalAnswer("name", "Zo\u00eb"), PersonalAnswer("passport", "C01X00T47"))
+    assert found_in(text, *answers).put_in(text) == "NAME_1 holds PASSPORT_1."
+
+
+@pytest.mark.parametrize("written", ["EMAIL\\_1", 'a\\nEMAIL_1"', "email_1"])
+def test_a_stand_in_comes_back_where_a_model_escapes_it_or_writes_it_behind_the_end_of_a_line(written: str) -> None:
+    reader = StandInReader(found_in(MAIL), str)
+    shown = [reader.feed(character) for character in written]
+    assert MAIL in "".join([*shown, reader.finish()])
 
 
 def test_check_digits_are_those_of_the_standards() -> None:
