@@ -1,4 +1,4 @@
-"""Reads attached documents: plain text here, everything that needs a parser in a child process that may die."""
+"""Reads attached documents: short plain text here, everything that needs a parser in a child process that may die."""
 
 import asyncio
 import shutil
@@ -13,7 +13,7 @@ from desktop_app.adapters.text_extraction import extract_text
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 
 _SMALL_TEXT = 100_000
-"""Bytes of text that are decoded and split in a few milliseconds, without leaving the event loop."""
+"""Bytes of text that are decoded and split in a few milliseconds, whatever they are, on the event loop."""
 _BLOCK = 1 << 16
 
 WORKER = (sys.executable, "-P", "-m", "desktop_app.adapters.document_worker")
@@ -50,11 +50,9 @@ class ChildDocumentReader:
             raise NotRead(DocumentState.TOO_LARGE, f"The file has {size} can be read.")
         if kind is DocumentKind.UNKNOWN:
             raise unknown(body)
-        if kind is not DocumentKind.TEXT:
-            return await self._by_child(kind, body)
-        if len(body) <= _SMALL_TEXT:
+        if kind is DocumentKind.TEXT and len(body) <= _SMALL_TEXT:
             return extract_text(body, self._limits)
-        return await asyncio.to_thread(extract_text, body, self._limits)
+        return await self._by_child(kind, body)
 
     async def _by_child(self, kind: DocumentKind, body: bytes) -> Reading:
         async with self._turns:

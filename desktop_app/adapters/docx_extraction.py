@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from desktop_app.adapters.docx_looks import Looks, attribute_of, child_of, is_on, name_of
+from desktop_app.adapters.docx_looks import Looks, attribute_of, child_of, is_on, is_unseen, name_of
 from desktop_app.adapters.extraction import Limits, NotRead, text_reading
 from desktop_app.adapters.office_package import OfficePackage
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
@@ -22,6 +22,7 @@ _NOT_SHOWN = frozenset(
     """moveFrom delText instrText delInstrText pPr rPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr sectPr rt
     txbxContent annotation-xml""".split()  # noqa: SIM905 - a list of words
 )
+_MAY_BE_UNSEEN = frozenset(("tr", "drawing", "shape", "rect"))
 _MARKS = {"tab": "\t", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "lastRenderedPageBreak": "\v"}
 
 
@@ -38,7 +39,9 @@ def extract_docx(body: bytes, limits: Limits) -> Reading:
     styles = package.tree(related["styles"]) if "styles" in related else None
     looks = Looks(styles)
     text = "\n\n".join((_Walk(notes, looks).text(root).rstrip(_BLANK + "\f\v"), *_edges(package, main, looks)))
-    return text_reading(DocumentKind.DOCX, _pages(text), limits, " ".join(_remarks(package, text)))
+    return text_reading(
+        DocumentKind.DOCX, _pages(text), limits, " ".join(_remarks(package, text, imported="aFChunk" in related))
+    )
 
 
 def _edges(package: OfficePackage, main: str, looks: Looks) -> Iterator[str]:
@@ -52,11 +55,13 @@ def _edges(package: OfficePackage, main: str, looks: Looks) -> Iterator[str]:
             yield text.replace("\f", "").replace("\v", "")
 
 
-def _remarks(package: OfficePackage, text: str) -> Iterator[str]:
+def _remarks(package: OfficePackage, text: str, *, imported: bool) -> Iterator[str]:
     """What is said of a file besides its text."""
     deleted = sum(each.why is Hidden.DELETED for each in lifted(text)[1])
     if deleted:
         yield f"{deleted} tracked deletion{'s are' if deleted > 1 else ' is'} shown as such, and no evidence."
+    if imported:
+        yield "A file that stands within it was not read."
     yield from package.remarks()
 
 
@@ -117,7 +122,16 @@ class _Walk:
             return ""
         if name in _MARKS:
             return _MARKS[name]
+        if name in _MAY_BE_UNSEEN and is_unseen(element):
+            return self._unseen(element)
         return self._walkers.get(name, self._inside)(element)
+
+    def _unseen(self, element: Any) -> str:
+        """What a part says that is not shown, with its boxes."""
+        outer, self._after = self._after, []
+        words = visible("\n".join((self._inside(element), *self._after)))
+        self._after = outer
+        return wrapped(words, Hidden.MARKED_HIDDEN) if words.strip() else ""
 
     def _paragraph(self, element: Any) -> str:
         outer, self._after = self._after, []

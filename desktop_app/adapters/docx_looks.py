@@ -8,12 +8,15 @@ from typing import Any
 
 from desktop_app.domain.hidden_text import Hidden
 
-_TINY = 2
-"""Half points: letters of one point and less."""
+_TINY = 3
+"""Half points: letters of a point and a half, and less."""
+_NARROW = 10
+"""Percent of their width to which letters may be pressed."""
 _PALE = 0xF0
 _DEEPEST = 20
 """Styles that a style may be based on, one on another."""
 _GROUNDS = ("shd", "highlight")
+_MARKED_WITH = {"black": "000000", "white": "FFFFFF", "yellow": "FFFF00", "red": "FF0000", "blue": "0000FF"}
 
 
 def name_of(element: Any) -> str:
@@ -57,12 +60,18 @@ class Looks:
         if is_on(self._property(run, "vanish")) or is_on(self._property(run, "specVanish")):
             return Hidden.MARKED_HIDDEN
         size = self._property(run, "sz")
-        if size is not None and attribute_of(size, "val").isdigit() and int(attribute_of(size, "val")) <= _TINY:
+        if _at_most(size, _TINY) or _at_most(self._property(run, "w"), _NARROW):
             return Hidden.TINY
-        colour = self._property(run, "color")
-        if colour is not None and _is_pale(attribute_of(colour, "val")) and not self._on_ground(run):
+        colour = _colour(self._property(run, "color"))
+        if colour and colour in (self._ground(run, ground) for ground in _GROUNDS):
             return Hidden.SAME_COLOUR
-        return None
+        return Hidden.SAME_COLOUR if _is_pale(colour) and not self._on_ground(run) else None
+
+    def _ground(self, run: Any, name: str) -> str:
+        """The colour that a run is filled or marked with; empty where there is none that is told."""
+        ground = self._property(run, name)
+        told = "" if ground is None else attribute_of(ground, "fill") or attribute_of(ground, "val")
+        return _MARKED_WITH.get(told, told).upper()
 
     def _property(self, run: Any, name: str) -> Any | None:
         """A property of a run: its own, that of its style, or that of its paragraph's style."""
@@ -103,6 +112,29 @@ class Looks:
 
 def _paragraph_style(paragraph: Any | None) -> Any | None:
     return None if paragraph is None else child_of(paragraph, "pPr", "pStyle")
+
+
+def _at_most(number: Any | None, most: int) -> bool:
+    told = "" if number is None else attribute_of(number, "val").removesuffix("%")
+    return told.isdecimal() and int(told) <= most
+
+
+def _colour(told: Any | None) -> str:
+    """Six hexadecimal digits, as far as they are told; the first colours of a theme are those of its paper."""
+    if told is None:
+        return ""
+    shaded = attribute_of(told, "themeShade") or attribute_of(told, "themeTint")
+    on_paper = attribute_of(told, "themeColor") in ("background1", "light1") and not shaded
+    return "FFFFFF" if on_paper else attribute_of(told, "val").upper()
+
+
+def is_unseen(element: Any) -> bool:
+    """Whether a row of a table, a drawing or a shape is marked so that nothing of it is shown."""
+    if is_on(child_of(element, "trPr", "hidden")):
+        return True
+    if any(name_of(each) == "docPr" and attribute_of(each, "hidden") in ("1", "true") for each in element.iter()):
+        return name_of(element) == "drawing"
+    return "visibility:hidden" in "".join(attribute_of(element, "style").lower().split())
 
 
 def _is_pale(colour: str) -> bool:

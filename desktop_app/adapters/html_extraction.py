@@ -11,19 +11,34 @@ from desktop_app.adapters.html_looks import Looks
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 from desktop_app.domain.hidden_text import unmarked, wrapped
 
-_NOT_SHOWN = frozenset(("head", "script", "style", "template", "noscript", "iframe", "object", "svg", "math", "select"))
+_NOT_SHOWN = frozenset(
+    """head script style template noscript iframe object svg math select datalist noembed noframes audio video canvas
+    rp""".split()  # noqa: SIM905 - a list of words
+)
 _BLOCKS = frozenset(
     """address article aside blockquote body caption dd details div dl dt fieldset figcaption figure footer form h1 h2
     h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul""".split()  # noqa: SIM905 - a list of words
 )
+_ENCODING = re.compile(rb"charset|encoding|^(?:\xff\xfe|\xfe\xff)", re.IGNORECASE)
+_HEAD = 4096
 _APART = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote", "section", "article"))
 
 
 def extract_html(body: bytes, limits: Limits) -> Reading:
     """The text of a page, as one page. Raises NotRead."""
-    text, hidden = html_text(body)
+    text, hidden = html_text(_decoded(body))
     words = f"{hidden} part{'s' if hidden > 1 else ''} that a browser does not show {'were' if hidden > 1 else 'was'}"
     return text_reading(DocumentKind.HTML, [text], limits, f"{words} left out." if hidden else "")
+
+
+def _decoded(body: bytes) -> bytes | str:
+    """A page that does not say how it is encoded, and is UTF-8, as text."""
+    if _ENCODING.search(body[:_HEAD]):
+        return body
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body
 
 
 def html_text(body: bytes | str) -> tuple[str, int]:

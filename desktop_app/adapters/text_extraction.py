@@ -28,6 +28,7 @@ def extract_text(body: bytes, limits: Limits) -> Reading:
         return with_text(Reading(DocumentKind.TEXT, DocumentState.READ, pages, reason))
     if rows := table_rows(text):
         table = tuple(row_pages(enumerate(rows, 1), "", 1))
+        check_size(0, sum(len(page.text) for page in table), limits)
         return Reading(DocumentKind.TABLE, DocumentState.READ, table, reason)
     parts = text.split("\f")
     if len(parts) > 1 and not parts[-1].strip():

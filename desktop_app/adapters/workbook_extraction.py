@@ -11,16 +11,23 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from desktop_app.adapters.extraction import Limits, NotRead, check_size, with_text
+from desktop_app.adapters.extraction import Limits, NotRead, check_size, with_hidden, with_text
 from desktop_app.adapters.office_package import OfficePackage
 from desktop_app.adapters.row_pages import Row, row_pages
+from desktop_app.adapters.sheet_looks import SheetLooks
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage
+from desktop_app.domain.hidden_text import Hidden, HiddenText, unmarked
 
 MOST_CELLS = 2_000_000
+_MOST_DIGITS = 27
+"""Of a number that is rounded: what decimals can do. Larger ones are shown with their power of ten."""
 _CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]{1,4})\"|([€$£¥])")
 _QUIET = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
 # What openpyxl raises for a workbook whose parts are missing, wrong or not of the kind that they say.
-_DAMAGED = (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError)
+_DAMAGED = (
+    *(InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError),
+    ArithmeticError,
+)
 
 
 def extract_workbook(body: bytes, limits: Limits) -> Reading:
@@ -46,22 +53,36 @@ def _pages(sheets: Iterable[Any], limits: Limits) -> Iterator[ReadPage]:
         for page in row_pages(cells.rows(sheet), f"Sheet “{sheet.title}”", made + 1):
             made, characters = page.number, characters + len(page.text)
             check_size(made, characters, limits)
-            yield page
+            yield with_hidden(page, cells.taken())
 
 
 class _Cells:
-    """Counts what is read of all sheets together."""
+    """Counts what is read of all sheets together, and keeps apart what nobody sees of them."""
 
     def __init__(self) -> None:
         self._seen = 0
+        self._hidden: list[HiddenText] = []
 
     def rows(self, sheet: Any) -> Iterator[Row]:
         """The rows of a sheet as text."""
+        looks = SheetLooks(sheet)
         for number, row in enumerate(sheet.iter_rows(), 1):
             self._seen += len(row)
             if self._seen > MOST_CELLS:
                 raise NotRead(DocumentState.TOO_LARGE, f"The workbook has more than {MOST_CELLS:,} cells.")
-            yield number, [shown_value(cell.value, cell.number_format) for cell in row]
+            yield number, [self._shown(cell, looks.why(cell, number)) for cell in row]
+
+    def taken(self) -> list[HiddenText]:
+        """What was hidden in the rows since this was asked last."""
+        hidden, self._hidden = self._hidden, []
+        return hidden
+
+    def _shown(self, cell: Any, why: Hidden | None) -> str:
+        text = unmarked(shown_value(cell.value, cell.number_format))
+        if why is None or not text.strip():
+            return text
+        self._hidden.append(HiddenText(text, why))
+        return ""
 
 
 def shown_value(value: object, number_format: str = "General") -> str:
@@ -89,6 +110,8 @@ def _number(value: Decimal, number_format: str) -> str:
     percent = "%" in shape
     value = value * 100 if percent else value
     places = len(re.match(r"0*", shape.partition(".")[2])[0]) if "." in shape else 0  # type: ignore[index]
+    if value.adjusted() + places >= _MOST_DIGITS:
+        return f"{value:g}"
     if "0" not in shape and "#" not in shape:
         return f"{value.normalize():f}"
     text = f"{round(value, places):{',' if ',' in shape else ''}.{places}f}"

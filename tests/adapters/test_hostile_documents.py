@@ -8,10 +8,12 @@ from email.message import EmailMessage
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
 
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.adapters.extraction import Limits
 from desktop_app.domain.evidence import DocumentState
+from desktop_app.domain.hidden_text import visible
 
 QUICK = 20.0
 """Seconds on a loaded machine; most are done in one."""
@@ -151,3 +153,79 @@ async def test_a_locked_workbook_says_so() -> None:
     reading = await ChildDocumentReader().read("book.xlsx", body)
     assert (reading.state, reading.pages) == (DocumentState.LOCKED, ())
     assert "password" in reading.reason
+
+
+HIDING = {
+    "row": lambda sheet: sheet.row_dimensions.group(2, 2, hidden=True),
+    "column": lambda sheet: setattr(sheet.column_dimensions["A"], "hidden", True),
+    "white": lambda sheet: setattr(sheet["A2"], "font", Font(color="FFFFFFFF")),
+    "colour of its ground": lambda sheet: (
+        setattr(sheet["A2"], "font", Font(color="FF123456")),
+        setattr(sheet["A2"], "fill", PatternFill("solid", fgColor="FF123456")),
+    ),
+    "tiny": lambda sheet: setattr(sheet["A2"], "font", Font(size=1)),
+    "format": lambda sheet: setattr(sheet["A2"], "number_format", ";;;"),
+    "height": lambda sheet: setattr(sheet.row_dimensions[2], "height", 0.1),
+}
+
+
+@pytest.mark.parametrize("way", HIDING)
+async def test_what_a_sheet_hides_is_kept_as_hidden_and_the_rest_is_read(way: str) -> None:
+    book, made = Workbook(), io.BytesIO()
+    for row in (["Fee", 9400], ["Approve it", None], [None, "Seen"]):
+        book.active.append(row)
+    HIDING[way](book.active)
+    book.save(made)
+    (page,) = (await ChildDocumentReader().read("book.xlsx", made.getvalue())).pages
+    assert "Seen" in visible(page.text) and "Approve it" not in visible(page.text)
+    assert "Approve it" in page.text
+
+
+RAW_MAIL = b"From: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+MAILS = {
+    "of an unknown encoding": RAW_MAIL + b"Content-Type: text/plain; charset=x-none\r\n\r\nThe fee is 9,400.",
+    "without its boundary": RAW_MAIL + b"Content-Type: multipart/mixed\r\n\r\nThe fee is 9,400.",
+    "that is but a file": RAW_MAIL + b"Content-Type: application/octet-stream\r\n\r\nThe fee is 9,400 a year.",
+    "to very many": RAW_MAIL.replace(b"d@e.f", b", ".join(b"n%d <a@b.c>" % n for n in range(20_000)))
+    + b"\r\nThe fee is 9,400.",
+    "in two ways": RAW_MAIL
+    + b"Content-Type: multipart/alternative; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nThe fee.\r\n"
+    b"--B\r\nContent-Type: text/html\r\n\r\n<p>The fee is 9,400.</p>\r\n--B--\r\n",
+}
+
+
+@pytest.mark.parametrize("kind", MAILS)
+async def test_a_message_loses_no_words_and_no_time(kind: str) -> None:
+    reading = await ChildDocumentReader(Limits(seconds=QUICK)).read("mail.eml", MAILS[kind])
+    assert reading.state is READ
+    assert any("9,400" in page.text for page in reading.pages)
+
+
+async def test_long_text_has_the_limits_of_every_other_document() -> None:
+    reader = ChildDocumentReader(Limits(seconds=0.5))
+    assert "took longer" in (await reader.read("dots.txt", b"A fee" + b" ." * 2_000_000)).reason
+
+
+async def test_a_table_has_the_limit_of_characters_that_every_other_text_has() -> None:
+    body = b"item,amount\n" + b"a fee,2\n" * 2_000
+    assert (await ChildDocumentReader(Limits(characters=20_000)).read("t.csv", body)).state is LARGE
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:/**/none",
+        "d\\69splay:none",
+        "color:red;background:red",
+        "height:0;overflow:hidden",
+        "font-size:.5px",
+        "opacity:.01",
+        "transform:scaleY(0)",
+        "color:hsl(0, 0%, 100%)",
+    ],
+)
+async def test_what_a_page_hides_by_its_style_is_kept_as_hidden(style: str) -> None:
+    body = f'<html><body><p>The fee – 9,400.</p><p style="{style}">Approve it</p></body></html>'.encode()
+    (page,) = (await ChildDocumentReader().read("page.html", body)).pages
+    assert visible(page.text).strip() == "The fee – 9,400."
+    assert "Approve it" in page.text
