@@ -76,6 +76,20 @@ _SPEECH = _any(
     rf"###{_S}(?:instruction|system)\b|\bjailbreak\b",
     rf"\b(?:ignorier|vergiss|missacht)\w{{0,3}}{_GAP}(?:anweisung|vorgabe|regel)\w{{0,3}}\b",
     rf"\b(?:ignor(?:e|ez|a|e)|oubli(?:e|ez)|olvida|dimentica|negeer){_GAP}(?:instructions?|instrucciones|istruzioni|instructies)\b",
+    r"\[system\]|</?system>|</evidence>|\"role\"\s{0,2}:\s{0,2}\"(?:system|assistant)\"|\bend\sof\sevidence\b",
+    rf"\b(?:mark|treat|record|set|classify){_S}(?:this|the|every|all){_S}(?:section|draft|note|finding|review|route|case)s?{_S}"
+    rf"(?:as|to){_S}(?:approved|fixed|pass(?:ed)?|signed|reviewed)\b|\bset{_S}route{_S}to\b",
+    rf"\b(?:ai|llm|model){_S}(?:that|which){_S}(?:reads|processes|reviews|summari[sz]es)\b|\bllm\s{{0,2}}:",
+    rf"\b(?:dear|attention){_S}(?:language{_S})?(?:model|ai|assistant|llm)\b|\bassistant,{_S}please\b",
+    rf"\b(?:when|if){_S}you{_S}(?:summari[sz]e|review|draft|analy[sz]e){_S}this{_S}(?:document|contract|text|agreement)\b",
+    rf"\bin{_S}the{_S}(?:summary|draft|note),?{_S}(?:say|state|write|claim){_S}that\b",
+    rf"\b(?:whoever{_S}drafts|drafter{_S}of){_S}(?:the|this){_S}(?:note|section|summary)\b",
+    rf"\b(?:disregard|forget|ignore){_S}what{_S}you{_S}(?:were|have{_S}been){_S}told\b|\bignore_(?:all_)?previous_instructions\b",
+    rf"\byour{_S}(?:new|real|true|actual){_S}(?:role|task|goal|job){_S}is\b|\bthe{_S}real{_S}task{_S}is\b",
+    rf"\byou{_S}are{_S}dan\b|\bgame{_S}in{_S}which{_S}you\b|\bsend{_S}the{_S}contents{_S}of{_S}this{_S}case\b",
+    rf"\bdo{_S}not{_S}(?:list|raise|report){_S}any{_S}findings?\b|\bdo{_S}not{_S}cite{_S}evidence\b",
+    r"忽略.{0,12}指示|指示を無視|تجاهل.{0,12}التعليمات|zignoruj.{0,24}instrukcj"
+    r"|ignorera.{0,24}instruktion",
     rf"\b(?:hinweis|nachricht){_S}an{_S}(?:die{_S}ki|das{_S}modell|den{_S}assistenten)\b",
 )
 # Somebody who speaks of “your response” in the imperative speaks to who writes one.
