@@ -108,6 +108,7 @@ from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.tracing import Tracing
+from desktop_app.services.wording_calibrating import WordingCalibrating
 
 if TYPE_CHECKING:  # evaluations and examinations are imported where one is asked for: most days none is
     from desktop_app.services.evaluating import Evaluating
@@ -299,6 +300,7 @@ def _services(
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),
+        wording_calibrating=WordingCalibrating(store, keeping, recording, read_support_weights()),
         anchoring=anchoring,
         rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),

@@ -8,6 +8,7 @@ document is in both. Written are train_edits, train_seeds, test_edits, test_seed
 import importlib
 import json
 import random
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,8 @@ LARGE = 100
 """Sentences of a document from which more are taken."""
 
 Row = dict[str, Any]
+BROKEN = re.compile(r"[\d.,:/-](?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+"""What the generated edits make of “1.9”: “1.nine”. Nobody writes that, and nothing is to be learned from it."""
 Texts = list[str]
 
 
@@ -74,6 +77,41 @@ def seeded(docs: Sequence[Texts], mutate: Any, seed: int) -> list[Row]:
     return rows
 
 
+def foreign(docs: Sequence[Texts], mutate: Any, seed: int) -> list[Row]:
+    """Pairs of which the wrong half is far away: a sentence of another document, one of another place of the document,
+    and one that goes on with words from there. A score that was fitted to edits alone takes distance for a good sign.
+    """
+    chance, rows = random.Random(seed), list[Row]()
+    every = [text for doc in docs for text in doc if _whole(text)]
+    for doc in docs:
+        whole = [i for i, text in enumerate(doc) if _whole(text)]
+        for i in chance.sample(whole, min(len(whole), 20 if len(doc) > LARGE else 4)):
+            passages = mutate.window(doc, i, chance)
+            rest = [doc[j] for j in whole if doc[j] not in passages]
+            kept = mutate.p_stack(doc[i], chance, None) or mutate.p_compress(doc[i], chance, None)
+            kept = kept or near_extractive(Drafted(doc[i], tuple(passages)), chance).text
+            wrong = [
+                ("other document", chance.choice(every)),
+                *([("other place", chance.choice(rest))] if rest else []),
+            ]
+            wrong.append(("goes on", _goes_on(doc[i], chance.choice(rest or every), chance)))
+            rows.append({"evidence": passages, "sentence": kept, "label": 1, "kind": "near"})
+            rows += ({"evidence": passages, "sentence": text, "label": 0, "kind": kind} for kind, text in wrong)
+    return rows
+
+
+def _whole(text: str) -> bool:
+    return 40 < len(text) < 600 and len(text.split()) > 6
+
+
+def _goes_on(text: str, other: str, chance: random.Random) -> str:
+    """The beginning of one sentence with the end of the other."""
+    head, tail = text.rstrip(".").split(), other.split()
+    joint = chance.choice([" and ", ", which ", ", ", " because "])
+    taken = chance.randint(4, max(5, len(tail) * 2 // 3))
+    return " ".join(head[: chance.randint(len(head) // 2, len(head))]) + joint + " ".join(tail[-taken:])
+
+
 def questions(data: Path, seed: int) -> list[Row]:
     """People's questions about reports with their answers, and with the answer to another question of the page."""
     chance, rows = random.Random(seed), list[Row]()
@@ -91,8 +129,9 @@ def questions(data: Path, seed: int) -> list[Row]:
 
 
 def write(path: Path, rows: Iterable[Row]) -> None:
-    """The rows but for sentences that stand in their evidence as they are: those are no question."""
-    kept = [row for row in rows if row["sentence"] not in row["evidence"]]
+    """The rows but for sentences that stand in their evidence as they are, which are no question, and broken ones."""
+    sound = (row for row in rows if not BROKEN.search(row["sentence"]))
+    kept = [row for row in sound if row["sentence"] not in row["evidence"]]
     path.write_text("".join(json.dumps(row) + "\n" for row in kept), encoding="utf-8")
     print(f"{path.name}: {len(kept)} sentences, {sum(row['label'] for row in kept)} supported")
 
@@ -108,6 +147,8 @@ if __name__ == "__main__":
     out.mkdir(parents=True, exist_ok=True)
     write(out / "train_edits.jsonl", edited(train, maker, 100))
     write(out / "train_seeds.jsonl", seeded(train, maker, 5))
+    write(out / "train_foreign.jsonl", foreign(train, maker, 11))
     write(out / "test_edits.jsonl", edited(test, maker, 900))
     write(out / "test_seeds.jsonl", seeded(test, maker, 6))
+    write(out / "test_foreign.jsonl", foreign(test, maker, 12))
     write(out / "test_questions.jsonl", questions(source, 4))

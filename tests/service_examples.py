@@ -30,6 +30,7 @@ from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, Re
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.section import Revision
+from desktop_app.domain.support_score import SupportWeights
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
@@ -321,23 +322,23 @@ class World:
 
 
 @asynccontextmanager
-async def a_world(home: Path, *drafters: Drafter) -> AsyncIterator[World]:
+async def a_world(home: Path, *drafters: Drafter, weights: SupportWeights | None = None) -> AsyncIterator[World]:
     """All services over the store of a folder, with these drafters and the assembled one."""
-    world = await open_world(home, *drafters)
+    world = await open_world(home, *drafters, weights=weights)
     try:
         yield world
     finally:
         await world.store.close()
 
 
-async def open_world(home: Path, *drafters: Drafter) -> World:
+async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | None = None) -> World:
     """The same, for who closes the store by hand. A store without people gets ana, rob, ola and amy."""
     clock, chance, keys = FakeClock(), SystemChance(), PersonKeys(cost=4)
     store = SqlStore.open(home, clock, chance, KEY)
     recording, reader = Recording(store, clock, chance), PlainReader()
     attaching = Attaching(store, recording, chance, reader)
     keeping = CaseKeeping(store, recording, PackFolders([]), attaching, clock, chance)
-    grounding, revising = Grounding(FtsPassageIndex, SqlLibraries(home)), Revising(chance, VERSION)
+    grounding, revising = Grounding(FtsPassageIndex, SqlLibraries(home)), Revising(chance, VERSION, weights)
     stands = EndpointStanding(clock, store, recording)
     dispatching = Dispatching([AssembledDrafter(), *drafters], clock, clock.sleep, stands)
     caching = DraftCaching(store)

@@ -30,6 +30,7 @@ from desktop_app.domain.signature import Signature
 from desktop_app.domain.support import SentenceSupport
 from desktop_app.domain.text import OriginSpan
 from desktop_app.domain.usage import Call, Run, RunSource
+from desktop_app.domain.wording_threshold import load_threshold, setting_of
 
 Rows = Sequence[Sequence[Any]]
 
@@ -84,6 +85,7 @@ def _of_case(kind: type) -> Select[Any]:
     return question.where(last.c.case_id == bindparam("case"))
 
 
+_SETTING = select(t.setting.c.value).where(t.setting.c.name == bindparam("name"))
 _FILE = select(t.case_file).where(t.case_file.c.case_id == bindparam("case"))
 _KEY = select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case"))
 _SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
@@ -130,6 +132,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         signatures=values[Signature],
         standings={standing.revision_id: standing for standing in values[LaneStanding]},
         lanes=read_open_lanes(db, store_key, file.pack_digest),
+        wording=load_threshold(db.scalar(_SETTING, {"name": setting_of(file.pack_digest)})),
     )
 
 

@@ -4,7 +4,7 @@ import json
 from functools import cache
 
 from desktop_app.adapters.bundled_files import resources_folder
-from desktop_app.domain.support_score import SupportWeights
+from desktop_app.domain.support_score import Fitted, SupportWeights
 
 FILE = "support_model.json"
 
@@ -18,7 +18,7 @@ def read_support_weights() -> SupportWeights:
         names=tuple(found["names"]),
         mean=tuple(found["mean"]),
         spread=tuple(found["spread"]),
-        coefficients=tuple(found["coefficients"]),
-        intercept=found["intercept"],
+        near=Fitted(tuple(found["near"]["coefficients"]), found["near"]["intercept"]),
+        far=Fitted(tuple(found["far"]["coefficients"]), found["far"]["intercept"]),
         close=found["close"],
     )

@@ -8,6 +8,7 @@ from desktop_app.domain.calibrated import Calibrated
 from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.form import Promise
 from desktop_app.domain.label import LabelSource
+from desktop_app.domain.wording_threshold import ThresholdSource, WordingThreshold
 from desktop_app.services.calibrating import Weighed
 
 SOURCES = {
@@ -154,3 +155,21 @@ def _escaped_words(found: Calibrated, promise: Promise) -> str:
     if escaped.low <= promise.escaped_errors_at_most:
         return words
     return f"{words} That is more than was promised: if it is open, close the lane with `countersign lane close`."
+
+
+def wording_json(found: WordingThreshold | None) -> dict[str, Any] | None:
+    """From which score on a wording is a close match, and by what; null where the program's own threshold holds."""
+    return {**asdict(found), "close": found.millionths / 1_000_000} if found else None
+
+
+def wording_line(found: WordingThreshold | None) -> str:
+    """The same for people."""
+    if found is None:
+        return "Close match: too few sentences in the pack's own texts, so the program's own threshold holds."
+    generated = found.source is ThresholdSource.GENERATED
+    by = f"{found.wrong} errors put into the pack's own texts" if generated else f"{_judged(found)} by reviewers"
+    return f"Close match: from a score of {found.close:.2f} on, by {by}."
+
+
+def _judged(found: WordingThreshold) -> str:
+    return f"{found.wrong} sentences changed and {found.right} let stand"

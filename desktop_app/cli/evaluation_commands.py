@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from desktop_app.assembly import evaluating, installed_packs
-from desktop_app.cli.calibration_output import calibrated_json, calibrated_lines
+from desktop_app.cli.calibration_output import calibrated_json, calibrated_lines, wording_json, wording_line
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.evaluation import ContractResult, GoldRow, Report, Row, Verdict
@@ -69,7 +69,9 @@ def calibrate(session: Session, pack: str, endpoint: str, folders: tuple[Path, .
     """Gather labelled sections of PACK and say how far the evidence for its pass lane is.
 
     Labelled are the pack's evaluation cases and the gold answers of each --folder, which are drafted now, and what
-    reviewers decided in this store. Nothing passes by this command: `countersign lane open` is the decision.
+    reviewers decided in this store. From which score on a wording is a close match is set as well: by errors put into
+    the pack's own texts, and by sentences that reviewers changed once there are enough. Nothing passes by this command:
+    `countersign lane open` is the decision.
     """
 
     async def label() -> tuple[Label, ...]:
@@ -83,8 +85,10 @@ def calibrate(session: Session, pack: str, endpoint: str, folders: tuple[Path, .
         loaded = program.packs.load(pack)
         new = await program.calibrating.record(acting, loaded, endpoint, labels)
         weighed = await program.calibrating.weigh(loaded, endpoint, section)
-        words = calibrated_lines(weighed, loaded.form.promise)
-        session.show({"new_labels": new, **calibrated_json(weighed, endpoint)}, lambda: words)
+        wording = await program.wording_calibrating.calibrate(acting, loaded)
+        words = [*calibrated_lines(weighed, loaded.form.promise), wording_line(wording)]
+        told = {"new_labels": new, **calibrated_json(weighed, endpoint), "wording": wording_json(wording)}
+        session.show(told, lambda: words)
         return DONE
 
     return session.run_as(weigh)

@@ -83,6 +83,7 @@ class EventType(StrEnum):
     SPOT_CHECK_SEALED = "spot_check.sealed"
     SPOT_CHECK_DRAWN = "spot_check.drawn"
     LABELS_RECORDED = "labels.recorded"
+    WORDING_CALIBRATED = "wording.calibrated"
     LANE_OPENED = "lane.opened"
     LANE_CLOSED = "lane.closed"
     THRESHOLD_SIGNED = "threshold.signed"

@@ -15,13 +15,15 @@ from desktop_app.domain.signature import Signature
 from desktop_app.domain.support import SentenceSupport
 from desktop_app.domain.text import OriginSpan
 from desktop_app.domain.usage import Call, Run, RunOutcome, RunSource, SourceKind
+from desktop_app.domain.wording_threshold import WordingThreshold
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision.
 
-    `lanes` are the open pass lanes of the case's form, of whatever version of it.
+    `lanes` are the open pass lanes of the case's form, of whatever version of it; `wording` is from which score on a
+    wording is a close match in cases of its pack, None where that was never calibrated.
     """
 
     file: CaseFile
@@ -46,6 +48,7 @@ class CaseRecord:
     reasons: tuple[ChangeReason, ...] = ()
     standings: Mapping[str, LaneStanding] = field(default_factory=dict)
     lanes: tuple[OpenedLane, ...] = ()
+    wording: WordingThreshold | None = None
 
     @property
     def attached(self) -> tuple[Document, ...]:

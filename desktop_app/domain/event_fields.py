@@ -344,6 +344,11 @@ FIELDS: Mapping[EventType, Fields] = {
         "Sections of evaluation cases were labelled as right or wrong, as evidence for a lane.",
         data={"pack": DIGEST, "endpoint": ENDPOINT, "right": COUNT, "wrong": COUNT},
     ),
+    EventType.WORDING_CALIBRATED: Fields(
+        "From which score on a wording is a close match in cases of a pack, in millionths; `reviewed`: by sentences "
+        "that reviewers changed or let stand, else by errors that were put into the pack's own texts.",
+        data={"pack": DIGEST, "close": INTEGER, "reviewed": TRUTH, "right": COUNT, "wrong": COUNT},
+    ),
     EventType.LANE_OPENED: Fields(
         "A person signed that sections of one exact kind may pass from a probability on, in millionths; `manifest` is "
         "the SHA-256 of what was signed.",

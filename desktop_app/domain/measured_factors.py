@@ -4,32 +4,25 @@ None of them is an error. Each is a place where errors were found more often, an
 of the pack say (see calibration).
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.confidence import Factor, FactorName, weighing
 from desktop_app.domain.folding import fold
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.support import Support, SupportState
 from desktop_app.domain.text import Origin, Span
 
-NEAR = 0.8
-"""The share of a sentence's words of four letters or more that its passages hold, below which it is reworded. Drafts
-are asked to stay as near as that; what is further away no check of the program can judge."""
 
-_WORD = re.compile(r"\w{4,}")
-
-
-def measured_factors(subject: CheckedText) -> tuple[Factor, ...]:
-    """All that are found; the same text always gives the same."""
-    written = tuple(_written(subject))
-    cited = [sentence for sentence in written if _passages(subject, sentence)]
-    uncited = [sentence for sentence in written if sentence not in cited]
+def measured_factors(subject: CheckedText, found: Sequence[Support]) -> tuple[Factor, ...]:
+    """All of a text whose sentences are supported so; the same text always gives the same."""
+    uncited = [sentence for sentence in _written(subject) if not _cites(subject, sentence)]
+    reworded = [each.place for each in found if each.state is SupportState.REWORDED]
     return (
         *weighing(FactorName.SAID_ABSENT, [], _absent(subject)),
         *weighing(FactorName.NOTHING_CITED, [], int(not subject.anchors)),
         *weighing(FactorName.UNCITED_SENTENCE, uncited),
-        *weighing(FactorName.REWORDED_SENTENCE, [s for s in cited if _share(subject, s) < NEAR]),
+        *weighing(FactorName.REWORDED_SENTENCE, reworded),
     )
 
 
@@ -52,13 +45,6 @@ def _words(subject: CheckedText, sentence: Span, span: Span) -> bool:
     return bool(subject.text.plain[max(sentence.start, span.start) : min(sentence.end, span.end)].strip(" .\n\t"))
 
 
-def _passages(subject: CheckedText, sentence: Span) -> list[str]:
-    numbers = {a.number for a in subject.anchors if Span(a.start, a.end).overlaps(sentence)}
-    return [subject.passages[number] for number in sorted(numbers) if number in subject.passages]
-
-
-def _share(subject: CheckedText, sentence: Span) -> float:
-    """Of a sentence's words, those that its passages hold."""
-    words = set(_WORD.findall(subject.text.plain[sentence.start : sentence.end].casefold()))
-    held = {word for text in _passages(subject, sentence) for word in _WORD.findall(text.casefold())}
-    return len(words & held) / len(words) if words else 1.0
+def _cites(subject: CheckedText, sentence: Span) -> bool:
+    """Whether it cites a passage that there is."""
+    return any(a.number in subject.passages and Span(a.start, a.end).overlaps(sentence) for a in subject.anchors)

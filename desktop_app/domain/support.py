@@ -134,7 +134,7 @@ def is_close(cited: CitedSentence, weights: SupportWeights) -> bool:
     """Whether the wording keeps close to its passage and nothing measured speaks against it."""
     figures = figures_of(cited.words, cited.passages, weights.words)
     near = figures.get("aligned", 1.0) >= LEAST_ALIGNED and figures["cov"] >= LEAST_COVERED
-    return near and weights.score(dict.fromkeys(weights.names, 0.0) | figures) >= weights.close
+    return near and weights.score(figures) >= weights.close
 
 
 def _strange(cited: CitedSentence, weights: SupportWeights | None) -> tuple[Reason, ...]:

@@ -37,6 +37,7 @@ from desktop_app.services.rotating import Rotating
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.tracing import Tracing
+from desktop_app.services.wording_calibrating import WordingCalibrating
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Program:
     holding: Holding
     exporting: Exporting
     calibrating: Calibrating
+    wording_calibrating: WordingCalibrating
     anchoring: Anchoring
     rotating: Rotating
     recounting: Recounting

@@ -137,13 +137,14 @@ class Revising:
         findings = (*found_now, *still, *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)
-        scribe.put(*kept_supports(scribe, new.revision_id, supports(subject, self._weights)))
+        supported = supports(subject, self._weights_of(facts))
+        scribe.put(*kept_supports(scribe, new.revision_id, supported))
         explained = _explained_before(facts.record, head, raised, new.marked.text.plain)
         for (kind, key), value in (facts.inputs_of(section) if new.inputs is None else new.inputs).items():
             scribe.put(Input(new.revision_id, kind, key, value))
         answers = {finding_id: answer.kind for finding_id, answer in explained.items()}
         found = [(each.finding, answers.get(each.finding_id)) for each in raised]
-        factors = factors_of(found, [c.quote_state for c in citations], endpoint, measured_factors(subject))
+        factors = factors_of(found, [c.quote_state for c in citations], endpoint, measured_factors(subject, supported))
         made_as = self._key(facts, new)
         met = meet(facts.record.lanes, made_as, section.section, factors) if made_as else Met(PassLane())
         persons = _holds_persons_words(facts, section, new.marked)
@@ -156,6 +157,11 @@ class Revising:
         if made_as:
             _put_standing(scribe, revision, made_as, met, drawn)
         return Added(revision, findings, citations, decided)
+
+    def _weights_of(self, facts: CaseFacts) -> SupportWeights | None:
+        """With the pack's own threshold of a close match, where it was calibrated."""
+        own = facts.record.wording
+        return replace(self._weights, close=own.close) if self._weights and own else self._weights
 
     def decide_route_again(
         self, scribe: Scribe, facts: CaseFacts, section: Section, revision_id: str, explained: frozenset[str]

@@ -1,24 +1,29 @@
 """What a text itself shows: said absent, cited nowhere, reworded."""
 
+from desktop_app.adapters.support_files import read_support_weights
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.confidence import MEASURED, WEIGHED, FactorName
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.measured_factors import measured_factors
+from desktop_app.domain.support import supports
 from desktop_app.domain.text import Origin, OriginSpan, Span
 
+WEIGHTS = read_support_weights()
 SECTION = Section.model_validate(
     {"section": "cap", "title": "Cap", "slots": [{"slot": "cap", "from": "contract", "absent": "No cap was found."}]}
 )
 PASSAGES = {1: "Liability under this Agreement is limited to EUR 48,000 in each calendar year."}
 NEAR = "Liability under this Agreement is limited to EUR 48,000 in each year [E1]."
-FAR = "The supplier owes nobody more than EUR 48,000 whatever happens [E1]."
+FAR = "Whatever happens, nobody owes a greater sum in a twelvemonth [E1]."
 
 
 def measured(raw: str, origin: Origin = Origin.MODEL) -> dict[FactorName, tuple[int, tuple[Span, ...]]]:
     marked = read_markup(raw, OriginSpan(0, 0, origin))
     subject = CheckedText(marked.text, SECTION, marked.anchors, PASSAGES, marked.spans)
-    return {factor.name: (factor.count, factor.places) for factor in measured_factors(subject)}
+    return {
+        factor.name: (factor.count, factor.places) for factor in measured_factors(subject, supports(subject, WEIGHTS))
+    }
 
 
 def test_a_text_near_its_passage_shows_nothing() -> None:
