@@ -42,7 +42,7 @@ EITHER = frozenset(("loglen", "logev", "frag"))
 """More of the first never speaks against a sentence that keeps near, more of the others never for it, but for these:
 a generated error changes one word of what is copied, and a fit of nothing else holds copying against a sentence."""
 PULLED = 0.05
-"""The share of generated errors that may reach a close match."""
+"""The share of generated errors near their passages that may reach a close match."""
 
 Row = dict[str, Any]
 
@@ -103,7 +103,8 @@ def fit(paths: list[str], words: dict[str, float]) -> None:
     raw = np.array([[each.get(name, 0.0) for name in names] for each in figures])
     mean = np.r_[prior["mean"], raw[:, old:].mean(0)].round(5)
     spread = np.r_[prior["spread"], np.where(raw.std(0) == 0, 1.0, raw.std(0))[old:]].round(5)
-    table = halves((raw - mean) / spread, np.array([nearness(each) for each in figures]))
+    near = np.array([nearness(each) for each in figures])
+    table = halves((raw - mean) / spread, near)
     start = np.r_[prior["coefficients"], np.zeros(new), prior["intercept"]]
     pull_far = np.r_[np.full(old, FAR_PULL), np.full(new, FIXED), INTERCEPT_PULL]
     pull = np.r_[pull_far, np.full(old, NEAR_PULL), np.full(new, SLOT_PULL), INTERCEPT_PULL]
@@ -111,14 +112,14 @@ def fit(paths: list[str], words: dict[str, float]) -> None:
     beta = fitted(table, labels, weights, np.r_[start, start], pull, np.r_[np.zeros(len(names) + 1), sign, 0])
     beta[len(names) + 1 :] *= [*(SAME_MEANING.get(name, 1.0) for name in names), 1.0]
     scores = table @ beta
-    wrong = np.sort(scores[labels == 0])[::-1]
-    far, near = np.split(beta.round(5), 2)
+    wrong = np.sort(scores[(labels == 0) & (near > 0)])[::-1]
+    far_half, near_half = np.split(beta.round(5), 2)
     model = {
         "names": names,
         "mean": mean.tolist(),
         "spread": spread.tolist(),
-        "near": {"coefficients": near[:-1].tolist(), "intercept": float(near[-1])},
-        "far": {"coefficients": far[:-1].tolist(), "intercept": float(far[-1])},
+        "near": {"coefficients": near_half[:-1].tolist(), "intercept": float(near_half[-1])},
+        "far": {"coefficients": far_half[:-1].tolist(), "intercept": float(far_half[-1])},
         "close": round(float(wrong[int(PULLED * len(wrong))]), 4),
         "words": words,
     }

@@ -22,7 +22,7 @@ CLAUSE = "The Seller {n} shall deliver all goods to the Buyer {n} before day 4{n
 TEXTS = {f"reference/clauses-{n}.md": f"{CLAUSE.format(n=n)} {CLAUSE.format(n=n + 50)}".encode() for n in range(20, 40)}
 PACK = replace(pack_with(), files=pack_with().files | TEXTS)
 WEIGHTS = read_support_weights()
-NEAR = (Delta("The total fee for all work is EUR 48,000 [E1]."), Finished("stop", "scripted-1"))
+NEAR = (Delta("The total fee is EUR 48,000 for work [E1]."), Finished("stop", "scripted-1"))
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_the_packs_own_threshold_is_what_a_sentence_is_held_to(
     assert said.state == state.value
 
 
-@pytest.mark.parametrize(("said", "stands"), [("", True), ("No fee is due.", False)])
+@pytest.mark.parametrize(("said", "stands"), [("", True), ("Nothing comes due here.", False)])
 async def test_what_reviewers_approve_tells_which_sentences_of_the_draft_stand(
     world: World, said: str, stands: bool
 ) -> None:
@@ -81,5 +81,5 @@ async def test_what_reviewers_approve_tells_which_sentences_of_the_draft_stand(
     await world.send(case)
     assert list(judged_wordings(await world.facts(case))) == []
     await world.approve(case)
-    (judged,) = (each for each in judged_wordings(await world.facts(case)) if "all work" in each.sentence.words)
+    (judged,) = (each for each in judged_wordings(await world.facts(case)) if "for work" in each.sentence.words)
     assert judged.stands is stands
