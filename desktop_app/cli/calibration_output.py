@@ -168,7 +168,7 @@ def wording_line(found: WordingThreshold | None) -> str:
         return "Close match: too few sentences in the pack's own texts, so the program's own threshold holds."
     generated = found.source is ThresholdSource.GENERATED
     by = f"{found.wrong} errors put into the pack's own texts" if generated else f"{_judged(found)} by reviewers"
-    return f"Close match: from a score of {found.close:.2f} on, by {by}."
+    return f"Close match: from {found.close:.2f} on, by {by}."
 
 
 def _judged(found: WordingThreshold) -> str:

@@ -87,7 +87,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.SIGNATURE_SUPERSEDED: "{section}: the approval no longer counts, its text or what it stands on changed",
     EventType.SPOT_CHECK_SEALED: "The seed of the spot checks of a pass lane was sealed",
     EventType.SPOT_CHECK_DRAWN: "{section}: not drawn for a spot check",
-    EventType.WORDING_CALIBRATED: "From which score on a wording is a close match was set, by {wrong} wrong sentences",
+    EventType.WORDING_CALIBRATED: "How near a wording must keep for a close match was set, by {wrong} wrong sentences",
     EventType.LABELS_RECORDED: "Evaluation cases were labelled: {right} sections right, {wrong} wrong",
     EventType.LANE_OPENED: "Pass lane opened for drafts by {endpoint}, on {right} right sections",
     EventType.LANE_CLOSED: "Pass lane closed",
