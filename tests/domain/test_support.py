@@ -74,6 +74,18 @@ def test_an_error_scores_below_the_sentence_it_was_put_in() -> None:
         assert support_score(wrong, (PASSAGE,), WEIGHTS) < support_score(right, (PASSAGE,), WEIGHTS)
 
 
+def test_what_stands_elsewhere_scores_below_what_keeps_near_and_below_what_is_worded_freely() -> None:
+    near = support_score("The Supplier shall deliver the goods to the Buyer's warehouse.", (PASSAGE,), WEIGHTS)
+    free = support_score("Goods reach the Rotterdam warehouse about thirty days after an order.", (PASSAGE,), WEIGHTS)
+    other = support_score("Either board may elect a new chairman at its yearly assembly.", (PASSAGE,), WEIGHTS)
+    assert other < free < near
+
+
+def test_more_of_what_is_copied_never_counts_against_a_sentence_that_keeps_near() -> None:
+    weighed = dict(zip(WEIGHTS.names, WEIGHTS.near.coefficients, strict=True))
+    assert all(weighed[name] >= 0 for name in ("cov", "big", "tri", "run", "density", "lcsw", "aligned"))
+
+
 def test_the_reworded_share_is_of_the_sentences_that_cite() -> None:
     assert reworded_share([SupportState.CLOSE, SupportState.REWORDED]) == 0.5
     assert reworded_share([]) == 0.0
