@@ -228,11 +228,7 @@ def explain(session: Session, name: str, finding: str, reason: str) -> int:
 
 async def show_section(session: Session, program: Program, facts: CaseFacts, name: str, person_id: str) -> None:
     """One section as `case edit` takes it, with its evidence, its redline, the changes that wait, and its findings."""
-    section = facts.section(name)
-    if section is None:
-        known = ", ".join(s.section for s in facts.pack.form.sections)
-        raise UsageError(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
-    detail = await _section_detail(program, facts, section, person_id)
+    detail = await _section_detail(program, facts, facts.pack.form.require_section(name), person_id)
     session.show(detail, lambda: _section_lines(detail))
 
 

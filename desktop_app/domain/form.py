@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from desktop_app.domain.errors import NotFound
 from desktop_app.domain.pack_check import AgreeCheck as AgreeCheck
 from desktop_app.domain.pack_check import Agreement as Agreement
 from desktop_app.domain.pack_check import Check
@@ -349,6 +350,14 @@ class Form(_Model):
     def section(self, name: str) -> Section | None:
         """The section of that name."""
         return next((section for section in self.sections if section.section == name), None)
+
+    def require_section(self, name: str) -> Section:
+        """The section of that name. Raises NotFound."""
+        section = self.section(name)
+        if section is None:
+            known = ", ".join(each.section for each in self.sections)
+            raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+        return section
 
     def words_of(self, name: str) -> str:
         """What people call a field, a decision or a section; the name itself where it is none of them."""

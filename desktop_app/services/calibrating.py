@@ -108,9 +108,8 @@ class Calibrating:
         form does not have; Locked for a wrong passphrase.
         """
         actor = acting.as_one_of(Role.APPROVER, Role.REVIEWER)
-        if section and pack.form.section(section) is None:
-            known = ", ".join(each.section for each in pack.form.sections)
-            raise NotFound(f"The form has no section “{section}”.", next=f"Use one of: {known}.")
+        if section:
+            pack.form.require_section(section)
         weighed = await self.weigh(pack, endpoint, section)
         key, threshold = _require_evidence(weighed, endpoint)
         profile = await self._signing.ready(acting, passphrase)

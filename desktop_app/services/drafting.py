@@ -20,7 +20,7 @@ from desktop_app.domain.draft import (
     RunStopped,
 )
 from desktop_app.domain.endpoint import Endpoint
-from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound, Refusal, Refused, UsageError
+from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.json_shape import OutputInvalid
@@ -261,10 +261,7 @@ def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, 
     if names is None:
         return tuple(section for section in form.sections if section.author == "drafter")
     for name in names:
-        section = form.section(name)
-        if section is None:
-            known = ", ".join(s.section for s in form.sections)
-            raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+        section = form.require_section(name)
         if section.author == "person":
             raise UsageError(
                 f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`."

@@ -113,7 +113,7 @@ class Editing:
         """
         facts = await self._keeping.facts(typed.case_id)
         _, section = read_place(typed.place)
-        if self._stands(facts, _section(facts, section), typed):
+        if self._stands(facts, facts.pack.form.require_section(section), typed):
             await self._store.commit(Entry(None, (dropped(typed),), ()))
             return None
         require_base(facts.record, typed)
@@ -128,7 +128,7 @@ class Editing:
         return marked.text == head.section_text and marked.anchors == _anchors(facts, head)
 
     async def _edit(self, acting: Acting, facts: CaseFacts, section: str, markup: str, change: _Change) -> Added:
-        wanted = _section(facts, section)
+        wanted = facts.pack.form.require_section(section)
         actor = _editor(acting, facts, wanted)
         require_reason(facts.record.file, change.code, change.words or "")
         revision_id = self._chance.new_id()
@@ -215,7 +215,7 @@ class Editing:
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._standing(case_id, section)
-        wanted = _section(facts, section)
+        wanted = facts.pack.form.require_section(section)
         actor = _editor(acting, facts, wanted)
         settled = settled_last(facts, section, acting.person.person_id)
         if settled is None:
@@ -254,7 +254,7 @@ class Editing:
     ) -> Added:
         """The text without the rejected changes. What it stands on is what its words stood on when they were made: to
         settle changes is not to say that the text still holds."""
-        wanted = _section(facts, section)
+        wanted = facts.pack.form.require_section(section)
         actor = _editor(acting, facts, wanted)
         taken = len(rejected) < len(waiting.line.changes)
         numbers = _numbers(facts, (waiting.before, waiting.after))
@@ -311,7 +311,7 @@ class Editing:
 
         A section that no drafter has worked on is offered what a drafter would be.
         """
-        head = facts.record.head(_section(facts, section).section)
+        head = facts.record.head(facts.pack.form.require_section(section).section)
         return await self._evidence(facts, section, _numbers(facts, (head,) if head else ()))
 
     async def _evidence(self, facts: CaseFacts, section: str, numbers: dict[str, int]) -> tuple[EvidenceItem, ...]:
@@ -337,7 +337,7 @@ class Editing:
         offered = [each for run in runs for each in await self._store.offered(run)]
         if offered:
             return tuple(dict.fromkeys(o.passage_id for o in offered if not o.left_out))
-        grounded = self._grounding.ground(facts, _section(facts, section))
+        grounded = self._grounding.ground(facts, facts.pack.form.require_section(section))
         return tuple(item.passage.passage_id for item in grounded.evidence)
 
     @told_if_refused(EventType.FINDING_ANSWERED)
@@ -380,7 +380,7 @@ class Editing:
 def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
     """What waits for this person: a redraft beside human text, else what others have changed since their last word."""
     record = facts.record
-    head = record.head(_section(facts, section).section)
+    head = record.head(facts.pack.form.require_section(section).section)
     proposal = record.proposal(section)
     if head and proposal:
         return _waiting(facts, head, proposal)
@@ -460,14 +460,6 @@ def _marked(facts: CaseFacts, revision: Revision, numbers: dict[str, int]) -> Ma
 
 def _anchors(facts: CaseFacts, revision: Revision) -> tuple[Anchor, ...]:
     return tuple(Anchor(c.number, c.start, c.end) for c in facts.record.citations.get(revision.revision_id, ()))
-
-
-def _section(facts: CaseFacts, name: str) -> Section:
-    section = facts.section(name)
-    if section is None:
-        known = ", ".join(s.section for s in facts.pack.form.sections)
-        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
-    return section
 
 
 def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:

@@ -15,7 +15,7 @@ from desktop_app.domain.budget import PARTS
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import BudgetNear, DraftRequest, PipelineEvent
 from desktop_app.domain.endpoint import ASSEMBLED
-from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.errors import UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.form import Section
 from desktop_app.domain.json_shape import schema_of_shape
@@ -79,7 +79,7 @@ class Replaying:
         """
         actor, facts = acting.as_one_of(*ASKERS), await self._keeping.facts(case_id)
         _require_model(endpoint)
-        of = _section(facts, section)
+        of = facts.pack.form.require_section(section)
         draft, asked_then = _drafted(facts, of, run_id)
         chain = await self._ready((endpoint or asked_then.endpoint,))
         emit: asyncio.Queue[PipelineEvent | None] = asyncio.Queue()
@@ -145,14 +145,6 @@ class Replaying:
 def _require_model(endpoint: str | None) -> None:
     if endpoint == ASSEMBLED.name:
         raise UsageError("The assembled draft asks no model.", next="Name a model with `--endpoint`.")
-
-
-def _section(facts: CaseFacts, name: str) -> Section:
-    section = facts.section(name)
-    if section is None:
-        known = ", ".join(each.section for each in facts.pack.form.sections)
-        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
-    return section
 
 
 def _drafted(facts: CaseFacts, section: Section, run_id: str | None) -> tuple[Revision, Call]:

@@ -172,10 +172,7 @@ class SecondReading:
         return self._readers(name)
 
     def _begun(self, actor: Actor, facts: CaseFacts, name: str, reader: str) -> _Reading:
-        section = facts.section(name)
-        if section is None:
-            known = ", ".join(each.section for each in facts.pack.form.sections)
-            raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+        section = facts.pack.form.require_section(name)
         head = facts.record.head(name)
         if head is None:
             raise UsageError(f"“{section.title}” has no text yet.", next="Draft it first.")

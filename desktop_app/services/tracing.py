@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.errors import UsageError
 from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.person import Acting
 from desktop_app.domain.section import Revision
@@ -60,10 +60,7 @@ async def traced_run(store: Store, facts: CaseFacts, run: Run) -> TracedRun:
 
 
 def _present(facts: CaseFacts, name: str) -> tuple[str, Revision]:
-    section = facts.section(name)
-    if section is None:
-        known = ", ".join(each.section for each in facts.pack.form.sections)
-        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
+    section = facts.pack.form.require_section(name)
     head = facts.record.head(name)
     if head is None:
         raise UsageError(f"“{section.title}” has no text yet.", next="Draft it, or write it.")
