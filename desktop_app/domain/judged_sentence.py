@@ -7,6 +7,7 @@ Nor does a section that was returned as a whole: nobody knows which sentence was
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.claim_check import ClaimStatus
@@ -20,12 +21,16 @@ from desktop_app.domain.support import OWN_READERS, PEOPLE, WORDING, SentenceSup
 from desktop_app.domain.track_record import keeps_facts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ApprovedText:
-    """The text of a section that is approved, and its sentences."""
+    """The text of a section that is approved."""
 
     plain: str
-    parts: tuple[str, ...]
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        """Its sentences."""
+        return tuple(self.plain[place.start : place.end] for place in sentences(self.plain))
 
     def lets_stand(self, sentence: str) -> bool | None:
         """Whether it keeps a sentence of its draft as it is (True) or not (False); None where it cannot be told."""
@@ -33,7 +38,7 @@ class ApprovedText:
             return True
         if not keeps_facts(sentence, self.plain):
             return False
-        changed = differences(sentence, evidence_words(self.parts), self.parts)
+        changed = differences(sentence, evidence_words(self._parts), self._parts)
         return False if any(each.kind is not DifferenceKind.REPLACED for each in changed) else None
 
 
@@ -43,8 +48,7 @@ def judged_sentences(record: CaseRecord, section: str) -> tuple[SentenceSupport,
     head = record.head(section)
     if head is None:
         return ()
-    plain = head.section_text.plain
-    approved = ApprovedText(plain, tuple(plain[place.start : place.end] for place in sentences(plain)))
+    approved = ApprovedText(head.section_text.plain)
     return tuple(verdict for text in _read_texts(record, head) for verdict in _verdicts(record, text, approved))
 
 

@@ -9,7 +9,6 @@ from desktop_app.domain.judged_sentence import ApprovedText
 from desktop_app.domain.label import judged_draft
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.section import Revision, SectionState
-from desktop_app.domain.sentence import sentences
 from desktop_app.domain.sentence_check import CitedSentence, cited_sentences
 
 
@@ -27,9 +26,7 @@ def judged_wordings(facts: CaseFacts) -> Iterator[JudgedWording]:
         head, draft = facts.record.head(section.section), judged_draft(facts.record, section.section)
         if head is None or draft is None or facts.state_of(section) is not SectionState.APPROVED:
             continue
-        plain = head.section_text.plain
-        approved = ApprovedText(plain, tuple(plain[place.start : place.end] for place in sentences(plain)))
-        own = draft.section_text.plain
+        approved, own = ApprovedText(head.section_text.plain), draft.section_text.plain
         for sentence in _cited(facts, draft):
             stands = approved.lets_stand(own[sentence.place.start : sentence.place.end])
             if stands is not None:
