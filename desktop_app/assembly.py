@@ -75,6 +75,7 @@ from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.draft_caching import DraftCaching
+from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
@@ -256,20 +257,8 @@ def _services(
     prompting = Prompting(templates, chance)
     asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
     runs = RunRecording(metering, budgeting, clock)
-    drafting = Drafting(
-        keeping,
-        grounding,
-        prompting,
-        dispatching,
-        revising,
-        metering,
-        budgeting,
-        caching,
-        recording,
-        clock,
-        chance,
-        guarding,
-    )
+    drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
+    drafting = Drafting(keeping, grounding, dispatching, asking, guarding, caching, drafts, recording, clock, chance)
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
     reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store))

@@ -36,7 +36,9 @@ from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
+from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.draft_caching import DraftCaching
+from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
@@ -50,6 +52,7 @@ from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
+from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.signing import Signing
 
 PASSPHRASE = "a good long passphrase"
@@ -230,6 +233,8 @@ class World:
     dispatching: Dispatching
     budgeting: Budgeting
     guarding: Guarding
+    asking: DraftAsking
+    runs: RunRecording
     drafting: Drafting
     caching: DraftCaching
     editing: Editing
@@ -346,6 +351,9 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
     budgeting = Budgeting(store, recording, CentPrices(), stands, clock, chance)
     secrets = SecretPlaces((), (MemoryPlace(),))
     guarding = Guarding(store, recording, secrets, ModerationEndpoint, clock)
+    asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
+    runs = RunRecording(metering, budgeting, clock)
+    drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
     world = World(
         store=store,
         clock=clock,
@@ -357,20 +365,9 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         dispatching=dispatching,
         budgeting=budgeting,
         guarding=guarding,
-        drafting=Drafting(
-            keeping,
-            grounding,
-            prompting,
-            dispatching,
-            revising,
-            metering,
-            budgeting,
-            caching,
-            recording,
-            clock,
-            chance,
-            guarding,
-        ),
+        asking=asking,
+        runs=runs,
+        drafting=Drafting(keeping, grounding, dispatching, asking, guarding, caching, drafts, recording, clock, chance),
         caching=caching,
         editing=Editing(keeping, grounding, revising, recording, store, chance),
         reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store)),

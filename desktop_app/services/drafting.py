@@ -28,7 +28,6 @@ from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, characters_per_token
 from desktop_app.domain.usage import RunOutcome
-from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
@@ -37,14 +36,10 @@ from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.draft_run import RunContext, RunProgress, command_of
 from desktop_app.services.grounding import Grounded, Grounding
 from desktop_app.services.guarding import Guarding
-from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Chance, Clock
-from desktop_app.services.prompting import Prompting
 from desktop_app.services.recording import Recording, unbroken
 from desktop_app.services.redoing import person_text
 from desktop_app.services.refusing import told_if_refused
-from desktop_app.services.revising import Revising
-from desktop_app.services.run_recording import RunRecording
 
 LONGEST_ADDED = 200
 """Characters of the line that a person adds to an instruction: it is no conversation."""
@@ -57,22 +52,17 @@ class Drafting:
         self,
         keeping: CaseKeeping,
         grounding: Grounding,
-        prompting: Prompting,
         dispatching: Dispatching,
-        revising: Revising,
-        metering: Metering,
-        budgeting: Budgeting,
+        asking: DraftAsking,
+        guarding: Guarding,
         caching: DraftCaching,
+        drafts: DraftRecording,
         recording: Recording,
         clock: Clock,
         chance: Chance,
-        guarding: Guarding | None = None,
     ) -> None:
-        self._guarding = guarding
         self._keeping, self._grounding, self._dispatching, self._caching = keeping, grounding, dispatching, caching
-        self._asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
-        runs = RunRecording(metering, budgeting, clock)
-        self._drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
+        self._asking, self._guarding, self._drafts = asking, guarding, drafts
         self._recording, self._clock, self._chance = recording, clock, chance
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
 
@@ -201,12 +191,13 @@ class Drafting:
             chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
             context.emit.put_nowait(chosen)
             context, rewrites, grounded = self._rewriting(context, grounded)
-            progress.request = await self._guarded(self._asking.request(context, grounded, rewrites))
-            revision_id = self._chance.new_id()
-            marked = await self._cached(context, progress.request, progress, revision_id)
+            request = await self._guarding.guarded(self._asking.request(context, grounded, rewrites))
+            progress.request, revision_id = request, self._chance.new_id()
+            marked = await self._cached(context, request, progress, revision_id)
             if marked is None:
-                marked = await self._asking.written(context, progress.request, progress, revision_id)
-            progress.moderated = await self._moderated(context, progress, marked)
+                marked = await self._asking.written(context, request, progress, revision_id)
+            plain = marked.text.plain
+            progress.moderated = await self._guarding.verdict(context, request, plain, progress.endpoint)
             async with context.turn:
                 await unbroken(self._drafts.record(context, grounded, progress, marked, revision_id))
         except asyncio.CancelledError:
@@ -216,16 +207,6 @@ class Drafting:
             outcome = _outcome(error.error_class)
             await unbroken(self._drafts.record_unfinished(context, progress, outcome, error.error_class))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
-
-    async def _guarded(self, request: DraftRequest) -> DraftRequest:
-        """The request, with what an administrator has said of personal data."""
-        return await self._guarding.guarded(request) if self._guarding else request
-
-    async def _moderated(self, context: RunContext, progress: RunProgress, marked: MarkedText) -> tuple[str, ...]:
-        """What the moderation service says of the draft, where there is one."""
-        if self._guarding is None or progress.request is None:
-            return ()
-        return await self._guarding.verdict(context, progress.request, marked.text.plain, progress.endpoint)
 
     def _rewriting(self, context: RunContext, grounded: Grounded) -> tuple[RunContext, MarkedText | None, Grounded]:
         """Where a person asks for a change of their own text: that text, with its evidence, for models alone."""
