@@ -9,7 +9,7 @@ from typing import Any
 from desktop_app.domain.json_shape import ListOf, OutputInvalid, Parts, Text
 from desktop_app.domain.markup import Anchor, MarkedText, read_markup
 from desktop_app.domain.redline import inherit
-from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span
+from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span, touching_joined
 
 EDITS = Parts({"edits": ListOf(Parts({"find": Text(2_000), "replace": Text(4_000, blank=True)}), most=20)})
 """The shape in which a model gives them."""
@@ -119,15 +119,7 @@ def _within(old: Block, place: Span, new: Block) -> Block:
     inside = (s.shifted(place.start) for s in new.bold)
     after = (Span(max(s.start, place.end) + by, s.end + by) for s in old.bold if s.end > place.end)
     text = old.text[: place.start] + new.text + old.text[place.end :]
-    return Block(old.kind, text, _joined((*before, *inside, *after)))
-
-
-def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
-    for span in spans:
-        start = joined.pop().start if joined and joined[-1].end == span.start else span.start
-        joined.append(Span(start, span.end))
-    return tuple(joined)
+    return Block(old.kind, text, touching_joined((*before, *inside, *after)))
 
 
 def _moved(anchors: Sequence[Anchor], place: Span, new: MarkedText) -> tuple[Anchor, ...]:

@@ -8,12 +8,12 @@ a line `[E-]`: it cites nothing, and means to.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from desktop_app.domain.sentence import sentences as sentences
-from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span, clean
+from desktop_app.domain.text import Block, BlockKind, Origin, OriginSpan, SectionText, Span, clean, touching_joined
 
 _ESCAPED = r"\\([\\\[*|#•.)\-])"
 # An escape, a marker, or what may still become one of both when more text comes.
@@ -230,7 +230,7 @@ class _Builder:
             characters = characters[:mark_at] + characters[mark_at + 2 :]
         # The line feed before a block has the origin of its first character.
         self._kept += [places[0], *places] if self._kept else places
-        return Block(kind, characters, _touching_joined(bold))
+        return Block(kind, characters, touching_joined(bold))
 
     def _spans(self) -> tuple[OriginSpan, ...]:
         spans: list[OriginSpan] = []
@@ -279,14 +279,6 @@ def _bold_marks(mask: str) -> list[int]:
         elif mark.end() < len(mask) and not mask[mark.end()].isspace():
             marks.append(mark.start())
     return marks[: len(marks) // 2 * 2]
-
-
-def _touching_joined(bold: Iterable[Span]) -> tuple[Span, ...]:
-    result: list[Span] = []
-    for span in bold:
-        start = result.pop().start if result and result[-1].end == span.start else span.start
-        result.append(Span(start, span.end))
-    return tuple(result)
 
 
 def _cited_start(previous: Anchor | None, end: int, plain: str, found: Sequence[Span]) -> int:

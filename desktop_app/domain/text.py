@@ -222,6 +222,15 @@ def joined(spans: Iterable[OriginSpan]) -> tuple[OriginSpan, ...]:
     return tuple(result)
 
 
+def touching_joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same spans, in order, with those that touch made one."""
+    result: list[Span] = []
+    for span in spans:
+        start = result.pop().start if result and result[-1].end == span.start else span.start
+        result.append(Span(start, span.end))
+    return tuple(result)
+
+
 def clipped(spans: Sequence[OriginSpan], place: Span, to: int) -> tuple[OriginSpan, ...]:
     """The spans inside `place`, moved so that `place` begins at `to`."""
     by = to - place.start
