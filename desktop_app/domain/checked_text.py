@@ -70,7 +70,7 @@ class CheckedText:
     was found; `known` other texts that names may come from (document names, titles). `endpoint` is None where a person
     wrote it. `language` is the form's, `told` what a drafter is told for the section, `personal` the answers that the
     form marks as such, `moderated` the kinds of harm that a moderation service named. `pages` are the texts of the
-    case's documents, in which quotations are looked for.
+    case's documents, in which quotations are looked for, and `pages_of` those of each passage's own document.
     """
 
     text: SectionText
@@ -95,6 +95,7 @@ class CheckedText:
     personal: tuple[PersonalAnswer, ...] = ()
     moderated: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    pages_of: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 _WORDS_SHOWN = 160

@@ -1,20 +1,28 @@
 """Quotations in a text, and whether they stand in a document of the case, whatever extraction made of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from desktop_app.domain.checked_text import CheckedText
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.folding import fold
+from desktop_app.domain.markup import Anchor
 from desktop_app.domain.source import source_of
 from desktop_app.domain.text import Origin, Places, Span
 
 LEAST_WORDS = 4
 """Words in quotation marks that are a quotation; fewer are a term, a title or a manner of speaking."""
 
-_QUOTED = re.compile(r"“([^“”\n]{1,4000})”|\"([^\"\n]{1,4000})\"")
+# The marks of each language that a form may be written in. Single ones are apostrophes too: one between letters ends
+# nothing, and one behind a letter begins nothing.
+_QUOTED = re.compile(
+    r"""“[^“”\n]{1,4000}” | "[^"\n]{1,4000}" | „[^„“”\n]{1,4000}[“”] | «[^«»\n]{1,4000}» | »[^«»\n]{1,4000}«
+    | ‚[^‚‘’\n]{1,4000}[‘’] | (?<!\w)‘(?:[^‘’\n]|(?<=\w)’(?=\w)){1,4000}’(?!\w)
+    | (?<!\w)'(?:[^'\n]|(?<=\w)'(?=\w)){1,4000}'(?!\w)""",
+    re.VERBOSE,
+)
 _LEFT_OUT = re.compile(r"\s*(?:\[[^\]]{0,80}\]|…|\.\.\.)\s*")
 
 
@@ -26,15 +34,20 @@ class Quotation:
     words: str
 
 
+def quoted(text: str) -> Iterator[Quotation]:
+    """What stands in quotation marks, however short it is."""
+    for match in _QUOTED.finditer(text):
+        yield Quotation(Span(match.start() + 1, match.end() - 1), match[0][1:-1])
+
+
 def quotations(subject: CheckedText) -> Iterator[Quotation]:
     """The quotations of a text, but for those of the pack's own template."""
     template = Places(span for span in subject.spans if span.origin is Origin.TEMPLATE)
-    for match in _QUOTED.finditer(subject.text.plain):
-        group = 1 if match[1] is not None else 2
-        place = Span(*match.span(group))
+    for found in quoted(subject.text.plain):
+        place = found.place
         own = not any(span.start <= place.start and place.end <= span.end for span in template.at(place))
-        if own and len(match[group].split()) >= LEAST_WORDS:
-            yield Quotation(place, match[group])
+        if own and len(found.words.split()) >= LEAST_WORDS:
+            yield found
 
 
 def is_found(words: str, subject: CheckedText) -> bool:
@@ -42,11 +55,42 @@ def is_found(words: str, subject: CheckedText) -> bool:
 
     What is marked as left out or put in, “[…]”, parts them; each part must be found.
     """
-    parts = [folded for part in _LEFT_OUT.split(words) if (folded := fold(part).text)]
-    near = [*subject.passages.values(), *(a.text for a in subject.answers), *subject.outcomes, *subject.known]
-    held = [source_of(text).folded for text in near]
-    left = [part for part in parts if not any(part in text for text in held)]
+    parts = _parts(words)
+    left = _not_in(parts, (*subject.passages.values(), *_stated(subject)))
     return not left or _in_pages(left, subject.pages)
+
+
+def strayed(subject: CheckedText) -> Iterator[Quotation]:
+    """The quotations that stand in a document, and in none of those that are cited for them."""
+    anchors: Places[Anchor] = Places(subject.anchors)
+    for quotation in quotations(subject):
+        numbers = {anchor.number for anchor in anchors.at(quotation.place)} & subject.passages.keys()
+        cited = [
+            *(subject.passages[n] for n in numbers),
+            *(page for n in numbers for page in subject.pages_of.get(n, ())),
+        ]
+        parts = _not_in(_parts(quotation.words), _stated(subject))
+        if numbers and parts and not _in_pages(parts, cited) and is_found(quotation.words, subject):
+            yield quotation
+
+
+def stands_in(quotation: Quotation, passage: str) -> bool:
+    """Whether a passage holds all of it."""
+    return not _not_in(_parts(quotation.words), (passage,))
+
+
+def _parts(words: str) -> list[str]:
+    return [folded for part in _LEFT_OUT.split(words) if (folded := fold(part).text)]
+
+
+def _stated(subject: CheckedText) -> tuple[str, ...]:
+    """What may be quoted and is no document."""
+    return (*(a.text for a in subject.answers), *subject.outcomes, *subject.known)
+
+
+def _not_in(parts: Sequence[str], texts: Iterable[str]) -> list[str]:
+    held = [source_of(text).folded for text in texts]
+    return [part for part in parts if not any(part in text for text in held)]
 
 
 def _in_pages(parts: Sequence[str], pages: Sequence[str]) -> bool:
@@ -70,4 +114,4 @@ def check_quotations(subject: CheckedText) -> Iterator[Finding]:
 
 def has_quotations(plain: str) -> bool:
     """Whether a text quotes at all: then the pages of the documents are looked through."""
-    return any(len((match[1] or match[2]).split()) >= LEAST_WORDS for match in _QUOTED.finditer(plain))
+    return any(len(found.words.split()) >= LEAST_WORDS for found in quoted(plain))

@@ -10,7 +10,7 @@ from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.figure_check import claims_of
 from desktop_app.domain.folding import fold
 from desktop_app.domain.markup import Anchor
-from desktop_app.domain.quotation import is_found, quotations
+from desktop_app.domain.quotation import Quotation, is_found, quotations, quoted, stands_in, strayed
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.source import Source, source_of, source_of_answer
 from desktop_app.domain.text import Origin, OriginSpan, Places, Span
@@ -19,7 +19,6 @@ ENOUGH_WORDS = 0.5
 """The share of a statement's words that its passage must hold where nothing harder can be compared."""
 
 _SHORTEST_QUOTE = 8  # folded characters
-_QUOTED = re.compile(r"[“\"]([^“”\"\n]{1,2000})[”\"]")
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -43,6 +42,7 @@ def quote_states(subject: CheckedText) -> tuple[CheckedQuote, ...]:
         frozenset(c for c in claims if any(g.states(c) for g in given)),
         Places(s for s in subject.spans if s.origin is Origin.EVIDENCE),
         Places(quotation.place for quotation in quotations(subject) if not is_found(quotation.words, subject)),
+        tuple(strayed(subject)),
     )
     return tuple(_state(anchor, read, sources) for anchor in subject.anchors)
 
@@ -51,7 +51,8 @@ def quote_states(subject: CheckedText) -> tuple[CheckedQuote, ...]:
 class _Read:
     """A text with its claims, those of them that answers and outcomes state, and what it took from evidence.
 
-    `invented` are the places of quotations that stand in no document.
+    `invented` are the places of quotations that stand in no document, `strayed` those that stand in another one than is
+    cited for them.
     """
 
     plain: str
@@ -59,17 +60,20 @@ class _Read:
     given: frozenset[Claim]
     quoted: Places[OriginSpan]
     invented: Places[Span]
+    strayed: tuple[Quotation, ...]
 
 
 def _state(anchor: Anchor, read: _Read, sources: Mapping[int, Source]) -> CheckedQuote:
     if anchor.number not in sources:
         return CheckedQuote(anchor, QuoteState.NOT_FOUND)
-    if read.invented.at(Span(anchor.start, anchor.end)):
+    place = Span(anchor.start, anchor.end)
+    if read.invented.at(place):
         return CheckedQuote(anchor, QuoteState.MISATTRIBUTED)
-    said = _said(anchor, read)
-    if said.stands_in(sources[anchor.number]):
+    said, elsewhere = _said(anchor, read), [each for each in read.strayed if each.place.overlaps(place)]
+    if not elsewhere and said.stands_in(sources[anchor.number]):
         return CheckedQuote(anchor, QuoteState.VERIFIED)
-    other = next((number for number, source in sorted(sources.items()) if said.stands_in(source)), None)
+    holding = [n for n, source in sorted(sources.items()) if all(stands_in(each, source.text) for each in elsewhere)]
+    other = next((number for number in holding if said.stands_in(sources[number])), None)
     return CheckedQuote(anchor, QuoteState.MISATTRIBUTED if other is None else QuoteState.REPAIRED, other)
 
 
@@ -81,7 +85,7 @@ def _said(anchor: Anchor, read: _Read) -> "_Said":
     figures = tuple(c for c in claims if c.kind is not ClaimKind.NAME)
     names = tuple(c for c in claims if c.kind is ClaimKind.NAME)
     needed = any(figure not in read.given for figure in figures)
-    return _Said(words, (*quotes, *_QUOTED.findall(words)), figures, names, needed)
+    return _Said(words, (*quotes, *(each.words for each in quoted(words))), figures, names, needed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -294,6 +294,7 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
     """Everything that the text is held against."""
     fields = {field.field: field for field in facts.pack.form.fields}
     names, documents = facts.names, facts.documents_of(section)
+    pages = _pages(facts) if has_quotations(new.marked.text.plain) else {}
     return CheckedText(
         text=new.marked.text,
         section=section,
@@ -316,12 +317,21 @@ def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         miscounted=new.miscounted,
         cut_short=new.cut_short,
         endpoint=endpoint if new.endpoint else None,
-        pages=tuple(page.text.text for page in facts.pages) if has_quotations(new.marked.text.plain) else (),
+        pages=tuple(text for texts in pages.values() for text in texts),
+        pages_of={i.number: pages[i.passage.document_id] for i in new.evidence if i.passage.document_id in pages},
         language=facts.pack.form.language,
         told=_told(facts, section),
         personal=personal_answers(facts.pack.form, facts.answers),
         moderated=new.moderated,
     )
+
+
+def _pages(facts: CaseFacts) -> dict[str, tuple[str, ...]]:
+    """The texts of each document's pages."""
+    texts: dict[str, list[str]] = {}
+    for page in facts.pages:
+        texts.setdefault(page.document_id, []).append(page.text.text)
+    return {document_id: tuple(found) for document_id, found in texts.items()}
 
 
 def _hidden(facts: CaseFacts, documents: tuple[Document, ...]) -> tuple[EvidenceItem, ...]:

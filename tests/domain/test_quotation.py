@@ -1,5 +1,7 @@
 """Quotations are found in the documents of a case, or the section is not trusted."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.domain.checked_text import CheckedText
@@ -29,6 +31,12 @@ def subject(raw: str, pages: tuple[str, ...] = (PAGE,)) -> CheckedText:
         ("It says “the total fees […] for the initial term” [E1].", False),
         ("It says “the total fees are waived for the initial term” [E1].", True),
         ("This “Agreement” is good [E1].", False),
+        ("Es heißt „die Gebühren sind für immer erlassen“ [E1].", True),
+        ("On lit « les frais sont toujours remis » [E1].", True),
+        ("It says ‘the supplier’s fees are always waived’ [E1].", True),
+        ("It says 'the supplier's fees are always waived' [E1].", True),
+        ("The parties' fees are not the supplier's own or its agents' fees [E1].", False),
+        ("It says ‘the total fees are capped at EUR 48,000’ [E1].", False),
     ],
 )
 def test_a_quotation_that_stands_in_no_document_is_found(raw: str, wrong: bool) -> None:
@@ -39,3 +47,26 @@ def test_an_invented_quotation_is_no_verified_citation_though_its_figure_stands_
     (invented,) = quote_states(subject("It says “fees of EUR 48,000 are never to be paid” [E1]."))
     (true,) = quote_states(subject("It says “fees are capped at EUR 48,000” [E1]."))
     assert (invented.state, true.state) == (QuoteState.MISATTRIBUTED, QuoteState.VERIFIED)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        (
+            "The total fees are capped for the initial term; “late payment bears interest of five per cent” [E1].",
+            QuoteState.MISATTRIBUTED,
+        ),
+        ("Total fees are capped; “Either party may terminate” [E1].", QuoteState.REPAIRED),
+        ("Total fees are capped; “Either party may terminate” [E1][E2].", QuoteState.VERIFIED),
+    ],
+)
+def test_a_quotation_leads_to_the_document_that_it_stands_in(raw: str, state: QuoteState) -> None:
+    states = {quote.state for quote in quote_states(subject(raw))}
+    assert states == {state}
+
+
+def test_a_quotation_may_stand_on_another_page_of_the_cited_document() -> None:
+    raw = "The total fees are capped at the cap for the whole initial term; “late payment bears interest” [E1]."
+    assert [quote.state for quote in quote_states(replace(subject(raw), pages_of={1: (PAGE,)}))] == [
+        QuoteState.VERIFIED
+    ]
