@@ -42,8 +42,8 @@ _MARK_CHARACTERS = str.maketrans("", "", _OPEN + _CLOSE + _END)
 class AssembledDrafter:
     """Renders a section's template over what was found and answered."""
 
-    def __init__(self, templates: Templates | None = None) -> None:
-        self._templates = templates or LateTemplates()
+    def __init__(self) -> None:
+        self._templates = LateTemplates()
 
     @property
     def endpoint(self) -> Endpoint:

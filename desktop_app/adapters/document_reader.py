@@ -15,6 +15,7 @@ from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 _SMALL_TEXT = 100_000
 """Bytes of text that are decoded and split in a few milliseconds, whatever they are, on the event loop."""
 _BLOCK = 1 << 16
+AT_ONCE = 2
 
 WORKER = (sys.executable, "-P", "-m", "desktop_app.adapters.document_worker")
 """How the child is started, where the program is not one frozen file."""
@@ -26,15 +27,15 @@ def recogniser() -> str:
 
 
 class ChildDocumentReader:
-    """Extracts text from documents that may be hostile, a new child process for each, `at_once` at the same time.
+    """Extracts text from documents that may be hostile, a new child process for each, a few at the same time.
 
     `worker` is the command that starts the child; it is given the kind and the limits as its last two arguments.
     """
 
-    def __init__(self, limits: Limits | None = None, worker: tuple[str, ...] = WORKER, at_once: int = 2) -> None:
+    def __init__(self, limits: Limits | None = None, worker: tuple[str, ...] = WORKER) -> None:
         self._limits = limits or Limits()
         self._worker = worker
-        self._turns = asyncio.Semaphore(at_once)
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def read(self, name: str, body: bytes) -> Reading:  # noqa: ARG002 - kind is told by content, never by name
         """Pages and passages, or an honest state. Never raises for what the document is; cancelling kills the child."""

@@ -41,8 +41,8 @@ _RULES = (
 class OnDeviceDrafter:
     """Drafts with the model of this machine, one section at a time. `model` is another GGUF file of one's own."""
 
-    def __init__(self, endpoint: Endpoint = ON_DEVICE, *, model: Path | None = None, limits: Limits = LIMITS) -> None:
-        self._endpoint, self._model, self._limits = endpoint, model, limits
+    def __init__(self, endpoint: Endpoint = ON_DEVICE, *, model: Path | None = None) -> None:
+        self._endpoint, self._model = endpoint, model
         self._slot = asyncio.Lock()
         self._process: Process | None = None
         self._server: OpenAiDrafter | None = None
@@ -121,7 +121,7 @@ class OnDeviceDrafter:
                 stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=child_environment(),
             )  # fmt: skip
             address = await self._started(self._process, key)
-            self._server = OpenAiDrafter(replace(self._endpoint, base_url=f"{address}/v1"), key, self._limits)
+            self._server = OpenAiDrafter(replace(self._endpoint, base_url=f"{address}/v1"), key, LIMITS)
         return self._server
 
     async def _started(self, process: Process, key: str) -> str:

@@ -8,19 +8,20 @@ from collections import OrderedDict
 from desktop_app.adapters.child_environment import child_environment
 
 _KEPT_DOCUMENTS = 8
+_SECONDS = 60.0
+"""How long a document may take."""
 
 
 class PopplerReader:
     """Reads each document once, as a whole, and keeps the pages of the last few. Not for the event loop's thread.
 
-    `seconds` is how long a document may take. A document that poppler cannot read has no pages here. In the order of
+    A document that poppler cannot read has no pages here. In the order of
     the file's own drawing (`-raw`) 2,013 of 2,014 passages that pdfium read are found again, also in columns; by
     position on the page (`-layout`) 1,482, since columns are mixed, and by its guess of the order 1,952.
     """
 
-    def __init__(self, program: str | None = None, seconds: float = 60.0) -> None:
+    def __init__(self, program: str | None = None) -> None:
         self._program = program or shutil.which("pdftotext")
-        self._seconds = seconds
         self._pages: OrderedDict[bytes, tuple[str, ...]] = OrderedDict()
 
     @property
@@ -48,7 +49,7 @@ class PopplerReader:
         command = [self._program, "-q", "-raw", "-enc", "UTF-8", "-", "-"]
         try:
             done = subprocess.run(
-                command, input=body, capture_output=True, timeout=self._seconds, check=True, env=child_environment()
+                command, input=body, capture_output=True, timeout=_SECONDS, check=True, env=child_environment()
             )
         except (subprocess.SubprocessError, OSError):
             return ()

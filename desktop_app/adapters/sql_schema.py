@@ -46,8 +46,8 @@ def _revision(*, key: bool = False) -> Column[Any]:
     return _text("revision_id", ForeignKey("revision.revision_id"), key=key)
 
 
-def _decision(*, key: bool = True) -> Column[Any]:
-    return _text("command_id", ForeignKey("decision.command_id"), key=key)
+def _decision() -> Column[Any]:
+    return _text("command_id", ForeignKey("decision.command_id"), key=True)
 
 
 def _table(

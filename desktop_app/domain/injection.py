@@ -140,6 +140,9 @@ _JOINER = re.compile("(?<![\u0600-\u1fff\U0001f000-\U0001faff\u2600-\u27bf\ufe0f
 _BASE64 = re.compile(r"(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/]{4}){8,400}[A-Za-z0-9+/]{0,3}={0,2}(?![A-Za-z0-9+/=])")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){20,800}(?![0-9A-Fa-f])")
 _READABLE = 0.9
+_REACH = 400
+"""Characters before and after a place in which its sentence may begin and end."""
+_ENDED, _ENDS = re.compile(r"[.!?|•]\s|[.!?](?=[A-Z])|\n"), re.compile(r"[.!?](?=\s|$|[A-Z])|\n")
 LEFT_OUT = "[words to the program, left out]"
 """What stands in the place of words that speak to the program in what is sent."""
 
@@ -209,15 +212,12 @@ def _about_reply(text: str) -> Iterator[Span]:
             yield place
 
 
-def _sentence_around(text: str, place: Span, most: int = 400) -> Span:
+def _sentence_around(text: str, place: Span) -> Span:
     """The sentence or line that a place stands in."""
-    before = max(
-        (m.end() for m in re.finditer(r"[.!?|•]\s|[.!?](?=[A-Z])|\n", text[max(0, place.start - most) : place.start])),
-        default=0,
-    )
-    start = max(0, place.start - most) + before
-    after = re.compile(r"[.!?](?=\s|$|[A-Z])|\n").search(text, place.end, place.end + most)
-    return Span(start, after.end() if after else min(len(text), max(place.end, start)))
+    begin = max(0, place.start - _REACH)
+    before = [mark.end() for mark in _ENDED.finditer(text, begin, place.start)]
+    after = _ENDS.search(text, place.end, place.end + _REACH)
+    return Span(before[-1] if before else begin, after.end() if after else place.end)
 
 
 def _encoded(text: str) -> Iterator[Span]:

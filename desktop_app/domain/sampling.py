@@ -14,7 +14,6 @@ from hashlib import sha256
 
 from desktop_app.domain.audit import EventType, Outcome, StoredEvent
 
-SEED_BYTES = 32
 _WHOLE = 2**64
 
 
