@@ -14,7 +14,7 @@ from desktop_app.domain.calibrated import calibrate
 from desktop_app.domain.confidence import Band, Factor, FactorName
 from desktop_app.domain.form import Promise
 from desktop_app.domain.label import Label, LabelSource
-from desktop_app.domain.risk_control import Judged, clean_needed, find_threshold, naive_threshold
+from desktop_app.domain.risk_control import Accepted, Judged, accepted, clean_needed, find_threshold
 
 PROMISE = Promise(escaped_errors_at_most=0.05, certainty=0.90, sample=0.10)
 GRID = tuple(Decimal(step) / 50 for step in range(49, -1, -1))
@@ -34,6 +34,13 @@ def scored(rnd: random.Random) -> Judged:
 def true_error(at_least: Decimal) -> float:
     """The error rate of what passes in that world."""
     return 0.45 * float(1 - at_least) ** 1.5 / 2.5
+
+
+def naive_threshold(judged: Sequence[Judged], thresholds: Sequence[Decimal], at_most: float) -> Accepted | None:
+    """The lowest threshold that the labels themselves keep, with no regard to chance: it promises what it does not
+    keep."""
+    found = [accepted(judged, at_least) for at_least in thresholds]
+    return next((each for each in reversed(found) if each.texts and each.wrong / each.texts <= at_most), None)
 
 
 def broken_shares(rnd: random.Random, labels: int, draws: int) -> tuple[float, float]:

@@ -19,7 +19,6 @@ from desktop_app.adapters.sql_rows import to_text
 from desktop_app.domain.audit import (
     FORMAT_VERSION,
     ZERO_DIGEST,
-    Break,
     BreakKind,
     Checkpoint,
     EventType,
@@ -184,19 +183,6 @@ class ChainReading:
 
     def _tell_body(self, seq: int, at: bytes) -> None:
         self._report.add(BreakKind.BODY, f"Event {seq} was changed after it was recorded.", seq, _shown(at))
-
-
-def held_against(connection: Any, outside: Iterable[Checkpoint]) -> tuple[Break, ...]:
-    """Where a store is not what checkpoints say that had left the machine: each is signed by a key of the store, and
-    signs events that are still there as they were. Reads all events, and leaves the chain's own breaks aside.
-    """
-    connection.text_factory = bytes
-    report = Report()
-    reading = ChainReading(report, outside=outside)
-    for window in windows(connection):
-        reading.read(window)
-    reading.end()
-    return tuple(found for found in report.breaks if found.kind is BreakKind.ANCHOR)
 
 
 def windows(connection: Any) -> Iterator[list[EventRow]]:

@@ -11,7 +11,7 @@ from desktop_app.adapters.alembic_steps import definitions, definitions_of, sche
 from desktop_app.adapters.file_system import require_room, size_of
 from desktop_app.adapters.sql_audit import INSERT_CHECKPOINT, INSERT_EVENT, CheckpointKey, checkpoint_row, resume
 from desktop_app.adapters.sql_backup import FOLDER, make_backup
-from desktop_app.adapters.sql_connections import Connections, connect_to_read
+from desktop_app.adapters.sql_connections import Connections
 from desktop_app.adapters.sql_schema import SCHEMA_VERSION
 from desktop_app.domain.audit import Event, EventType, Plain
 from desktop_app.domain.errors import StoreFailed
@@ -20,14 +20,6 @@ from desktop_app.services.ports import Chance, Clock
 
 COPIES = 2
 """Stores that the disk must have room for: the backup, and the log of the transaction."""
-
-
-def needs_migration(path: Path) -> bool:
-    """Whether the file is a store of an earlier schema."""
-    if not path.exists() or not path.stat().st_size:
-        return False
-    with closing(connect_to_read(path)) as connection:
-        return 0 < schema_of(connection) < SCHEMA_VERSION
 
 
 def migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, key: CheckpointKey) -> None:

@@ -74,13 +74,6 @@ def find_threshold(
     return kept
 
 
-def naive_threshold(judged: Sequence[Judged], thresholds: Sequence[Decimal], at_most: float) -> Accepted | None:
-    """The lowest threshold that the labels themselves keep, with no regard to chance. It is here to be compared with:
-    it promises what it does not keep."""
-    found = [accepted(judged, at_least) for at_least in thresholds]
-    return next((each for each in reversed(found) if each.texts and each.wrong / each.texts <= at_most), None)
-
-
 def accepted(judged: Sequence[Judged], at_least: Decimal) -> Accepted:
     """What passes with this threshold."""
     passing = [each.is_right for each in judged if each.probability >= at_least]

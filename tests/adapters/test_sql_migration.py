@@ -10,11 +10,11 @@ import zstandard
 from pysqlite3 import dbapi2
 from store_examples import CHANCE, KEY, a_store, database
 
-from desktop_app.adapters import file_system, sql_migration
+from desktop_app.adapters import file_system, sql_migration, sql_opening
 from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
 from desktop_app.adapters.sql_backup import FOLDER
 from desktop_app.adapters.sql_connections import SqliteConnections
-from desktop_app.adapters.sql_migration import migrate, needs_migration
+from desktop_app.adapters.sql_migration import migrate
 from desktop_app.adapters.sql_opening import unlock
 from desktop_app.adapters.sql_schema import SCHEMA_VERSION, squeezed, statements
 from desktop_app.adapters.sql_verification import verify_file
@@ -30,6 +30,10 @@ def old_store(home: Path, schema: int = 1) -> Path:
     packed = (STORES / f"schema_{schema}.db.zst").read_bytes()
     database(home).write_bytes(zstandard.ZstdDecompressor().stream_reader(packed).read())
     return database(home)
+
+
+def is_old(path: Path) -> bool:
+    return 0 < sql_opening.schema_of(path) < SCHEMA_VERSION
 
 
 def migrated(path: Path, connections: Any = None) -> None:
@@ -59,10 +63,10 @@ def test_a_frozen_step_builds_what_its_program_built(tmp_path: Path, schema: int
 @pytest.mark.parametrize("schema", range(1, SCHEMA_VERSION))
 def test_a_migrated_store_is_made_as_a_fresh_one_and_verifies(tmp_path: Path, schema: int) -> None:
     path = old_store(tmp_path, schema)
-    assert needs_migration(path)
+    assert is_old(path)
     events = asked(path, "SELECT * FROM audit_event ORDER BY seq")
     migrated(path)
-    assert not needs_migration(path)
+    assert not is_old(path)
     assert {name: squeezed(sql) for name, sql in asked(path, DEFINED)} == definitions_of(SCHEMA_VERSION)
     *same, last = asked(path, "SELECT * FROM audit_event ORDER BY seq")
     assert same == events
@@ -101,7 +105,7 @@ def test_a_verified_backup_of_the_old_schema_is_made_first(tmp_path: Path) -> No
     path = old_store(tmp_path)
     migrated(path)
     (backup,) = (tmp_path / FOLDER).iterdir()
-    assert backup.name.endswith("-81.db") and needs_migration(backup)
+    assert backup.name.endswith("-81.db") and is_old(backup)
     assert verify_file(backup).verified
 
 
@@ -152,7 +156,7 @@ def test_steps_that_lead_elsewhere_are_not_kept(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(sql_migration, "stepping", astray)
     with pytest.raises(StoreFailed, match="did not lead there"):
         migrated(path)
-    assert verify_file(path).verified and needs_migration(path)
+    assert verify_file(path).verified and is_old(path)
 
 
 @pytest.mark.parametrize("pages", [0, 1, 5, 12])
@@ -161,7 +165,7 @@ def test_a_disk_that_fills_up_leaves_the_old_store_as_it_was(tmp_path: Path, pag
     with pytest.raises(StoreFailed, match="full") as told:
         migrated(path, Full(pages))
     assert "backup" in told.value.kept
-    assert verify_file(path).verified and needs_migration(path)
+    assert verify_file(path).verified and is_old(path)
     migrated(path)
     assert verify_file(path).verified
 
@@ -197,9 +201,3 @@ def test_a_step_that_fails_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
             raise ZeroDivisionError
         assert schema_of(connection) == 1 and definitions(connection) == definitions_of(1)
         assert not connection.in_transaction
-
-
-def test_a_new_or_empty_file_needs_no_migration(tmp_path: Path) -> None:
-    assert not needs_migration(database(tmp_path))
-    database(tmp_path).touch()
-    assert not needs_migration(database(tmp_path))

@@ -90,6 +90,12 @@ def test_another_key_does_not_open_the_store(home: Path) -> None:
     assert database(home).read_bytes() == before
 
 
+def test_where_there_is_no_file_or_an_empty_one_there_is_no_store_yet(tmp_path: Path) -> None:
+    assert sql_opening.is_new(database(tmp_path))
+    database(tmp_path).touch()
+    assert sql_opening.is_new(database(tmp_path))
+
+
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("x")
     with pytest.raises(StoreFailed, match="cannot be written"):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from promise_simulation import broken_shares
+from promise_simulation import broken_shares, naive_threshold
 
 from desktop_app.domain.risk_control import (
     Accepted,
@@ -15,7 +15,6 @@ from desktop_app.domain.risk_control import (
     clean_needed,
     find_threshold,
     interval,
-    naive_threshold,
     wrong_at_most,
 )
 

@@ -17,9 +17,10 @@ from store_examples import CHANCE, KEY, a_store, database, entry, everything, wi
 
 from desktop_app.adapters.sql_backup import FOLDER, list_backups, make_backup
 from desktop_app.adapters.sql_connections import SqliteConnections
-from desktop_app.adapters.sql_migration import migrate, needs_migration
-from desktop_app.adapters.sql_opening import unlock
+from desktop_app.adapters.sql_migration import migrate
+from desktop_app.adapters.sql_opening import schema_of, unlock
 from desktop_app.adapters.sql_restore import compact, restore
+from desktop_app.adapters.sql_schema import SCHEMA_VERSION
 from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.adapters.system_clock import SystemClock
 from desktop_app.domain.audit import StoredEvent
@@ -47,7 +48,7 @@ def _old(home: Path) -> None:
 
 
 def _migrate(home: Path) -> None:
-    if not needs_migration(database(home)):
+    if schema_of(database(home)) == SCHEMA_VERSION:
         return
     with closing(CONNECTIONS.to_read(database(home))) as connection:
         key = unlock(connection, database(home), KEY)
