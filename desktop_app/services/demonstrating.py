@@ -7,9 +7,10 @@ from desktop_app.domain.audit import Verification
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import PipelineEvent
+from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.folding import fold
-from desktop_app.domain.gate import program_role, stage_of, waiting_sections
+from desktop_app.domain.gate import program_role, sending_obstacles, stage_of, waiting_sections
 from desktop_app.domain.markup import Anchor, write_markup
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
@@ -24,7 +25,6 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.record_ports import Store
 from desktop_app.services.reviewing import Reviewing
-
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
@@ -80,12 +80,16 @@ class Demonstrating:
         yield StepDone("fill", f"{len(sample.answers)} answers, {sum(map(len, sample.attach.values()))} documents")
         async for event in self._drafting.draft(analyst, case_id, chain):
             yield event
-        yield StepDone("draft", "all sections are drafted; what the checks found stands beside them")
+        left = _undrafted(await self._keeping.facts(case_id))
+        words = f"no draft came of {_listed(left)}" if left else "all sections are drafted"
+        yield StepDone("draft", f"{words}; what the checks found stands beside them")
         async for event in self._correct(analyst, case_id, chain, sample.correction):
             yield event
         for section, text in sample.written.items():
             await self._editing.edit(analyst, case_id, section, text)
         yield StepDone("edit", "an answer corrected, a section edited by hand, the recommendation written")
+        async for told in self._replace_unfit(analyst, case_id):
+            yield told
         state = await self._reviewing.send(analyst, case_id, read_through=True)
         if state is CaseState.REVIEW:
             yield StepDone("review", await self._review(players, case_id, sample))
@@ -140,10 +144,37 @@ class Demonstrating:
         await self._keeping.answer(analyst, case_id, correction.answers)
         async for event in self._redraft(analyst, case_id, chain):
             yield event
-        markup = await self._replaced(await self._keeping.facts(case_id), correction)
+        if await self._replaced(case_id, correction) is None:  # a model used other words than the sample's author
+            async for event in self._put_together(analyst, case_id, [correction.section]):
+                yield event
+        markup = await self._replaced(case_id, correction)
+        if markup is None:
+            raise UsageError(
+                f"The sample edits words that “{correction.section}” does not hold: “{correction.edit.replace}”.",
+                kept="The case is kept as far as it came.",
+                next="Correct the sample in the form pack.",
+            )
         await self._editing.edit(analyst, case_id, correction.section, markup)
         async for event in self._redraft(analyst, case_id, chain):
             yield event
+
+    async def _put_together(
+        self, analyst: Acting, case_id: str, sections: Sequence[str]
+    ) -> AsyncIterator[PipelineEvent]:
+        """The assembled draft of these sections, as a person takes it where no model's is of use."""
+        if sections:
+            async for event in self._drafting.draft(analyst, case_id, (ASSEMBLED.name,), sections):
+                yield event
+
+    async def _replace_unfit(self, analyst: Acting, case_id: str) -> AsyncIterator[Told]:
+        """A model's sections that keep the case from being sent, and that no person has worked on, are put together."""
+        done: list[str] = []
+        while left := [name for name in _unfit(await self._keeping.facts(case_id)) if name not in done]:
+            async for event in self._put_together(analyst, case_id, left):
+                yield event
+            done += left
+        if done:
+            yield StepDone("replace", f"put together without a model, since its text could not be sent: {_listed(done)}")
 
     async def _redraft(self, analyst: Acting, case_id: str, chain: Sequence[str]) -> AsyncIterator[PipelineEvent]:
         facts = await self._keeping.facts(case_id)
@@ -152,14 +183,16 @@ class Demonstrating:
             async for event in self._drafting.draft(analyst, case_id, chain, stale):
                 yield event
 
-    async def _replaced(self, facts: CaseFacts, correction: SampleCorrection) -> str:
-        """The section's draft with other words, and the citation of the passage that holds them."""
-        edit, section = correction.edit, correction.section
+    async def _replaced(self, case_id: str, correction: SampleCorrection) -> str | None:
+        """The section's draft with other words, and the citation of the passage that holds them. None: it has others."""
+        facts, edit, section = await self._keeping.facts(case_id), correction.edit, correction.section
         head = facts.record.head(section)
         if head is None:
-            raise UsageError(f"The sample edits “{section}”, which has no draft.", next="Check the sample.")
+            return None
         citations = facts.record.citations.get(head.revision_id, ())
         markup = write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
+        if edit.replace not in markup:
+            return None
         evidence = await self._editing.evidence(facts, section)
         source = next((item for item in evidence if edit.cite and edit.cite in fold(item.passage.text)), None)
         by = f"{edit.by} [E{source.number}]" if source else edit.by
@@ -192,6 +225,23 @@ class Demonstrating:
             await self._reviewing.sign(signer.acting, signer.passphrase, case_id, checklist=True)
             signers.append(signer.acting.person.name)
         return f"signed by {', '.join(signers)}"
+
+
+def _undrafted(facts: CaseFacts) -> list[str]:
+    """The sections that a drafter writes, and that have no text."""
+    drafted = (s.section for s in facts.pack.form.sections if s.author == "drafter")
+    return [section for section in drafted if facts.record.head(section) is None]
+
+
+def _unfit(facts: CaseFacts) -> list[str]:
+    """The sections that keep the case from being sent, and that another draft may put right."""
+    held = {obstacle.section for obstacle in sending_obstacles(facts)}
+    drafted = (s.section for s in facts.pack.form.sections if s.author == "drafter")
+    return [section for section in drafted if section in held and not facts.holds_persons_text(section)]
+
+
+def _listed(sections: Sequence[str]) -> str:
+    return ", ".join(f"“{section}”" for section in sections)
 
 
 def _player(players: Sequence[_Player], role: Role) -> _Player:
