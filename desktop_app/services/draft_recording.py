@@ -61,6 +61,7 @@ class DraftRecording:
     ) -> None:
         """Make the draft durable, and tell of it."""
         recorded = await repeated(partial(self._put_draft, context, grounded, progress, marked, revision_id))
+        progress.recorded = True
         emit = context.emit.put_nowait
         cost = total_cost(recorded.calls)
         emit(UsageKnown(**context.ids, usage=total_usage(recorded.calls), cost=None if cost is None else str(cost)))

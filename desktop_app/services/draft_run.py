@@ -52,7 +52,7 @@ class RunProgress:
     """What a run has so far: it is what is kept when the run is stopped. Times are the clock's milliseconds.
 
     `request` is what the run asks, `repair` the same with an answer that could not be used, while it is asked again.
-    `cached` is the draft that it took from the cache.
+    `cached` is the draft that it took from the cache; `recorded`: its draft is durable.
     """
 
     started_ms: int
@@ -71,6 +71,7 @@ class RunProgress:
     cached_from: Endpoint | None = None
     miscounted: tuple[int, int] | None = None
     moderated: tuple[str, ...] = ()
+    recorded: bool = False
 
     @property
     def done(self) -> Tried:

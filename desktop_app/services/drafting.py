@@ -201,12 +201,18 @@ class Drafting:
             async with context.turn:
                 await unbroken(self._drafts.record(context, grounded, progress, marked, revision_id))
         except asyncio.CancelledError:
+            if progress.recorded:  # it came too late
+                return
             await unbroken(self._drafts.record_unfinished(context, progress, RunOutcome.STOPPED))
             raise
         except EndpointFailed as error:
             outcome = _outcome(error.error_class)
             await unbroken(self._drafts.record_unfinished(context, progress, outcome, error.error_class))
             context.emit.put_nowait(RunFailed(**context.ids, error_class=error.error_class, words=str(error)))
+        except Exception:
+            if not progress.recorded:  # a fault of the program: no call may be left without its end
+                await unbroken(self._drafts.record_unfinished(context, progress, RunOutcome.FAILED))
+            raise
 
     def _rewriting(self, context: RunContext, grounded: Grounded) -> tuple[RunContext, MarkedText | None, Grounded]:
         """Where a person asks for a change of their own text: that text, with its evidence, for models alone."""

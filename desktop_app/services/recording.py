@@ -210,9 +210,17 @@ async def repeated(attempt: Callable[[], Awaitable[T]]) -> T:
 
 
 async def unbroken(work: Coroutine[Any, Any, T]) -> T:
-    """Do it to its end even where it is cancelled meanwhile: what is being written is kept and told of, or neither."""
-    task = asyncio.ensure_future(work)
+    """Do it to its end even where it is cancelled meanwhile: what is being written is kept and told of, or neither.
+
+    That it was cancelled is told after it; a failure of the work comes before that.
+    """
+    task, cancelled = asyncio.ensure_future(work), None
     while not task.done():
-        with suppress(asyncio.CancelledError):
-            await asyncio.shield(task)
-    return task.result()
+        try:
+            await asyncio.wait((task,))
+        except asyncio.CancelledError as told:
+            cancelled = told
+    result = task.result()
+    if cancelled is not None:
+        raise cancelled
+    return result

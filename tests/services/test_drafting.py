@@ -146,6 +146,16 @@ async def test_stopping_while_the_draft_is_recorded_keeps_the_draft(world: World
     assert [run.outcome for run in (await world.facts(case_id)).record.runs] == [RunOutcome.FINISHED]
 
 
+async def test_a_fault_of_the_program_leaves_no_call_without_its_end(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted((GOOD[0], RuntimeError("a fault")))) as world:
+        case_id = await world.case()
+        with pytest.raises(RuntimeError):
+            await world.draft(case_id, "fee", chain=["server"])
+        assert (await world.told(case_id))[-3:] == ["call.started", "call.aborted", "run.interrupted"]
+        (run,) = (await world.facts(case_id)).record.runs
+        assert run.outcome is RunOutcome.FAILED and run.partial and await world.store.held() == ()
+
+
 async def test_a_cut_stream_falls_to_the_next_endpoint_and_nothing_is_spliced(tmp_path: Path) -> None:
     async with a_world(tmp_path, scripted(CUT, CUT)) as world:
         case_id = await world.case()

@@ -56,20 +56,22 @@ async def test_what_conflicts_is_tried_again_and_not_for_ever() -> None:
         await repeated(lambda: attempt(MOST_TRIES + 1))
 
 
-async def test_what_may_not_be_broken_is_done_to_its_end() -> None:
+async def test_what_may_not_be_broken_is_done_to_its_end_and_the_cancel_is_told_after_it() -> None:
     go_on, done = asyncio.Event(), []
 
-    async def work() -> str:
+    async def work() -> None:
         await go_on.wait()
         done.append("all of it")
-        return "kept"
 
     task = asyncio.ensure_future(unbroken(work()))
     for _ in range(3):
         await asyncio.sleep(0)
         task.cancel()
+    assert not task.done()
     go_on.set()
-    assert await task == "kept" and done == ["all of it"]
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert done == ["all of it"]
 
 
 async def test_a_failure_of_what_may_not_be_broken_is_told() -> None:
