@@ -145,16 +145,14 @@ def _as_is(result: Any) -> Value:
 def problems(
     form: Form,
     rules: Rules,
-    answers: Mapping[str, Value],
-    today: date,
+    evaluated: Evaluated,
     attached: Mapping[str, int],
 ) -> tuple[Problem, ...]:
     """What is missing or wrong, in the order of the form; only relevant fields are asked for.
 
     A constraint that is unknown is not violated, a requirement that is unknown is none yet.
     """
-    evaluated = evaluate(form, rules, answers, today, attached)
-    moment = rules.moment(evaluated.values, today, outcomes=evaluated.outcomes, attached=attached)
+    moment = rules.moment(evaluated.values, evaluated.today, outcomes=evaluated.outcomes, attached=attached)
     return tuple(
         problem
         for field in form.fields

@@ -1,9 +1,11 @@
 """Cases: opened on a pack, filled with answers, read back with everything that follows from them."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 
-from desktop_app.domain.answers import Value, dump, evaluate, load, parse, problems, show
+from desktop_app.domain.answers import Evaluated, Problem, Value, dump, evaluate, load, parse, problems, show
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
@@ -26,6 +28,17 @@ from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.withdrawing import stale_sections, withdraw
 
 LONGEST_NAME = 200
+MOST_KEPT = 16
+"""Cases of which it is kept in mind what follows from their answers, as long as nothing of those changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Follows:
+    """What follows from the answers of a case on a day."""
+
+    evaluated: Evaluated
+    problems: tuple[Problem, ...]
+    quoted: Mapping[str, QuotedAnswer]
 
 
 class CaseKeeping:
@@ -38,6 +51,7 @@ class CaseKeeping:
         self._clock, self._chance = clock, chance
         self._loaded: dict[str, Pack] = {}
         self._viewed: set[tuple[str, str]] = set()
+        self._follows = lru_cache(MOST_KEPT)(self._following)
 
     @told_if_refused(EventType.CASE_OPENED)
     async def open(
@@ -116,7 +130,7 @@ class CaseKeeping:
         form = facts.pack.form
         values = {path: _parsed(form, path, raw) for path, raw in answers.items()}
         known = {answer.path: answer for answer in facts.record.answers}
-        given = _values(form, facts.record)
+        given = _values(form, facts.record.answers)
         changed = {path: value for path, value in values.items() if given.get(path) != value}
         ends = (dropped(typed),) if typed else ()
         if not changed:
@@ -157,21 +171,19 @@ class CaseKeeping:
         self, record: CaseRecord, pack: Pack, pages: tuple[Page, ...], passages: tuple[Passage, ...]
     ) -> CaseFacts:
         """The record with what follows from it today."""
-        form, today = pack.form, self._clock.now().date()
-        values = _values(form, record)
-        attached = {f.field: 0 for f in form.fields if f.type is FieldType.ATTACHMENT}
-        for document in record.attached:
-            attached[document.field] = attached.get(document.field, 0) + 1
+        self._loaded.setdefault(pack.digest, pack)
+        files = tuple(sorted(document.field for document in record.attached))
+        follows = self._follows(pack.digest, record.answers, files, self._clock.now().date())
+        return CaseFacts(record, pack, follows.evaluated, follows.problems, follows.quoted, pages, passages)
+
+    def _following(self, digest: str, answers: tuple[Answer, ...], files: tuple[str, ...], today: date) -> "_Follows":
+        """What follows from these answers; `files` names the field of each attached document."""
+        pack = self._loaded[digest]
+        form, values = pack.form, _values(pack.form, answers)
+        attached = {f.field: files.count(f.field) for f in form.fields if f.type is FieldType.ATTACHMENT}
         evaluated = evaluate(form, pack.rules, values, today, attached)
-        return CaseFacts(
-            record=record,
-            pack=pack,
-            evaluated=evaluated,
-            problems=problems(form, pack.rules, values, today, attached),
-            answers=_quoted(form, evaluated.values, record),
-            pages=pages,
-            passages=passages,
-        )
+        found = problems(form, pack.rules, evaluated, attached)
+        return _Follows(evaluated, found, _quoted(form, evaluated.values, answers))
 
     async def viewed(self, acting: Acting, case_id: str) -> None:
         """Tell that a person who is not its author has looked at the case; once while the store is open."""
@@ -239,13 +251,13 @@ def _put_answer(
     return answer
 
 
-def _values(form: Form, record: CaseRecord) -> dict[str, Value]:
+def _values(form: Form, answers: Sequence[Answer]) -> dict[str, Value]:
     fields = {field.field: field for field in form.fields}
-    return {a.path: load(fields[a.path], a.value.body) for a in record.answers if a.value and a.path in fields}
+    return {a.path: load(fields[a.path], a.value.body) for a in answers if a.value and a.path in fields}
 
 
-def _quoted(form: Form, values: Mapping[str, Value], record: CaseRecord) -> dict[str, QuotedAnswer]:
+def _quoted(form: Form, values: Mapping[str, Value], answers: Sequence[Answer]) -> dict[str, QuotedAnswer]:
     """Relevant answers as templates see them, each with the person who gave it."""
-    givers = {answer.path: answer.person_id for answer in record.answers}
+    givers = {answer.path: answer.person_id for answer in answers}
     fields = {field.field: field for field in form.fields}
     return {name: QuotedAnswer(show(fields[name], value), givers.get(name), value) for name, value in values.items()}

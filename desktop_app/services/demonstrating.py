@@ -26,6 +26,7 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.record_ports import Store
 from desktop_app.services.reviewing import Reviewing
 
+
 @dataclass(frozen=True, slots=True)
 class StepDone:
     """A step of the sample is done; `words` say what happened."""
@@ -174,7 +175,9 @@ class Demonstrating:
                 yield event
             done += left
         if done:
-            yield StepDone("replace", f"put together without a model, since its text could not be sent: {_listed(done)}")
+            yield StepDone(
+                "replace", f"put together without a model, since its text could not be sent: {_listed(done)}"
+            )
 
     async def _redraft(self, analyst: Acting, case_id: str, chain: Sequence[str]) -> AsyncIterator[PipelineEvent]:
         facts = await self._keeping.facts(case_id)

@@ -27,8 +27,7 @@ def evaluated(form: Form | None = None, **changes: Value | None) -> Evaluated:
 
 def problems_of(files: int = 1, form: Form | None = None, **changes: Value | None) -> list[tuple[ProblemKind, str]]:
     form = form or small_form()
-    answers = {name: value for name, value in {**COMPLETE, **changes}.items() if value is not None}
-    found: tuple[Problem, ...] = problems(form, Rules(form), answers, TODAY, {"files": files})
+    found: tuple[Problem, ...] = problems(form, Rules(form), evaluated(form, **changes), {"files": files})
     return [(problem.kind, problem.field) for problem in found]
 
 
@@ -93,7 +92,7 @@ def test_an_answer_can_be_required_by_a_rule() -> None:
 
 def test_a_violated_constraint_says_its_message() -> None:
     form = small_form()
-    found = problems(form, Rules(form), {**COMPLETE, "birth": TODAY}, TODAY, {"files": 1})
+    found = problems(form, Rules(form), evaluated(form, birth=TODAY), {"files": 1})
     assert [(p.kind, p.field) for p in found] == [(ProblemKind.VIOLATED, "birth")]
     assert "It must be in the past." in found[0].words
 

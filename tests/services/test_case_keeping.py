@@ -116,3 +116,17 @@ async def test_an_answer_that_a_text_quotes_is_its_givers_word(world: World) -> 
     facts = await world.facts(case_id)
     quoted = [s for s in facts.record.spans[facts.record.heads["fee"]] if s.origin == "answer"]
     assert [s.person_id for s in quoted] == [world["ana"].person.person_id]
+
+
+async def test_what_follows_from_answers_is_computed_again_where_answers_files_or_the_day_change(world: World) -> None:
+    case_id = await world.case()
+    seen = [await world.facts(case_id), await world.facts(case_id)]
+    await world.keeping.answer(world["ana"], case_id, {"months": 36})
+    seen.append(await world.facts(case_id))
+    await world.attach(case_id, "The fee is lowered to EUR 45,000.", "letter.txt")
+    seen.append(await world.facts(case_id))
+    world.clock.passes(24 * 3600)
+    seen.append(await world.facts(case_id))
+    assert seen[0].evaluated is seen[1].evaluated
+    assert len({id(facts.evaluated) for facts in seen}) == 4
+    assert seen[4].evaluated.values["months"] == 36 and seen[4].evaluated.today > seen[0].evaluated.today
