@@ -175,9 +175,7 @@ class Demonstrating:
                 yield event
             done += left
         if done:
-            yield StepDone(
-                "replace", f"put together without a model, since its text could not be sent: {_listed(done)}"
-            )
+            yield StepDone("replace", f"put together, since a model's text could not be sent: {_listed(done)}")
 
     async def _redraft(self, analyst: Acting, case_id: str, chain: Sequence[str]) -> AsyncIterator[PipelineEvent]:
         facts = await self._keeping.facts(case_id)
@@ -187,7 +185,7 @@ class Demonstrating:
                 yield event
 
     async def _replaced(self, case_id: str, correction: SampleCorrection) -> str | None:
-        """The section's draft with other words, and the citation of the passage that holds them. None: it has others."""
+        """The section's draft with other words, and a citation of the passage that holds them; None: it has others."""
         facts, edit, section = await self._keeping.facts(case_id), correction.edit, correction.section
         head = facts.record.head(section)
         if head is None:
