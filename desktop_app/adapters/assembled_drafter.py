@@ -82,7 +82,7 @@ def assemble(request: DraftRequest, templates: Templates) -> tuple[Piece, ...]:
         "answers": _Names(_answers(request, marks)),
         "decisions": _Names(
             {name: _Undecided() for name in section.uses}
-            | {name: _Decided(outcome, reason) for name, (outcome, reason) in request.outcomes.items()}
+            | {name: _Decided(*told) for name, told in request.outcomes.items() if name in section.uses}
         ),
     }
     return marks.read(templates.render(request.template.translate(_MARK_CHARACTERS), values))
@@ -90,8 +90,7 @@ def assemble(request: DraftRequest, templates: Templates) -> tuple[Piece, ...]:
 
 def _answers(request: DraftRequest, marks: "_Marks") -> dict[str, "_Answered"]:
     blank = QuotedAnswer("", None)
-    names = {*request.section.uses, *request.answers}
-    return {name: _Answered(marks, request.answers.get(name, blank)) for name in names}
+    return {name: _Answered(marks, request.answers.get(name, blank)) for name in request.section.uses}
 
 
 class _Marks:

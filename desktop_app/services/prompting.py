@@ -142,10 +142,16 @@ def template_values(
     answers: Mapping[str, QuotedAnswer],
     outcomes: Mapping[str, tuple[str, str]],
 ) -> dict[str, Any]:
-    """What a prompt may name: the same words as an assembled template."""
+    """What a prompt may name: the same words as an assembled template. It is given nothing but what the section uses,
+    since that is what the section goes stale with."""
+    uses = frozenset(section.uses)
     return {
-        "answers": {field.field: answers[field.field].text if field.field in answers else "" for field in form.fields},
-        "decisions": {name: {"outcome": outcome, "reason": reason} for name, (outcome, reason) in outcomes.items()},
+        "answers": {
+            f.field: answers[f.field].text if f.field in answers else "" for f in form.fields if f.field in uses
+        },
+        "decisions": {
+            name: {"outcome": outcome, "reason": reason} for name, (outcome, reason) in outcomes.items() if name in uses
+        },
         "slots": {slot.slot: [value.quote for value in slots.get(slot.slot, ())] for slot in section.slots},
         "section": {"title": section.title, "words": section.words},
         "form": {"title": form.title},

@@ -48,6 +48,19 @@ def test_each_character_keeps_its_origin():
     )
 
 
+@pytest.mark.parametrize("named", ["{{ answers[k] }}", "{{ decisions[k] }}"])
+def test_what_the_section_does_not_use_is_out_of_reach_however_it_is_named(named: str):
+    asked = draft_request(
+        template='{% for k in ["secret"] %}' + named + "{% endfor %}",
+        section=SECTION,
+        slots={"a": ()},
+        answers={"secret": QuotedAnswer("Mine", "ann")},
+        outcomes={"secret": ("high", "Mine")},
+    )
+    with pytest.raises(UsageError):
+        assemble(asked, TEMPLATES)
+
+
 def test_each_of_many_quotes_is_cited():
     assert pieces("{{ slots.a }}", slot("one", 1), slot("two", 2)) == (
         Words("one", Origin.EVIDENCE),

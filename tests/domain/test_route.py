@@ -57,6 +57,8 @@ def test_the_preview_model_always_blocks() -> None:
     for factors in ([], [PREVIEW], [MEDIUM]):
         result = route(factors, False, ON_DEVICE, OPEN)
         assert (result.kind, result.reasons) == (RouteKind.BLOCK, (RouteReason.PREVIEW_MODEL,))
+    for kind in (None, OPENAI, ASSEMBLED):  # its words may still stand in what somebody else drafted last
+        assert route([PREVIEW], False, kind, OPEN).kind is RouteKind.BLOCK
     assert route([PREVIEW, LOW], False, ON_DEVICE, OPEN).reasons == (RouteReason.BAND_LOW, RouteReason.PREVIEW_MODEL)
 
 
