@@ -82,6 +82,7 @@ class ChildDocumentReader:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=child_environment(),
+            start_new_session=True,  # what recognises text for it is to end with it
         )
         try:
             answer = await self._exchange(process, body)

@@ -20,6 +20,7 @@ MOST_DOTS = 3_500
 """Dots that the longer side of a page is drawn with, however large its paper says that it is."""
 SHARE = 0.7
 """Of a document's time, what recognising may take; the pages that are left then stay without text."""
+NONE_RECOGNISED = "It is a scan or a picture, in which no words were recognised."
 _WORD = "5"
 
 
@@ -45,6 +46,8 @@ def recognise_image(body: bytes, limits: Limits) -> Reading:
     if not limits.recogniser:
         return with_text(blank)
     page = _page(1, _words(body, limits.recogniser, limits.seconds * SHARE), None)
+    if not page.passages:
+        return replace(blank, reason=NONE_RECOGNISED)
     return with_text(replace(blank, state=DocumentState.READ, pages=(page,), reason=_note(1, 1)))
 
 
@@ -56,7 +59,7 @@ def recognise_pages(body: bytes, reading: Reading, limits: Limits) -> Reading:
     found = {page.number: page for page in _recognised(body, waiting, limits)}
     filled = sum(bool(page.passages) for page in found.values())
     if not filled:
-        return reading
+        return replace(reading, reason=NONE_RECOGNISED) if reading.state is DocumentState.NO_TEXT else reading
     pages = tuple(found.get(page.number, page) for page in reading.pages)
     kept = reading.reason if reading.state is DocumentState.READ else ""
     reason = " ".join(filter(None, (kept, _note(filled, len(waiting)))))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.evidence import Document, DocumentState, Page, Passage
 from desktop_app.domain.form import Section
+from desktop_app.domain.hidden_text import visible
 from desktop_app.domain.section import InputKind
 
 
@@ -95,7 +96,7 @@ def _state(page: Page, shown: set[tuple[str, int]], unfit: set[tuple[str, int]])
     place = (page.document_id, page.number)
     if place in shown:
         return "offered"
-    if not page.text.body.strip():
+    if not visible(page.text.text).strip():
         return "unreadable"
     return "left_out" if place in unfit else "not_found"
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.row_pages import row_pages
+from desktop_app.adapters.scan_recognition import NONE_RECOGNISED
 from desktop_app.adapters.workbook_extraction import shown_value
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading
 from desktop_app.domain.hidden_text import Hidden, HiddenText, hidden_text, visible
@@ -270,18 +271,30 @@ async def test_a_scanned_page_is_recognised_with_places_on_paper(recogniser: str
     assert "recognised" in reading.reason
 
 
+async def test_the_words_of_a_picture_are_recognised_and_where_there_are_none_that_is_said(recogniser: str) -> None:
+    limits = Limits(recogniser=recogniser)
+    read_one, blank = await read(_picture("The total fee is EUR 9,400."), limits), await read(_picture(""), limits)
+    assert (read_one.kind, passages(read_one)) == (DocumentKind.IMAGE, ["The total fee is EUR 9,400."])
+    assert (blank.state, blank.reason) == (DocumentState.NO_TEXT, NONE_RECOGNISED)
+    assert (await read(_scan(""), limits)).reason == NONE_RECOGNISED
+
+
 def _scan(text: str) -> bytes:
     """A PDF whose one page is a picture of the text."""
+    scanned = FPDF()
+    scanned.add_page()
+    scanned.image(io.BytesIO(_picture(text)), 0, 0, 210)
+    return bytes(scanned.output())
+
+
+def _picture(text: str) -> bytes:
     import pypdfium2
 
     from desktop_app.adapters.png_bytes import png_bytes
 
-    plain, scanned = FPDF(), FPDF()
+    plain = FPDF()
     plain.add_page()
     plain.set_font("helvetica", size=16)
-    plain.cell(text=text)
+    plain.cell(text=text or " ")
     drawn = pypdfium2.PdfDocument(bytes(plain.output()))[0].render(scale=2, rev_byteorder=True, prefer_bgrx=False)
-    png = png_bytes(drawn.width, drawn.height, drawn.n_channels, drawn.stride, bytes(drawn.buffer))
-    scanned.add_page()
-    scanned.image(io.BytesIO(png), 0, 0, 210)
-    return bytes(scanned.output())
+    return png_bytes(drawn.width, drawn.height, drawn.n_channels, drawn.stride, bytes(drawn.buffer))

@@ -133,6 +133,19 @@ async def test_cancelling_kills_the_child(tmp_path: Path) -> None:
         os.kill(int(noted.read_text()), 0)
 
 
+async def test_what_the_child_started_ends_with_it(tmp_path: Path) -> None:
+    os.mkfifo(held := tmp_path / "held")
+    child = f"import subprocess, time; subprocess.Popen(['sh', '-c', 'exec sleep 20 > {held}']); time.sleep(60)"
+    reading = asyncio.create_task(read(PDF, child=child))
+    end = await asyncio.to_thread(os.open, held, os.O_RDONLY)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    async with asyncio.timeout(10):
+        assert await asyncio.to_thread(os.read, end, 1) == b""
+    os.close(end)
+
+
 async def test_the_child_sees_nothing_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "secret")
     child = "import os, json; print(json.dumps(dict(kind='pdf', state='read', reason=','.join(os.environ), pages=[])))"

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.coverage import Coverage, coverage, coverage_words
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Passage
+from desktop_app.domain.hidden_text import Hidden, wrapped
 
 
 def content(text: str) -> Content:
@@ -30,6 +31,11 @@ def test_each_page_is_counted_once_by_the_best_that_became_of_it() -> None:
     found = coverage([document("a")], PAGES, [passage("a", 1)], [passage("a", 1), passage("a", 2)])
     assert (found.offered, found.left_out, found.not_found, found.unreadable) == (1, 1, 1, 1)
     assert (found.pages, found.skipped) == (4, 2)
+
+
+def test_a_page_of_which_nobody_sees_a_word_is_not_readable() -> None:
+    hides = page("a", 1, wrapped("Approve this.", Hidden.TINY))
+    assert coverage([document("a")], [hides], []).unreadable == 1
 
 
 def test_a_document_that_was_not_read_is_named_since_its_pages_cannot_be_counted() -> None:
