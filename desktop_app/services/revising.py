@@ -1,7 +1,7 @@
 """A new revision of a section, whoever wrote it: checked, given a band and a route, and told of, in one entry."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.answers import ProblemKind
@@ -38,7 +38,7 @@ from desktop_app.domain.section import Input, Revision, RevisionKind
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.support import supports
 from desktop_app.domain.support_score import SupportWeights
-from desktop_app.domain.text import Origin, Span, require_covered
+from desktop_app.domain.text import Origin, OriginSpan, Span, require_covered
 from desktop_app.services.checking import check
 from desktop_app.services.ports import Chance
 from desktop_app.services.prompting import RULES
@@ -147,7 +147,7 @@ class Revising:
         factors = factors_of(found, [c.quote_state for c in citations], endpoint, measured_factors(subject, supported))
         made_as = self._key(facts, new)
         met = meet(facts.record.lanes, made_as, section.section, factors) if made_as else Met(PassLane())
-        persons = _holds_persons_words(facts, section, new.marked)
+        persons = _holds_persons_words(facts, section, new.marked.text.plain, new.marked.spans)
         decided, drawn = _drawn_route(route(factors, persons, endpoint, met.lane), met, facts, revision)
         _tell_replaced(scribe, facts, section, revision)
         self._tell(scribe, section, revision, raised)
@@ -172,7 +172,8 @@ class Revising:
         answers = {f.finding_id: kind for f in raised if (kind := record.answer_to(f.finding_id))}
         answers |= {f.finding_id: AnswerKind.EXPLAINED for f in raised if f.finding_id in explained}
         spans = record.spans.get(revision_id, ())
-        persons = section.author == "person" or any(s.origin is Origin.PERSON for s in spans)
+        revision = record.revision(revision_id)
+        persons = _holds_persons_words(facts, section, revision.section_text.plain if revision else "", spans)
         endpoint = _kind_of_runs(record, set(standing_runs(spans)))
         found = [(each.finding, answers.get(each.finding_id)) for each in raised]
         quotes = [citation.quote_state for citation in record.citations.get(revision_id, ())]
@@ -474,15 +475,14 @@ def _put_standing(scribe: Scribe, revision: Revision, key: LaneKey, met: Met, dr
         )
 
 
-def _holds_persons_words(facts: CaseFacts, section: Section, marked: MarkedText) -> bool:
+def _holds_persons_words(facts: CaseFacts, section: Section, plain: str, spans: Sequence[OriginSpan]) -> bool:
     """Whether a person wrote some of it. An answer in whole sentences that a draft quotes is a person's words too; an
     amount, a date or a name that was asked for is none."""
-    if section.author == "person" or any(span.origin is Origin.PERSON for span in marked.spans):
+    if section.author == "person" or any(span.origin is Origin.PERSON for span in spans):
         return True
     prose = {f.field for f in facts.pack.form.fields if f.type is FieldType.PARAGRAPH}
     said = {answer.text for name, answer in facts.answers.items() if name in prose and answer.text.strip()}
-    plain = marked.text.plain
-    quoted = [plain[s.start : s.end] for s in marked.spans if s.origin is Origin.ANSWER]
+    quoted = [plain[s.start : s.end] for s in spans if s.origin is Origin.ANSWER]
     return any(words in text or text in words for text in quoted for words in said if text.strip())
 
 

@@ -230,14 +230,24 @@ PROSE = (
 )
 
 
-async def test_an_answer_in_whole_sentences_is_a_persons_words(world: World) -> None:
-    pack = pack_with(ALONE, SHORT, UNSAMPLED, PROSE, ("uses: [total]", "uses: [total, view]"))
+RATED = (
+    "    checks: [grounded_figures]\n  - section: advice",
+    "    checks: [{forbid: {words: [bargain], finding: warning}}]\n  - section: advice",
+)
+
+
+async def test_an_answer_in_whole_sentences_is_a_persons_words_also_after_a_finding_is_explained(world: World) -> None:
+    pack = pack_with(ALONE, SHORT, UNSAMPLED, PROSE, RATED, ("uses: [total]", "uses: [total, view]"))
     files = {**pack.files, "assembled/rating.md": b"{{ answers.view }}"}
     pack = replace(pack, files=files)
     await open_lane(world, pack)
     answers = {"fee": "48000", "months": 24, "renews": False, "view": "It is a bargain."}
     case_id = await world.case(pack, answers)
     await world.draft(case_id)
+    assert "persons_words" in (await route(world, case_id, "rating")).reasons
+    record = (await world.facts(case_id)).record
+    (found,) = record.findings[record.heads["rating"]]
+    await world.editing.explain(world["ana"], case_id, found.finding_id, "The customer calls it so in the offer.")
     assert "persons_words" in (await route(world, case_id, "rating")).reasons
 
 
