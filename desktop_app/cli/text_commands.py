@@ -21,8 +21,8 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.support_reading import UNSEEN
+from desktop_app.domain.waiting_changes import waiting_changes
 from desktop_app.services.covering import section_coverage
-from desktop_app.services.editing import waiting_changes
 from desktop_app.services.program import Program
 from desktop_app.services.revising import Added
 

@@ -26,6 +26,7 @@ from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import SectionText, Span
 from desktop_app.domain.usage import Run, RunOutcome
+from desktop_app.domain.waiting_changes import waiting_changes
 from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
 from desktop_app.qt.draft_state import (
     DraftState,
@@ -41,7 +42,6 @@ from desktop_app.qt.meter_reading import meter_of, way_on
 from desktop_app.qt.stand_in_reading import replaced_in_runs
 from desktop_app.services.budgeting import Purpose
 from desktop_app.services.covering import case_coverage
-from desktop_app.services.editing import waiting_changes
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
 

@@ -22,13 +22,13 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import Origin, Span, unaccepted_writers
+from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.queue_reading import in_queue, read_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
 from desktop_app.qt.settled_cards import with_settled
 from desktop_app.qt.taught_words import taught_words
-from desktop_app.services.editing import Waiting, settled_last, waiting_changes
 from desktop_app.services.program import Program
 
 _AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from desktop_app.domain.redline import Change, Redline
+from desktop_app.domain.waiting_changes import Waiting
 from desktop_app.qt.review_state import ChangeCard, ChangeKey, Fate
-from desktop_app.services.editing import Waiting
 
 Taken = Mapping[ChangeKey, tuple[int, bool]]
 

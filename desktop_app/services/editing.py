@@ -14,14 +14,13 @@ from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
-from desktop_app.domain.gate import stage_of
 from desktop_app.domain.markup import Anchor, MarkedText, cites_nothing, read_markup
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
-from desktop_app.domain.redline import Redline, accept_spans, carry, inherit, redline, settle_marked
+from desktop_app.domain.redline import accept_spans, carry, inherit, settle_marked
 from desktop_app.domain.section import Revision, RevisionKind
-from desktop_app.domain.settlement import last_word
-from desktop_app.domain.text import Origin, OriginSpan, unaccepted_writers
+from desktop_app.domain.text import Origin, OriginSpan
+from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.domain.working_text import dropped, read_place, require_base
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.grounding import Grounding
@@ -33,24 +32,6 @@ from desktop_app.services.revising import Added, NewText, Revising, added_before
 from desktop_app.services.withdrawing import make_current
 
 _OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Changes of a section that wait for somebody: the text before them and with them, and their redline.
-
-    `since` are the revisions in which they were made.
-    """
-
-    before: Revision
-    after: Revision
-    line: Redline
-    since: frozenset[str]
-
-    @property
-    def is_proposal(self) -> bool:
-        """Whether they are a redraft beside human text, and not another person's edits."""
-        return self.after.kind is RevisionKind.PROPOSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,52 +356,6 @@ class Editing:
         )
         self._revising.decide_route_again(scribe, facts, section, raised.revision_id, frozenset({raised.finding_id}))
         await self._recording.write(scribe)
-
-
-def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
-    """What waits for this person: a redraft beside human text, else what others have changed since their last word."""
-    record = facts.record
-    head = record.head(facts.pack.form.require_section(section).section)
-    proposal = record.proposal(section)
-    if head and proposal:
-        return _waiting(facts, head, proposal)
-    head = head and record.original(head)
-    before = head and last_word(record, head, person_id)
-    if head and before and before is not head:
-        waiting = _waiting(facts, before, head)
-        spans = record.spans.get(head.revision_id, ())
-        unaccepted = unaccepted_writers(s for s in spans if s.source_revision in waiting.since) - {person_id}
-        if waiting.line.changes or unaccepted:
-            return waiting
-    raise Refused(
-        "No change waits in this section.",
-        next="Look at it with `countersign case show`.",
-        refusal=Refusal.NOT_WAITING,
-        section=section,
-    )
-
-
-def settled_last(facts: CaseFacts, section: str, person_id: str) -> Waiting | None:
-    """What this person settled in the section's current text, as it waited: None where that cannot be taken back, since
-    they settled nothing, or somebody has changed or approved the text since."""
-    record = facts.record
-    head = record.head(section)
-    if head is None or head.kind is not RevisionKind.SETTLE or head.person_id != person_id or not head.parent_id:
-        return None
-    stage = stage_of(facts)
-    if stage and facts.approvers(section, stage.stage):
-        return None
-    try:
-        waiting = waiting_changes(facts.with_head(section, head.parent_id), section, person_id)
-    except Refused:
-        return None
-    return None if waiting.is_proposal else waiting
-
-
-def _waiting(facts: CaseFacts, before: Revision, after: Revision) -> Waiting:
-    later = (r for r in facts.record.of_section(before.section) if before.seq < r.seq <= after.seq)
-    line = redline(before.section_text, after.section_text)
-    return Waiting(before, after, line, frozenset(r.revision_id for r in later))
 
 
 def _inputs_after(facts: CaseFacts, waiting: Waiting, *, taken: bool, whole: bool) -> Inputs:

@@ -12,7 +12,7 @@ from desktop_app.domain.finding import Rule
 from desktop_app.domain.markup import whole
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.text import Origin, covers_once, unaccepted_writers
-from desktop_app.services.editing import waiting_changes
+from desktop_app.domain.waiting_changes import waiting_changes
 from desktop_app.services.revising import Added
 
 DRAFT = "The total fee is EUR 48,000 [E1].\n\nThis review counts on EUR 48,000."

@@ -17,7 +17,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.errors import ErrorClass
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.usage import Usage
-from desktop_app.services.editing import waiting_changes
+from desktop_app.domain.waiting_changes import waiting_changes
 
 MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\n- It runs for 24 months [E2].\n- Nothing else is agreed."
 
