@@ -16,7 +16,7 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.form import Form, Section
-from desktop_app.domain.markup import Anchor, write_markup
+from desktop_app.domain.markup import write_markup
 from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import RevisionKind
@@ -237,8 +237,7 @@ def _present(facts: CaseFacts, section: str) -> str:
     head = facts.record.head(section)
     if head is None:
         return ""
-    citations = facts.record.citations.get(head.revision_id, ())
-    return write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
+    return write_markup(head.section_text, facts.record.anchors_of(head))
 
 
 async def _section_detail(program: Program, facts: CaseFacts, section: Section, person_id: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.evidence import Citation, Document
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.lane import LaneStanding, OpenedLane
+from desktop_app.domain.markup import Anchor, MarkedText
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
@@ -83,6 +84,16 @@ class CaseRecord:
         """The run whose text this one took from the cache; None where a model was asked."""
         cached = (s.source_run for s in self.sources if s.run_id == run_id and s.kind is SourceKind.CACHED)
         return next(cached, None)
+
+    def anchors_of(self, revision: Revision | None) -> tuple[Anchor, ...]:
+        """Where a revision cites what."""
+        citations = self.citations.get(revision.revision_id, ()) if revision else ()
+        return tuple(Anchor(c.number, c.start, c.end) for c in citations)
+
+    def marked(self, revision: Revision) -> MarkedText:
+        """A revision with its citations and the origins of its words."""
+        spans = self.spans.get(revision.revision_id, ())
+        return MarkedText(revision.section_text, self.anchors_of(revision), spans)
 
     def calls_of(self, run_id: str) -> tuple[Call, ...]:
         """The calls of a run, or of the one whose text it took from the cache."""

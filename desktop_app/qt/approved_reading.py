@@ -138,5 +138,5 @@ def _sections(facts: CaseFacts) -> Iterator[FinalSection]:
         citations = facts.record.citations.get(head.revision_id, ())
         places = {c.number: passages[c.passage_id] for c in citations if c.passage_id in passages}
         sources = {number: f"{names.get(p.document_id, '')}, page {p.page}" for number, p in places.items()}
-        anchors = tuple(Anchor(c.number, c.start, c.end) for c in citations)
+        anchors = facts.record.anchors_of(head)
         yield FinalSection(section.section, section.title, head.section_text, anchors, sources)

@@ -12,7 +12,6 @@ from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.text import SectionText
 from desktop_app.domain.working_text import section_place
-from desktop_app.qt.draft_reading import anchors_of
 from desktop_app.qt.draft_state import ShownFinding
 from desktop_app.services.program import Program
 
@@ -63,7 +62,7 @@ def fixing(finding: ShownFinding) -> Do:
         same = next((r for r in raised if (r.rule, r.finding.details) == (wanted.rule, wanted.details)), None)
         if head is None or same is None or finding.fix is None:
             raise Refused("This finding is no longer in the text.", next="Look at the findings again.")
-        text, anchors = apply_fix(head.section_text, anchors_of(facts, head), same.finding, finding.fix)
+        text, anchors = apply_fix(head.section_text, facts.record.anchors_of(head), same.finding, finding.fix)
         await program.editing.edit(acting, case_id, finding.section, whole(write_markup(text, anchors)), *why)
 
     return put_right

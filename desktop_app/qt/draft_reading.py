@@ -15,7 +15,6 @@ from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.lane import LaneKey, LaneStanding
-from desktop_app.domain.markup import Anchor
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.proposed_edit import edits_of
 from desktop_app.domain.record_rows import WorkingText
@@ -126,7 +125,7 @@ def _section(
     record, name = facts.record, section.section
     head = record.head(name)
     text = head.section_text if head else SectionText()
-    anchors = anchors_of(facts, head)
+    anchors = facts.record.anchors_of(head)
     route = _route(facts, head)
     runs = record.runs_of(name)
     last = runs[-1] if runs else None
@@ -198,12 +197,6 @@ def _changed_words(facts: CaseFacts, section: Section) -> tuple[str, ...]:
     reckoned = {each.decision for each in form.decisions}
     told = [name for name in changed if name not in reckoned] or changed
     return tuple(form.words_of(name) for name in told)
-
-
-def anchors_of(facts: CaseFacts, revision: Revision | None) -> tuple[Anchor, ...]:
-    """Where a revision cites what."""
-    citations = facts.record.citations.get(revision.revision_id, ()) if revision else ()
-    return tuple(Anchor(c.number, c.start, c.end) for c in citations)
 
 
 def _route(facts: CaseFacts, head: Revision | None) -> Route | None:
@@ -291,7 +284,7 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
     line, asked = redline(before, after), proposed.reason.text if proposed.reason else ""
     return Proposal(
         line=line,
-        anchors=anchors_of(facts, proposed),
+        anchors=facts.record.anchors_of(proposed),
         model=_model_name(facts, _drafted_by(facts, proposed)),
         edits=edits_of(line, before, after),
         reason=next((name for name, words in section.presets.items() if words == asked), asked),
@@ -307,7 +300,9 @@ def _changed_by_others(facts: CaseFacts, section: Section, acting: Acting, names
         waiting = waiting_changes(facts, section.section, acting.person.person_id)
     except Refused:
         return None
-    return Proposal(waiting.line, anchors_of(facts, waiting.after), "", names.get(waiting.after.person_id or "", ""))
+    return Proposal(
+        waiting.line, facts.record.anchors_of(waiting.after), "", names.get(waiting.after.person_id or "", "")
+    )
 
 
 def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:
@@ -323,7 +318,7 @@ def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:
         cost=total_cost(calls) if run else None,
         current=facts.record.heads.get(revision.section) == revision.revision_id,
         text=revision.section_text,
-        anchors=anchors_of(facts, revision),
+        anchors=facts.record.anchors_of(revision),
         cached=run is not None and facts.record.cached_from(run.run_id) is not None,
     )
 

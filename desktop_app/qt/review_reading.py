@@ -14,7 +14,6 @@ from desktop_app.domain.finding import words
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
 from desktop_app.domain.looking_again import last_looked, text_at
-from desktop_app.domain.markup import Anchor, MarkedText
 from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
@@ -164,7 +163,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         title=section.title,
         number=number,
         revision_id=head.revision_id,
-        text=_marked(facts, head),
+        text=facts.record.marked(head),
         line=line,
         clean=_alone(head),
         drafted=_alone(drafted) if drafted else None,
@@ -317,9 +316,3 @@ def _text(facts: CaseFacts, revision_id: str) -> Revision:
     if revision is None:
         raise ValueError("a head without its revision")
     return revision
-
-
-def _marked(facts: CaseFacts, revision: Revision) -> MarkedText:
-    citations = facts.record.citations.get(revision.revision_id, ())
-    anchors = tuple(Anchor(c.number, c.start, c.end) for c in citations)
-    return MarkedText(revision.section_text, anchors, facts.record.spans.get(revision.revision_id, ()))

@@ -11,7 +11,7 @@ from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.folding import fold
 from desktop_app.domain.gate import program_role, sending_obstacles, stage_of, waiting_sections
-from desktop_app.domain.markup import Anchor, write_markup
+from desktop_app.domain.markup import write_markup
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.route import RouteKind
@@ -190,8 +190,7 @@ class Demonstrating:
         head = facts.record.head(section)
         if head is None:
             return None
-        citations = facts.record.citations.get(head.revision_id, ())
-        markup = write_markup(head.section_text, [Anchor(c.number, c.start, c.end) for c in citations])
+        markup = write_markup(head.section_text, facts.record.anchors_of(head))
         if edit.replace not in markup:
             return None
         evidence = await self._editing.evidence(facts, section)

@@ -106,7 +106,7 @@ class Editing:
         if head is None or not typed.text.strip():
             return head is None and not typed.text.strip()
         marked = self._written(facts, section, typed.text, typed.person_id, head.revision_id)
-        return marked.text == head.section_text and marked.anchors == _anchors(facts, head)
+        return marked.text == head.section_text and marked.anchors == facts.record.anchors_of(head)
 
     async def _edit(self, acting: Acting, facts: CaseFacts, section: str, markup: str, change: _Change) -> Added:
         wanted = facts.pack.form.require_section(section)
@@ -116,7 +116,7 @@ class Editing:
         marked = self._written(facts, wanted, markup, acting.person.person_id, revision_id)
         head = facts.record.head(section)
         same = head is not None and head.section_text == marked.text
-        if same and head and not facts.changed_inputs(wanted) and _anchors(facts, head) == marked.anchors:
+        if same and head and not facts.changed_inputs(wanted) and facts.record.anchors_of(head) == marked.anchors:
             way_on = "Change it, or leave it as it is."
             raise Refused("The text is the same as before.", next=way_on, refusal=Refusal.UNCHANGED, section=section)
         return await self._record(
@@ -147,7 +147,7 @@ class Editing:
         spans = inherit(facts.record.spans[head.revision_id], before, marked.text, writer)
         anchors = marked.anchors
         if not anchors and not cites_nothing(markup):
-            anchors = carry(_anchors(facts, head), before, marked.text)
+            anchors = carry(facts.record.anchors_of(head), before, marked.text)
         return MarkedText(marked.text, anchors, spans)
 
     @told_if_refused(EventType.TEXT_SETTLED)
@@ -391,10 +391,6 @@ def _marked(facts: CaseFacts, revision: Revision, numbers: dict[str, int]) -> Ma
     citations = facts.record.citations.get(revision.revision_id, ())
     anchors = tuple(Anchor(numbers.get(c.passage_id or "", c.number), c.start, c.end) for c in citations)
     return MarkedText(revision.section_text, anchors, facts.record.spans.get(revision.revision_id, ()))
-
-
-def _anchors(facts: CaseFacts, revision: Revision) -> tuple[Anchor, ...]:
-    return tuple(Anchor(c.number, c.start, c.end) for c in facts.record.citations.get(revision.revision_id, ()))
 
 
 def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:
