@@ -55,7 +55,7 @@ def draft_case(
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         form = (await program.keeping.facts(case_id)).pack.form
-        chosen = sections or tuple(s.section for s in form.sections if s.author == "drafter")
+        chosen = sections or tuple(s.section for s in form.drafted)
         output = DraftingOutput(form, session.say, chosen)
         chain = await (program.resuming_drafts.chain(endpoints) if wait else program.chain(endpoints))
         added = _asked(form, chosen, preset, line)

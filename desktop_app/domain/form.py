@@ -343,6 +343,11 @@ class Form(_Model):
         """All fields, in the order of the pages."""
         return tuple(field for page in self.pages for field in page.fields)
 
+    @property
+    def drafted(self) -> tuple[Section, ...]:
+        """The sections that a drafter writes."""
+        return tuple(section for section in self.sections if section.author == "drafter")
+
     def field(self, name: str) -> FormField | None:
         """The field of that name."""
         return next((field for field in self.fields if field.field == name), None)

@@ -9,7 +9,6 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.endpoint import PassedOver
 from desktop_app.domain.errors import ErrorClass
-from desktop_app.domain.form import Form
 from desktop_app.domain.told_event import ToldEvent
 from desktop_app.domain.usage import Run, RunOutcome
 
@@ -68,7 +67,7 @@ def _last_failed(facts: CaseFacts) -> tuple[Run, ...]:
     """The last run of each section that a drafter writes, where it failed and no person has written since."""
     if facts.record.file.state is not CaseState.DRAFT:
         return ()
-    last = [facts.record.runs_of(name)[-1:] for name in _drafted(facts.pack.form)]
+    last = [facts.record.runs_of(section.section)[-1:] for section in facts.pack.form.drafted]
     failed = (run for runs in last for run in runs if run.outcome is RunOutcome.FAILED)
     return tuple(run for run in failed if not _is_written_since(facts, run))
 
@@ -76,10 +75,6 @@ def _last_failed(facts: CaseFacts) -> tuple[Run, ...]:
 def _is_written_since(facts: CaseFacts, run: Run) -> bool:
     head = facts.record.head(run.section)
     return facts.holds_persons_text(run.section) and head is not None and head.created_at >= run.started
-
-
-def _drafted(form: Form) -> tuple[str, ...]:
-    return tuple(section.section for section in form.sections if section.author == "drafter")
 
 
 def _asked(record: CaseRecord, run: Run, told: Sequence[ToldEvent]) -> tuple[str, ...]:

@@ -153,8 +153,7 @@ class FormState:
     def unwritten(self) -> tuple[str, ...]:
         """The sections that drafting would write: those that have no text, and those that no longer hold."""
         facts = self.read.facts
-        drafted = (section for section in facts.pack.form.sections if section.author == "drafter")
-        return tuple(section.section for section in drafted if facts.state_of(section) in UNWRITTEN)
+        return tuple(s.section for s in facts.pack.form.drafted if facts.state_of(s) in UNWRITTEN)
 
     @property
     def to_draft(self) -> int:

@@ -229,14 +229,13 @@ class Demonstrating:
 
 def _undrafted(facts: CaseFacts) -> list[str]:
     """The sections that a drafter writes, and that have no text."""
-    drafted = (s.section for s in facts.pack.form.sections if s.author == "drafter")
-    return [section for section in drafted if facts.record.head(section) is None]
+    return [s.section for s in facts.pack.form.drafted if facts.record.head(s.section) is None]
 
 
 def _unfit(facts: CaseFacts) -> list[str]:
     """The sections that keep the case from being sent, and that another draft may put right."""
     held = {obstacle.section for obstacle in sending_obstacles(facts)}
-    drafted = (s.section for s in facts.pack.form.sections if s.author == "drafter")
+    drafted = (s.section for s in facts.pack.form.drafted)
     return [section for section in drafted if section in held and not facts.holds_persons_text(section)]
 
 

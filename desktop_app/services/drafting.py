@@ -246,7 +246,7 @@ class Drafting:
 
 def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, ...]:
     if names is None:
-        return tuple(section for section in form.sections if section.author == "drafter")
+        return form.drafted
     for name in names:
         section = form.require_section(name)
         if section.author == "person":

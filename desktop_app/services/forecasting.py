@@ -38,8 +38,7 @@ class Forecasting:
 
     async def usual(self, form: Form) -> Forecast:
         """For drafting a case of this form, with all that a drafter writes."""
-        drafted = [section.section for section in form.sections if section.author == "drafter"]
-        return await self._expect(form, drafted)
+        return await self._expect(form, [section.section for section in form.drafted])
 
     async def _expect(self, form: Form, sections: Collection[str], facts: CaseFacts | None = None) -> Forecast:
         endpoint, but = await self._first(), facts.case_id if facts else ""
