@@ -15,6 +15,7 @@ from desktop_app.domain.draft import (
 )
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refused
 from desktop_app.domain.markup import MarkedText
+from desktop_app.domain.new_text import NewText
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.usage import Call, OfferedEvidence, RunOutcome
@@ -27,7 +28,7 @@ from desktop_app.services.library_keeping import put_library_pages
 from desktop_app.services.metering import total_cost, total_usage
 from desktop_app.services.ports import Clock
 from desktop_app.services.recording import Recording, Scribe, repeated
-from desktop_app.services.revising import Added, NewText, Revising
+from desktop_app.services.revising import Added, Revising
 from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.withdrawing import make_current
 

@@ -15,6 +15,7 @@ from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import Anchor, MarkedText, cites_nothing, read_markup
+from desktop_app.domain.new_text import NewText
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import accept_spans, carry, inherit, settle_marked
@@ -28,7 +29,7 @@ from desktop_app.services.ports import Chance
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
-from desktop_app.services.revising import Added, NewText, Revising, added_before
+from desktop_app.services.revising import Added, Revising, added_before
 from desktop_app.services.withdrawing import make_current
 
 _OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)

@@ -1,35 +1,23 @@
 """A new revision of a section, whoever wrote it: checked, given a band and a route, and told of, in one entry."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.answers import ProblemKind
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.checked_text import (
-    CheckedAnswer,
-    CheckedText,
-    TableReasons,
-    Unread,
-    hidden_suspects,
-    suspects_of,
-)
 from desktop_app.domain.confidence import MEASURED, factors_of
-from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.doubt_standing import doubts_standing
-from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.drafting_finding import of_the_drafting, standing_runs
-from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, EndpointKind
-from desktop_app.domain.evidence import Citation, Document, DocumentState, EvidenceItem, QuoteState
+from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
+from desktop_app.domain.evidence import Citation, QuoteState
 from desktop_app.domain.finding import AnswerKind, Finding, FindingAnswer, RaisedFinding, Rule, Severity
-from desktop_app.domain.form import FieldType, RuleTable, Section
-from desktop_app.domain.hidden_text import visible
+from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.lane import LaneKey, LaneStanding, Met, fingerprint_of, instruction_of, meet
-from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.measured_factors import measured_factors
-from desktop_app.domain.quotation import has_quotations
+from desktop_app.domain.new_text import NewText
 from desktop_app.domain.quote_check import CheckedQuote, quote_states
 from desktop_app.domain.record_rows import RevisionSpans
 from desktop_app.domain.route import LaneState, PassLane, Route, RouteDecided, RouteKind, RouteReason, route
@@ -40,10 +28,9 @@ from desktop_app.domain.support import supports
 from desktop_app.domain.support_score import SupportWeights
 from desktop_app.domain.text import Origin, OriginSpan, Span, require_covered
 from desktop_app.services.checking import check
+from desktop_app.services.gathering import gathered
 from desktop_app.services.ports import Chance
-from desktop_app.services.prompting import RULES
 from desktop_app.services.recording import Scribe
-from desktop_app.services.sending import personal_answers
 from desktop_app.services.supporting import kept_supports
 
 _EVENTS = {
@@ -55,40 +42,6 @@ _EVENTS = {
     RevisionKind.PROPOSAL: EventType.PROPOSAL_MADE,
 }
 _KINDS = {ASSEMBLED.name: EndpointKind.ASSEMBLED, ON_DEVICE.name: EndpointKind.ON_DEVICE}
-
-
-@dataclass(frozen=True, slots=True)
-class NewText:
-    """A text that is about to become a revision.
-
-    `evidence` is what its citation numbers mean; `endpoint` is None where a person wrote it; `left_out` counts the
-    passages that a drafter was not shown; `inputs` is what the text stands on where that is not the case as it is now;
-    `moderated` are the kinds of harm that a moderation service named. `model` and `fingerprint` are what the endpoint
-    says of who wrote it.
-
-    `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
-    where it cannot have read them all; `cut_short`: the model did not come to the end of its text by itself. `repeats`
-    is the run whose answer came from the cache.
-    """
-
-    revision_id: str
-    marked: MarkedText
-    kind: RevisionKind
-    evidence: tuple[EvidenceItem, ...]
-    slots: Mapping[str, tuple[SlotValue, ...]]
-    endpoint: Endpoint | None
-    run_id: str | None = None
-    person_id: str | None = None
-    left_out: int = 0
-    inputs: Inputs | None = None
-    asked: str = ""
-    moderated: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    miscounted: tuple[int, int] | None = None
-    cut_short: bool = False
-    model: str = ""
-    fingerprint: str | None = None
-    repeats: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +80,7 @@ class Revising:
         revision = _revision(scribe, facts, section, new)
         scribe.put(revision, RevisionSpans(revision.revision_id, facts.case_id, new.marked.spans))
         endpoint = _endpoint_kind(facts.record, new)
-        subject = _subject(facts, section, new, endpoint)
+        subject = gathered(facts, section, new, endpoint)
         citations = tuple(_citation(new, quote) for quote in quote_states(subject))
         found_now = check(subject)
         passages = {item.number: item.passage.passage_id for item in new.evidence}
@@ -289,80 +242,6 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         reason=scribe.keep(new.asked) if new.asked else scribe.reason.words if scribe.reason else None,
         created_at=scribe.now,
     )
-
-
-def _subject(facts: CaseFacts, section: Section, new: NewText, endpoint: EndpointKind | None) -> CheckedText:
-    """Everything that the text is held against."""
-    fields = {field.field: field for field in facts.pack.form.fields}
-    names, documents = facts.names, facts.documents_of(section)
-    pages = _pages(facts) if has_quotations(new.marked.text.plain) else {}
-    return CheckedText(
-        text=new.marked.text,
-        section=section,
-        anchors=new.marked.anchors,
-        passages={item.number: item.passage.text for item in new.evidence},
-        spans=new.marked.spans,
-        answers=tuple(
-            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None, of.choices)
-            for name, answer in facts.answers.items()
-            for of in (fields[name],)
-        ),
-        outcomes=tuple(reason for _, reason in facts.evaluated.outcomes.values()),
-        tables=tuple(_reasons(table, facts) for table in facts.pack.form.decisions),
-        slots=new.slots,
-        known=(*names.values(), facts.record.file.title, facts.pack.form.title),
-        unread=_unread(facts, frozenset(d.document_id for d in documents)),
-        suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
-        left_out=new.left_out,
-        missing=new.missing,
-        miscounted=new.miscounted,
-        cut_short=new.cut_short,
-        endpoint=endpoint if new.endpoint else None,
-        pages=tuple(text for texts in pages.values() for text in texts),
-        pages_of={i.number: pages[i.passage.document_id] for i in new.evidence if i.passage.document_id in pages},
-        language=facts.pack.form.language,
-        told=_told(facts, section),
-        personal=personal_answers(facts.pack.form, facts.answers),
-        moderated=new.moderated,
-    )
-
-
-def _pages(facts: CaseFacts) -> dict[str, tuple[str, ...]]:
-    """The texts of each document's pages."""
-    texts: dict[str, list[str]] = {}
-    for page in facts.pages:
-        texts.setdefault(page.document_id, []).append(page.text.text)
-    return {document_id: tuple(found) for document_id, found in texts.items()}
-
-
-def _hidden(facts: CaseFacts, documents: tuple[Document, ...]) -> tuple[EvidenceItem, ...]:
-    """What the section's documents hide from who reads them."""
-    own, names = {d.document_id for d in documents}, facts.names
-    hidden = [p for p in facts.passages if p.document_id in own and p.hidden]
-    return tuple(EvidenceItem(0, passage, names[passage.document_id]) for passage in hidden)
-
-
-def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
-    """What a drafter is told for the section: the rules, its instruction, and its presets."""
-    instruction = facts.pack.text(section.prompt) if section.prompt else ""
-    return tuple(filter(None, (RULES, instruction, *section.presets.values())))
-
-
-def _reasons(table: RuleTable, facts: CaseFacts) -> TableReasons:
-    _, now = facts.evaluated.outcomes.get(table.decision, ("", ""))
-    return TableReasons(table.title, now, tuple(row.reason for row in table.rows if row.reason != now))
-
-
-def _unread(facts: CaseFacts, documents: frozenset[str]) -> tuple[Unread, ...]:
-    names = facts.names
-    unread = [
-        Unread(names[d.document_id], None, d.reason or f"The document is {d.state}.")
-        for d in facts.record.documents
-        if d.document_id in documents and d.state is not DocumentState.READ
-    ]
-    blank = [p for p in facts.pages if p.document_id in documents and not visible(p.text.text).strip()]
-    read = {d.document_id for d in facts.record.documents if d.state is DocumentState.READ}
-    return (*unread, *(Unread(names[p.document_id], p.number) for p in blank if p.document_id in read))
 
 
 def _citation(new: NewText, quote: CheckedQuote) -> Citation:

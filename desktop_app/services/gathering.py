@@ -1,0 +1,93 @@
+"""Gathering what a new text is held against: its passages, the answers, the documents and what was told of them."""
+
+from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.checked_text import (
+    CheckedAnswer,
+    CheckedText,
+    TableReasons,
+    Unread,
+    hidden_suspects,
+    suspects_of,
+)
+from desktop_app.domain.endpoint import EndpointKind
+from desktop_app.domain.evidence import Document, DocumentState, EvidenceItem
+from desktop_app.domain.form import RuleTable, Section
+from desktop_app.domain.hidden_text import visible
+from desktop_app.domain.new_text import NewText
+from desktop_app.domain.quotation import has_quotations
+from desktop_app.services.prompting import RULES
+from desktop_app.services.sending import personal_answers
+
+
+def gathered(facts: CaseFacts, section: Section, new: NewText, endpoint: EndpointKind | None) -> CheckedText:
+    """Everything that the text is held against."""
+    fields = {field.field: field for field in facts.pack.form.fields}
+    names, documents = facts.names, facts.documents_of(section)
+    pages = _pages(facts) if has_quotations(new.marked.text.plain) else {}
+    return CheckedText(
+        text=new.marked.text,
+        section=section,
+        anchors=new.marked.anchors,
+        passages={item.number: item.passage.text for item in new.evidence},
+        spans=new.marked.spans,
+        answers=tuple(
+            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None, of.choices)
+            for name, answer in facts.answers.items()
+            for of in (fields[name],)
+        ),
+        outcomes=tuple(reason for _, reason in facts.evaluated.outcomes.values()),
+        tables=tuple(_reasons(table, facts) for table in facts.pack.form.decisions),
+        slots=new.slots,
+        known=(*names.values(), facts.record.file.title, facts.pack.form.title),
+        unread=_unread(facts, frozenset(d.document_id for d in documents)),
+        suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
+        left_out=new.left_out,
+        missing=new.missing,
+        miscounted=new.miscounted,
+        cut_short=new.cut_short,
+        endpoint=endpoint if new.endpoint else None,
+        pages=tuple(text for texts in pages.values() for text in texts),
+        pages_of={i.number: pages[i.passage.document_id] for i in new.evidence if i.passage.document_id in pages},
+        language=facts.pack.form.language,
+        told=_told(facts, section),
+        personal=personal_answers(facts.pack.form, facts.answers),
+        moderated=new.moderated,
+    )
+
+
+def _pages(facts: CaseFacts) -> dict[str, tuple[str, ...]]:
+    """The texts of each document's pages."""
+    texts: dict[str, list[str]] = {}
+    for page in facts.pages:
+        texts.setdefault(page.document_id, []).append(page.text.text)
+    return {document_id: tuple(found) for document_id, found in texts.items()}
+
+
+def _hidden(facts: CaseFacts, documents: tuple[Document, ...]) -> tuple[EvidenceItem, ...]:
+    """What the section's documents hide from who reads them."""
+    own, names = {d.document_id for d in documents}, facts.names
+    hidden = [p for p in facts.passages if p.document_id in own and p.hidden]
+    return tuple(EvidenceItem(0, passage, names[passage.document_id]) for passage in hidden)
+
+
+def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
+    """What a drafter is told for the section: the rules, its instruction, and its presets."""
+    instruction = facts.pack.text(section.prompt) if section.prompt else ""
+    return tuple(filter(None, (RULES, instruction, *section.presets.values())))
+
+
+def _reasons(table: RuleTable, facts: CaseFacts) -> TableReasons:
+    _, now = facts.evaluated.outcomes.get(table.decision, ("", ""))
+    return TableReasons(table.title, now, tuple(row.reason for row in table.rows if row.reason != now))
+
+
+def _unread(facts: CaseFacts, documents: frozenset[str]) -> tuple[Unread, ...]:
+    names = facts.names
+    unread = [
+        Unread(names[d.document_id], None, d.reason or f"The document is {d.state}.")
+        for d in facts.record.documents
+        if d.document_id in documents and d.state is not DocumentState.READ
+    ]
+    blank = [p for p in facts.pages if p.document_id in documents and not visible(p.text.text).strip()]
+    read = {d.document_id for d in facts.record.documents if d.state is DocumentState.READ}
+    return (*unread, *(Unread(names[p.document_id], p.number) for p in blank if p.document_id in read))
