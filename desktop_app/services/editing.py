@@ -1,12 +1,13 @@
 """What people do to a text: write, accept, reject, and answer findings. A draft never overwrites their words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode, require_reason
+from desktop_app.domain.citation_numbers import marked_with, numbered, numbers_of
 from desktop_app.domain.dependency import Inputs
 from desktop_app.domain.drafting_finding import standing_runs
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
@@ -14,12 +15,12 @@ from desktop_app.domain.evidence import EvidenceItem
 from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.form import Section
-from desktop_app.domain.markup import Anchor, MarkedText, cites_nothing, read_markup
+from desktop_app.domain.markup import MarkedText, cites_nothing, read_markup
 from desktop_app.domain.new_text import NewText
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import accept_spans, carry, inherit, settle_marked
-from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.domain.working_text import dropped, read_place, require_base
@@ -162,14 +163,7 @@ class Editing:
         command_id: str | None = None,
     ) -> Added:
         """Take the waiting changes: all of them, or just these (the others are then rejected)."""
-        facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(command_id):
-            return await self._standing(case_id, section)
-        waiting = waiting_changes(facts, section, acting.person.person_id)
-        every = frozenset(c.number for c in waiting.line.changes)
-        rejected = frozenset[int]() if changes is None else every - frozenset(changes)
-        _require_known(every, changes)
-        return await self._settle(acting, facts, section, waiting, rejected, command_id)
+        return await self._decided(acting, case_id, section, changes, command_id, accepting=True)
 
     @told_if_refused(EventType.TEXT_SETTLED)
     async def reject(
@@ -182,14 +176,7 @@ class Editing:
         command_id: str | None = None,
     ) -> Added:
         """Leave the waiting changes out: all of them, or just these (the others are then taken)."""
-        facts = await self._keeping.facts(case_id)
-        if await self._recording.is_applied(command_id):
-            return await self._standing(case_id, section)
-        waiting = waiting_changes(facts, section, acting.person.person_id)
-        every = frozenset(c.number for c in waiting.line.changes)
-        _require_known(every, changes)
-        rejected = every if changes is None else frozenset(changes)
-        return await self._settle(acting, facts, section, waiting, rejected, command_id)
+        return await self._decided(acting, case_id, section, changes, command_id, accepting=False)
 
     @told_if_refused(EventType.TEXT_SETTLED)
     async def take_back(self, acting: Acting, case_id: str, section: str, *, command_id: str | None = None) -> Added:
@@ -207,14 +194,14 @@ class Editing:
                 refusal=Refusal.NOT_WAITING,
                 section=section,
             )
-        numbers = _numbers(facts, (settled.after,))
+        numbers = numbers_of(facts, (settled.after,))
         return await self._record(
             actor,
             facts,
             wanted,
             NewText(
                 revision_id=self._chance.new_id(),
-                marked=_marked(facts, settled.after, numbers),
+                marked=marked_with(facts, settled.after, numbers),
                 kind=RevisionKind.RESTORE,
                 evidence=await self._evidence(facts, section, numbers),
                 slots=self._grounding.ground(facts, wanted).slots,
@@ -224,6 +211,26 @@ class Editing:
             ),
             _Change(ReasonCode.SETTLED, command_id=command_id),
         )
+
+    async def _decided(
+        self,
+        acting: Acting,
+        case_id: str,
+        section: str,
+        changes: Sequence[int] | None,
+        command_id: str | None,
+        *,
+        accepting: bool,
+    ) -> Added:
+        """The named changes (None: all) go the way of the command, and the others the other way."""
+        facts = await self._keeping.facts(case_id)
+        if await self._recording.is_applied(command_id):
+            return await self._standing(case_id, section)
+        waiting = waiting_changes(facts, section, acting.person.person_id)
+        every = frozenset(c.number for c in waiting.line.changes)
+        _require_known(every, changes)
+        named = every if changes is None else frozenset(changes)
+        return await self._settle(acting, facts, section, waiting, every - named if accepting else named, command_id)
 
     async def _settle(
         self,
@@ -239,8 +246,8 @@ class Editing:
         wanted = facts.pack.form.require_section(section)
         actor = _editor(acting, facts, wanted)
         taken = len(rejected) < len(waiting.line.changes)
-        numbers = _numbers(facts, (waiting.before, waiting.after))
-        before, after = (_marked(facts, revision, numbers) for revision in (waiting.before, waiting.after))
+        numbers = numbers_of(facts, (waiting.before, waiting.after))
+        before, after = (marked_with(facts, revision, numbers) for revision in (waiting.before, waiting.after))
         settled = settle_marked(before, after, rejected)
         new = [span.span for span in settled.spans if span.source_revision in waiting.since]
         spans = accept_spans(settled.spans, new, acting.person.person_id)
@@ -294,22 +301,10 @@ class Editing:
         A section that no drafter has worked on is offered what a drafter would be.
         """
         head = facts.record.head(facts.pack.form.require_section(section).section)
-        return await self._evidence(facts, section, _numbers(facts, (head,) if head else ()))
+        return await self._evidence(facts, section, numbers_of(facts, (head,) if head else ()))
 
-    async def _evidence(self, facts: CaseFacts, section: str, numbers: dict[str, int]) -> tuple[EvidenceItem, ...]:
-        """What these passages and numbers are, and under numbers that are free what else was offered.
-
-        Passages of documents that were removed are left out: no text may stand on them any more.
-        """
-        taken = set(numbers.values()) | _numbers_of_nothing(facts, section)
-        by_number = {number: passage for passage, number in numbers.items()}
-        for rank, passage_id in enumerate(await self._offered(facts, section), start=1):
-            if passage_id not in numbers:
-                number = rank if rank not in taken else max(taken) + 1
-                taken.add(number)
-                by_number[number] = passage_id
-        removed = {d.document_id for d in facts.record.documents if d.removed}
-        return tuple(i for i in facts.evidence_items(by_number) if i.passage.document_id not in removed)
+    async def _evidence(self, facts: CaseFacts, section: str, numbers: Mapping[str, int]) -> tuple[EvidenceItem, ...]:
+        return numbered(facts, section, numbers, await self._offered(facts, section))
 
     async def _offered(self, facts: CaseFacts, section: str) -> tuple[str, ...]:
         """What the last draft was offered, and then those whose words stand in the text; else what one would be."""
@@ -365,33 +360,6 @@ def _inputs_after(facts: CaseFacts, waiting: Waiting, *, taken: bool, whole: boo
     if whole or not taken:
         return after if taken else before
     return {each: value for each, value in after.items() if before.get(each, value) == value}
-
-
-def _numbers(facts: CaseFacts, revisions: Iterable[Revision]) -> dict[str, int]:
-    """A number for each passage that one of these revisions cites; the first one keeps its own numbers."""
-    numbers: dict[str, int] = {}
-    for revision in revisions:
-        taken = set(numbers.values()) | _numbers_of_nothing(facts, revision.section)
-        for citation in facts.record.citations.get(revision.revision_id, ()):
-            if citation.passage_id and citation.passage_id not in numbers:
-                number = citation.number if citation.number not in taken else max(taken) + 1
-                taken.add(number)
-                numbers[citation.passage_id] = number
-    return numbers
-
-
-def _numbers_of_nothing(facts: CaseFacts, section: str) -> set[int]:
-    """The numbers that a section's texts cite and that lead nowhere: no passage may come to stand under one."""
-    revisions = facts.record.of_section(section)
-    cited = (c for r in revisions for c in facts.record.citations.get(r.revision_id, ()))
-    return {c.number for c in cited if c.passage_id is None}
-
-
-def _marked(facts: CaseFacts, revision: Revision, numbers: dict[str, int]) -> MarkedText:
-    """The revision with the numbers of these passages."""
-    citations = facts.record.citations.get(revision.revision_id, ())
-    anchors = tuple(Anchor(numbers.get(c.passage_id or "", c.number), c.start, c.end) for c in citations)
-    return MarkedText(revision.section_text, anchors, facts.record.spans.get(revision.revision_id, ()))
 
 
 def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:
