@@ -81,7 +81,8 @@ class Revising:
         scribe.put(revision, RevisionSpans(revision.revision_id, facts.case_id, new.marked.spans))
         endpoint = _endpoint_kind(facts.record, new)
         subject = gathered(facts, section, new, endpoint)
-        citations = tuple(_citation(new, quote) for quote in quote_states(subject))
+        quotes = quote_states(subject)
+        citations = tuple(_citation(new, quote) for quote in quotes)
         found_now = check(subject)
         passages = {item.number: item.passage.passage_id for item in new.evidence}
         drafted = of_the_drafting(facts.record, section.section, new.marked, new.repeats)
@@ -90,7 +91,8 @@ class Revising:
         findings = (*found_now, *still, *_answer_findings(facts, section))
         raised = tuple(self._raised(scribe, new.revision_id, finding) for finding in findings)
         scribe.put(*citations, *raised)
-        supported = supports(subject, self._weights_of(facts))
+        led = replace(subject, anchors=tuple(replace(each.anchor, number=_leads_to(each)) for each in quotes))
+        supported = supports(led, self._weights_of(facts))
         scribe.put(*kept_supports(scribe, new.revision_id, supported))
         explained = _explained_before(facts.record, head, raised, new.marked.text.plain)
         for (kind, key), value in (facts.inputs_of(section) if new.inputs is None else new.inputs).items():
@@ -246,9 +248,13 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
 
 def _citation(new: NewText, quote: CheckedQuote) -> Citation:
     """A citation as it is kept; one whose words stand in another offered passage is repaired to lead there."""
-    number = quote.proposed if quote.state is QuoteState.REPAIRED and quote.proposed else quote.anchor.number
+    number = _leads_to(quote)
     passages = {item.number: item.passage.passage_id for item in new.evidence}
     return Citation(new.revision_id, number, quote.anchor.start, quote.anchor.end, passages.get(number), quote.state)
+
+
+def _leads_to(quote: CheckedQuote) -> int:
+    return quote.proposed if quote.state is QuoteState.REPAIRED and quote.proposed else quote.anchor.number
 
 
 def _answer_findings(facts: CaseFacts, section: Section) -> tuple[Finding, ...]:

@@ -49,6 +49,16 @@ async def test_a_swapped_value_in_a_draft_lowers_the_band(tmp_path: Path, factor
         assert (factor in factors(route), route.band) == (True, LOWERED[factor])
 
 
+async def test_a_sentence_is_held_against_the_passage_that_its_citation_is_led_to(tmp_path: Path) -> None:
+    async with a_world(tmp_path, scripted(saying(CLEAN.replace("E1", "E2")))) as world:  # type: ignore[arg-type]
+        case_id = await world.case()
+        await world.draft(case_id, "fee", chain=["server"])
+        record = (await world.facts(case_id)).record
+        (citation,) = record.citations[record.heads["fee"]]
+        states = [each.state for each in record.supports[record.heads["fee"]]]
+        assert (citation.number, citation.quote_state.value, states) == (1, "repaired", ["close_match", "supported"])
+
+
 @pytest.mark.parametrize("factor", SWAPPED)
 async def test_a_swapped_value_in_a_persons_edit_lowers_the_band(tmp_path: Path, factor: str) -> None:
     async with a_world(tmp_path, scripted(saying(CLEAN))) as world:  # type: ignore[arg-type]
