@@ -3,10 +3,11 @@
     python packaging/support_model.py fit GENERATED.jsonl… --words WORDS.json
     python packaging/support_model.py figures DATA.jsonl
 
-A line of a JSONL file is {"evidence": [passages], "sentence": "…", "label": 1 supported or 0 not, "kind": "…"}. `fit`
-pulls the coefficients to those of the studied figures (packaging/support_prior.json: they were fitted on labelled sets
-that the project does not hold) and, for the figures that are new, to zero; every file weighs the same, and in each both
-labels. `figures` prints the area under the ROC curve, what is caught at 10 % false alarms, and milliseconds.
+A line of a JSONL file is {"evidence": [passages], "sentence": "…", "label": 1 supported or 0 not, "kind": "…"}. What is
+far keeps the coefficients of the studied figures (packaging/support_prior.json: they were fitted on labelled sets that
+the project does not hold): generated pairs say little of what is worded freely. `fit` fits what is near, pulled to the
+same coefficients and, for the figures that are new, to zero; every file weighs the same, and in each both labels.
+`figures` prints the area under the ROC curve, what is caught at 10 % false alarms, and milliseconds.
 """
 
 import argparse
@@ -29,18 +30,19 @@ from desktop_app.domain.wording_features import NAMES  # noqa: E402
 MODEL = ROOT / "resources" / "support_model.json"
 PRIOR = ROOT / "packaging" / "support_prior.json"
 ROUNDS = 60
-FAR_PULL, NEAR_PULL, SLOT_PULL, INTERCEPT_PULL, FIXED = 3000.0, 2000.0, 100.0, 400.0, 1e9
-"""How strongly coefficients are held to where they start: generated pairs say little of what is worded freely."""
+STUDIED_PULL, NEW_PULL, INTERCEPT_PULL = 8000.0, 100.0, 400.0
+"""How strongly coefficients are held to where they start."""
+FARTHER = 0.4
+"""How much lower the intercept of what is far is: without it the fit lets distance count for a sentence."""
 GOOD = frozenset((
     "cov", "cov1", "cov2", "covbest3", "big", "tri", "cbig", "skip", "lcs1", "lcsw", "run", "density", "fuzzy_gain",
-    "num_ctx", "ent_ctx", "ctx_min", "order", "aligned",
+    "num_ctx", "ent_ctx", "ctx_min", "order", "aligned", "copied",
 ))  # fmt: skip
-SAME_MEANING = {"replaced": 0.3}
-"""How much of a coefficient is kept: generated errors replace words, and nobody generates one that means the same. What
-people write is full of such words."""
-EITHER = frozenset(("loglen", "logev", "frag"))
-"""More of the first never speaks against a sentence that keeps near, more of the others never for it, but for these:
-a generated error changes one word of what is copied, and a fit of nothing else holds copying against a sentence."""
+"""More of these never speaks against a sentence that keeps near, more of the new others never for it: a generated error
+changes one word of what is copied, and a fit of nothing else holds copying against a sentence."""
+PEOPLE_DO = {"replaced": 0.2, "joined": 0.5}
+"""How much of a coefficient is kept: generated errors replace words and join passages, and few generated sentences do
+so and stay true. What people write is full of it."""
 PULLED = 0.05
 """The share of generated errors near their passages that may reach a close match."""
 
@@ -55,25 +57,21 @@ def rows_of(path: str) -> list[Row]:
     ]
 
 
-def halves(table: Any, near: Any) -> Any:
-    """Each row twice: weighed by how far it is, with 1 for the intercept, and by how near."""
-    rows = np.c_[table, np.ones(len(table))]
-    return np.c_[rows * (1 - near)[:, None], rows * near[:, None]]
+def fitted(rows: Any, far: Any, labels: Any, weights: Any, start: Any, pull: Any, signs: Any) -> Any:
+    """Coefficients by Newton's method with shorter steps where a whole one is too far. None takes the other sign.
 
-
-def fitted(rows: Any, labels: Any, weights: Any, prior: Any, pull: Any, signs: Any) -> Any:
-    """Coefficients by Newton's method with shorter steps where a whole one is too far. None takes the other sign."""
-    beta = np.where(prior * signs < 0, 0.0, prior)
-    centre = beta.copy()
+    `far` is what is added to the score of each row without being fitted.
+    """
+    beta = centre = _kept(start, signs)
 
     def loss(at: Any) -> float:
-        return float(weights @ np.logaddexp(0, (1 - 2 * labels) * (rows @ at)) + pull @ (at - centre) ** 2 / 2)
+        return float(weights @ np.logaddexp(0, (1 - 2 * labels) * (far + rows @ at)) + pull @ (at - centre) ** 2 / 2)
 
     for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ beta, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(far + rows @ beta, -30, 30)))
         slope = rows.T @ (weights * (labels - chance)) + pull * (centre - beta)
         curve = (rows * (weights * chance * (1 - chance))[:, None]).T @ rows + np.diag(pull)
-        free = ~((beta == 0) & (slope * signs < 0)) & (pull < FIXED)
+        free = ~((beta == 0) & (slope * signs < 0))
         step = np.zeros_like(beta)
         step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
         size, before = 1.0, loss(beta)
@@ -104,22 +102,22 @@ def fit(paths: list[str], words: dict[str, float]) -> None:
     mean = np.r_[prior["mean"], raw[:, old:].mean(0)].round(5)
     spread = np.r_[prior["spread"], np.where(raw.std(0) == 0, 1.0, raw.std(0))[old:]].round(5)
     near = np.array([nearness(each) for each in figures])
-    table = halves((raw - mean) / spread, near)
-    start = np.r_[prior["coefficients"], np.zeros(new), prior["intercept"]]
-    pull_far = np.r_[np.full(old, FAR_PULL), np.full(new, FIXED), INTERCEPT_PULL]
-    pull = np.r_[pull_far, np.full(old, NEAR_PULL), np.full(new, SLOT_PULL), INTERCEPT_PULL]
-    sign = [0 if name in EITHER else 1 if name in GOOD else -1 for name in names]
-    beta = fitted(table, labels, weights, np.r_[start, start], pull, np.r_[np.zeros(len(names) + 1), sign, 0])
-    beta[len(names) + 1 :] *= [*(SAME_MEANING.get(name, 1.0) for name in names), 1.0]
-    scores = table @ beta
+    table = (raw - mean) / spread
+    far = np.r_[prior["coefficients"], np.zeros(new)]
+    offset = (1 - near) * (table @ far - FARTHER)
+    pull = np.r_[np.full(old, STUDIED_PULL), np.full(new, NEW_PULL), INTERCEPT_PULL]
+    sign = np.array([1 if name in GOOD else -1 if name in SLOT_NAMES else 0 for name in names] + [0])
+    rows = np.c_[table * near[:, None], np.ones(len(table))]
+    beta = fitted(rows, offset, labels, weights, np.r_[far, prior["intercept"]], pull, sign)
+    beta = (beta * np.r_[[PEOPLE_DO.get(name, 1.0) for name in names], 1.0]).round(5)
+    scores = offset + rows @ beta
     wrong = np.sort(scores[(labels == 0) & (near > 0)])[::-1]
-    far_half, near_half = np.split(beta.round(5), 2)
     model = {
         "names": names,
         "mean": mean.tolist(),
         "spread": spread.tolist(),
-        "near": {"coefficients": near_half[:-1].tolist(), "intercept": float(near_half[-1])},
-        "far": {"coefficients": far_half[:-1].tolist(), "intercept": float(far_half[-1])},
+        "near": {"coefficients": beta[:-1].tolist(), "intercept": float(beta[-1])},
+        "far": {"coefficients": far.tolist(), "intercept": round(float(beta[-1]) - FARTHER, 5)},
         "close": round(float(wrong[int(PULLED * len(wrong))]), 4),
         "words": words,
     }

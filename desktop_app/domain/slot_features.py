@@ -12,14 +12,15 @@ from desktop_app.domain.word import Word
 from desktop_app.domain.wording_features import Wording
 
 NAMES = (
-    "contrary", "other_words", "replaced", "replaced_most", "added", "added_most", "aligned", "condition", "joined",
-    "figure_missing", "limit_turned", "said_slots",
+    "contrary", "other_words", "replaced", "replaced_most", "added", "added_most", "aligned", "copied", "condition",
+    "joined", "figure_missing", "limit_turned", "said_slots",
 )  # fmt: skip
 """All figures, in the order of their coefficients."""
 
 _CONDITIONS = frozenset(("unless", "except", "provided", "if", "until", "excluding", "notwithstanding", "subject"))
 _JOINTS = frozenset(("and", "or", "while", "which", "that", "who", "but", "because", "as", "with", "including"))
 _LONG = 3
+_COPIED = 4
 _RAREST = 9.0
 
 
@@ -41,6 +42,7 @@ def slot_features(wording: Wording, sentence: str, passages: Sequence[str]) -> d
         "added": math.log1p(sum(added)),
         "added_most": max(added, default=0.0) / _RAREST,
         "aligned": alignment.share,
+        "copied": sum(length for length, _ in wording.runs if length >= _COPIED) / len(wording.words),
         "condition": float(any(_conditional(slot) for slot in alignment.slots)),
         "joined": min(2, _joined(wording)),
         "said_slots": math.log1p(sum(bool(slot.said) for slot in alignment.slots)) / math.log(len(wording.words) + 2),

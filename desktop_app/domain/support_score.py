@@ -1,8 +1,9 @@
 """How likely the wording of a sentence is to be borne by its passages: one number from many plain figures.
 
-Two ridge logistic regressions (Hoerl and Kennard 1970) over the figures of `wording_features` and `slot_features`: one
-for what keeps near its passage, where single words decide, and one for what is worded freely, where it counts how much
-of it is found at all. Between the two it goes over by how much of the sentence stands in one passage in order.
+Two logistic regressions over the figures of `wording_features` and `slot_features`: one for what keeps near its
+passages, where single words decide, fitted here by a ridge (Hoerl and Kennard 1970), and one for what is worded freely,
+where it counts how much of it is found at all. Between the two it goes over by how much of the sentence stands in one
+passage in order, or is copied in runs from several.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,8 @@ from desktop_app.domain.slot_features import slot_features
 from desktop_app.domain.wording_features import Weights, Wording, features
 
 FAR, NEAR = 0.6, 0.9
-"""The shares of a sentence's words in one passage in order, up to which it is far, and from which it is near."""
+"""The shares of a sentence's words that stand in its passages as it has them, up to which it is far, and from which it
+is near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class SupportWeights:
 
 def nearness(figures: Mapping[str, float]) -> float:
     """How near the wording keeps, from 0 to 1; what has no words to lay on a passage is near."""
-    return min(max((figures.get("aligned", 1.0) - FAR) / (NEAR - FAR), 0.0), 1.0)
+    share = max(figures.get("aligned", 1.0), figures.get("copied", 0.0))
+    return min(max((share - FAR) / (NEAR - FAR), 0.0), 1.0)
 
 
 def figures_of(sentence: str, passages: Sequence[str], words: Weights) -> dict[str, float]:

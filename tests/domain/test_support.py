@@ -18,7 +18,7 @@ from desktop_app.domain.support import (
     reworded_share,
     supports,
 )
-from desktop_app.domain.support_score import support_score
+from desktop_app.domain.support_score import NEAR, figures_of, nearness, support_score
 from desktop_app.domain.text import Origin, OriginSpan
 
 PASSAGE = (
@@ -83,7 +83,27 @@ def test_what_stands_elsewhere_scores_below_what_keeps_near_and_below_what_is_wo
 
 def test_more_of_what_is_copied_never_counts_against_a_sentence_that_keeps_near() -> None:
     weighed = dict(zip(WEIGHTS.names, WEIGHTS.near.coefficients, strict=True))
-    assert all(weighed[name] >= 0 for name in ("cov", "big", "tri", "run", "density", "lcsw", "aligned"))
+    copied = ("cov", "cov1", "cov2", "big", "tri", "run", "density", "lcs1", "lcsw", "order", "aligned", "copied")
+    assert all(weighed[name] >= 0 for name in copied)
+
+
+def test_distance_by_itself_never_counts_for_a_sentence() -> None:
+    assert WEIGHTS.far.intercept < WEIGHTS.near.intercept
+
+
+def test_what_is_copied_from_two_passages_is_as_near_as_what_is_copied_from_one() -> None:
+    second = "The Buyer shall inspect the goods within ten (10) days after delivery to its warehouse."
+    both = "The Supplier shall deliver the goods to the Buyer's warehouse and the Buyer shall inspect the goods."
+    figures = figures_of(both, (PASSAGE, second), WEIGHTS.words)
+    assert figures["aligned"] < NEAR
+    assert nearness(figures) == 1.0
+
+
+def test_a_sentence_that_goes_on_with_other_words_scores_the_lower_the_sooner_it_does() -> None:
+    words, other = PASSAGE.split(), "either board may elect a new chairman at its yearly assembly"
+    mixed = [" ".join([*words[:kept], other]) for kept in (0, 8, 16, 24)]
+    scores = [support_score(text, (PASSAGE,), WEIGHTS) for text in mixed]
+    assert scores == sorted(scores)
 
 
 def test_the_reworded_share_is_of_the_sentences_that_cite() -> None:
