@@ -2,7 +2,8 @@
 
 DATA is a folder with contracts-cuad, finance-tables-tatqa, regulations-cfpb and brand-18f-content-guide; EDITS one with
 a `mutate.py` that makes generated edits. Two thirds of the documents are for fitting, the others for measuring: no
-document is in both. Written are train_edits, train_seeds, test_edits, test_seeds and test_questions (.jsonl).
+document is in both. Written are train_edits, train_seeds, train_foreign, test_edits, test_seeds, test_foreign and
+test_questions (.jsonl).
 """
 
 import importlib
