@@ -32,12 +32,14 @@ class Asked:
 
 @dataclass
 class ScriptedServer:
-    """Gives its answers in order, the last one again and again. `left` is set when a client goes away early."""
+    """Gives its answers in order, the last one again and again. `left` is set when a client goes away early; `heard` is
+    every request as its bytes came."""
 
     answers: list[Answer]
     asked: list[Asked] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)
     listed: int = 0
+    heard: list[bytes] = field(default_factory=list)
 
     async def __aenter__(self) -> "ScriptedServer":
         self._tasks: set[asyncio.Task[None]] = set()
@@ -73,9 +75,11 @@ class ScriptedServer:
             self._tasks.discard(task)
 
     async def _read(self, reader: asyncio.StreamReader) -> Asked:
-        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        begin = await reader.readuntil(b"\r\n\r\n")
+        first, *lines = begin.decode("latin-1").split("\r\n")
         headers = {k.lower(): v.strip() for k, _, v in (line.partition(":") for line in lines if line)}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
+        self.heard.append(begin + body)
         return Asked(first.split()[1], headers, json.loads(body or b"{}"))
 
     async def _answer(self, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:

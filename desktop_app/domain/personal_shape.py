@@ -13,10 +13,13 @@ BEGIN, END = r"(?<![^\W_])", r"(?![^\W_])"
 """Edges of a word; an underscore is one too, as names of files have it."""
 DASHES = "\u2010-\u2013-"
 _S = rf"[\s.{DASHES}]"
-_PARTS = re.compile(_S)
+_PARTS, _PARTS_AT_END = re.compile(_S), re.compile(rf"{_S}+\Z")
 
 # Every pattern takes time linear in the text: documents are hostile.
 _EMAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?![\w-])")
+_BROKEN_EMAIL = re.compile(
+    r"(?<![\w.+'-])[\w.+'-]{1,64}(?:(?:\s@\s?|@\s)[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.|@[\w-]{1,63}\.\s)[a-z]{2,24}(?![\w-])"
+)
 _IBAN = re.compile(rf"{BEGIN}[A-Za-z]{{2}}[0-9]{{2}}(?:{_S}?[A-Za-z0-9]{{4}}){{2,7}}(?:{_S}?[A-Za-z0-9]{{1,3}})?{END}")
 _CARD = re.compile(
     rf"{BEGIN}(?<![0-9][.,])(?:[0-9]{{13,19}}|[0-9]{{4}}(?:{_S}[0-9]{{4}}){{3}}|[0-9]{{4}}{_S}[0-9]{{6}}{_S}[0-9]{{5}})"
@@ -72,6 +75,7 @@ def _always(_: str) -> bool:
 
 _SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[str], bool]], ...] = (
     ("EMAIL", _EMAIL, _always),
+    ("EMAIL", _BROKEN_EMAIL, _always),
     ("IBAN", _IBAN, is_iban),
     ("CARD", _CARD, is_card),
     ("PHONE", _PHONE, _is_phone),
@@ -94,10 +98,10 @@ def shaped(text: str) -> Iterator[tuple[Span, str]]:
 
 
 def _right_part(found: str, is_right: Callable[[str], bool]) -> int:
-    """How much of it is right: a word behind a number may look like its last part."""
+    """How much of it is right: a word or a number behind a number may look like its last part."""
     ends = [len(found), *(part.start() for part in reversed(list(_PARTS.finditer(found))))]
-    tried = ends if is_right is is_iban else ends[:1]
-    return next((end for end in tried if is_right(found[:end])), 0)
+    end = next((end for end in ends if is_right(found[:end])), 0)
+    return len(_PARTS_AT_END.sub("", found[:end]))
 
 
 def personal_places(text: str) -> tuple[tuple[Span, str], ...]:

@@ -39,7 +39,6 @@ from desktop_app.services.metering import Tried
 from desktop_app.services.ports import Clock
 from desktop_app.services.prompting import Prompting, repaired
 from desktop_app.services.recording import Recording
-from desktop_app.services.sending import personal_answers
 
 CHARACTERS_PER_TOKEN = 3.6
 """Of English text, where nobody has counted."""
@@ -63,7 +62,8 @@ class DraftAsking:
         self._recording, self._clock = recording, clock
 
     def request(self, context: RunContext, grounded: Grounded, rewrites: MarkedText | None = None) -> DraftRequest:
-        """What is asked; `rewrites` is a person's text that edits are asked for.
+        """What is asked, before anything was said of personal data; `rewrites` is a person's text that edits are asked
+        for.
 
         Raises EndpointFailed where the instruction of the form cannot be filled in.
         """
@@ -94,7 +94,6 @@ class DraftAsking:
             template=facts.pack.text(section.assembled) if section.assembled else "",
             schema=schema if rewrites is None else schema_of_shape(EDITS),
             max_tokens=form.budget.section_tokens.output,
-            personal=personal_answers(form, answers),
             mark=prompt.mark,
             rewrites=rewrites,
         )
@@ -142,7 +141,7 @@ class DraftAsking:
         context.emit.put_nowait(told)
         if not tries_left:
             raise _unusable(context, endpoint, error, edits=request.rewrites is not None)
-        progress.repair = replace(request, messages=repaired(request.messages, raw, str(error)))
+        progress.repair = replace(request, messages=repaired(request.messages, raw, str(error), request.personal))
         others = [name for name in context.chain if name != endpoint.name]
         return endpoint.name, *others
 

@@ -191,7 +191,8 @@ class Drafting:
             chosen = EvidenceChosen(**context.ids, evidence=grounded.evidence, left_out=grounded.left_out)
             context.emit.put_nowait(chosen)
             context, rewrites, grounded = self._rewriting(context, grounded)
-            request = await self._guarding.guarded(self._asking.request(context, grounded, rewrites))
+            asked = self._asking.request(context, grounded, rewrites)
+            request = await self._guarding.guarded(asked, context.facts)
             progress.request, revision_id = request, self._chance.new_id()
             marked = await self._cached(context, request, progress, revision_id)
             if marked is None:

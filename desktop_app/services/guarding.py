@@ -7,6 +7,7 @@ import asyncio
 from dataclasses import replace
 
 from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.draft import DraftRequest
 from desktop_app.domain.endpoint import FORBIDDEN, HOSTED_SETTING, Endpoint, EndpointKind, Residency
 from desktop_app.domain.errors import EndpointFailed, NotFound, Refused, SecretUnavailable
@@ -16,6 +17,7 @@ from desktop_app.domain.record_rows import Setting
 from desktop_app.domain.stand_in import StandIns, stand_ins
 from desktop_app.services.anchoring import as_keeper
 from desktop_app.services.draft_run import RunContext
+from desktop_app.services.personal_history import personal_ever
 from desktop_app.services.ports import Clock, ModeratorMaker, Secrets
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -38,9 +40,10 @@ class Guarding:
         """Tell hosted models no personal data from now on, or tell them. Raises Refused."""
         await self._change(acting, Setting(STAND_INS_SETTING, ON if on else OFF), on=on)
 
-    async def guarded(self, request: DraftRequest) -> DraftRequest:
-        """The request, with what has been said of personal data in it."""
-        return replace(request, reveals=not await self.hides_personal())
+    async def guarded(self, request: DraftRequest, facts: CaseFacts) -> DraftRequest:
+        """The request of this case, with what has been said of personal data, and what of it the case has ever had."""
+        personal = await personal_ever(self._store, facts)
+        return replace(request, reveals=not await self.hides_personal(), personal=personal)
 
     async def moderator(self) -> str:
         """The endpoint that is asked about drafts of models; empty where none is."""
@@ -74,7 +77,8 @@ class Guarding:
         if hosted and (writer.residency is Residency.LOCAL or not await self._allows_hosted()):
             return ()
         hides = hosted and not request.reveals
-        found = stand_ins([plain], request.personal) if hides else StandIns({})
+        texts = [plain, *(message.text for message in request.messages)]
+        found = (stand_ins(texts, request.personal) if hides else StandIns({})).within(plain)
         return await self._ask(context, endpoint, found.put_in(plain), len(found.texts))
 
     async def _allows_hosted(self) -> bool:

@@ -16,6 +16,7 @@ from desktop_app.domain.form import Form, Section
 from desktop_app.domain.injection import cleaned
 from desktop_app.domain.markup import MarkedText, write_markup
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.stand_in import PersonalAnswer, stand_ins
 from desktop_app.domain.structured import wanted_words
 from desktop_app.services.ports import Chance, Templates
 
@@ -95,10 +96,16 @@ class Prompting:
         return Prompt((Message("system", RULES), Message("user", "\n\n".join(parts))), mark)
 
 
-def repaired(messages: tuple[Message, ...], raw: str, words: str) -> tuple[Message, ...]:
-    """The messages of a call that asks again for an answer that could not be used: the answer, and what was wrong."""
+def repaired(
+    messages: tuple[Message, ...], raw: str, words: str, personal: Sequence[PersonalAnswer] = ()
+) -> tuple[Message, ...]:
+    """The messages of a call that asks again for an answer that could not be used: the answer, and what was wrong.
+
+    A long answer is cut, and never within what is personal: half a value would not be told from other words.
+    """
+    known = stand_ins((*(message.text for message in messages), raw[: 2 * _LONGEST_REPEATED]), personal)
     again = f"That cannot be used: {words}. Write the whole answer again, as one JSON object and nothing else."
-    return (*messages, Message("assistant", raw[:_LONGEST_REPEATED]), Message("user", again))
+    return (*messages, Message("assistant", known.first(raw, _LONGEST_REPEATED)), Message("user", again))
 
 
 def asks_for_edits(messages: Sequence[Message]) -> bool:

@@ -115,7 +115,7 @@ class Replaying:
             personal=personal,
             rewrites=rewrites,
         )
-        return await self._guarding.guarded(request)
+        return await self._guarding.guarded(request, facts)
 
     async def _record(
         self, context: RunContext, progress: RunProgress, source: str, changes: int | None

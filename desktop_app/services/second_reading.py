@@ -43,11 +43,11 @@ from desktop_app.services.budgeting import Budgeting, Purpose
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.metering import Metering, Tried, tell_call
+from desktop_app.services.personal_history import personal_ever
 from desktop_app.services.ports import Chance, Clock, Entailment, ReaderFiles
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe, unbroken
 from desktop_app.services.revising import Revising
-from desktop_app.services.sending import personal_answers
 
 CHOOSE = "Choose one with `countersign endpoint second-reader NAME`, or a model in a folder with `--folder`."
 
@@ -183,7 +183,7 @@ class SecondReading:
 
     async def _ask(self, reading: _Reading, reader: Entailment) -> str:
         """Ask for each sentence; what stopped it, in words."""
-        personal = personal_answers(reading.facts.pack.form, reading.facts.answers)
+        personal = await personal_ever(self._store, reading.facts)
         for sentence, passages in _to_read(reading.facts, reading.revision):
             plain = reading.revision.section_text.plain[sentence.start : sentence.end]
             question = Question(plain, passages, personal)

@@ -57,8 +57,12 @@ WAYS = {
     "4111\u00a01111 1111\n1111": "1111",
     "No.-4111111111111111": "1111",
     "jürgen@müller.de": "müller",
+    "z.holt@\nquarter.example": "z.holt",
+    "z.holt\n@quarter.example": "z.holt",
+    "z.holt@quarter.\nexample": "z.holt",
     "+49\u00a030\n1234567": "1234567",
     "0049 30 1234567": "1234567",
+    "+49 30 1234567.\n42697048": "1234567",
     "+49 (30) / 123-4567": "4567",
     "(212) 555-0147": "0147",
     "Tel.: 030/1234567": "1234567",
@@ -96,6 +100,65 @@ def test_a_stand_in_comes_back_where_a_model_escapes_it_or_writes_it_behind_the_
     reader = StandInReader(found_in(MAIL), str)
     shown = [reader.feed(character) for character in written]
     assert MAIL in "".join([*shown, reader.finish()])
+
+
+@pytest.mark.parametrize("size", range(1, 8))
+def test_a_stand_in_behind_the_end_of_a_line_comes_back_in_pieces_of_any_size(size: int) -> None:
+    reader, written = StandInReader(found_in(MAIL), str), 'It is\\nEMAIL_1, not XEMAIL_1"'
+    shown = [reader.feed(written[at : at + size]) for at in range(0, len(written), size)]
+    assert "".join([*shown, reader.finish()]) == f'It is\\n{MAIL}, not XEMAIL_1"'
+
+
+HOME = PersonalAnswer("address", "12 Larkspur Mews, Apt. 4, Dunholme")
+BORN = PersonalAnswer("birth", "2 May 1980")
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("She lives at 12 Larkspur Mews.", "She lives at ADDRESS_1."),
+        ("The flat in LARKSPUR MEWS, apt. 4.", "The flat in ADDRESS_1."),
+        ("[E1] Write to 12 Larkspur Mews, Apt.\n[E2] 4, Dunholme.", "[E1] Write to ADDRESS_1\n[E2] ADDRESS_2."),
+        ("[E1] The house is in\n[E2] Dunholme.", "[E1] The house is in\n[E2] ADDRESS_1."),
+        ('{"a": "12 Larkspur Mews,\\nApt. 4, Dunholme"}', '{"a": "ADDRESS_1"}'),
+        ("12 Larkspur Mews, Apt\\. 4, Dunholme", "ADDRESS_1"),
+        ("Born on 2.5.1980, May 2, 1980 or 1980-05-02.", "Born on BIRTH_1, BIRTH_2 or BIRTH_3."),
+        ("Four meet in the Mews.", "Four meet in the Mews."),
+    ],
+)
+def test_an_address_in_part_and_a_day_in_other_words_do_not_leave(text: str, sent: str) -> None:
+    found = found_in(text, HOME, BORN)
+    assert found.put_in(text) == sent
+    assert found.take_out(sent) == text
+
+
+def test_a_number_that_two_passages_share_leaves_in_neither() -> None:
+    text = "[E1] From DE89 3704 0044\n[E2] 0532 0130 00 to us."
+    assert found_in(text).put_in(text) == "[E1] From IBAN_1\n[E2] IBAN_2 to us."
+    other = "\n".join(reversed(text.split("\n")))
+    assert found_in(other).put_in(other) == "[E2] IBAN_1 to us.\n[E1] From IBAN_2"
+
+
+@pytest.mark.parametrize("text", ["Quarter-\nmaine-Holt", "Quar\u00adtermaine-Holt", '{"a": "x\\nQuartermaine-Holt"}'])
+def test_a_name_that_a_line_end_or_json_breaks_does_not_leave(text: str) -> None:
+    assert "Holt" not in found_in(text, PersonalAnswer("name", "Zenobia Quartermaine-Holt")).put_in(text)
+
+
+def test_a_name_in_quotes_does_not_leave_as_json_writes_it() -> None:
+    answer, text = PersonalAnswer("name", 'Ana "Annie" Berg'), r'{"a": "Ana \"Annie\" Berg"}'
+    assert found_in(text, answer).put_in(text) == '{"a": "NAME_1"}'
+
+
+@pytest.mark.parametrize("longest", range(4, 40))
+def test_what_is_cut_holds_no_half_of_a_value(longest: int) -> None:
+    text = f"From {IBAN} to {MAIL} it went."
+    begin = found_in(text).first(text, longest)
+    assert text.startswith(begin)
+    assert all(value in begin or value[:3] not in begin for value in (IBAN, MAIL))
+
+
+def test_those_of_a_text_are_told_from_those_of_others() -> None:
+    assert dict(stand_ins([MAIL, IBAN], ()).within(f"To {IBAN}.").texts) == {"IBAN_1": IBAN}
 
 
 def test_check_digits_are_those_of_the_standards() -> None:

@@ -36,10 +36,16 @@ def verdict(*kinds: str) -> Answer:
 
 @asynccontextmanager
 async def moderated(
-    home: Path, answer: Answer, residency: Residency = Residency.LOCAL, writer: Residency = Residency.LOCAL
+    home: Path,
+    answer: Answer,
+    residency: Residency = Residency.LOCAL,
+    writer: Residency = Residency.LOCAL,
+    *,
+    contract: str = CONTRACT,
+    said: str = "",
 ) -> AsyncIterator[tuple[World, str, ScriptedServer]]:
     """A section that a model wrote, with a moderation service that gives this answer."""
-    drafter = FakeDrafter(server_endpoint("team", residency=writer), [GOOD])
+    drafter = FakeDrafter(server_endpoint("team", residency=writer), [[Delta(said), *GOOD] if said else GOOD])
     async with ScriptedServer([answer]) as server, a_world(home, drafter) as world:
         await world.enrol("kim", Role.ADMINISTRATOR)
         service = server_endpoint("watch", base_url=server.url, residency=residency)
@@ -50,7 +56,7 @@ async def moderated(
         await world.guarding.moderate_with(world["kim"], "watch")
         case_id = await world.keeping.open(world["ana"], PACK, title="A contract", reference="R1")
         await world.keeping.answer(world["ana"], case_id, {**ANSWERS, "payer": "Ana Lindqvist"})
-        await world.attach(case_id, CONTRACT)
+        await world.attach(case_id, contract)
         await world.draft(case_id, "fee", chain=("team",))
         yield world, case_id, server
 
@@ -95,6 +101,14 @@ async def test_a_hosted_service_is_told_no_personal_data(tmp_path: Path) -> None
     async with moderated(tmp_path, verdict(), Residency.HOSTED, Residency.HOSTED) as (world, case_id, server):
         assert "Lindqvist" not in json.dumps(server.asked[0].body)
         assert [event["data"]["stand_ins"] for event in await told(world, case_id)] == [1]
+
+
+async def test_a_hosted_service_is_not_told_half_an_account_either(tmp_path: Path) -> None:
+    hosted, contract = Residency.HOSTED, "The total fee is paid from DE89 3704 0044\n0532 0130 00 as a fee."
+    said = "It is IBAN_2 [E2]. "
+    async with moderated(tmp_path, verdict(), hosted, hosted, contract=contract, said=said) as (world, case_id, server):
+        assert "It is DE89 3704 0044." in await world.text(case_id, "fee")
+        assert server.asked[0].body["input"].startswith("It is IBAN_1. ")
 
 
 async def test_a_hosted_service_is_not_asked_about_what_was_written_inside(tmp_path: Path) -> None:
