@@ -15,6 +15,9 @@ from desktop_app.domain.text import Origin, Places, Span
 LEAST_WORDS = 4
 """Words in quotation marks that are a quotation; fewer are a term, a title or a manner of speaking."""
 
+LEAST_OF_A_MODEL = 2
+"""The same of what a model wrote: it is told to put only words of the evidence in quotation marks."""
+
 # The marks of each language that a form may be written in. Single ones are apostrophes too: one between letters ends
 # nothing, and one behind a letter begins nothing.
 _QUOTED = re.compile(
@@ -33,6 +36,11 @@ class Quotation:
     place: Span
     words: str
 
+    @property
+    def count(self) -> int:
+        """How many words it has."""
+        return len(self.words.split())
+
 
 def quoted(text: str) -> Iterator[Quotation]:
     """What stands in quotation marks, however short it is."""
@@ -42,11 +50,11 @@ def quoted(text: str) -> Iterator[Quotation]:
 
 def quotations(subject: CheckedText) -> Iterator[Quotation]:
     """The quotations of a text, but for those of the pack's own template."""
-    template = Places(span for span in subject.spans if span.origin is Origin.TEMPLATE)
+    spans = Places(subject.spans)
     for found in quoted(subject.text.plain):
-        place = found.place
-        own = not any(span.start <= place.start and place.end <= span.end for span in template.at(place))
-        if own and len(found.words.split()) >= LEAST_WORDS:
+        origins = {span.origin for span in spans.at(found.place)}
+        least = LEAST_OF_A_MODEL if Origin.MODEL in origins else LEAST_WORDS
+        if origins != {Origin.TEMPLATE} and found.count >= least:
             yield found
 
 
@@ -61,9 +69,9 @@ def is_found(words: str, subject: CheckedText) -> bool:
 
 
 def strayed(subject: CheckedText) -> Iterator[Quotation]:
-    """The quotations that stand in a document, and in none of those that are cited for them."""
+    """The quotations that stand in a document, and in none of those that are cited for them; a term may be of any."""
     anchors: Places[Anchor] = Places(subject.anchors)
-    for quotation in quotations(subject):
+    for quotation in (each for each in quotations(subject) if each.count >= LEAST_WORDS):
         numbers = {anchor.number for anchor in anchors.at(quotation.place)} & subject.passages.keys()
         cited = [
             *(subject.passages[n] for n in numbers),
@@ -114,4 +122,4 @@ def check_quotations(subject: CheckedText) -> Iterator[Finding]:
 
 def has_quotations(plain: str) -> bool:
     """Whether a text quotes at all: then the pages of the documents are looked through."""
-    return any(len(found.words.split()) >= LEAST_WORDS for found in quoted(plain))
+    return any(found.count >= LEAST_OF_A_MODEL for found in quoted(plain))

@@ -31,6 +31,8 @@ def subject(raw: str, pages: tuple[str, ...] = (PAGE,)) -> CheckedText:
         ("It says “the total fees […] for the initial term” [E1].", False),
         ("It says “the total fees are waived for the initial term” [E1].", True),
         ("This “Agreement” is good [E1].", False),
+        ("It is “sole and exclusive” [E1].", True),
+        ("The “initial term” is good [E1].", False),
         ("Es heißt „die Gebühren sind für immer erlassen“ [E1].", True),
         ("On lit « les frais sont toujours remis » [E1].", True),
         ("It says ‘the supplier’s fees are always waived’ [E1].", True),
@@ -41,6 +43,11 @@ def subject(raw: str, pages: tuple[str, ...] = (PAGE,)) -> CheckedText:
 )
 def test_a_quotation_that_stands_in_no_document_is_found(raw: str, wrong: bool) -> None:
     assert [f.rule for f in check_quotations(subject(raw))] == [Rule.QUOTE_NOT_FOUND] * wrong
+
+
+def test_a_person_may_put_a_manner_of_speaking_in_quotation_marks() -> None:
+    theirs = read_markup("It is “sole and exclusive” [E1].", OriginSpan(0, 0, Origin.PERSON, person_id="ana"))
+    assert not [*check_quotations(replace(subject(""), text=theirs.text, spans=theirs.spans))]
 
 
 def test_an_invented_quotation_is_no_verified_citation_though_its_figure_stands_there() -> None:
