@@ -36,11 +36,6 @@ class Coverage:
         """All pages of the section's own documents that can be counted."""
         return self.offered + self.left_out + self.not_found + self.unreadable
 
-    @property
-    def skipped(self) -> int:
-        """Readable pages that the drafter was shown nothing of."""
-        return self.left_out + self.not_found
-
 
 def coverage(
     documents: Collection[Document],

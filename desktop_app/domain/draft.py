@@ -155,7 +155,7 @@ class Skipped:
 
     endpoint: Endpoint
     words: str
-    why: PassedOver = PassedOver.REST
+    why: PassedOver
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,11 @@ class Tier(StrEnum):
 class PassedOver(StrEnum):
     """Why an endpoint of an order was not asked.
 
-    rest: it failed again and again; budget: no budget allows it; slow: it keeps to no time that the form sets.
+    rest: it failed again and again; budget: no budget allows it.
     """
 
     REST = "rest"
     BUDGET = "budget"
-    SLOW = "slow"
 
 
 @dataclass(frozen=True, slots=True)

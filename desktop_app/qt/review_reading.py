@@ -103,7 +103,6 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
         approvals=stage.approvals if stage else 1,
         needs=approval_needs(facts, people),
         looked=last_looked(facts.record, seat.me) if step is Step.APPROVE else None,
-        signed_by=tuple(names.get(d.person_id, "") for d in facts.record.decisions if d.kind is DecisionKind.APPROVE),
         commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
         has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),
         reasons=tuple(d.reason.text for d in facts.record.decisions if d.kind is DecisionKind.RETURN and d.reason),

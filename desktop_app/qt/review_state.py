@@ -141,7 +141,6 @@ class ReviewState:
     sections: tuple[SectionReview, ...]
     checklist: tuple[str, ...]
     approvals: int
-    signed_by: tuple[str, ...]
     commitments: Mapping[str, str]
     has_key: bool = True
     reasons: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from desktop_app.domain.draft import CitationAdded, PipelineEvent, RunFailed, RunStopped, SectionRecorded, TextAdded
+from desktop_app.domain.draft import CitationAdded, PipelineEvent, TextAdded
 from desktop_app.domain.markup import Cite, Piece, Words
 from desktop_app.domain.person import Acting
 from desktop_app.domain.waiting_section import WaitingSection
@@ -23,8 +23,6 @@ from desktop_app.services.program import Program
 
 EVERY_MS = 33
 """Milliseconds between two hand-overs: text is painted at most 30 times a second."""
-ENDS = (SectionRecorded, RunStopped, RunFailed)
-"""The last event of a run."""
 
 
 Drafts = Callable[[Program], Coroutine[Any, Any, AsyncGenerator[PipelineEvent, None]]]

@@ -35,36 +35,11 @@ def add_row(cursor: QTextCursor, style: DocumentStyle) -> QTextCursor | None:
     return table.cellAt(row, 0).firstCursorPosition()
 
 
-def add_column(cursor: QTextCursor, style: DocumentStyle) -> None:
-    """A column beside that of the cursor."""
-    table = cursor.currentTable()
-    if table is None:
-        return
-    cell = table.cellAt(cursor)
-    column = cell.column() + cell.columnSpan()
-    with one_step(QTextCursor(cursor)):
-        table.insertColumns(column, 1)
-        table.setFormat(style.table(table.columns()))
-        _set_cells(table, [(row, column) for row in range(table.rows())], style)
-
-
 def remove_row(cursor: QTextCursor) -> None:
     """Take the row of the cursor out, and the table with its last one."""
     table = cursor.currentTable()
     if table is not None:
         table.removeRows(table.cellAt(cursor).row(), 1)
-
-
-def remove_column(cursor: QTextCursor, style: DocumentStyle) -> None:
-    """Take the column of the cursor out, and the table with its last one."""
-    table = cursor.currentTable()
-    if table is None:
-        return
-    left = table.columns() - 1
-    with one_step(QTextCursor(cursor)):
-        table.removeColumns(table.cellAt(cursor).column(), 1)
-        if left:
-            table.setFormat(style.table(left))
 
 
 def next_cell(cursor: QTextCursor, *, back: bool = False) -> QTextCursor | None:
