@@ -1,6 +1,6 @@
 """The commands of `countersign case` that make and change text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from desktop_app.cli.drafting_output import DraftingOutput, finding_json
 from desktop_app.cli.options import Verb, change_options, endpoint_option, sections_option
 from desktop_app.cli.resume_command import waiting_lines
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
+from desktop_app.cli.trace_output import place_words
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import Refused, UsageError
@@ -279,15 +280,11 @@ def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[st
         return []
 
 
-def _where(evidence: Mapping[str, Any]) -> str:
-    return f"{evidence['document']}, {evidence['paragraph'] or 'page ' + str(evidence['page'])}"
-
-
 def _section_lines(detail: dict[str, Any]) -> list[str]:
     return [
         detail["markup"] or "(no text yet)",
         "",
-        *(f"[E{e['number']}] {_where(e)}: {e['text']}" for e in detail["evidence"]),
+        *(f"[E{e['number']}] {place_words(e)}: {e['text']}" for e in detail["evidence"]),
         *([f"drafted from: {detail['coverage']['words']}"] if detail["coverage"] else []),
         *_support_lines(detail["support"]),
         *(f"since the draft: “{c['before']}” became “{c['after']}”" for c in detail["redline"]),

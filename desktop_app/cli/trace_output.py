@@ -141,7 +141,7 @@ def trace_lines(found: Mapping[str, Any], *, whole: bool) -> Iterator[str]:
         alone = len(sentence["origins"]) == 1
         yield from (f"   {_origin_line(origin, found['runs'], alone=alone)}" for origin in sentence["origins"])
         for cited in sentence["citations"]:
-            where = f"{_place(cited)}: “{flat(cited['words'])}”" if cited["document"] else "no document"
+            where = f"{place_words(cited)}: “{flat(cited['words'])}”" if cited["document"] else "no document"
             yield f"   cites [E{cited['number']}] ({cited['state']}) {where}"
         if sentence["support"]:
             yield f"   {sentence['support']}"
@@ -172,7 +172,8 @@ def _quoted(words: str) -> str:
     return f"“{flat(words)}”" if words else "it was not there"
 
 
-def _place(cited: Mapping[str, Any]) -> str:
+def place_words(cited: Mapping[str, Any]) -> str:
+    """The document of a passage, and its paragraph or page."""
     return f"{cited['document']}, {cited['paragraph'] or 'page ' + str(cited['page'])}"
 
 
@@ -193,7 +194,8 @@ def _run_lines(run: Mapping[str, Any], *, whole: bool) -> Iterator[str]:
             yield "   sent:"
             yield from (f"      {line}" for line in call["sent"].split("\n"))
     for offered in run["evidence"]:
-        yield f"   offered [E{offered['number']}] {offered['passage']}, {_place(offered)}: {flat(offered['words'])}"
+        number, words = offered["number"], flat(offered["words"])
+        yield f"   offered [E{number}] {offered['passage']}, {place_words(offered)}: {words}"
 
 
 def _call_lines(call: Mapping[str, Any]) -> Iterator[str]:

@@ -130,13 +130,12 @@ async def read_detail(program: "Program", acting: Acting, case_id: str) -> Appro
 
 
 def _sections(facts: CaseFacts) -> Iterator[FinalSection]:
-    passages, names = {p.passage_id: p for p in facts.passages}, facts.names
     for section in facts.pack.form.sections:
         head = facts.record.head(section.section)
         if head is None:
             continue
         citations = facts.record.citations.get(head.revision_id, ())
-        places = {c.number: passages[c.passage_id] for c in citations if c.passage_id in passages}
-        sources = {number: f"{names.get(p.document_id, '')}, page {p.page}" for number, p in places.items()}
+        cited = facts.evidence_items({c.number: c.passage_id for c in citations if c.passage_id})
+        sources = {item.number: item.where for item in cited}
         anchors = facts.record.anchors_of(head)
         yield FinalSection(section.section, section.title, head.section_text, anchors, sources)
