@@ -4,17 +4,20 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 Send = Callable[[bytes], Awaitable[None]]
 Answer = Callable[[Send], Awaitable[bool | None]]
 """Sends the bytes of one HTTP response; True keeps the connection open for the next request."""
 
 EVENT_STREAM = "text/event-stream"
+ON_ITS_WAY_S = 0.05
+"""What was sent on this machine is there by then."""
 
 
 class Dropped(Exception):
@@ -220,6 +223,25 @@ def endless(text: str = "and so on ") -> Answer:
             await asyncio.sleep(0)
 
     return answer
+
+
+@contextmanager
+def scripted_time() -> Iterator[Callable[[], float]]:
+    """The running loop's clock stands still while anything is to be done, and passes to the next deadline when nothing
+    is: how fast the machine is changes no outcome. Gives the clock."""
+    loop: Any = asyncio.get_running_loop()
+    select, now = loop._selector.select, loop.time()
+
+    def waits(seconds: float | None) -> Any:
+        nonlocal now
+        if seconds is None or seconds <= 0:
+            return select(seconds)
+        came = select(ON_ITS_WAY_S)
+        now += 0 if came else seconds
+        return came
+
+    with mock.patch.object(loop._selector, "select", waits), mock.patch.object(loop, "time", lambda: now):
+        yield loop.time
 
 
 @asynccontextmanager
