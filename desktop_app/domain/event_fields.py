@@ -265,8 +265,15 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.RUN_INTERRUPTED: Fields(
         "A run ended without a draft; `kept` counts the characters of its preview, `added` says whether a person had "
-        "added a line to the instruction.",
-        data={"run": UUID, "ended": one_of(_ENDS), "kept": COUNT, "error": one_of(ErrorClass), "added": TRUTH},
+        "added a line to the instruction, `stays` that the text which is there stays and waits for no model.",
+        data={
+            "run": UUID,
+            "ended": one_of(_ENDS),
+            "kept": COUNT,
+            "error": one_of(ErrorClass),
+            "added": TRUTH,
+            "stays": TRUTH,
+        },
     ),
     EventType.RUN_CACHED: Fields(
         "The text of an earlier run came from the cache: the same was asked of the same model, so that none was asked.",

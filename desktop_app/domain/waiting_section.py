@@ -59,8 +59,8 @@ def waiting_for_model(
 
 
 def is_unreachable(event: ToldEvent) -> bool:
-    """Whether a run ended as no endpoint could be reached."""
-    return event.text("error") in UNREACHABLE
+    """Whether a run ended as no endpoint could be reached, and is to be made up for."""
+    return event.text("error") in UNREACHABLE and event.data.get("stays") is not True
 
 
 def _last_failed(facts: CaseFacts) -> tuple[Run, ...]:

@@ -81,11 +81,12 @@ def answering(field: str, words: str) -> Do:
     return answer
 
 
-def explaining(finding: ShownFinding, reason: str) -> Do:
-    """A finding stands, with the reason on the record."""
+def explaining(findings: Sequence[ShownFinding], reason: str) -> Do:
+    """These findings stand, with the reason on the record."""
 
     async def say(program: Program, acting: Acting, case_id: str, _: Why) -> None:
-        await program.editing.explain(acting, case_id, finding.finding_id, reason)
+        for finding in findings:
+            await program.editing.explain(acting, case_id, finding.finding_id, reason)
 
     return say
 

@@ -50,6 +50,8 @@ class DraftPresenter(DraftCase):
     """A section was changed by a fix, a step back or a choice: what is shown next can be undone."""
     announced = Signal(str)
     """The section that is ready, by its name."""
+    written = Signal(str, str)
+    """The same, and the endpoint that wrote it."""
 
     def __init__(self, desk: Desk, runs: DraftRuns | None = None) -> None:
         super().__init__(desk)
@@ -254,9 +256,9 @@ class DraftPresenter(DraftCase):
         elif not self._stands_still():
             self._do(changes.answering(finding.fix.answer, finding.fix.words))
 
-    def explain(self, finding: ShownFinding, reason: str) -> None:
-        """Let a finding stand, with the reason on the record."""
-        self._do(changes.explaining(finding, reason))
+    def explain(self, findings: Sequence[ShownFinding], reason: str) -> None:
+        """Let these findings stand, with the reason on the record."""
+        self._do(changes.explaining(findings, reason))
 
     def accept(self, section: str, numbers: tuple[int, ...] | None = None) -> None:
         """Take the redraft that waits beside the person's text; or just these of its changes."""
@@ -354,10 +356,11 @@ class DraftPresenter(DraftCase):
         self._instead.difference_update(stopped)
         self.draft(stopped, endpoints=(ASSEMBLED.name,))
 
-    def _announce(self, case_id: str, section: str) -> None:
+    def _announce(self, case_id: str, section: str, endpoint: str) -> None:
         if case_id == self._case_id:
             self._instead.discard(section)
             self.announced.emit(section)
+            self.written.emit(section, endpoint)
 
     def _tell_near(self, case_id: str, words: str) -> None:
         if self._state is not None and case_id == self._case_id:

@@ -9,9 +9,6 @@ from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, EndpointKind
 from desktop_app.domain.errors import Refused
-from desktop_app.domain.evidence import Passage
-from desktop_app.domain.finding import AnswerKind, RaisedFinding, Severity
-from desktop_app.domain.finding_fix import fix_of
 from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.lane import LaneKey, LaneStanding
@@ -20,7 +17,6 @@ from desktop_app.domain.proposed_edit import edits_of
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import redline
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.route import Route
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import SectionText, Span
@@ -29,22 +25,22 @@ from desktop_app.domain.waiting_changes import waiting_changes
 from desktop_app.domain.working_text import PlaceKind, base_of, read_place, section_place
 from desktop_app.qt.draft_state import (
     DraftState,
-    Explained,
     Proposal,
     SectionDraft,
-    ShownFinding,
     ShownLane,
     Version,
 )
 from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.meter_reading import meter_of, way_on
 from desktop_app.qt.stand_in_reading import replaced_in_runs
+from desktop_app.qt.standing_reading import drafted_by, route_at, shown_findings
 from desktop_app.services.budgeting import Purpose
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
 
 Names = Mapping[str, str]
+_UNANSWERED = (RunOutcome.FAILED, RunOutcome.CUT, RunOutcome.REFUSED)
 
 
 async def read_draft(program: Program, acting: Acting, case_id: str, known: CaseFacts | None = None) -> DraftState:
@@ -126,13 +122,13 @@ def _section(
     head = record.head(name)
     text = head.section_text if head else SectionText()
     anchors = facts.record.anchors_of(head)
-    route = _route(facts, head)
+    route = route_at(facts, head)
     runs = record.runs_of(name)
     last = runs[-1] if runs else None
     typing = program.journalling.typing(acting, facts.case_id, section_place(name))
     typing = typing if typing and typing.base_revision == base_of(record, typing.place) else None
     citations = record.citations.get(head.revision_id, ()) if head else ()
-    by = _drafted_by(facts, head)
+    by = drafted_by(facts, head)
     return SectionDraft(
         section=name,
         number=number,
@@ -145,7 +141,7 @@ def _section(
         route=route,
         model=_model_name(facts, by),
         small_model=by is not None and by.endpoint == ON_DEVICE.name,
-        findings=_findings(facts, section, number, head, names),
+        findings=shown_findings(facts, section, number, head, names),
         sources=cited_sources(facts, text, citations),
         supports=read_supports(facts.record, head) if head else (),
         presets=section.presets,
@@ -161,6 +157,7 @@ def _section(
         facts_cited=(sum(c.quote_state.resolved for c in citations), len(citations)),
         cached=by is not None and record.cached_from(by.run_id) is not None,
         unusable=last is not None and last.outcome is RunOutcome.UNUSABLE and _is_newest(last, head),
+        unanswered=last is not None and last.outcome in _UNANSWERED and _is_newest(last, head),
         required=section.required,
     )
 
@@ -199,21 +196,9 @@ def _changed_words(facts: CaseFacts, section: Section) -> tuple[str, ...]:
     return tuple(form.words_of(name) for name in told)
 
 
-def _route(facts: CaseFacts, head: Revision | None) -> Route | None:
-    decided = facts.record.routes.get(head.revision_id) if head else None
-    return Route(decided.band, decided.route, decided.reasons, decided.factors) if decided else None
-
-
-def _drafted_by(facts: CaseFacts, revision: Revision | None) -> Run | None:
-    """The run whose words the revision holds: its own, or that of the draft that it was edited from."""
-    while revision is not None and revision.run_id is None:
-        revision = facts.record.revision(revision.parent_id) if revision.parent_id else None
-    return next((run for run in facts.record.runs if revision and run.run_id == revision.run_id), None)
-
-
 def _replaced(facts: CaseFacts, section: SectionDraft, replaced: Mapping[str, int]) -> int:
     """How many names and numbers were replaced for the text that stands there."""
-    by = _drafted_by(facts, facts.record.head(section.section))
+    by = drafted_by(facts, facts.record.head(section.section))
     return replaced.get(by.run_id, 0) if by else 0
 
 
@@ -224,44 +209,6 @@ def _model_name(facts: CaseFacts, run: Run | None) -> str:
     asked = facts.record.cached_from(run.run_id) or run.run_id
     calls = [call for call in facts.record.calls if call.run_id == asked and call.error_class is None]
     return calls[-1].model if calls else run.endpoint
-
-
-def _findings(
-    facts: CaseFacts, section: Section, number: int, head: Revision | None, names: Names
-) -> tuple[ShownFinding, ...]:
-    raised = facts.record.findings.get(head.revision_id, ()) if head else ()
-    shown = (_finding(facts, section, number, each, names) for each in raised)
-    order = tuple(Severity)
-    return tuple(sorted(shown, key=lambda f: (order.index(f.raised.severity), f.raised.start)))
-
-
-def _finding(facts: CaseFacts, section: Section, number: int, raised: RaisedFinding, names: Names) -> ShownFinding:
-    outdated = facts.is_outdated(section, raised)
-    return ShownFinding(
-        raised=raised,
-        section=section.section,
-        title=section.title,
-        number=number,
-        fix=fix_of(raised.finding, facts.pack.form),
-        answered=facts.record.answer_to(raised.finding_id) is not None or outdated,
-        explained=_explained(facts, raised, names),
-        passage=_passage(facts, raised),
-        outdated=outdated,
-    )
-
-
-def _passage(facts: CaseFacts, raised: RaisedFinding) -> Passage | None:
-    """The passage that a finding is about, where it is about a document."""
-    wanted = raised.finding.details.get("passage_id")
-    return next((p for p in facts.passages if p.passage_id == wanted), None) if wanted else None
-
-
-def _explained(facts: CaseFacts, raised: RaisedFinding, names: Names) -> Explained | None:
-    answers = [answer for answer in facts.record.finding_answers if answer.finding_id == raised.finding_id]
-    if not answers or answers[-1].kind is not AnswerKind.EXPLAINED:
-        return None
-    last = answers[-1]
-    return Explained(names.get(last.person_id, last.person_id), last.at, last.reason.text)
 
 
 def _preview(last: Run | None, head: Revision | None) -> str:
@@ -285,7 +232,7 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
     return Proposal(
         line=line,
         anchors=facts.record.anchors_of(proposed),
-        model=_model_name(facts, _drafted_by(facts, proposed)),
+        model=_model_name(facts, drafted_by(facts, proposed)),
         edits=edits_of(line, before, after),
         reason=next((name for name, words in section.presets.items() if words == asked), asked),
         nowhere=frozenset(c.number for c in facts.record.citations.get(proposed.revision_id, ()) if not c.passage_id),
@@ -320,6 +267,7 @@ def _version(facts: CaseFacts, revision: Revision, names: Names) -> Version:
         text=revision.section_text,
         anchors=facts.record.anchors_of(revision),
         cached=run is not None and facts.record.cached_from(run.run_id) is not None,
+        endpoint=run.endpoint if run and run.endpoint != ASSEMBLED.name else "",
     )
 
 

@@ -39,8 +39,8 @@ class DraftRuns(QObject):
     """Something of this case was recorded, or its stream is over: what is stored has changed."""
     fell = Signal(object)
     """A Fallen."""
-    recorded = Signal(str, str)
-    """A case, and the section of it that is ready."""
+    recorded = Signal(str, str, str)
+    """A case, the section of it that is ready, and the endpoint that wrote it."""
     near = Signal(str, str)
     """A case, and which budget is nearly spent."""
     failed = Signal(str, object)
@@ -149,8 +149,10 @@ class DraftRuns(QObject):
                 del self._lives[key]
                 if isinstance(event, RunFailed) and event.error_class is ErrorClass.BUDGET:
                     self.fell.emit(_poor(event))
+                elif isinstance(event, RunFailed) and live.passed is not None and key not in self._waits:
+                    self.fell.emit(_passed(live.passed, case_id, None))
                 if isinstance(event, SectionRecorded):
-                    self.recorded.emit(case_id, event.section)
+                    self.recorded.emit(case_id, event.section, event.endpoint.name)
                 return True
         return False
 
@@ -169,7 +171,7 @@ class DraftRuns(QObject):
         self.changed.emit()
 
 
-def _passed(passed: EndpointPassed, case_id: str, following: Endpoint) -> Fallen:
+def _passed(passed: EndpointPassed, case_id: str, following: Endpoint | None) -> Fallen:
     now = datetime.now(UTC)
     return Fallen(case_id, passed.section, passed.endpoint.name, passed.words, following, 0, now, passed=True)
 

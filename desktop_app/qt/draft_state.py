@@ -61,6 +61,12 @@ class ShownFinding:
         return self.raised.finding_id
 
     @property
+    def about(self) -> tuple[object, ...]:
+        """What it is about: the same in each section that holds it where it is about a document."""
+        details = self.raised.finding.details
+        return (self.raised.rule, *sorted(details.items())) if "document" in details else (self.finding_id,)
+
+    @property
     def kept(self) -> bool:
         """Whether a person has let it stand, which needs no explanation for what does not block."""
         return self.answered and not self.outdated and self.raised.severity is not Severity.BLOCKER
@@ -71,9 +77,18 @@ class ShownFinding:
         return self.raised.severity is Severity.BLOCKER and not self.answered
 
 
+def by_what_they_are_about(findings: Sequence[ShownFinding]) -> tuple[tuple[ShownFinding, ...], ...]:
+    """Those that are about the same together, in the order of the first of each."""
+    found: dict[tuple[object, ...], list[ShownFinding]] = {}
+    for finding in findings:
+        found.setdefault(finding.about, []).append(finding)
+    return tuple(map(tuple, found.values()))
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A revision as it is listed: by whom or which model, when, at which cost (US dollars; None: unknown)."""
+    """A revision as it is listed: by whom or which model of which endpoint, when, at which cost (US dollars; None:
+    unknown)."""
 
     revision_id: str
     seq: int
@@ -86,6 +101,7 @@ class Version:
     text: SectionText
     anchors: tuple[Anchor, ...]
     cached: bool = False
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,48 +131,17 @@ class ShownLane:
     at_least: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SectionDraft:
-    """A section as it stands. `preview` is the markup that an interrupted run kept; `typing` what the person is typing
-    and is no edit yet; `offered` what they typed once and something else stands there now. `cached`: no model was asked
-    for its draft; `unusable`: none of the answers for it had the shape that the form asks for; `waits`: it is drafted
-    once a model answers, with the line `waits_with` that its person added. `replaced` counts the names and numbers of
-    persons that were replaced before sending, `library_changes` are those of libraries since the text cited them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionStanding:
+    """Why a section's text stands as it does: its route, what was found in it, what it cites and who drafted it."""
 
-    section: str
-    number: int
-    title: str
-    by_person: bool
-    state: SectionState
-    text: SectionText
-    anchors: tuple[Anchor, ...]
     revision_id: str | None
     route: Route | None
-    model: str
     small_model: bool
     findings: tuple[ShownFinding, ...]
     sources: tuple[CitedSource, ...]
-    presets: Mapping[str, str]
-    uses_answers: tuple[str, ...]
-    uses_others: tuple[str, ...]
-    changed_inputs: tuple[str, ...]
-    preview: str
-    typing: str | None
-    offered: tuple[WorkingText, ...]
-    proposal: Proposal | None
-    versions: tuple[Version, ...]
-    changed: tuple[Span, ...] = ()
     facts_cited: tuple[int, int] = (0, 0)
-    supports: tuple[SentenceReading, ...] = ()
-    cached: bool = False
-    unusable: bool = False
-    waits: bool = False
-    waits_with: str = ""
-    library_changes: tuple[LibraryChange, ...] = ()
-    replaced: int = 0
-    required: bool = True
     lane: ShownLane | None = None
-    coverage: Coverage | None = None
 
     @property
     def band(self) -> Band | None:
@@ -179,15 +164,54 @@ class SectionDraft:
         return tuple(f for f in self.findings if f.kept)
 
     @property
+    def has_text(self) -> bool:
+        """Whether a text is recorded."""
+        return self.revision_id is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionDraft(SectionStanding):
+    """A section as it stands. `preview` is the markup that an interrupted run kept, `unanswered` says that no model
+    wrote what was asked for last; `typing` is what the person types and is no edit yet; `offered` what they typed once
+    and something else stands there now. `cached`: no model was asked for its draft; `unusable`: none of the answers for
+    it had the shape that the form asks for; `waits`: it is drafted once a model answers, with the line `waits_with`
+    that its person added. `replaced` counts the names and numbers of persons that were replaced before sending,
+    `library_changes` are those of libraries since the text cited them."""
+
+    section: str
+    number: int
+    title: str
+    by_person: bool
+    state: SectionState
+    text: SectionText
+    anchors: tuple[Anchor, ...]
+    model: str
+    presets: Mapping[str, str]
+    uses_answers: tuple[str, ...]
+    uses_others: tuple[str, ...]
+    changed_inputs: tuple[str, ...]
+    preview: str
+    typing: str | None
+    offered: tuple[WorkingText, ...]
+    proposal: Proposal | None
+    versions: tuple[Version, ...]
+    changed: tuple[Span, ...] = ()
+    supports: tuple[SentenceReading, ...] = ()
+    cached: bool = False
+    unusable: bool = False
+    unanswered: bool = False
+    waits: bool = False
+    waits_with: str = ""
+    library_changes: tuple[LibraryChange, ...] = ()
+    replaced: int = 0
+    required: bool = True
+    coverage: Coverage | None = None
+
+    @property
     def version_before(self) -> Version | None:
         """The version before the current one."""
         at = next((at for at, version in enumerate(self.versions) if version.current), len(self.versions))
         return self.versions[at + 1] if at + 1 < len(self.versions) else None
-
-    @property
-    def has_text(self) -> bool:
-        """Whether a text is recorded."""
-        return self.revision_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_state import FormRead
 from desktop_app.qt.form_step import steps_of
 from desktop_app.qt.form_words import unread_words
+from desktop_app.qt.stand_in_reading import leaving
 from desktop_app.services.attaching import LARGEST_DOCUMENT, Attachment
 from desktop_app.services.program import Program
 
@@ -59,6 +60,7 @@ async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers:
         offered=tuple(typed for typed in waiting if _is_offered(typed, typing)),
         locked=_locked(program, acting, facts),
         saved_at=await _saved_at(program, facts),
+        leaving=await leaving(program, facts),
     )
 
 

@@ -13,6 +13,7 @@ from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
 from desktop_app.qt.form_step import Step
 from desktop_app.qt.form_words import problem_words
+from desktop_app.qt.stand_in_reading import Leaving
 
 CHECK = ":check"
 """The last step, which no page of a form can be called."""
@@ -43,6 +44,8 @@ class FormRead:
     """Why nothing can be changed here, in words; empty where it can."""
     saved_at: datetime
     """When something of the case was last kept (UTC)."""
+    leaving: Leaving | None = None
+    """What leaves for hosted models when it is drafted."""
 
     @property
     def attachments(self) -> tuple[FormField, ...]:

@@ -10,7 +10,6 @@ from desktop_app.domain.change_author import AuthoredChange, authored_changes, d
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.evidence import Citation
-from desktop_app.domain.finding import words
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
 from desktop_app.domain.looking_again import last_looked, text_at
@@ -27,6 +26,7 @@ from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.queue_reading import in_queue, read_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
 from desktop_app.qt.settled_cards import with_settled
+from desktop_app.qt.standing_reading import standing_of
 from desktop_app.qt.taught_words import taught_words
 from desktop_app.services.program import Program
 
@@ -174,7 +174,6 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         was=_was(facts, drafted, route),
         route=routes_of(facts).get(name),
         reasons=route.reasons if route else (),
-        findings=tuple(words(raised.finding) for raised in facts.record.findings.get(head.revision_id, ())),
         needs_me=asked,
         approved_by=tuple(sorted(filter(None, map(seat.name, _known_approvers(seat, name, approvers))))),
         obstacles=_obstacles(seat, section, head) if seat.step is not Step.NONE else (),
@@ -184,6 +183,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         flagged_citations=_doubted(citations) if asked else frozenset(),
         written=_written(facts, head),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
+        why=standing_of(facts, section, number, head, seat.names),
     )
 
 

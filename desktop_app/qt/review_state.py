@@ -14,6 +14,7 @@ from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
+from desktop_app.qt.draft_state import SectionStanding
 from desktop_app.qt.evidence_state import CitedSource
 
 
@@ -71,8 +72,8 @@ class SectionReview:
     `drafted` the machine draft alone; they are None where there is none. `clean` is the text alone, `sent` the text as
     its author left it. `was` is the band of the draft where people have made it better since.
 
-    `needs_me` says that it waits for this person's approval; `obstacles` are why it cannot be approved as it is, and
-    `with_author` that its author has to settle words of this person first.
+    `why` is why it stands as it does; `needs_me` says that it waits for this person's approval; `obstacles` are why it
+    cannot be approved as it is, and `with_author` that its author has to settle words of this person first.
     """
 
     section: str
@@ -89,7 +90,6 @@ class SectionReview:
     was: Band | None
     route: RouteKind | None
     reasons: tuple[RouteReason, ...]
-    findings: tuple[str, ...]
     needs_me: bool
     approved_by: tuple[str, ...]
     obstacles: tuple[str, ...]
@@ -97,6 +97,7 @@ class SectionReview:
     sources: tuple[CitedSource, ...]
     flagged_citations: frozenset[int]
     edited: float
+    why: SectionStanding
     written: tuple[int, int] = (0, 0)
     """How many words a person wrote, and how many there are."""
     supports: tuple[SentenceReading, ...] = ()

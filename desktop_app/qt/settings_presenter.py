@@ -2,7 +2,8 @@
 
 import asyncio
 import platform
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.metadata import version
@@ -82,6 +83,8 @@ class ModelsState:
     entries: tuple[EndpointEntry, ...]
     budgets: tuple[BudgetUse, ...] = ()
     limits: tuple[Limit, ...] = ()
+    forms: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the forms that have budgets of their own."""
     hosted: bool = True
     on_device: Check | None = None
     keyring: Check | None = None
@@ -241,15 +244,27 @@ async def _read(program: Program, acting: Acting) -> ModelsState:
     ]
     uses = await program.budgeting.open_uses(acting.person.person_id)
     shown = {use.limit for use in uses}
+    limits = tuple(limit for limit in await program.budgeting.limits() if limit not in shown)
+    named = {limit.form for limit in (*shown, *limits) if limit.form}
     return ModelsState(
         tuple(entries),
         budgets=uses,
-        limits=tuple(limit for limit in await program.budgeting.limits() if limit not in shown),
+        limits=limits,
+        forms=await asyncio.to_thread(_titles, program, named),
         hosted=await program.connecting.allows_hosted(),
         hides_personal=await program.guarding.hides_personal(),
         moderation=await program.guarding.moderator(),
         may_guard=await program.guarding.may_change(acting),
     )
+
+
+def _titles(program: Program, forms: Iterable[str]) -> dict[str, str]:
+    """What the forms are called; one that cannot be read keeps its name."""
+    titles = {}
+    for form in forms:
+        with suppress(CountersignError):
+            titles[form] = program.packs.load(form).form.title
+    return titles
 
 
 async def _known_of(program: Program, endpoint: Endpoint, paces: Mapping[str, Pace]) -> EndpointKnown:

@@ -168,6 +168,7 @@ class DraftRecording:
             ended=outcome.value,
             kept=len(progress.preview),
             added=bool(context.added),
+            stays=context.stays,
         )
         if context.added and context.actor.person_id and outcome is RunOutcome.FAILED:
             case_id, place = context.facts.case_id, asked_place(context.section.section)

@@ -35,6 +35,7 @@ class RunContext:
     command_id: str | None
     added: str = ""
     anew: bool = False
+    stays: bool = False
 
     @property
     def ids(self) -> dict[str, str]:

@@ -216,14 +216,21 @@ class Drafting:
             raise
 
     def _rewriting(self, context: RunContext, grounded: Grounded) -> tuple[RunContext, MarkedText | None, Grounded]:
-        """Where a person asks for a change of their own text: that text, with its evidence, for models alone."""
+        """Where a person asks for a change of their own text: that text, with its evidence.
+
+        Where a text stands, models alone are asked that are named at all: what no model wrote is no better than it.
+        """
         facts, name = context.facts, context.section.section
         head = facts.record.head(name)
         models = tuple(e.name for e in self._dispatching.endpoints(context.chain) if e.is_model)
-        if not (context.added and head and models and facts.holds_persons_text(name)):
+        if not (head and models):
+            return context, None, grounded
+        rewrites = bool(context.added) and facts.holds_persons_text(name)
+        context = replace(context, chain=models, stays=not rewrites and len(models) < len(context.chain))
+        if not rewrites:
             return context, None, grounded
         marked, grounded = person_text(facts, head, grounded)
-        return replace(context, chain=models), marked, grounded
+        return context, marked, grounded
 
     async def _cached(
         self, context: RunContext, request: DraftRequest, progress: RunProgress, revision_id: str

@@ -11,6 +11,7 @@ from desktop_app.qt.form_state import FormState
 from desktop_app.qt.form_step import Question, Step
 from desktop_app.qt.form_words import document_words, match_words
 from desktop_app.qt.held_words import unbroken
+from desktop_app.qt.stand_in_reading import Leaving
 from desktop_app.views.match_line import match_icon
 from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row
@@ -30,14 +31,15 @@ class CheckView(QWidget):
         super().__init__()
         self._kit = kit
         self._about = kit.words(style="small", tone="2")
-        self._sent = kit.words(tone="2", wrapped=True)
+        self._sent, self._leaves = kit.words(tone="2", wrapped=True), kit.words(tone="2", wrapped=True)
         self._rows = column(gap=0)
         self._changes: dict[str, QWidget] = {}
         theme = kit.theme
         title = kit.words(self.tr("Check your answers before drafting"), "title", wrapped=True)
         inside = QWidget()
         inside.setMaximumWidth(theme.px(WIDEST))
-        column(self._about, title, self._sent, theme.px(4), self._rows, None, gap=theme.px(6), into=inside)
+        said = column(self._sent, self._leaves, gap=theme.px(6))
+        column(self._about, title, said, theme.px(4), self._rows, None, gap=theme.px(6), into=inside)
         held = kit.region("scrolled", inside)
         held.layout().setContentsMargins(theme.px(40), theme.px(24), theme.px(40), theme.px(24))  # type: ignore[union-attr]
         column(kit.scrolled(held), gap=0, into=self)
@@ -49,10 +51,29 @@ class CheckView(QWidget):
         nothing = self.tr("Nothing has been sent to a model yet. Drafting starts when you choose “%1”.")
         again = self.tr("Sections were drafted before. What you change here makes those stale that stand on it.")
         self._sent.setText(again if drafted else nothing.replace("%1", act))
+        leaving = state.read.leaving
+        self._leaves.setText(self._leaving_words(leaving) if leaving else "")
+        self._leaves.setVisible(leaving is not None)
         clear(self._rows)
         self._changes.clear()
         for step in state.steps:
             self._show_step(step, state)
+
+    def _leaving_words(self, leaving: Leaving) -> str:
+        """What is replaced before a text goes to a hosted model: which kinds, and how many answers are marked."""
+        models = ", ".join(f"“{name}”" for name in leaving.models)
+        if not leaving.hides:
+            words = self.tr("Names and numbers of persons go to the hosted model %1 as they stand here.")
+            return words.replace("%1", models)
+        kinds = ", ".join(dict.fromkeys(leaving.marked))
+        marked = self.tr("%n answer(s) of this form are marked as personal", "", len(leaving.marked))
+        marked += f" ({kinds})" if kinds else ""
+        words = self.tr(
+            "Before anything goes to the hosted model %1, names and numbers of persons are replaced; in what it writes "
+            "they stand again. %2. Replaced as well, in answers and documents: e-mail addresses, and the numbers of "
+            "telephones, accounts, cards and identity papers."
+        )
+        return words.replace("%1", models).replace("%2", marked)
 
     def focus_first(self) -> None:
         """To the first row."""

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
-from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding
+from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding, by_what_they_are_about
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.views.coverage_panel import CoveragePanel
@@ -59,7 +59,8 @@ class DraftAside(QWidget):
         self.support.show_readings(section.title, section.supports)
         if self.second is not None:
             self.second.show_section(state.facts.case_id, section.section, section.supports, locked=locked)
-        counts = (len(section.sources), len(state.findings), len(section.versions))
+        findings = by_what_they_are_about(state.findings)
+        counts = (len(section.sources), len(findings), len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
             tab.setText(f"{name}  {count}" if count else name)
 

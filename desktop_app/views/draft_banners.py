@@ -35,7 +35,7 @@ class DraftBanners(QObject):
         self._poor: list[str] = []
         self._left: list[str] = []  # what no model writes, as none could be reached
         self._unreachable = self._here = False
-        self._near = ""  # what was said last of a budget
+        self._near = self._told = ""  # what was said last of a budget, and of a server that fell
         self._unsaved = ""  # what was said last of typing that is not safe: it is not said over what came after
         banner.acted.connect(self._act)
         bar.model_chosen.connect(self._say_order)
@@ -123,7 +123,9 @@ class DraftBanners(QObject):
         if fallen.kept:
             stopped = self.tr("Section %1 stopped at %n word(s); they are not part of the draft.", "", fallen.kept)
             words.append(stopped.replace("%1", number))
-        if fallen.following is None:
+        if fallen.following is None and self._has_text(fallen.section):
+            words.append(self.tr("The text of section %1 is as it was.").replace("%1", number))
+        elif fallen.following is None:
             words.append(self.tr("Everything else waits, or you write it yourself."))
         elif fallen.following.is_model:
             words.append(self.tr("“%1” writes what is still to be drafted.").replace("%1", fallen.following.name))
@@ -134,7 +136,23 @@ class DraftBanners(QObject):
             ways = (AGAIN, self.tr("Try again")), (ASSEMBLE, self.tr("Use assembled draft")), (WRITE, own)
             wait = ((WAIT, self.tr("Draft when a model answers")),) if self._keep_left(fallen) else ()
             self._banner.say(" ".join(words), "warning", *ways, *wait)
+            self._told = self._banner.accessibleName()
             self._show_model()
+
+    def tell_written(self, section: str, endpoint: str) -> None:
+        """An endpoint wrote a section: it answers again, where it was the one that did not."""
+        self._left = [name for name in self._left if name != section]
+        if not self._unreachable or self._fallen is None or self._fallen.endpoint != endpoint:
+            return
+        self._unreachable = False
+        if self._here:
+            if self._told and self._banner.accessibleName() == self._told:
+                self._banner.hide()
+            self._show_model()
+
+    def _has_text(self, section: str) -> bool:
+        shown = self._state.section(section) if self._state else None
+        return shown is not None and shown.has_text
 
     def _keep_left(self, fallen: Fallen) -> bool:
         """Keep in mind what no model writes now; whether it can wait for one."""
@@ -193,8 +211,15 @@ class DraftBanners(QObject):
                 self.draft_asked.emit(section, ("assembled",))
         elif self._fallen is not None:
             self._unreachable = self._unreachable and name != AGAIN
-            self.draft_asked.emit(self._fallen.section, ("assembled",) if name == ASSEMBLE else ())
+            for section in self._fallen_sections(self._fallen):
+                self.draft_asked.emit(section, ("assembled",) if name == ASSEMBLE else ())
         self._show_model()
+
+    def _fallen_sections(self, fallen: Fallen) -> list[str]:
+        """The section that is told of, after those in whose place nothing came either."""
+        nothing = fallen.following is None
+        others = [name for name in self._left if name != fallen.section] if nothing else []
+        return [*others, fallen.section]
 
     def _say_order(self) -> None:
         """What is tried in which order."""

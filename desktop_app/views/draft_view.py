@@ -30,6 +30,7 @@ class DraftView(DraftPage):
         presenter.history_read.connect(self._show_meaning)
         presenter.fell.connect(banners.tell_fall)
         presenter.near.connect(banners.tell_near)
+        presenter.written.connect(banners.tell_written)
         presenter.sent.connect(self._sent)
         presenter.failed.connect(banners.fail)
         presenter.revised.connect(self._undo.add)
@@ -100,6 +101,7 @@ class DraftView(DraftPage):
         notices.explain_asked.connect(self.aside.explain)
         notices.taken.connect(presenter.take)
         notices.discarded.connect(presenter.discard)
+        notices.again_asked.connect(partial(presenter.draft_fallen, name))
 
     # Moving
 

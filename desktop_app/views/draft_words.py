@@ -192,10 +192,11 @@ def finding_title(finding: ShownFinding) -> str:
     return titles[finding.raised.rule]
 
 
-def finding_words(finding: ShownFinding) -> str:
-    """Where it is, and what was found."""
-    where = translate("draft", "Section %1.").replace("%1", str(finding.number))
-    return f"{where} {words(finding.raised.finding)}"
+def finding_words(finding: ShownFinding, *others: ShownFinding) -> str:
+    """Where it is, and what was found; `others` say the same of other sections."""
+    numbers = ", ".join(str(each.number) for each in (finding, *others))
+    where = translate("draft", "Sections %1.") if others else translate("draft", "Section %1.")
+    return f"{where.replace('%1', numbers)} {words(finding.raised.finding)}"
 
 
 def blocking_words(finding: ShownFinding, plain: str) -> str:
@@ -207,6 +208,14 @@ def blocking_words(finding: ShownFinding, plain: str) -> str:
     if len(about) > LONGEST_ABOUT:
         about = f"{about[:LONGEST_ABOUT].rstrip()}…"
     return f"{said} {translate('draft', 'It is about “%1”').replace('%1', about)}"
+
+
+def answered_words(finding: ShownFinding) -> str:
+    """A finding that a person has let stand, as those who read after them are told of it."""
+    said = words(finding.raised.finding)
+    if finding.explained:
+        return f"{said} {explained_words(finding.explained)}"
+    return translate("draft", "Kept by its analyst: %1").replace("%1", said)
 
 
 def explained_words(explained: Explained) -> str:

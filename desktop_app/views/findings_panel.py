@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLayout, QLineEdit, QPushBut
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.explanation import require_explanation
 from desktop_app.domain.finding import Severity
-from desktop_app.qt.draft_state import ShownFinding
+from desktop_app.qt.draft_state import ShownFinding, by_what_they_are_about
 from desktop_app.qt.held_words import unbroken
 from desktop_app.views.draft_words import explained_words, finding_title, finding_words, fix_words, severity_icon
 from desktop_app.widgets.flow_row import FlowRow
@@ -20,13 +20,13 @@ WORDS_WIDE = 170
 
 
 class FindingsPanel(QWidget):
-    """A card for each finding, with a way to its words."""
+    """A card for each finding, with a way to its words; what is said of a document in several sections is said once."""
 
     chosen = Signal(object)
     fixed = Signal(object)
     """The fix of a ShownFinding was asked for."""
-    explained = Signal(object, str)
-    """A ShownFinding may stand, and why."""
+    explained = Signal(tuple, str)
+    """These ShownFindings may stand, and why."""
     settled = Signal()
     """Nothing is left here, and the keyboard was."""
 
@@ -45,7 +45,8 @@ class FindingsPanel(QWidget):
         self, findings: tuple[ShownFinding, ...], explained: tuple[ShownFinding, ...] = (), *, locked: bool
     ) -> None:
         """These are open, and these explained; where the case is locked there is nothing to do about them here."""
-        self._count.setText(self.tr("%n open", "", len(findings)))
+        groups = by_what_they_are_about(findings)
+        self._count.setText(self.tr("%n open", "", len(groups)))
         self._empty.setVisible(not findings)
         if (*findings, *explained) == self._findings:
             return
@@ -55,8 +56,10 @@ class FindingsPanel(QWidget):
             focused.clearFocus()  # else Qt gives it to what comes next, and scrolls there
         self._findings = (*findings, *explained)
         clear(self._place)
-        self._cards = {finding.finding_id: self._card(finding, locked=locked) for finding in self._findings}
-        for card in self._cards.values():
+        self._cards = {}
+        for first, *others in (*groups, *((each,) for each in explained)):
+            card = self._card(first, tuple(others), locked=locked)
+            self._cards |= {each.finding_id: card for each in (first, *others)}
             add(self._place, card)
         if held is not None:
             QTimer.singleShot(0, self, partial(self._take_focus, *held))
@@ -65,8 +68,8 @@ class FindingsPanel(QWidget):
         """The card of a finding."""
         return self._cards.get(finding_id)
 
-    def _card(self, finding: ShownFinding, *, locked: bool) -> "FindingCard":
-        card = FindingCard(self._kit, finding, locked=locked)
+    def _card(self, finding: ShownFinding, others: tuple[ShownFinding, ...], *, locked: bool) -> "FindingCard":
+        card = FindingCard(self._kit, finding, others, locked=locked)
         card.chosen.connect(self.chosen)
         card.fixed.connect(self.fixed)
         card.explained.connect(self.explained)
@@ -75,14 +78,14 @@ class FindingsPanel(QWidget):
     def _held(self) -> tuple[str, int] | None:
         """The finding whose card has the keyboard, and the place of the card."""
         focused = QApplication.focusWidget()
-        for at, (finding_id, card) in enumerate(self._cards.items()):
+        for at, card in enumerate(dict.fromkeys(self._cards.values())):
             if focused is not None and card.isAncestorOf(focused):
-                return finding_id, at
+                return card.finding.finding_id, at
         return None
 
     def _take_focus(self, finding_id: str, at: int) -> None:
         """To the same finding, else to the one that stands in its place."""
-        cards = list(self._cards.values())
+        cards = list(dict.fromkeys(self._cards.values()))
         if not cards:
             self.settled.emit()
             return
@@ -90,16 +93,16 @@ class FindingsPanel(QWidget):
 
 
 class FindingCard(QFrame):
-    """One finding with what can be done about it, or with why it may stand."""
+    """One finding with what can be done about it, or with why it may stand; `others` say the same of other sections."""
 
     chosen = Signal(object)
     fixed = Signal(object)
-    explained = Signal(object, str)
+    explained = Signal(tuple, str)
 
-    def __init__(self, kit: Kit, finding: ShownFinding, *, locked: bool) -> None:
+    def __init__(self, kit: Kit, finding: ShownFinding, others: tuple[ShownFinding, ...] = (), *, locked: bool) -> None:
         super().__init__()
         self.setProperty("card", "plain")
-        self._kit, self.finding = kit, finding
+        self._kit, self.finding, self._others = kit, finding, others
         icon, tone = severity_icon(Severity.WARNING if finding.explained else finding.raised.severity)
         title = kit.words(finding_title(finding), "strong", wrapped=True)
         self._show = square(
@@ -110,7 +113,7 @@ class FindingCard(QFrame):
         open_here = not locked and finding.explained is None
         self.fix = self._fix_button(fix_words(finding.fix)) if finding.fix and open_here else None
         self.reason: QLineEdit | None = None
-        words = kit.words(unbroken(finding_words(finding)), "small", "2", wrapped=True)
+        words = kit.words(unbroken(finding_words(finding, *others)), "small", "2", wrapped=True)
         head = row(kit.icon(icon, tone), (title, 1), self._show, gap=kit.theme.px(8))
         inside = column(words, self._below(locked=locked), gap=kit.theme.px(6))
         inside.setContentsMargins(kit.theme.size("icon") + kit.theme.px(8), 0, 0, 0)
@@ -123,7 +126,8 @@ class FindingCard(QFrame):
 
     def _said(self) -> str:
         said = self.finding.explained
-        return " ".join(filter(None, (finding_words(self.finding), explained_words(said) if said else "")))
+        words = finding_words(self.finding, *self._others)
+        return " ".join(filter(None, (words, explained_words(said) if said else "")))
 
     def _below(self, *, locked: bool) -> QWidget | QLayout | None:
         """Who explained it, or what can be done about it."""
@@ -133,9 +137,16 @@ class FindingCard(QFrame):
         if locked:
             return None
         blocker = self.finding.raised.severity is Severity.BLOCKER
-        explain = kit.button(self.tr("Explain") if blocker else self.tr("Keep"), "ghost", size="small")
+        explain = kit.button(self._stand_words(blocker=blocker), "ghost", size="small")
         explain.clicked.connect(self.ask_reason if blocker else partial(self._give, self.tr("Kept as it is.")))
         return column(self._acts(explain), self._asking(), gap=kit.theme.px(6))
+
+    def _stand_words(self, *, blocker: bool) -> str:
+        """To let it stand, in each section that holds it."""
+        if not self._others:
+            return self.tr("Explain") if blocker else self.tr("Keep")
+        words = self.tr("Explain in all %1 sections") if blocker else self.tr("Keep in all %1 sections")
+        return words.replace("%1", str(len(self._others) + 1))
 
     def _asking(self) -> QWidget:
         """The line in which it is explained, which opens on demand."""
@@ -191,4 +202,4 @@ class FindingCard(QFrame):
             self.ask_reason()
 
     def _give(self, reason: str, _: bool = False) -> None:
-        self.explained.emit(self.finding, reason)
+        self.explained.emit((self.finding, *self._others), reason)

@@ -1,5 +1,7 @@
 """What is known of a model, and of what drafting may cost, in words."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.budget import BudgetUse, Limit, Scope, shown
@@ -61,8 +63,8 @@ def _probed_words(known: EndpointKnown) -> str:
     return f"{words}, {known.state.fingerprint}." if known.state.fingerprint else f"{words}."
 
 
-def budget_name(limit: Limit) -> str:
-    """What a limit is for."""
+def budget_name(limit: Limit, forms: Mapping[str, str]) -> str:
+    """What a limit is for; `forms` are titles of forms."""
     name = {
         Scope.CALL: _tr("Each question to a model"),
         Scope.SECTION: _tr("Each section"),
@@ -70,7 +72,7 @@ def budget_name(limit: Limit) -> str:
         Scope.MONTH: _tr("This month"),
         Scope.DAY: _tr("Your day"),
     }[limit.scope]
-    return f"{name}, {limit.form}" if limit.form else name
+    return f"{name}, {forms.get(limit.form, limit.form)}" if limit.form else name
 
 
 def budget_amount(limit: Limit) -> str:

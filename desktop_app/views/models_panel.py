@@ -163,13 +163,14 @@ class ModelsPanel(QWidget):
 
     def _show_budgets(self, state: ModelsState) -> None:
         """Each limit, and how much of it is spent."""
-        used = [self._budget_row(use) for use in state.budgets]
-        others = [Row(budget_name(e), budget_name(e), budget_amount(e), "", "", "coins") for e in state.limits]
+        used = [self._budget_row(use, budget_name(use.limit, state.forms)) for use in state.budgets]
+        named = [(budget_name(limit, state.forms), budget_amount(limit)) for limit in state.limits]
+        others = [Row(name, name, amount, "", "", "coins") for name, amount in named]
         self._budgets.show_rows([*used, *others])
         self._costs.setVisible(bool(used or others))
 
-    def _budget_row(self, use: BudgetUse) -> Row:
-        name, share = budget_name(use.limit), use.share
+    def _budget_row(self, use: BudgetUse, name: str) -> Row:
+        share = use.share
         tone = "danger" if share >= 1 else "warning" if use.is_near else "neutral"
         words = self.tr("Used up") if share >= 1 else self.tr("%1% used").replace("%1", str(int(100 * share)))
         return Row(name, name, budget_words(use), words, tone, "coins")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.finding import words
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.qt.change_html import change_html, change_words
 from desktop_app.qt.queue_presenter import QueuePreview
@@ -90,12 +91,13 @@ class QueuePreviewPanel(QWidget):
 
     def _checks(self, preview: QueuePreview) -> list[Part]:
         kit = self._kit
-        found = [(s, words) for s in preview.review.sections for words in s.findings]
+        sections = preview.review.sections
+        found = [(s, words(each.raised.finding)) for s in sections for each in s.why.open_findings]
         parts: list[Part] = [kit.theme.px(4), kit.words(self.tr("Checks"), "subhead")]
         if not found:
             return [*parts, self._told_with(("circle-check", "success"), self.tr("Nothing was found."))]
-        shown = [f"{section.title}: {words}" for section, words in found[:MOST_REASONS]]
-        parts += [self._told_with(("circle-alert", "warning"), words) for words in shown]
+        shown = [f"{section.title}: {said}" for section, said in found[:MOST_REASONS]]
+        parts += [self._told_with(("circle-alert", "warning"), said) for said in shown]
         more = len(found) - MOST_REASONS
         return [*parts, kit.words(self.tr("and %n more", "", more), "small", "3")] if more > 0 else parts
 

@@ -9,7 +9,7 @@ from desktop_app.domain.calibrated import LaneEvidence
 from desktop_app.domain.confidence import Band, FactorName
 from desktop_app.domain.finding import Rule, Severity
 from desktop_app.domain.route import OF_THE_LANE, RouteKind, RouteReason
-from desktop_app.qt.draft_state import SectionDraft, ShownFinding, ShownLane
+from desktop_app.qt.draft_state import SectionStanding, ShownFinding, ShownLane
 from desktop_app.views.draft_words import counted_words, severity_icon
 from desktop_app.views.review_words import reason_words
 from desktop_app.views.state_words import bands
@@ -29,7 +29,7 @@ class Reason:
     number: int = 0
 
 
-def reasons_of(section: SectionDraft) -> tuple[Reason, ...]:
+def reasons_of(section: SectionStanding) -> tuple[Reason, ...]:
     """What counts against it, gravest first, then what counts for it."""
     by_rule: dict[Rule, list[ShownFinding]] = {}
     for finding in section.open_findings:
@@ -48,7 +48,7 @@ def reasons_of(section: SectionDraft) -> tuple[Reason, ...]:
     )
 
 
-def _answered(section: SectionDraft) -> list[Reason]:
+def _answered(section: SectionStanding) -> list[Reason]:
     explained = [f for f in section.findings if f.answered and f.raised.severity is Severity.BLOCKER]
     if not explained:
         return []
@@ -56,7 +56,7 @@ def _answered(section: SectionDraft) -> list[Reason]:
     return [Reason(words, "message-square", "warning", explained[0].finding_id)]
 
 
-def _kept(section: SectionDraft) -> list[Reason]:
+def _kept(section: SectionStanding) -> list[Reason]:
     """What may stand, and keeps the section from more than its band."""
     kept = section.kept_findings
     if not kept:
@@ -65,7 +65,7 @@ def _kept(section: SectionDraft) -> list[Reason]:
     return [Reason(words, "message-square", "warning", kept[0].finding_id)]
 
 
-def _written(section: SectionDraft) -> list[Reason]:
+def _written(section: SectionStanding) -> list[Reason]:
     reasons = section.route.reasons if section.route else ()
     said = []
     if section.small_model:
@@ -75,7 +75,7 @@ def _written(section: SectionDraft) -> list[Reason]:
     return said
 
 
-def _of_lane(section: SectionDraft) -> list[Reason]:
+def _of_lane(section: SectionStanding) -> list[Reason]:
     """Whether sections like this one pass without a reviewer, and how far the evidence for that is."""
     route, lane = section.route, section.lane
     if route is None or lane is None:
@@ -99,7 +99,7 @@ def evidence_words(evidence: LaneEvidence) -> str:
     return ", ".join(filter(None, (words, wrong)))
 
 
-def _in_favour(section: SectionDraft) -> list[Reason]:
+def _in_favour(section: SectionStanding) -> list[Reason]:
     cited, of = section.facts_cited
     first = section.sources[0].number if section.sources else 0
     said = []
@@ -113,7 +113,7 @@ def _in_favour(section: SectionDraft) -> list[Reason]:
     return said
 
 
-def details_of(section: SectionDraft) -> str:
+def details_of(section: SectionStanding) -> str:
     """What was measured, as it is recorded: the factors with their counts, and what follows from them."""
     route = section.route
     if route is None:
@@ -138,7 +138,7 @@ def shown_chance(chance: Decimal) -> str:
     return str(chance.quantize(Decimal("0.01"), ROUND_DOWN))
 
 
-def title_of(section: SectionDraft) -> str:
+def title_of(section: SectionStanding) -> str:
     """What the reasons are for."""
     return translate("draft", "Why confidence is %1").replace("%1", bands()[section.band or Band.LOW])
 

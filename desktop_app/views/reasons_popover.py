@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from desktop_app.qt.draft_state import SectionDraft
+from desktop_app.qt.draft_state import SectionStanding
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.views.reason_words import Reason, details_of, reasons_of, title_of
 from desktop_app.widgets.kit import Kit, add, clear, column, named, row
@@ -26,11 +26,11 @@ class ReasonsChip(QWidget):
         super().__init__()
         self._kit = kit
         self._looks: tuple[object, ...] = ()
-        self._section: SectionDraft | None = None
+        self._section: SectionStanding | None = None
         self._button: PartedButton | None = None
         self._place = row(gap=0, into=self)
 
-    def show_row(self, shown: SectionRow, section: SectionDraft | None) -> None:
+    def show_row(self, shown: SectionRow, section: SectionStanding | None) -> None:
         """The word of the section's row, and the section where its reasons can be said."""
         known = section if section is not None and section.route is not None else None
         looks = (shown.chip, shown.tone, shown.icon, known is None)
@@ -81,7 +81,7 @@ class ReasonsPopover(QFrame):
     finding_chosen = Signal(str)
     closed = Signal()
 
-    def __init__(self, kit: Kit, section: SectionDraft, parent: QWidget) -> None:
+    def __init__(self, kit: Kit, section: SectionStanding, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._kit = kit
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,17 +6,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.finding import words as words_of
+from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
+from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.qt.spelling import Spelling
+from desktop_app.views.draft_words import answered_words
+from desktop_app.views.reasons_popover import ReasonsChip
 from desktop_app.views.review_words import reason_line, was_words
 from desktop_app.views.state_words import bands
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.format_row import FormatRow
-from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
+from desktop_app.widgets.kit import BANDS, Kit, add, clear, column, named, restyled, row
 from desktop_app.widgets.redline_view import RedlineView
 from desktop_app.widgets.section_editor import SectionEditor
 
+MOST_FOUND = 3
+"""Findings that the head of a section names, of those that are open and of those that people let stand."""
 CHANGES, DRAFT, ANALYST, CLEAN, SINCE = "changes", "draft", "analyst", "clean", "since"
 _WRITERS = {Side.ANALYST: Writer.ANALYST, Side.REVIEWER: Writer.REVIEWER}
 
@@ -152,13 +159,17 @@ class ReviewBlock(QFrame):
         if section.needs_me and section.is_blocked and section.reasons:
             words = self.tr("Blocked until approved: %1").replace("%1", reason_line(section))
             add(self._head, kit.words(words, "small", "danger", wrapped=True))
-        for words in (*section.obstacles, *section.findings[:3]):
-            tone = "danger" if words in section.obstacles else "warning"
-            line = row(
-                column(kit.icon("triangle-alert", tone), None, gap=0),
-                (kit.words(words, "small", tone, wrapped=True), 1),
-            )
-            add(self._head, line)
+        for words in section.obstacles:
+            self._tell(words, "triangle-alert", "danger")
+        for finding in section.why.open_findings[:MOST_FOUND]:
+            self._tell(words_of(finding.raised.finding), "triangle-alert", "warning")
+        for finding in (*section.why.explained_findings, *section.why.kept_findings)[:MOST_FOUND]:
+            self._tell(answered_words(finding), "message-square", "2")
+
+    def _tell(self, words: str, icon: str, tone: str) -> None:
+        kit = self._kit
+        said = kit.words(unbroken(words), "small", tone, wrapped=True)
+        add(self._head, row(column(kit.icon(icon, tone), None, gap=0), (said, 1)))
 
     def _chips(self, section: SectionReview) -> list[QWidget]:
         kit = self._kit
@@ -167,10 +178,24 @@ class ReviewBlock(QFrame):
             words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
             chips.append(kit.chip(words, "success", "circle-check"))
         if section.was is not None:
-            chips.append(kit.chip(was_words(section.was), "neutral", "shield-check"))
+            chips.append(self._why(section, was_words(section.was), "neutral", "shield-check"))
         elif section.band:
-            chips.append(kit.band(section.band, bands()[section.band]))
+            chips.append(self._why(section, bands()[section.band], *BANDS[section.band]))
         return chips
+
+    def _why(self, section: SectionReview, words: str, tone: str, icon: str) -> ReasonsChip:
+        """The chip that says why when it is pressed."""
+        chip = ReasonsChip(self._kit)
+        shown = SectionRow(section.section, section.number, section.title, words, tone, icon, "")
+        chip.show_row(shown, section.why)
+        chip.citation_chosen.connect(partial(self.citation_chosen.emit, section.section))
+        chip.finding_chosen.connect(self._show_text)
+        return chip
+
+    def _show_text(self, _: str) -> None:
+        """What a reason is about stands in the text, under what was found."""
+        self.chosen.emit(self.section.section)
+        self.take_focus()
 
     def _offers(self, section: SectionReview, state: ReviewState) -> list[QWidget]:
         kit, acts = self._kit, []  # type: Kit, list[QWidget]

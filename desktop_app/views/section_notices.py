@@ -25,6 +25,8 @@ class SectionNotices(QWidget):
     settled = Signal()
     """Nothing is left here, and the keyboard was."""
     redo_asked = Signal()
+    again_asked = Signal()
+    """What was asked for last is to be tried again."""
     write_asked = Signal()
     confirm_asked = Signal()
     accept_asked = Signal()
@@ -76,6 +78,8 @@ class SectionNotices(QWidget):
             notices.append(self._waiting(section))
         elif section.preview and not section.has_text and not writing and section.typing is None:
             notices.append(self._interrupted(section))
+        elif (section.preview or section.unanswered) and not writing and section.typing is None:
+            notices.append(self._stayed(section))
         if section.state is SectionState.STALE:
             notices.append(self._stale(section))
         notices += [self._library(section, change) for change in section.library_changes]
@@ -106,12 +110,27 @@ class SectionNotices(QWidget):
         own = self._button(self.tr("Write it myself"), "pencil", self.write_asked.emit)
         assembled = self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit)
         again = self._button(self.tr("Try again"), "refresh-cw", self.redo_asked.emit)
-        ways = (assembled, again) if section.has_text else (own, assembled, again)
-        kit, gap = self._kit, self._kit.theme.px(8)
-        frame = named(QFrame(), words)
-        frame.setProperty("banner", "warning")
-        said = row(kit.icon("user", "warning"), (kit.words(words, "small", "warning", wrapped=True), 1), gap=gap)
-        column(said, FlowRow(*ways, gap=gap), gap=gap, around=kit.around("xs"), into=frame)
+        return self._tall("user", words, *((assembled, again) if section.has_text else (own, assembled, again)))
+
+    def _stayed(self, section: SectionDraft) -> QFrame:
+        """That nothing came in the place of the text, with what was written of it until it was stopped."""
+        words = self.tr("No model answered what was asked for last.")
+        if section.preview:
+            words = self.tr("It broke off: %1.") if section.unanswered else self.tr("Stopped: %1.")
+        words = f"{words.replace('%1', kept_words(section))} {self.tr('The text is as it was.')}"
+        ways = [self._button(self.tr("Try again"), "refresh-cw", self.again_asked.emit)]
+        if section.unanswered:
+            ways.append(self._button(self.tr("Take the assembled draft"), "layers", self.assembled_asked.emit))
+        if not section.preview:
+            return self._tall("pause", words, *ways)
+        kept = self._kit.words(plain_of(section.preview), "small", wrapped=True)
+        kept.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        kept.hide()
+        show = self._button(self.tr("Show what was written"), "file-text", lambda: kept.setVisible(kept.isHidden()))
+        frame = self._tall("pause", words, show, *ways)
+        frame.layout().addWidget(named(kept, self.tr("What was written until then")))  # type: ignore[union-attr]
         return frame
 
     def _stale(self, section: SectionDraft) -> QFrame:
@@ -184,13 +203,15 @@ class SectionNotices(QWidget):
         ).replace("%1", plain_of(typed.text))
         take = self._button(self.tr("Take what I typed"), "check", partial(self.taken.emit, typed))
         leave = self._button(self.tr("Discard it"), "x", partial(self.discarded.emit, typed))
+        return self._tall("triangle-alert", words, take, leave)
+
+    def _tall(self, icon: str, words: str, *buttons: QPushButton) -> QFrame:
+        """A warning of more words than stand beside its ways on."""
         kit, gap = self._kit, self._kit.theme.px(8)
         frame = named(QFrame(), words)
         frame.setProperty("banner", "warning")
-        said = row(
-            kit.icon("triangle-alert", "warning"), (kit.words(words, "small", "warning", wrapped=True), 1), gap=gap
-        )
-        column(said, row(take, leave, None, gap=gap), gap=gap, around=kit.around("xs"), into=frame)
+        said = row(kit.icon(icon, "warning"), (kit.words(words, "small", "warning", wrapped=True), 1), gap=gap)
+        column(said, FlowRow(*buttons, gap=gap), gap=gap, around=kit.around("xs"), into=frame)
         return frame
 
     def _notice(self, tone: str, icon: str, words: str, *buttons: QPushButton) -> QFrame:

@@ -51,6 +51,8 @@ class VersionsPanel(QWidget):
         kit = self._kit
         title = self.tr("%1. %2").replace("%1", str(version.seq)).replace("%2", version_title(version))
         facts = [clock(version.at)]
+        if version.endpoint and version.endpoint != version.model:
+            facts.append(version.endpoint)
         if version.cost is not None:
             facts.append(money(version.cost))
         elif version.model:

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QPushButton, QWidget
+from shiboken6 import isValid
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.qt.held_words import unbroken
@@ -47,6 +48,8 @@ class Banner(QWidget):
         self._edges = 2 * edge + inside.left() + inside.right()
         self._row.setSpacing(kit.theme.space("xs"))
         self._ways: FlowRow | None = None
+        self._left: QWidget | None = None  # what had the keyboard before the banner
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self._frame.setProperty("banner", "neutral")
         self.hide()
 
@@ -86,6 +89,17 @@ class Banner(QWidget):
         """What there is to do stands beside the words, or below them."""
         super().resizeEvent(event)
         self._turn()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """The keyboard goes back to where it was before."""
+        super().hideEvent(event)
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and self._left is not None and isValid(self._left):
+            self._left.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new) and old is not None and not self.isAncestorOf(old):
+            self._left = old
 
     def _turn(self) -> None:
         """The words have their share of the width: where the buttons need more than the rest they stand below."""

@@ -117,7 +117,7 @@ def test_an_explained_finding_blocks_no_more(qtbot: QtBot, desk: Desk) -> None:
         bench = Bench(qtbot, desk)
         bench.drafts("fee")
         for finding in bench.section().open_findings:
-            bench.presenter.explain(finding, "The letter of March says so.")
+            bench.presenter.explain((finding,), "The letter of March says so.")
         bench.until(lambda: not any(f.blocks for f in bench.section().findings))
 
 

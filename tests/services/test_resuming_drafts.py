@@ -9,7 +9,7 @@ from service_examples import GOOD, World, a_world
 
 from desktop_app.adapters.secret_places import MemoryPlace, SecretPlaces
 from desktop_app.domain.audit import Entry, EventType
-from desktop_app.domain.draft import PipelineEvent, SectionRecorded
+from desktop_app.domain.draft import PipelineEvent, RunFailed, SectionRecorded
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
 from desktop_app.domain.record_rows import WorkingText
@@ -108,6 +108,19 @@ async def test_it_waits_where_all_endpoints_rest_too(outage: Outage) -> None:
     assert len(outage.server.asked) == tried
     (*_, term) = await outage.resuming.waiting(outage.case_id)
     assert (term.section, term.chain) == ("term", ("server",))
+
+
+@pytest.mark.parametrize("tried", [1, 4])
+async def test_a_redo_that_no_model_answers_leaves_the_text_and_waits_for_none(outage: Outage, tried: int) -> None:
+    world, chain = outage.world, ("server", "assembled")
+    await world.draft(outage.case_id, "fee")
+    before = await world.head(outage.case_id, "fee")
+    for _ in range(tried):  # at last it rests, and is not asked
+        *_, failed = await world.draft(outage.case_id, "fee", chain=chain)
+        assert isinstance(failed, RunFailed)
+    assert (await world.head(outage.case_id, "fee"), await outage.waiting()) == (before, [])
+    await world.draft(outage.case_id, "term", chain=chain)
+    assert await world.state(outage.case_id, "term") == "drafted"
 
 
 async def test_what_waits_is_drafted_once_the_server_answers(outage: Outage) -> None:

@@ -580,3 +580,14 @@ def test_what_was_replaced_before_sending_is_said_under_the_text(page: Page) -> 
         page.until(page.block()._replaced.isVisible)
     assert page.block()._replaced.text().startswith("2 name")
     assert "DE89" not in json.dumps(server.asked[0].body)
+
+
+def test_who_answers_a_banner_has_the_keyboard_again_where_it_was(page: Page) -> None:
+    a_draft(page, "fee")
+    editor = page.block().editor
+    editor.setFocus()
+    page.banner.say("It waits.", "warning", ("again", "Try again"))
+    page.banner.lead()
+    assert page.banner.isAncestorOf(QApplication.focusWidget() or page.view)
+    page.banner.hide()
+    assert QApplication.focusWidget() is editor

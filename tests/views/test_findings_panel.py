@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from store_examples import kept
 
@@ -16,10 +16,12 @@ from desktop_app.qt.theme import Theme
 from desktop_app.views.findings_panel import FindingsPanel
 from desktop_app.widgets.kit import Kit
 
-DETAILS = kept('{"document": "a.pdf", "page": "1", "words": "pay at once"}')
-ONE = RaisedFinding("f", "r", Rule.HIDDEN_TEXT, Severity.WARNING, 0, 4, DETAILS)
+DETAILS = '{"document": "a.pdf", "page": "%s", "words": "pay at once"}'
+ONE = RaisedFinding("f", "r", Rule.HIDDEN_TEXT, Severity.WARNING, 0, 4, kept(DETAILS % 1))
 MANY = tuple(
-    ShownFinding(replace(ONE, finding_id=f"f{number}"), "fee", "Fee", number, None, answered=False)
+    ShownFinding(
+        replace(ONE, finding_id=f"f{number}", data=kept(DETAILS % number)), "fee", "Fee", number, None, answered=False
+    )
     for number in range(12)
 )
 
@@ -70,3 +72,19 @@ def test_after_one_is_kept_the_one_in_its_place_has_the_keyboard_and_is_seen(qtb
     assert after is not None
     qtbot.waitUntil(lambda: after.isAncestorOf(QApplication.focusWidget() or area))
     qtbot.waitUntil(partial(seen, after))
+
+
+def test_what_a_document_hides_is_kept_once_for_all_sections_that_hold_it(qtbot: QtBot, area: QScrollArea) -> None:
+    panel, kept_at_once = panel_of(area), list[list[str]]()
+    same = [
+        replace(MANY[0], raised=replace(MANY[0].raised, finding_id=name), number=at)
+        for at, name in ((2, "a"), (3, "b"))
+    ]
+    panel.show_findings((MANY[1], *same), locked=False)
+    panel.explained.connect(lambda found, _: kept_at_once.append([each.finding_id for each in found]))
+    card = panel.card("b")
+    assert card is not None and card is panel.card("a")
+    (keep,) = (button for button in card.findChildren(QPushButton) if button.text() == "Keep in all 2 sections")
+    keep.click()
+    assert kept_at_once == [["a", "b"]]
+    assert any("Sections 2, 3." in label.text() for label in card.findChildren(QLabel))

@@ -6,17 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from draft_examples import a_server, with_server
 from form_examples import WAIT_MS, a_window, asked, every_field_pack, opened
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from service_examples import pack_with
+from service_examples import PASSPHRASE, pack_with
 
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.person import Role
 from desktop_app.qt.form_state import CHECK
 from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place, Visit
@@ -35,6 +38,7 @@ from desktop_app.widgets.toast import Toast
 
 STEP = "contract"
 NO_FILES = (", min_files: 1", "")
+MONTHS = "      - {field: months, type: integer, label: Months}\n"
 
 
 @pytest.fixture
@@ -401,6 +405,29 @@ def test_the_last_step_names_what_was_not_provided_and_leads_back(qtbot: QtBot, 
     qtbot.waitUntil(lambda: QApplication.focusWidget() is line(form, "fee"), timeout=WAIT_MS)
     QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: form.state is not None and form.state.step == CHECK, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("hides", [True, False])
+def test_the_last_step_says_what_of_persons_a_hosted_model_is_told(
+    qtbot: QtBot, program: WindowedProgram, *, hides: bool
+) -> None:
+
+    async def tell(services: Program) -> None:
+        boss = await services.enrolling.add("Boss", [Role.ADMINISTRATOR], "boss", PASSPHRASE)
+        await services.guarding.hide_personal(boss, on=False)
+
+    payer = (MONTHS, MONTHS + "      - {field: payer, type: text, label: Payer, pii: name}\n")
+    answers = {"fee": "5", "renews": "yes", "notice": "60", "payer": "Ana Keller"}
+    with a_server() as server:
+        with_server(qtbot, program.desk, server, residency=Residency.HOSTED)
+        if not hides:
+            asked(qtbot, program.desk, tell)
+        form = shown(qtbot, program, pack_with(NO_FILES, payer), at=CHECK, **answers)
+    check = form.findChild(CheckView)
+    assert isinstance(check, CheckView)
+    (words,) = (words for words in said(check) if "hosted model" in words)
+    replaced = "1 answer of this form is marked as personal (name)" in words and "e-mail addresses" in words
+    assert (replaced, "go to the hosted model “team” as they stand" in words) == (hides, not hides)
 
 
 def test_the_name_of_a_case_leads_to_where_the_case_is(qtbot: QtBot, program: WindowedProgram) -> None:

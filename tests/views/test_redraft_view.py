@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from draft_examples import GOOD_WORDS, a_case, a_server, slowly, with_server
+from draft_examples import GOOD_WORDS, a_case, a_server, on_and_on, slowly, with_server
 from draft_page import Page, a_page
 from form_examples import asked
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted_server import says
+from scripted_server import replies, says
 from window_examples import clipped
 
 from desktop_app.domain.library_change import LibraryChange
@@ -82,6 +82,59 @@ def test_answers_that_cannot_be_used_leave_it_to_a_person_with_the_assembled_dra
         page.clicks("Take the assembled draft", page.block("rating").notices)
         page.until(lambda: page.block("rating").section.state is SectionState.DRAFTED)
     assert page.text("rating").startswith("Rating: low")
+
+
+def test_a_redo_that_no_model_answers_leaves_the_text_and_offers_the_assembled_draft(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS), replies(401)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.block().section.has_text and not page.presenter.is_drafting)
+        before = page.text()
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.block().section.unanswered)
+        assert page.says("The text of section 1 is as it was.") and page.text() == before
+        page.until(lambda: has_words(page.block().notices, "No model answered what was asked for last."))
+        assert not clipped(page.block().notices)
+        page.clicks("Take the assembled draft", page.block().notices)
+        page.until(lambda: not page.block().section.model and not page.block().section.unanswered)
+    assert "counts on EUR 48,000" in page.text()
+
+
+def test_what_was_written_until_a_redo_was_stopped_can_be_read_and_the_text_is_as_it_was(page: Page) -> None:
+    with a_server(on_and_on()) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk, "fee"))
+        before = page.text()
+        page.presenter.draft(["fee"])
+        page.until(lambda: (live := page.presenter.live("fee")) and live.words > 3)
+        page.presenter.stop("fee")
+        page.until(lambda: has_words(page.block().notices, "The text is as it was."))
+    assert page.text() == before and not has_words(page.block().notices, "and so on")
+    page.clicks("Show what was written", page.block().notices)
+    assert has_words(page.block().notices, "and so on") and not clipped(page.block().notices)
+
+
+def test_a_server_that_wrote_again_is_no_longer_told_of_as_unreachable(page: Page) -> None:
+    with a_server(slowly("The fee ", drop=True), slowly("The fee ", drop=True), slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.bar._model.text() == "Server unreachable" and not page.presenter.is_drafting)
+        page.presenter.draft(["fee"], endpoints=["team"])
+        page.until(lambda: page.bar._model.text() != "Server unreachable")
+    assert not page.banner.isVisible()
+
+
+def test_a_version_names_the_endpoint_beside_its_model(page: Page) -> None:
+    with a_server(slowly(*GOOD_WORDS)) as server:
+        with_server(page.qtbot, page.desk, server)
+        page.opens(a_case(page.qtbot, page.desk))
+        page.presenter.draft(["fee"])
+        page.until(lambda: page.block().section.has_text)
+    page.view._show_versions("fee")
+    page.until(lambda: has_words(page.view.aside.versions, "1. scripted-1"))
+    assert has_words(page.view.aside.versions, " · team · ")
 
 
 def test_a_draft_from_the_cache_says_so(page: Page) -> None:

@@ -16,10 +16,12 @@ from scripted_server import says
 from service_examples import PASSPHRASE, World
 
 from desktop_app.domain.person import Role
+from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_state import LeftKind
 from desktop_app.services.program import Program
 from desktop_app.views.evidence_panel import EvidencePanel
+from desktop_app.views.reasons_popover import ReasonsChip, ReasonsPopover
 from desktop_app.views.review_block import shown_end
 from desktop_app.views.review_document import PAGE
 from desktop_app.widgets.key_list import KeyList
@@ -275,6 +277,37 @@ def test_a_page_with_an_edit_is_not_left_before_it_is_settled(rob: Reviewer) -> 
     rob.qtbot.mouseClick(button(rob, "Discard"), LEFT)
     rob.program.window.go(Visit(Place.HOME))
     assert rob.window.visit.place is Place.HOME
+
+
+async def kept_and_sent(world: World) -> str:
+    """A case in whose section `fee` the analyst lets a finding stand."""
+    case_id = await world.drafted()
+    await world.editing.edit(world["ana"], case_id, "fee", "The fee is EUR 48,000 [E1].\n\nEUR 5 is paid.")
+    await world.draft(case_id, "rating")
+    facts = await world.facts(case_id)
+    for found in facts.record.findings[facts.record.heads["fee"]]:
+        await world.editing.explain(world["ana"], case_id, found.finding_id, "It may stand.")
+    await world.send(case_id)
+    return case_id
+
+
+def test_a_reviewer_reads_why_a_section_stands_as_it_does_and_what_was_let_stand(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case_id = prepared(tmp_path, kept_and_sent)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.opens(case_id)
+        block = rob.review._text.block("fee")
+        assert block is not None
+        heads = [label.text() for label in block.findChildren(QLabel)]
+        (words,) = (words for words in heads if "stands neither in a cited passage" in words)
+        assert words.replace(NO_BREAK, " ").startswith("Kept by its analyst: “EUR 5”")
+        (chip,) = block.findChildren(ReasonsChip)
+        assert chip.button is not None
+        qtbot.mouseClick(chip.button, LEFT)
+        (why,) = block.findChildren(ReasonsPopover)
+        assert any("kept by a person" in label.text() for label in why.findChildren(QLabel))
+        why.close()
 
 
 def test_the_author_reads_who_decides(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:

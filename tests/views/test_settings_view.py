@@ -210,7 +210,7 @@ def test_budgets_stand_beside_the_models_with_what_is_used(gallery: Gallery) -> 
     budgets = next(each for each in visible(page, RowList) if each.accessibleName() == "What drafting may cost")
     shown = [(row.first, row.second, row.state) for row in budgets.rows]
     assert shown == [
-        ("This month, contract_review", "0.00 of 200.00 USD", "0% used"),
+        ("This month, Contract review", "0.00 of 200.00 USD", "0% used"),
         ("Each section", "5,000 word parts", ""),
     ]
 
