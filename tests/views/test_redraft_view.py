@@ -183,6 +183,7 @@ def test_cached_drafts_are_forgotten_from_the_menu_of_a_section(page: Page) -> N
 
 def test_what_has_become_of_a_library_and_what_waits_is_said_with_its_way_on(page: Page) -> None:
     page.opens(a_case(page.qtbot, page.desk, "fee"))
+    page.until(lambda: page.desk.runner.busy == 0)  # nothing is read that would be shown over it
     section, notices = page.block().section, page.block().notices
     changed = (LibraryChange("cfpb", ("part-1026.jsonl, page 19",)), LibraryChange("rules"))
     shown = replace(section, library_changes=changed, waits=True, waits_with="Use fewer words.")
