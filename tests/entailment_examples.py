@@ -1,5 +1,6 @@
 """A second reader for tests, behind the same port as the real one."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -33,6 +34,18 @@ class FakeEntailment:
             raise EndpointFailed(ErrorClass.SERVER, "The server fell.")
         heard(ReadTry(endpoint, Finished("stop", "reader-1", usage=Usage(40, 8, 0)), None, 2, 5, sent))
         return verdict
+
+
+@dataclass
+class SilentEntailment(FakeEntailment):
+    """Is asked, and never answers."""
+
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def judge(self, question: Question, admit: Admitted, heard: Callable[[ReadTry], None]) -> ReadVerdict:
+        await admit(Asked(server_endpoint(self.reader), 1), draft_request(question.sentence))
+        self.begun.set()
+        return await asyncio.get_running_loop().create_future()
 
 
 async def let_in(_asked: Asked, _request: object) -> None:

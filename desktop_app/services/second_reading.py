@@ -9,7 +9,8 @@ from functools import partial
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.draft import Asked, DraftRequest
+from desktop_app.domain.draft import Asked, DraftRequest, Message
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.entailment import (
     MOST_SENTENCES,
     READER_SETTING,
@@ -69,25 +70,43 @@ class _Reading:
     verdicts: list[tuple[SentenceSupport, ReadVerdict]] = field(default_factory=list)
     tries: list[tuple[ReadTry, Reservation | None]] = field(default_factory=list)
     held: Reservation | None = None
+    asked: tuple[Endpoint, tuple[Message, ...], int] | None = None
+    """Who is being asked, what, and since when."""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether something was taken for a call, so that what became of it has to be told."""
+        return bool(self.tries or self.held)
+
+    def hold(self, made: Reservation) -> None:
+        """So much is taken from the budgets for the next call."""
+        self.held = made
 
     def heard(self, told: ReadTry) -> None:
         """A call is over."""
         self.tries.append((told, self.held))
-        self.held = None
+        self.held = self.asked = None
+
+    def stop(self, now_ms: int) -> None:
+        """A call that nobody waits for any more is a call all the same."""
+        if self.asked:
+            endpoint, sent, since = self.asked
+            self.heard(ReadTry(endpoint, None, None, None, now_ms - since, sent))
 
 
 @dataclass(frozen=True, slots=True)
 class SecondRead:
-    """What a second reading brought: each sentence's verdict, how far the reader is agreed with, and what stopped it.
-
-    `counted`: its doubts became findings; otherwise they are shown and hold nothing up.
-    """
+    """What a second reading brought: the verdicts by sentence, how far the reader is agreed with, what stopped it."""
 
     reader: str
     verdicts: tuple[tuple[SentenceSupport, ReadVerdict], ...]
     agreement: Agreement
-    counted: bool
     failure: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Whether its doubts became findings; otherwise they are shown and hold nothing up."""
+        return self.agreement.counts
 
 
 class SecondReading:
@@ -149,19 +168,22 @@ class SecondReading:
     async def read(self, acting: Acting, case_id: str, section: str) -> SecondRead:
         """Have the chosen endpoint read the section as it is now. Raises NotFound, UsageError, Refused.
 
-        What does not stand in its passage word by word is read, at most forty sentences. A reader that fails is told,
-        and what it said before is kept.
+        What does not stand in its passage word by word is read, at most forty sentences. A reader that fails is told;
+        what it said before is kept, also where nobody waits for it any more.
         """
         actor = acting.as_one_of(Role.ANALYST, Role.REVIEWER, Role.APPROVER)
         name = await self.chosen()
         if not name:
             raise UsageError("No second reader is chosen.", next=CHOOSE)
         reading = self._begun(actor, await self._keeping.facts(case_id), section, name)
-        failure = await self._ask(reading, await self._ready(name))
-        agreement = await self.agreement(name)
-        counted = agreement.counts
-        await unbroken(self._record(reading, counted=counted))
-        return SecondRead(name, tuple(reading.verdicts), agreement, counted, failure)
+        reader, agreement, failure = await self._ready(name), await self.agreement(name), None
+        try:
+            failure = await self._ask(reading, reader)
+        finally:
+            reading.stop(self._clock.mono_ms())
+            if failure is not None or reading.is_begun:
+                await unbroken(self._record(reading, counted=agreement.counts))
+        return SecondRead(name, tuple(reading.verdicts), agreement, failure)
 
     async def _ready(self, name: str) -> Entailment:
         """Who is chosen, ready to be asked. Raises UsageError, Refused."""
@@ -195,21 +217,10 @@ class SecondReading:
         return ""
 
     async def _admit(self, reading: _Reading, asked: Asked, request: DraftRequest) -> None:
-        """Take a call from the budgets, and tell of it before it is made. Raises EndpointFailed (BUDGET)."""
-        scribe = self._recording.begin(reading.actor, reading.facts.case_id)
+        """Have the call told and held against the budgets before it is made. Raises EndpointFailed (BUDGET)."""
         purpose = Purpose.of(reading.facts, reading.section.section, reading.actor)
-        reading.held = made = await self._budgeting.reserve(scribe, purpose, asked.endpoint, request)
-        data: dict[str, int | str] = {"reserved_tokens": made.tokens}
-        data |= {"stand_ins": asked.stand_ins} if asked.stand_ins else {}
-        scribe.tell(
-            EventType.CALL_STARTED,
-            section=reading.section.section,
-            run=reading.run_id,
-            endpoint=asked.endpoint.name,
-            attempt=asked.attempt,
-            data=data,
-        )
-        await self._recording.write(scribe)
+        await self._budgeting.begin_call(reading.actor, purpose, reading.run_id, asked, request, reading.hold)
+        reading.asked = asked.endpoint, request.messages, self._clock.mono_ms()
 
     async def _record(self, reading: _Reading, *, counted: bool) -> None:
         """The verdicts, the calls, and where the reader counts a finding for each doubt, with the route anew."""

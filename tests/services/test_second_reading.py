@@ -1,5 +1,6 @@
 """A second reader: budgeted, recorded, shown, and believed as far as people were found to agree with it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from entailment_examples import SUPPORTED, FakeEntailment
+from entailment_examples import SUPPORTED, FakeEntailment, SilentEntailment
 from fakes import server_endpoint
 from service_examples import CentPrices, World, a_world
 
@@ -24,6 +25,7 @@ from desktop_app.domain.reader_agreement import Agreement
 from desktop_app.domain.reader_file import ReaderFile
 from desktop_app.domain.support import WORDING, SupportState, Verdict
 from desktop_app.domain.support_reading import read_supports
+from desktop_app.domain.usage import RunOutcome
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.metering import Metering
 from desktop_app.services.ports import Entailment
@@ -120,6 +122,21 @@ async def test_where_people_agree_with_it_a_doubt_is_a_finding_and_the_route_is_
     assert read.counted
     assert Rule.SECOND_READER in [raised.rule for raised in facts.record.findings[head]]
     assert facts.record.routes[head].band is not Band.HIGH
+
+
+async def test_a_reading_that_nobody_waits_for_any_more_leaves_no_call_without_its_end(tmp_path: Path) -> None:
+    silent = SilentEntailment()
+    async with a_reading(tmp_path, silent) as (world, reading, case):
+        task = asyncio.ensure_future(reading.read(world["ana"], case, "fee"))
+        await silent.begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        facts, told = await world.facts(case), await world.told(case)
+    (run,) = [each for each in facts.record.runs if each.outcome is RunOutcome.READ]
+    (call,) = [each for each in facts.record.calls if each.run_id == run.run_id]
+    assert (call.error_class, call.finish_reason) == (None, None)
+    assert told[-3:] == ["call.started", "call.aborted", "support.read"]
 
 
 async def test_a_reader_that_supports_all_lifts_nothing(tmp_path: Path) -> None:
