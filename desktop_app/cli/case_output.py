@@ -84,6 +84,7 @@ def section_json(facts: CaseFacts, section: Section, covered: Coverage | None) -
         "title": section.title,
         "state": facts.state_of(section).value,
         "text": head.section_text.plain if head else "",
+        "interrupted": record.preview_of(section.section),
         "revision": head.revision_id if head else None,
         "revisions": len(record.of_section(section.section)),
         "band": route.band.value if route else None,

@@ -283,6 +283,7 @@ def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[st
 def _section_lines(detail: dict[str, Any]) -> list[str]:
     return [
         detail["markup"] or "(no text yet)",
+        *([f"stopped, and cannot be sent as it is: {detail['interrupted']}"] if detail["interrupted"] else []),
         "",
         *(f"[E{e['number']}] {place_words(e)}: {e['text']}" for e in detail["evidence"]),
         *([f"drafted from: {detail['coverage']['words']}"] if detail["coverage"] else []),

@@ -80,6 +80,13 @@ class CaseRecord:
         apart = (RunOutcome.REPLAYED, RunOutcome.READ)
         return tuple(r for r in self.runs if r.section == section and r.outcome not in apart)
 
+    def preview_of(self, section: str) -> str:
+        """The markup that an interrupted run of the section kept, where no text has come since."""
+        last, head = next(reversed(self.runs_of(section)), None), self.head(section)
+        if last is None or last.partial is None or last.outcome is RunOutcome.FINISHED:
+            return ""
+        return last.partial.text if head is None or head.created_at < last.ended else ""
+
     def cached_from(self, run_id: str) -> str | None:
         """The run whose text this one took from the cache; None where a model was asked."""
         cached = (s.source_run for s in self.sources if s.run_id == run_id and s.kind is SourceKind.CACHED)

@@ -148,7 +148,7 @@ def _section(
         uses_answers=_words_of(facts, section, answered=True),
         uses_others=_words_of(facts, section, answered=False),
         changed_inputs=_changed_words(facts, section),
-        preview=_preview(last, head),
+        preview=facts.record.preview_of(section.section),
         typing=typing.text if typing else None,
         offered=(),
         proposal=_proposal(facts, section, head) or _changed_by_others(facts, section, acting, names),
@@ -209,13 +209,6 @@ def _model_name(facts: CaseFacts, run: Run | None) -> str:
     asked = facts.record.cached_from(run.run_id) or run.run_id
     calls = [call for call in facts.record.calls if call.run_id == asked and call.error_class is None]
     return calls[-1].model if calls else run.endpoint
-
-
-def _preview(last: Run | None, head: Revision | None) -> str:
-    """What an interrupted run has kept, where no text has come since."""
-    if last is None or last.partial is None or last.outcome is RunOutcome.FINISHED:
-        return ""
-    return last.partial.text if _is_newest(last, head) else ""
 
 
 def _is_newest(run: Run, head: Revision | None) -> bool:

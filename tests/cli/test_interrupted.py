@@ -34,6 +34,8 @@ def test_a_stopped_draft_is_no_draft_and_can_be_made_again(
     assert not is_defect(told)
     assert code < 0 or told.error["kept"].startswith("What was recorded is kept")
     assert _section(tmp_path, "parties") == state
+    shown = countersign("case", "show", "C-1", "--section", "parties", "--home", tmp_path).out
+    assert ("stopped, and cannot be sent as it is: The parties " in shown) == (state == "interrupted")
     again = countersign("case", "draft", "C-1", "--section", "parties", "--endpoint", "assembled", "--home", tmp_path)
     assert (again.code, _section(tmp_path, "parties")) == (0, "drafted")
     holds(tmp_path)
