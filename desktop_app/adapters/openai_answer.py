@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from desktop_app.adapters.openai_faults import failure, plain
@@ -122,7 +123,16 @@ _MOST_CONTEXT = 2**31
 def _name(part: Any, attribute: str) -> str:
     """A short printable name that a server gives, or nothing."""
     value = getattr(part, attribute, None)
-    return plain(value, None) if isinstance(value, str) else ""
+    return _printable(value[:_LONGEST_NAME]) if isinstance(value, str) else ""
+
+
+_LONGEST_NAME = 256
+
+
+@lru_cache(8)
+def _printable(name: str) -> str:
+    """The same names come with every event."""
+    return plain(name, None)
 
 
 def _usage(usage: Any) -> Usage | None:

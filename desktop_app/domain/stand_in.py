@@ -106,6 +106,8 @@ class StandIns:
     def held_from(self, text: str, begin: int = 0) -> int:
         """Where, from there on, a stand-in may begin that goes on behind the end of the text; its length where none
         does."""
+        if not self.texts:
+            return len(text)
         for at in range(max(begin, len(text) - self._longest), len(text)):
             part = _plain(text[at:])
             if _MAY_BEGIN.match(text, at) and any(name.startswith(part) for name in self.texts):

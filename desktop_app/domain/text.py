@@ -128,6 +128,8 @@ _CLEAN = _NO_CODES | dict.fromkeys(_NOT_TEXT) | {ord("\t"): " "}
 def clean(text: str) -> str:
     """Text from outside: plain line ends, a space for a tab (that separates cells here), no characters that are no
     text or that this module keeps for itself."""
+    if text.isascii() and text.isprintable():  # as nearly all that streams is
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEAN)
 
 
