@@ -43,11 +43,12 @@ class Tier(StrEnum):
 class PassedOver(StrEnum):
     """Why an endpoint of an order was not asked.
 
-    rest: it failed again and again; budget: no budget allows it.
+    rest: it failed again and again; budget: no budget allows it; window: its model cannot read that much at once.
     """
 
     REST = "rest"
     BUDGET = "budget"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)

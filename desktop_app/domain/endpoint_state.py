@@ -17,6 +17,8 @@ LEAST_COUNTED = 50
 """Tokens from which on a count says something of the ratio."""
 MOST_ABOVE = Decimal("1.43")
 """How far above the learned ratio a count may lie and teach: beyond it less than 70 % of the text was read."""
+MOST_CHARACTERS = 6
+"""Of a token, on average, in any text."""
 RATIO_PLACES = Decimal("0.001")
 
 
@@ -56,10 +58,15 @@ class EndpointState:
         """So many characters are at most about so many tokens."""
         return math.ceil(characters / self.ratio * MARGIN)
 
+    def can_read(self, characters: int) -> bool:
+        """Whether its model may read so much at once: not where that is known to be more than its window holds."""
+        window = self.capabilities.context_tokens
+        return window is None or characters <= window * (self.learned_ratio or MOST_CHARACTERS)
+
     def with_counted(self, characters: int, tokens: int | None) -> "EndpointState":
         """The same, having learned from what the server counted; a count that no text has says nothing, nor one so low
         that the server cannot have read it all."""
-        if tokens is None or tokens < LEAST_COUNTED or not 1 <= characters / tokens <= 6:
+        if tokens is None or tokens < LEAST_COUNTED or not 1 <= characters / tokens <= MOST_CHARACTERS:
             return self
         if self.learned_ratio and characters / tokens > self.learned_ratio * MOST_ABOVE:
             return self

@@ -17,7 +17,7 @@ from desktop_app.domain.draft import (
     Fell,
     Finished,
 )
-from desktop_app.domain.endpoint import Endpoint
+from desktop_app.domain.endpoint import Endpoint, PassedOver
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.latency import Patience
 from desktop_app.domain.markup import MarkerReader, Piece, Words
@@ -103,7 +103,7 @@ class Watch:
 
 
 class Attempt:
-    """One call with its times. `breached`: the form did not wait for it any longer.
+    """One call with its times. `breached`: the form did not wait for it any longer; `passed`: why it was not made.
 
     `first_seconds` is how long its first words may take (None: as long as they do).
     """
@@ -123,6 +123,7 @@ class Attempt:
         self._first_text_ms: int | None = None
         self.error: EndpointFailed | None = None
         self.breached = False
+        self.passed: PassedOver | None = None
 
     async def stream(self, request: DraftRequest, admit: Admit) -> AsyncGenerator[Dispatched, None]:
         """What the endpoint gives, in pieces. Where it fails, `error` says why."""
@@ -134,7 +135,7 @@ class Attempt:
             asked = Asked(self._lane.endpoint, self._number, changed, len(sent.found.texts), most)
             reader, finished = _AnswerReader(sent.reader()), None
             try:
-                await admit(asked, fitted)
+                await self._admitted(asked, fitted, admit)
                 yield asked
                 self._started_ms = self._clock.mono_ms()
                 async with aclosing(self._outputs(fitted)) as outputs:
@@ -148,6 +149,16 @@ class Attempt:
                 self._lane.note(error.error_class)
                 if not self.breached:
                     await self._stands.failed(self._lane.endpoint, error.error_class)
+
+    async def _admitted(self, asked: Asked, request: DraftRequest, admit: Admit) -> None:
+        """Raises EndpointFailed, and says why in `passed`, where the call is not to be made."""
+        endpoint = self._lane.endpoint
+        self.passed = PassedOver.WINDOW
+        if not self._stands.of(endpoint.name).can_read(sum(len(message.text) for message in request.messages)):
+            raise _too_small(endpoint)
+        self.passed = PassedOver.BUDGET
+        await admit(asked, request)
+        self.passed = None
 
     def _fitted(self, request: DraftRequest) -> DraftRequest:
         """The request as this endpoint is sent it: what is recorded, budgeted and asked is one and the same."""
@@ -241,6 +252,12 @@ class _AnswerReader:
 
 def _cut(endpoint: Endpoint) -> EndpointFailed:
     return EndpointFailed(ErrorClass.CUT, f"The endpoint “{endpoint.name}” ended without saying that it was finished.")
+
+
+def _too_small(endpoint: Endpoint) -> EndpointFailed:
+    words = f"The endpoint “{endpoint.name}” cannot read that much at once."
+    way_on = "Choose an endpoint with a larger window, or offer it less evidence."
+    return EndpointFailed(ErrorClass.CONTEXT, words, next=way_on)
 
 
 def _too_late(endpoint: Endpoint, seconds: float) -> EndpointFailed:

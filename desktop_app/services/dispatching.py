@@ -144,9 +144,9 @@ class Dispatching:
                 error = attempt.error
                 if error is None:
                     return
-                if error.error_class is ErrorClass.BUDGET:
-                    poor = error
-                    yield Skipped(lane.endpoint, error.what, PassedOver.BUDGET)
+                if attempt.passed is not None:
+                    last, poor = (last, error) if attempt.passed is PassedOver.BUDGET else (error, poor)
+                    yield Skipped(lane.endpoint, error.what, attempt.passed)
                     break
                 number, last = number + 1, error
                 left = watch.left(lane, left) if attempt.breached else left

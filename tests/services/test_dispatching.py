@@ -18,9 +18,19 @@ from desktop_app.domain.draft import (
     DraftRequest,
     Fell,
     Finished,
+    Message,
     Skipped,
 )
-from desktop_app.domain.endpoint import ASSEMBLED, ON_DEVICE, Endpoint, PassedOver, Residency, Tier, in_tier_order
+from desktop_app.domain.endpoint import (
+    ASSEMBLED,
+    ON_DEVICE,
+    Endpoint,
+    EndpointTest,
+    PassedOver,
+    Residency,
+    Tier,
+    in_tier_order,
+)
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.form import Section
 from desktop_app.domain.latency import OnBreach, Patience
@@ -350,6 +360,18 @@ async def test_an_endpoint_that_no_budget_allows_is_passed_over_for_one_that_it_
     told = [each async for each in desk.dispatching.stream(draft_request(), ["first", "second"], admit=only_second)]
     assert told[0] == Skipped(FIRST, "It is spent.", PassedOver.BUDGET)
     assert (told[-1].endpoint, told[-1].attempt, desk.drafters["first"].asked) == (SECOND, 1, [])
+
+
+async def test_a_model_that_is_known_to_read_less_at_once_is_not_asked():
+    desk = Desk(drafter(FIRST), drafter(SECOND))
+    seen = EndpointTest("m", 0, 0, usage=True, json_schema=True, context_tokens=100)
+    await desk.dispatching.stands.tested(FIRST, seen)
+    request = replace(draft_request(), messages=(Message("user", "A fact. " * 100),))
+    told = [each async for each in desk.dispatching.stream(request, ["first", "second"])]
+    assert told[0] == Skipped(FIRST, "The endpoint “first” cannot read that much at once.", PassedOver.WINDOW)
+    assert (told[-1].endpoint, desk.drafters["first"].asked) == (SECOND, [])
+    with pytest.raises(EndpointFailed, match="at once"):
+        [each async for each in desk.dispatching.stream(request, ["first"])]
 
 
 async def test_where_no_budget_allows_any_model_the_assembled_draft_is_not_taken_unasked():
