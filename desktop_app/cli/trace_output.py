@@ -206,6 +206,7 @@ def _call_lines(call: Mapping[str, Any]) -> Iterator[str]:
         yield f"   {call['endpoint']}, no model, {call['total_ms']} ms"
         return
     read, written = (("?" if n is None else f"{n:,}") for n in (call["tokens_in"], call["tokens_out"]))
-    yield f"   {call['model']}{version}, {call['parameters']}"
+    cost += f" by the prices of {call['price_of']}" if call["price_of"] and call["cost_usd"] is not None else ""
+    yield f"   {call['endpoint']}: {call['model']}{version}, {call['parameters']}"
     yield f"   {call['total_ms']} ms, {read} {PARTS} read, {written} written, {cost}, {ended}"
     yield f"   what was sent is committed to as {call['commitment']}"

@@ -120,15 +120,18 @@ class Connecting:
         hosted = await self.allows_hosted()
         for name in names:
             _require_allowed(_known(known, name), hosted=hosted)
-        looks = await self._store.setting(MODERATION_SETTING)
-        added = [e for e in known.values() if e.kind is EndpointKind.OPENAI and (hosted or not _is_hosted(e))]
-        added = [e for e in added if e.name != looks]  # who looks at drafts writes none
-        chosen = tuple(names) or tuple(endpoint.name for endpoint in added)
+        chosen = tuple(names) or tuple(endpoint.name for endpoint in await self.order())
         if not alone:
             chosen = tuple(dict.fromkeys((*chosen, ASSEMBLED.name)))
         for name in chosen:
             await self._bring(known[name])
         return chosen
+
+    async def order(self) -> tuple[Endpoint, ...]:
+        """The servers that are asked where nobody names one, in order: those that were added and may be asked."""
+        hosted, looks = await self.allows_hosted(), await self._store.setting(MODERATION_SETTING)
+        added = (e for e in await self.listing() if e.kind is EndpointKind.OPENAI and (hosted or not _is_hosted(e)))
+        return tuple(e for e in added if e.name != looks)  # who looks at drafts writes none
 
     def standing(self, endpoint: Endpoint) -> Standing:
         """What it did when it was asked last, as it and its key are now."""

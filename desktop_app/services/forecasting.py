@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, EndpointKind
+from desktop_app.domain.endpoint import ASSEMBLED, Endpoint, Tier, in_tier_order
 from desktop_app.domain.forecast import Forecast, Learned, discount, forecast, learned
 from desktop_app.domain.form import Form
 from desktop_app.domain.past_call import PastCall
@@ -41,7 +41,7 @@ class Forecasting:
         return await self._expect(form, [section.section for section in form.drafted])
 
     async def _expect(self, form: Form, sections: Collection[str], facts: CaseFacts | None = None) -> Forecast:
-        endpoint, but = await self._first(), facts.case_id if facts else ""
+        endpoint, but = await self._first(form, sections), facts.case_id if facts else ""
         summaries = [s for s in await self._store.cases() if s.form == form.form and s.file.case_id != but]
         earlier = [await self._store.case(summary.file.case_id) for summary in summaries[:MOST_CASES]]
         expected = forecast(sections, endpoint, earlier, self._most(form, endpoint, len(sections)))
@@ -83,9 +83,11 @@ class Forecasting:
         prices = [self._prices.price(endpoint, Usage(c.tokens_in, c.tokens_out, 0), c.at).cost for c in own]
         return discount((c.cost, price) for c, price in zip(own, prices, strict=True) if c.cost and price)
 
-    async def _first(self) -> Endpoint:
-        listed = await self._connecting.listing()
-        return next((endpoint for endpoint in listed if endpoint.kind is EndpointKind.OPENAI), ASSEMBLED)
+    async def _first(self, form: Form, sections: Collection[str]) -> Endpoint:
+        """Who is asked first for the first of the sections."""
+        tiers = (section.tier for section in form.sections if section.section in sections)
+        ordered = in_tier_order(await self._connecting.order(), Tier(next(tiers, Tier.SMALL)))
+        return next(iter(ordered), ASSEMBLED)
 
     def _most(self, form: Form, endpoint: Endpoint, count: int) -> Decimal | None:
         """What these sections cost where each uses all that the form allows."""

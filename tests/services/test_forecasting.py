@@ -11,7 +11,8 @@ from store_examples import entry
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.draft import Delta, Finished
-from desktop_app.domain.endpoint import Endpoint, EndpointKind
+from desktop_app.domain.endpoint import FORBIDDEN, HOSTED_SETTING, Endpoint, EndpointKind, Residency, Tier
+from desktop_app.domain.record_rows import Setting
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.counting_ahead import CountingAhead
@@ -53,6 +54,17 @@ async def test_without_earlier_cases_the_limit_and_the_price_say_what_it_costs_a
     facts = await world.facts(await world.case(pack_with()))
     expected = await forecasting(world).expect(facts, SECTIONS)
     assert (expected.endpoint.name, expected.most, expected.seconds) == ("team", Decimal("0.03"), None)
+
+
+async def test_the_price_is_that_of_who_is_asked_where_it_may_be_and_by_the_sections_tier(world: World) -> None:
+    small, hosted = Endpoint("small", EndpointKind.OPENAI, base_url="http://b.eu/v1", position=1), Residency.HOSTED
+    large = Endpoint("large", EndpointKind.OPENAI, base_url="http://b.eu/v1", tier=Tier.FRONTIER, position=2)
+    far = Endpoint("far", EndpointKind.OPENAI, base_url="http://b.eu/v1", residency=hosted, position=0)
+    await world.store.commit(entry(small, large, far, Setting(HOSTED_SETTING, FORBIDDEN)))
+    pack = pack_with(("  - section: fee\n", "  - section: fee\n    tier: frontier\n"))
+    tiered = await world.facts(await world.case(pack))
+    expected = [await forecasting(world).expect(tiered, [section]) for section in ("fee", "term")]
+    assert [each.endpoint.name for each in expected] == ["large", "small"]
 
 
 class PartPrices:
