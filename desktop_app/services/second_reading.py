@@ -198,7 +198,8 @@ class SecondReading:
         head = facts.record.head(name)
         if head is None:
             raise UsageError(f"“{section.title}” has no text yet.", next="Draft it first.")
-        if any(of_reader(facts.record.supports.get(head.revision_id, ()), reader)):
+        read = any(of_reader(facts.record.supports.get(head.revision_id, ()), reader))
+        if read and not _to_read(facts, head, reader):
             way_on = "What it said stands beside each sentence."
             raise UsageError(f"“{reader}” has read this text already.", next=way_on)
         return _Reading(actor, facts, section, head, self._chance.new_id(), reader, self._clock.mono_ms())
@@ -206,7 +207,7 @@ class SecondReading:
     async def _ask(self, reading: _Reading, reader: Entailment) -> str:
         """Ask for each sentence; what stopped it, in words."""
         personal = await personal_ever(self._store, reading.facts)
-        for sentence, passages in _to_read(reading.facts, reading.revision):
+        for sentence, passages in _to_read(reading.facts, reading.revision, reading.reader):
             plain = reading.revision.section_text.plain[sentence.start : sentence.end]
             question = Question(plain, passages, personal)
             try:
@@ -266,8 +267,9 @@ class SecondReading:
             self._revising.decide_route_again(scribe, facts, reading.section, reading.revision.revision_id, frozenset())
 
 
-def _to_read(facts: CaseFacts, revision: Revision) -> list[tuple[SentenceSupport, tuple[str, ...]]]:
-    """The sentences that cite and do not stand in their passages word by word, with those passages."""
+def _to_read(facts: CaseFacts, revision: Revision, reader: str) -> list[tuple[SentenceSupport, tuple[str, ...]]]:
+    """The sentences that cite and do not stand in their passages word by word, with those passages; of them, those that
+    this reader has not read yet: a reading that was stopped goes on where it was."""
     passages = {passage.passage_id: flat(passage.text) for passage in facts.passages}
     cited = facts.record.citations.get(revision.revision_id, ())
     wording = of_reader(facts.record.supports.get(revision.revision_id, ()), WORDING)
@@ -276,7 +278,8 @@ def _to_read(facts: CaseFacts, revision: Revision) -> list[tuple[SentenceSupport
         here = [passages[c.passage_id] for c in cited if c.passage_id in passages and _overlaps(c.start, c.end, each)]
         if here:
             found.append((each, tuple(dict.fromkeys(here))))
-    return found[:MOST_SENTENCES]
+    read = {each.start for each in of_reader(facts.record.supports.get(revision.revision_id, ()), reader)}
+    return [(each, here) for each, here in found[:MOST_SENTENCES] if each.start not in read]
 
 
 def _overlaps(start: int, end: int, sentence: SentenceSupport) -> bool:

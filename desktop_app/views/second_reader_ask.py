@@ -45,9 +45,9 @@ class SecondReaderAsk(QWidget):
         asking = self._presenter.is_reading(self._case_id, self._section)
         self.setVisible(bool(reader and self._readings and (said or not self._locked)))
         had = self.button.hasFocus()
-        self.button.setVisible(not said and not self._locked)
-        words = self._counted(said) if said else self.tr("%1 is reading…") if asking else ""
         failure = "" if asking else self._presenter.failure(self._case_id, self._section)
+        self.button.setVisible(bool(failure or not said) and not self._locked)
+        words = self._counted(said) if said else self.tr("%1 is reading…") if asking else ""
         words = " ".join(filter(None, (words.replace("%1", reader), failure)))
         self._said.setText(words)
         self._said.setVisible(bool(words))

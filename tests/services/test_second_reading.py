@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from entailment_examples import SUPPORTED, FakeEntailment, SilentEntailment
-from fakes import server_endpoint
+from fakes import Script, server_endpoint
 from service_examples import CentPrices, World, a_world
 
 from desktop_app.adapters.support_files import read_support_weights
@@ -33,6 +33,12 @@ from desktop_app.services.revising import Revising
 from desktop_app.services.second_reading import SecondReading
 
 NEAR = (Delta("The total fee for all of the work amounts to EUR 48,000 [E1]."), Finished("stop", "scripted-1"))
+TWO = (
+    Delta(
+        "The total fee for all of the work amounts to EUR 48,000 [E1]. A late payment bears interest of 5% every year [E1]."
+    ),
+    Finished("stop", "scripted-1"),
+)
 AGREED = Agreement(supported=40, doubted=5)
 DOUBTS = ReadVerdict(Verdict.CONTRADICTED, "all of the work")
 
@@ -70,11 +76,13 @@ class Judged(SecondReading):
 
 
 @asynccontextmanager
-async def a_reading(home: Path, reader: FakeEntailment) -> AsyncIterator[tuple[World, Judged, str]]:
+async def a_reading(
+    home: Path, reader: FakeEntailment, draft: Script = NEAR
+) -> AsyncIterator[tuple[World, Judged, str]]:
     """A drafted case, and its second reader, chosen."""
     from service_examples import scripted
 
-    async with a_world(home, scripted(NEAR)) as world:
+    async with a_world(home, scripted(draft)) as world:
         chance = SystemChance()
         reading = Judged(
             world.store,
@@ -156,6 +164,17 @@ async def test_a_reader_that_fails_is_told_and_its_call_is_recorded(tmp_path: Pa
     assert read.failure == "The server fell."
     assert read.verdicts == ()
     assert facts.record.calls[-1].error_class is not None
+
+
+async def test_a_reading_that_was_stopped_goes_on_with_what_was_not_read(tmp_path: Path) -> None:
+    reader = FakeEntailment((SUPPORTED, None, SUPPORTED))
+    async with a_reading(tmp_path, reader, TWO) as (world, reading, case):
+        first = await reading.read(world["ana"], case, "fee")
+        second = await reading.read(world["ana"], case, "fee")
+        with pytest.raises(UsageError, match="read this text already"):
+            await reading.read(world["ana"], case, "fee")
+    assert (len(first.verdicts), len(second.verdicts)) == (1, 1)
+    assert {sentence.start for read in (first, second) for sentence, _ in read.verdicts} == {0, 59}
 
 
 async def test_a_text_is_read_once_and_only_by_who_is_chosen(tmp_path: Path) -> None:
