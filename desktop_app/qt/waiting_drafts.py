@@ -59,14 +59,20 @@ class WaitingDrafts(QObject):
         self._desk.ask(ready, self._resume, self._failed)
 
     def _resume(self, ready: Ready) -> None:
-        self._trying = False
         still = [each for each in ready if each in self._waiting and each.person_id == self._person]
         for case_id in dict.fromkeys(each.case_id for each in still):
             self._runs.resume(self._desk.acting, case_id, _of(still, case_id))
+        self._end_trying()
 
     def _failed(self, _: Exception) -> None:
         """It is tried again with the next look."""
+        self._end_trying()
+
+    def _end_trying(self) -> None:
+        """Where models became other ones meanwhile, those are tried at once."""
         self._trying = False
+        if self._now:
+            self._try()
 
     @property
     def _person(self) -> str:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import Obstacle
 from desktop_app.domain.working_text import Saving, SavingState
 from desktop_app.qt.draft_state import DraftState, Fallen
@@ -140,8 +141,10 @@ class DraftBanners(QObject):
             self._show_model()
 
     def tell_written(self, section: str, endpoint: str) -> None:
-        """An endpoint wrote a section: it answers again, where it was the one that did not."""
-        self._left = [name for name in self._left if name != section]
+        """An endpoint wrote a section: it answers again, where it was the one that did not. What was put together in a
+        model's place can still wait for one."""
+        if endpoint != ASSEMBLED.name:
+            self._left = [name for name in self._left if name != section]
         if not self._unreachable or self._fallen is None or self._fallen.endpoint != endpoint:
             return
         self._unreachable = False

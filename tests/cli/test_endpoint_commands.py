@@ -60,17 +60,38 @@ def listed(home: Path) -> list[dict[str, Any]]:
     return rows
 
 
-@pytest.mark.parametrize("fault", ["refuses the key", "sends a page", "cuts the stream", "never finishes"])
-def test_a_server_that_fails_is_named_and_the_assembled_draft_follows(fault: str, home: Path) -> None:
+@pytest.mark.parametrize(
+    ("fault", "section"),
+    [
+        ("refuses the key", "parties"),
+        ("sends a page", "renewal"),
+        ("cuts the stream", "termination"),
+        ("never finishes", "assignment"),
+    ],
+)
+def test_a_server_that_fails_is_named_and_the_assembled_draft_follows(fault: str, section: str, home: Path) -> None:
     answer, words = FAULTS[fault]
     with serving(answer) as server:
         assert add(home, server.url).code == 0
-        draft = ("case", "draft", "C-1", "--section", "parties", "--endpoint", "house", "--home", home, "--json")
+        draft = ("case", "draft", "C-1", "--section", section, "--endpoint", "house", "--home", home, "--json")
         told = countersign(*draft)
     assert words in told.err
     assert told.json["sections"][0]["endpoint"] == "assembled"
     assert told.code == 0
     holds(home)
+
+
+def test_a_redo_that_no_model_answers_leaves_the_text_that_is_there(home: Path) -> None:
+    answer, words = FAULTS["sends a page"]
+    draft = ("case", "draft", "C-1", "--section", "governing_law", "--home", home, "--json")
+    shown = ("case", "show", "C-1", "--section", "governing_law", "--home", home, "--json")
+    countersign(*draft, "--endpoint", "assembled")
+    before = countersign(*shown).json
+    with serving(answer) as server:
+        assert add(home, server.url).code == 0
+        told = countersign(*draft, "--endpoint", "house")
+    assert words in told.err and told.code == 1
+    assert countersign(*shown).json == before
 
 
 @pytest.mark.parametrize("fault", FAULTS)
