@@ -63,6 +63,22 @@ class Kept(QObject):
         self.values.append(value)
 
 
+class Heard:
+    """A presenter, and what its signals told, by their names."""
+
+    def __init__(self, qtbot: QtBot, presenter: QObject, *signals: str) -> None:
+        self.qtbot, self.told = qtbot, {name: Kept() for name in signals}
+        for name, kept in self.told.items():
+            getattr(presenter, name).connect(kept.take)
+
+    def next(self, name: str, act: Callable[[], None]) -> Any:
+        """What it tells next when this is done."""
+        before = len(self.told[name].values)
+        act()
+        self.qtbot.waitUntil(lambda: len(self.told[name].values) > before, timeout=WAIT_MS)
+        return self.told[name].values[-1]
+
+
 def asked(qtbot: QtBot, desk: Desk, work: Callable[[Program], Coroutine[Any, Any, Any]]) -> Any:
     """What services answer, waited for."""
     done, failed = Kept(), Kept()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
+from desktop_app.domain.errors import Refusal, Refused, UsageError
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import (
     gate_of,
@@ -205,7 +205,7 @@ class Reviewing:
             raise UsageError("A return names at least one section.", next="Name it with `--section`.")
         _require_reason(reason)
         for name in sections:
-            _named(facts, name)
+            facts.pack.form.require_section(name)
         scribe = self._recording.begin(actor, case_id, command_id)
         names = tuple(dict.fromkeys(sections))
         _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
@@ -310,14 +310,6 @@ def _roles(facts: CaseFacts, stage: Stage) -> tuple[Role, ...]:
     return (program_role(facts.pack.form, stage),)
 
 
-def _named(facts: CaseFacts, name: str) -> Section:
-    section = facts.section(name)
-    if section is None:
-        known = ", ".join(s.section for s in facts.pack.form.sections)
-        raise NotFound(f"The form has no section “{name}”.", next=f"Use one of: {known}.")
-    return section
-
-
 def _chosen(
     facts: CaseFacts, stage: Stage, names: Sequence[str] | None, reason: str, person_id: str
 ) -> tuple[Section, ...]:
@@ -337,7 +329,7 @@ def _chosen(
                 next="Name a blocked one with `--section`.",
                 refusal=Refusal.NOT_WAITING,
             )
-    chosen = tuple(_named(facts, name) for name in dict.fromkeys(names))
+    chosen = tuple(facts.pack.form.require_section(name) for name in dict.fromkeys(names))
     for section in chosen:
         if section.section not in waiting:
             raise Refused(

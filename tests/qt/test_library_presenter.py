@@ -1,11 +1,11 @@
 """Reference libraries behind the settings: made in the background, given up, and taken away."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from form_examples import WAIT_MS, Kept, a_desk, asked
+from form_examples import WAIT_MS, Heard, a_desk, asked
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.errors import UsageError
@@ -15,20 +15,12 @@ from desktop_app.qt.library_presenter import LibraryPresenter, Stopped
 from desktop_app.services.library_keeping import LibraryKeeping
 
 
-class Shelf:
+class Shelf(Heard):
     """The presenter, and what it told."""
 
     def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self.qtbot, self.desk, self.presenter = qtbot, desk, LibraryPresenter(desk)
-        self.told = {name: Kept() for name in ("shown", "moved", "added", "stopped", "failed")}
-        for name, kept in self.told.items():
-            getattr(self.presenter, name).connect(kept.take)
-
-    def next(self, name: str, act: Callable[[], None]) -> object:
-        before = len(self.told[name].values)
-        act()
-        self.qtbot.waitUntil(lambda: len(self.told[name].values) > before, timeout=WAIT_MS)
-        return self.told[name].values[-1]
+        self.desk, self.presenter = desk, LibraryPresenter(desk)
+        super().__init__(qtbot, self.presenter, "shown", "moved", "added", "stopped", "failed")
 
     def add(self, folder: Path, name: str = "") -> Library:
         told = self.next("added", lambda: self.presenter.add(str(folder), name))

@@ -1,11 +1,11 @@
 """Endpoints and their keys behind the settings: kept, tried, moved, and what is wrong in words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli_examples import serving
-from form_examples import WAIT_MS, Kept, a_desk, asked
+from form_examples import Heard, a_desk, asked
 from pytestqt.qtbot import QtBot
 from scripted_server import error, replies, says
 
@@ -39,21 +39,12 @@ class KeyringLocked(Exception):
     """What the keyring library raises, by its name."""
 
 
-class Settings:
+class Settings(Heard):
     """The presenter, and what it told."""
 
     def __init__(self, qtbot: QtBot, desk: Desk) -> None:
-        self.qtbot, self.desk, self.presenter = qtbot, desk, SettingsPresenter(desk)
-        self.told: dict[str, Kept] = {name: Kept() for name in ("shown", "tested", "kept", "about", "failed")}
-        for name, kept in self.told.items():
-            getattr(self.presenter, name).connect(kept.take)
-
-    def next(self, name: str, act: Callable[[], None]) -> object:
-        """What it tells next when this is done."""
-        before = len(self.told[name].values)
-        act()
-        self.qtbot.waitUntil(lambda: len(self.told[name].values) > before, timeout=WAIT_MS)
-        return self.told[name].values[-1]
+        self.desk, self.presenter = desk, SettingsPresenter(desk)
+        super().__init__(qtbot, self.presenter, "shown", "tested", "kept", "about", "failed")
 
     def add(self, name: str, url: str = GONE, key: str = "", **more: object) -> object:
         endpoint = Endpoint(name, EndpointKind.OPENAI, model="large-1", base_url=url, **more)
