@@ -44,5 +44,5 @@ class SystemChance:
         return secrets.token_bytes(32)
 
     def new_mark(self) -> str:
-        """Eight unguessable hexadecimal digits."""
-        return secrets.token_hex(4)
+        """A hash sign and eight unguessable hexadecimal digits: with the sign it is no part of a number before it."""
+        return f"#{secrets.token_hex(4)}"

@@ -13,6 +13,7 @@ from scripted_server import Answer, ScriptedServer, replies, silent
 from service_examples import ANSWERS, CONTRACT, World, a_world, pack_with
 
 from desktop_app.adapters.moderation_endpoint import ModerationEndpoint
+from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.draft import Delta, Finished
@@ -21,6 +22,7 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.finding import Rule, Severity
 from desktop_app.domain.guard import NOT_ASKED
 from desktop_app.domain.person import Role
+from desktop_app.domain.personal_shape import personal_places
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.usage import Usage
 
@@ -109,6 +111,12 @@ async def test_a_hosted_service_is_not_told_half_an_account_either(tmp_path: Pat
     async with moderated(tmp_path, verdict(), hosted, hosted, contract=contract, said=said) as (world, case_id, server):
         assert "It is DE89 3704 0044." in await world.text(case_id, "fee")
         assert server.asked[0].body["input"].startswith("It is IBAN_1. ")
+
+
+def test_the_fence_of_a_prompt_is_no_part_of_a_number_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secrets.token_hex", lambda _: "e3129025")
+    assert personal_places("DE89 3704 0044\ne3129025") != ()
+    assert personal_places(f"DE89 3704 0044\n{SystemChance().new_mark()}") == ()
 
 
 async def test_a_hosted_service_is_not_asked_about_what_was_written_inside(tmp_path: Path) -> None:
