@@ -11,7 +11,7 @@ import tempfile
 from codecs import BOM_UTF8
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import format_datetime
@@ -51,7 +51,14 @@ from desktop_app.domain.usage import RunOutcome
 from desktop_app.services.budgeting import Purpose
 
 ROOMY = Limits(connect=5, first_text=10, idle=10, total=20, grace=0.1)
-QUICK = Limits(connect=5, first_text=0.3, idle=0.3, total=1.0, grace=0.1)
+LIMITS = {
+    "one byte at a time": replace(ROOMY, first_text=0.3),
+    "silence before headers": replace(ROOMY, first_text=0.3),
+    "silence after headers": replace(ROOMY, first_text=0.3),
+    "silence between words": replace(ROOMY, idle=0.3),
+    "too long": replace(ROOMY, total=1.0),
+}
+"""Faults that end by a limit, each with that one alone short: on a busy machine no other one comes first."""
 BEGUN = "The total fee is EUR 48,000 [E1]. And "
 GOOD_TEXT = "The total fee is EUR 48,000 [E1]."
 WHOLE = events("The total fee is ", "EUR 48,000 [E1].")
@@ -216,8 +223,7 @@ async def a_desk(home: Path, fault: Fault) -> AsyncIterator[Desk]:
         listening(self_signed() if fault.address == SELF_SIGNED else None) as signed,
     ):
         address = fault.address.format(free=free_port(), plain=plain, signed=signed) or server.url
-        limits = QUICK if fault.error_class in (C.FIRST_TEXT, C.IDLE) or fault.name == "too long" else ROOMY
-        failing = OpenAiDrafter(server_endpoint("failing", base_url=address), "sk-key", limits)
+        failing = OpenAiDrafter(server_endpoint("failing", base_url=address), "sk-key", LIMITS.get(fault.name, ROOMY))
         answering = OpenAiDrafter(server_endpoint("answering", base_url=good.url), None, ROOMY)
         async with a_world(home, failing, answering) as world:
             yield Desk(world, await world.case(), server)

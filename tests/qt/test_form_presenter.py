@@ -1,5 +1,7 @@
 """The guided form without widgets: typing, answers, problems, steps, documents, reasons."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +12,9 @@ from form_examples import WAIT_MS, Kept, a_desk, asked, opened
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
+from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.evidence import Reading
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.value import Money
 from desktop_app.qt.desk import Desk
@@ -211,14 +215,22 @@ def test_the_last_step_says_what_drafting_takes(qtbot: QtBot, desk: Desk, form: 
     assert now(form).to_draft == 3
 
 
-def test_documents_say_what_is_known_of_them(qtbot: QtBot, desk: Desk, form: FormPresenter, tmp_path: Path) -> None:
+def test_documents_say_what_is_known_of_them(
+    qtbot: QtBot, desk: Desk, form: FormPresenter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, read = threading.Event(), ChildDocumentReader.read
+
+    async def once_seen(reader: ChildDocumentReader, name: str, body: bytes) -> Reading:
+        await asyncio.to_thread(seen.wait, WAIT_MS / 1000)
+        return await read(reader, name, body)
+
+    monkeypatch.setattr(ChildDocumentReader, "read", once_seen)
     entered(qtbot, form, opened(qtbot, desk))
-    seen = Kept()
-    form.shown.connect(seen.take)
     (tmp_path / "blank.txt").write_bytes(b"")
     form.attach("contract", (tmp_path / "blank.txt",))
+    qtbot.waitUntil(lambda: [d.state.value for d in now(form).read.documents] == ["reading"], timeout=WAIT_MS)
+    seen.set()
     qtbot.waitUntil(lambda: [d.state.value for d in now(form).read.documents] == ["no_text"], timeout=WAIT_MS)
-    assert "reading" in {d.state.value for state in seen.values for d in state.read.documents}
 
 
 def test_a_file_that_is_gone_is_named_and_nothing_is_kept(
