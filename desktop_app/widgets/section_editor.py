@@ -58,8 +58,10 @@ class SectionEditor(DraftedText):
         return self.section.read().markup
 
     def flush(self) -> None:
-        """Tell `changed` now if there is something to tell."""
+        """Tell `changed` now if there is something to tell; what is streamed is nobody's typing."""
         self._timer.stop()
+        if self.streaming:
+            return
         markup = self.markup()
         if markup != self._told:
             self._told = markup

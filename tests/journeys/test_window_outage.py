@@ -63,4 +63,4 @@ def test_a_section_waits_for_a_model_over_a_restart_and_is_drafted_when_one_answ
         ana.until(lambda: cast(DraftView, ana.window.shown).state is not None)
         ana.until(lambda: fee(ana).section.model == "scripted-1" and not fee(ana).section.waits)
         assert fee(ana).editor.markup() == WROTE
-        assert not waits(ana)
+        ana.until(lambda: not waits(ana))

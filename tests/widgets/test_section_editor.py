@@ -378,6 +378,16 @@ def test_a_stream_cannot_be_typed_into_and_cannot_be_undone(made: Made, qtbot: Q
     assert editor.markup() == "New [E3]!" or editor.markup() == "!New [E3]"
 
 
+def test_what_is_streamed_is_never_told_as_typing(made: Made, qtbot: QtBot) -> None:
+    editor = made("Old.")
+    editor.begin_stream()
+    with qtbot.assertNotEmitted(editor.changed):
+        editor.flush()
+        editor.append("New")
+        editor.flush()
+        editor.end_stream()
+
+
 def test_what_is_quoted_in_a_stream_is_no_markup(made: Made) -> None:
     editor = made()
     editor.begin_stream()
