@@ -69,6 +69,7 @@ from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.counting_ahead import CountingAhead
 from desktop_app.services.demonstrating import Demonstrating
@@ -286,6 +287,7 @@ def _services(
         reviewing=reviewing,
         tracing=Tracing(keeping, store),
         replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
+        commenting=Commenting(keeping, recording),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),

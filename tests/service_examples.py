@@ -35,6 +35,7 @@ from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.commenting import Commenting
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.draft_caching import DraftCaching
@@ -239,6 +240,7 @@ class World:
     caching: DraftCaching
     editing: Editing
     reviewing: Reviewing
+    commenting: Commenting
     enrolling: Enrolling
     people: dict[str, Acting] = field(default_factory=dict)
 
@@ -371,6 +373,7 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         caching=caching,
         editing=Editing(keeping, grounding, revising, recording, store, chance),
         reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store)),
+        commenting=Commenting(keeping, recording),
         enrolling=Enrolling(store, recording, keys, chance),
     )
     if not await store.people():

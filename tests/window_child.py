@@ -25,6 +25,7 @@ import desktop_app.views.page_makers
 import desktop_app.views.window_dialogs  # noqa: F401  # imported once, before the processes are made
 from desktop_app import app
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.qt.place import Place, Visit
 
@@ -202,7 +203,7 @@ class Worker:
         yield from self.goes(Place.REVIEW)
         presenter = self.page.presenter
         tell("begun")
-        presenter.return_(("fee",), "The fee is another one.")
+        presenter.return_(items_about("fee"), "The fee is another one.")
         for _ in range(HELD_STEPS):
             yield lambda: True
         presenter.held.record()

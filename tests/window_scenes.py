@@ -32,6 +32,7 @@ from window_examples import (
 
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
+from desktop_app.domain.comment import ItemCode, items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
 from desktop_app.domain.person import Acting, Role
@@ -394,7 +395,7 @@ async def _add(program: Program, url: str, *, reads: bool = False) -> None:
 async def _later(program: Program, cases: dict[str, str]) -> None:
     ben = await program.enrolling.switch(REVIEWER, PASSPHRASES[REVIEWER])
     await program.reviewing.return_(
-        ben, cases[REVIEW], ("liability_cap",), "Amount or date is wrong: see the side letter"
+        ben, cases[REVIEW], items_about("liability_cap", code=ItemCode.FIGURE), "See the side letter"
     )
     ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
     await program.keeping.answer(ana, cases[DRAFT], {"liability_cap": "45000"})

@@ -17,6 +17,7 @@ from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ChangeReason
+from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.errors import NotFound, StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
@@ -45,6 +46,8 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     Supersession: (),
     Signature: (),
     ChangeReason: (),
+    Comment: (),
+    Resolution: (),
     LaneStanding: (),
     Citation: (t.revision,),
     RaisedFinding: (t.revision,),
@@ -65,6 +68,8 @@ _FOLLOWS: Mapping[type, type] = {
     Call: Run,
     RunSource: Run,
     FindingAnswer: RaisedFinding,
+    Comment: Revision,
+    Resolution: Comment,
 }
 """What there is none of while there is none of the other: it is then not asked for."""
 
@@ -126,6 +131,8 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         calls=values[Call],
         sources=values[RunSource],
         reasons=values[ChangeReason],
+        comments=values[Comment],
+        resolutions=values[Resolution],
         decisions=values[Decision],
         decided=values[DecidedSection],
         superseded=values[Supersession],

@@ -20,6 +20,7 @@ from desktop_app.adapters import sql_schema as schema
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
+from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import StoreDamaged
@@ -199,6 +200,8 @@ KEPT = (
     Kept(Decision, schema.decision, Way.INSERT),
     Kept(DecidedSection, schema.decided_section, Way.INSERT),
     Kept(Supersession, schema.supersession, Way.INSERT),
+    Kept(Comment, schema.comment, Way.INSERT),
+    Kept(Resolution, schema.resolution, Way.INSERT),
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),
     Kept(Setting, schema.setting, Way.UPSERT),

@@ -13,7 +13,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
 NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
@@ -329,6 +329,35 @@ supersession = _table(
     Index("supersession_by_case", "case_id"),
     append_only=True,
 )
+comment = _table(
+    "comment",
+    _text("comment_id", key=True),
+    _text("thread_id", ForeignKey("comment.comment_id")),
+    _case(),
+    _text("section"),
+    _revision(),
+    _integer("start"),
+    _integer("end"),
+    _text("kind"),
+    _text("code", null=True),
+    _text("decision", ForeignKey("decision.command_id"), null=True),
+    _text("answer", null=True),
+    _content("words"),
+    _text("person_id"),
+    _text("at"),
+    Index("comment_by_case", "case_id"),
+    append_only=True,
+)
+resolution = _table(
+    "resolution",
+    _text("thread_id", ForeignKey("comment.comment_id")),
+    _case(),
+    _integer("resolved"),
+    _text("person_id"),
+    _text("at"),
+    Index("resolution_by_case", "case_id"),
+    append_only=True,
+)
 signature = _table(
     "signature",
     _decision(),
@@ -528,6 +557,7 @@ def _guards() -> Iterator[str]:
     yield _refusal("decided_section_decision", "INSERT ON decided_section", _NO_DECISION, _NO_DECISION_WORDS)
     yield _refusal("decided_section_head", "INSERT ON decided_section", _NOT_THE_HEAD, _NOT_THE_HEAD_WORDS)
     yield _refusal("decided_section_four_eyes", "INSERT ON decided_section", _OWN_WORDS, APPROVES_OWN_WORDS)
+    yield _refusal("decided_section_must_fix", "INSERT ON decided_section", _OPEN_MUST_FIX, _OPEN_MUST_FIX_WORDS)
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
@@ -570,6 +600,13 @@ _OWN_WORDS = (
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND s.person_id = d.person_id"
     " AND (s.accepted_by IS NULL OR s.accepted_by = d.person_id))"
 )
+_OPEN_MUST_FIX = (
+    "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND c.kind = 'must_fix'"
+    " AND coalesce((SELECT r.resolved FROM resolution r WHERE r.thread_id = c.thread_id"
+    " ORDER BY r.rowid DESC LIMIT 1), 0) = 0)"
+)
+_OPEN_MUST_FIX_WORDS = "a section with a comment that must be fixed first is not approved"
 _DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
 _FOREIGN_HEAD = (
     "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"

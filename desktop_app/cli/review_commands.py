@@ -5,6 +5,7 @@ import click
 from desktop_app.cli.options import Verb, checklist_option, reason_option, sections_option
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.comment import ItemCode, items_about
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
@@ -40,13 +41,17 @@ def send(session: Session, name: str, read_through: bool) -> int:
 @click.command("return", cls=Verb)
 @click.argument("name", metavar="CASE")
 @sections_option
+@click.option(
+    "--code", type=click.Choice([code.value for code in ItemCode]), default=ItemCode.OTHER.value, help="What is wrong."
+)
 @reason_option
 @pass_session
-def return_case(session: Session, name: str, sections: tuple[str, ...], reason: str) -> int:
+def return_case(session: Session, name: str, sections: tuple[str, ...], code: str, reason: str) -> int:
     """Give the case back to its author, with the sections to change and a reason."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        await program.reviewing.return_(acting, case_id, sections, reason)
+        items = items_about(*sections, code=ItemCode(code))
+        await program.reviewing.return_(acting, case_id, items, reason)
         return _show_state(session, case_id, CaseState.RETURNED)
 
     return session.run_on(name, work)

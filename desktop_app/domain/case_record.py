@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
+from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.evidence import Citation, Document
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
 from desktop_app.domain.lane import LaneStanding, OpenedLane
@@ -47,6 +48,8 @@ class CaseRecord:
     superseded: tuple[Supersession, ...] = ()
     signatures: tuple[Signature, ...] = ()
     reasons: tuple[ChangeReason, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     standings: Mapping[str, LaneStanding] = field(default_factory=dict)
     lanes: tuple[OpenedLane, ...] = ()
     wording: WordingThreshold | None = None

@@ -63,6 +63,7 @@ class Refusal(StrEnum):
     NO_TEXT = "no_text"
     STALE = "stale"
     OPEN_BLOCKER = "open_blocker"
+    OPEN_COMMENT = "open_comment"
     FOUR_EYES = "four_eyes"
     NOT_THE_AUTHOR = "not_the_author"
     SIGNED_ALREADY = "signed_already"

@@ -13,6 +13,7 @@ from desktop_app.domain.budget import SETTING as BUDGET_SETTING
 from desktop_app.domain.budget import Scope
 from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.comment import CommentKind, ItemAnswer, ItemCode
 from desktop_app.domain.confidence import Band, FactorName
 from desktop_app.domain.endpoint import ENDPOINT_NAME, HOSTED_SETTING, PassedOver
 from desktop_app.domain.entailment import READER_SETTING
@@ -326,8 +327,22 @@ FIELDS: Mapping[EventType, Fields] = {
             "factors": list_of(one_of(FactorName)),
         },
     ),
-    EventType.COMMENT_MADE: Fields(_WAITS),
-    EventType.COMMENT_RESOLVED: Fields(_WAITS),
+    EventType.COMMENT_MADE: Fields(
+        "A person said something about words of a text, or answered; `decision` is the return that asked for it.",
+        ("words",),
+        {
+            "comment": UUID,
+            "thread": UUID,
+            "revision": UUID,
+            "kind": one_of(CommentKind),
+            "code": or_none(one_of(ItemCode)),
+            "answer": or_none(one_of(ItemAnswer)),
+            "decision": or_none(COMMAND),
+        },
+    ),
+    EventType.COMMENT_RESOLVED: Fields(
+        "A thread of comments was resolved, or opened again.", data={"thread": UUID, "resolved": TRUTH}
+    ),
     EventType.DECISION_APPROVED: Fields(
         "A person approved sections, or signed the case; `checked` counts the points of the checklist.",
         ("reason",),

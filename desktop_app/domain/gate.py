@@ -12,6 +12,7 @@ from desktop_app.domain.person import Role
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.section import Revision, SectionState
 from desktop_app.domain.text import unaccepted_writers
+from desktop_app.domain.thread import Thread, unanswered
 
 AUTHOR_GATE = "author"
 """The gate of a case with no relevant sign-off stage: its author's signed confirmation."""
@@ -41,7 +42,15 @@ def sending_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     return (
         *(Obstacle(None, problem.words) for problem in facts.problems),
         *(o for section in facts.pack.form.sections for o in _section_obstacles(facts, section)),
+        *(_unanswered(facts, thread) for thread in unanswered(facts.record)),
     )
+
+
+def _unanswered(facts: CaseFacts, thread: Thread) -> Obstacle:
+    name = thread.first.section
+    section = facts.section(name)
+    title = section.title if section else name
+    return Obstacle(name, f"“{title}”: what the case was returned for has no answer yet.")
 
 
 def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
@@ -76,6 +85,13 @@ def _others_words(facts: CaseFacts, head: Revision) -> bool:
 def program_role(form: Form, stage: Stage) -> Role:
     """The program's role for the pack's own role of a stage."""
     return form.roles[stage.role]
+
+
+def deciding_roles(facts: CaseFacts, stage: Stage) -> tuple[Role, ...]:
+    """Who may decide now: the stage's role, or while the case is escalated the role that it waits for."""
+    if facts.record.file.state is CaseState.ESCALATED:
+        return (stage.escalate_to or Role.APPROVER,)
+    return (program_role(facts.pack.form, stage),)
 
 
 def state_in(form: Form, stage: Stage | None) -> CaseState:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
+from desktop_app.domain.comment import ItemCode, ReturnItem
 from desktop_app.domain.review import DecisionKind
 
 ChangeKey = tuple[str, int]
@@ -72,7 +73,7 @@ class HeldDecision:
     case_id: str
     title: str
     reason: str
-    sections: tuple[str, ...] = ()
+    items: tuple[ReturnItem, ...] = ()
     to: str = ""
 
 
@@ -83,7 +84,7 @@ def dump_held(held: HeldDecision) -> str:
         "kind": held.kind.value,
         "title": held.title,
         "reason": held.reason,
-        "sections": list(held.sections),
+        "items": [asdict(item) for item in held.items],
         "to": held.to,
     }
     return json.dumps(kept)
@@ -98,6 +99,6 @@ def load_held(words: str, case_id: str) -> HeldDecision:
         case_id=case_id,
         title=kept["title"],
         reason=kept["reason"],
-        sections=tuple(kept["sections"]),
+        items=tuple(ReturnItem(**{**item, "code": ItemCode(item["code"])}) for item in kept.get("items", ())),
         to=kept["to"],
     )

@@ -10,6 +10,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.case import CaseFile
+from desktop_app.domain.comment import ReturnItem
 from desktop_app.domain.errors import Conflict
 from desktop_app.domain.markup import whole
 from desktop_app.domain.person import Acting
@@ -204,17 +205,17 @@ class ReviewPresenter(QObject):
         """What is left before this is signed."""
         return left_for(request.review, self.marks, request.sections) if request.step is Step.APPROVE else self.left
 
-    def return_(self, sections: tuple[str, ...], reason: str) -> None:
+    def return_(self, items: tuple[ReturnItem, ...], reason: str) -> None:
         """Give the case back to its author; it can be taken back for a while."""
-        self._hold(DecisionKind.RETURN, reason, self._author, sections)
+        self._hold(DecisionKind.RETURN, reason, self._author, items)
 
     def escalate(self, reason: str, to: str) -> None:
         """Let a higher role decide; it can be taken back for a while."""
         self._hold(DecisionKind.ESCALATE, reason, to)
 
-    def _hold(self, kind: DecisionKind, reason: str, to: str, sections: tuple[str, ...] = ()) -> None:
+    def _hold(self, kind: DecisionKind, reason: str, to: str, items: tuple[ReturnItem, ...] = ()) -> None:
         title = self._file.title
-        self.held.hold(HeldDecision(str(uuid4()), kind, self._case_id, title, reason, sections, to))
+        self.held.hold(HeldDecision(str(uuid4()), kind, self._case_id, title, reason, items, to))
 
     # What comes back
 

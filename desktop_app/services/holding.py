@@ -69,7 +69,7 @@ class Holding:
     async def _decide(self, acting: Acting, held: HeldDecision) -> None:
         case_id, command_id = held.case_id, held.command_id
         if held.kind is DecisionKind.RETURN:
-            await self._reviewing.return_(acting, case_id, held.sections, held.reason, command_id=command_id)
+            await self._reviewing.return_(acting, case_id, held.items, held.reason, command_id=command_id)
         else:
             await self._reviewing.escalate(acting, case_id, held.reason, command_id=command_id)
 

@@ -9,6 +9,7 @@ from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.draft_caching import DraftCaching
@@ -63,6 +64,7 @@ class Program:
     reviewing: Reviewing
     tracing: Tracing
     replaying: Replaying
+    commenting: Commenting
     holding: Holding
     exporting: Exporting
     calibrating: Calibrating

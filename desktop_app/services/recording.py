@@ -62,6 +62,10 @@ class Scribe:
         encoded = body.encode() if isinstance(body, str) else body
         return Content(self.case_id, self._chance.new_id(), self._chance.new_key(), encoded)
 
+    def new_id(self) -> str:
+        """An identifier for something that is written."""
+        return self._chance.new_id()
+
     def put(self, *rows: Any) -> None:
         """Write these rows, in this order."""
         self._puts.extend(rows)

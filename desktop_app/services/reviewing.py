@@ -6,9 +6,11 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.comment import CommentKind, ReturnItem
 from desktop_app.domain.errors import Refusal, Refused, UsageError
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import (
+    deciding_roles,
     gate_of,
     next_stage,
     program_role,
@@ -22,7 +24,10 @@ from desktop_app.domain.gate import (
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteKind
+from desktop_app.domain.text import Span
+from desktop_app.domain.thread import open_must_fix
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.commenting import put_comment
 from desktop_app.services.labelling import put_labels
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.recording import Recording, Scribe
@@ -101,7 +106,7 @@ class Reviewing:
         if await self._recording.is_applied(command_id):
             return await self._state(case_id)
         stage = _reviewing_stage(facts)
-        actor = acting.as_one_of(*_roles(facts, stage))
+        actor = acting.as_one_of(*deciding_roles(facts, stage))
         chosen = _chosen(facts, stage, sections, reason, acting.person.person_id)
         _require_checklist(stage, checklist)
         for section in chosen:
@@ -189,30 +194,35 @@ class Reviewing:
         self,
         acting: Acting,
         case_id: str,
-        sections: Sequence[str],
+        items: Sequence[ReturnItem],
         reason: str,
         *,
         command_id: str | None = None,
     ) -> None:
-        """Give the case back to its author, with a reason and at least one section, whose approvals are withdrawn."""
+        """Give the case back to its author, with a reason and at least one item: a section, and what is to be done.
+
+        Approvals of those sections are withdrawn. Each item is a thread that must be resolved before the section is
+        approved, and that its author answers before the case is sent again.
+        """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return
         target = after(facts.record.file.state, CaseStep.RETURN)
         stage = stage_of(facts)
-        actor = acting.as_one_of(*(_roles(facts, stage) if stage else (Role.ANALYST,)))
-        if not sections:
+        actor = acting.as_one_of(*(deciding_roles(facts, stage) if stage else (Role.ANALYST,)))
+        if not items:
             raise UsageError("A return names at least one section.", next="Name it with `--section`.")
         _require_reason(reason)
-        for name in sections:
-            facts.pack.form.require_section(name)
+        for item in items:
+            facts.pack.form.require_section(item.section)
         scribe = self._recording.begin(actor, case_id, command_id)
-        names = tuple(dict.fromkeys(sections))
+        names = tuple(dict.fromkeys(item.section for item in items))
         _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
+        _put_items(scribe, facts, actor, items, reason)
         if stage:
             labels = put_labels(scribe, facts, names, approved=False)
             await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
-        withdraw(scribe, facts.record, sections)
+        withdraw(scribe, facts.record, names)
         scribe.tell(EventType.CASE_RETURNED)
         _move(scribe, facts, target, None)
         await self._recording.write(scribe)
@@ -225,7 +235,7 @@ class Reviewing:
             return
         target = after(facts.record.file.state, CaseStep.ESCALATE)
         stage = _reviewing_stage(facts)
-        actor = acting.as_one_of(*_roles(facts, stage))
+        actor = acting.as_one_of(*deciding_roles(facts, stage))
         _require_reason(reason)
         scribe = self._recording.begin(actor, case_id, command_id)
         _decide(scribe, facts, actor, DecisionKind.ESCALATE, reason, ())
@@ -292,6 +302,15 @@ def _decide(
     )
 
 
+def _put_items(scribe: Scribe, facts: CaseFacts, actor: Actor, items: Sequence[ReturnItem], reason: str) -> None:
+    """What the case is returned for, each as a thread of its own; a section without a text has none to comment on."""
+    for item in items:
+        if item.section in facts.record.heads:
+            words, place = item.words.strip() or reason.strip(), Span(item.start, item.end)
+            person_id = actor.person_id or ""
+            put_comment(scribe, facts, item.section, place, words, CommentKind.MUST_FIX, person_id=person_id, item=item)
+
+
 def _reviewing_stage(facts: CaseFacts) -> Stage:
     stage = stage_of(facts)
     if stage is None or facts.record.file.state not in (CaseState.REVIEW, CaseState.ESCALATED):
@@ -303,11 +322,6 @@ def _reviewing_stage(facts: CaseFacts) -> Stage:
     return stage
 
 
-def _roles(facts: CaseFacts, stage: Stage) -> tuple[Role, ...]:
-    """Who may decide now: the stage's role, or while the case is escalated the role that it waits for."""
-    if facts.record.file.state is CaseState.ESCALATED:
-        return (stage.escalate_to or Role.APPROVER,)
-    return (program_role(facts.pack.form, stage),)
 
 
 def _chosen(
@@ -371,6 +385,13 @@ def _require_current(facts: CaseFacts, section: Section) -> None:
     if facts.record.open_blockers(head.revision_id):
         way_on = "Return the case, or let its author explain it."
         raise Refused(f"“{title}” has an open blocker.", next=way_on, refusal=Refusal.OPEN_BLOCKER, section=name)
+    if open_must_fix(facts.record, name):
+        raise Refused(
+            f"“{title}” has a comment that must be fixed first.",
+            next="Resolve it where it is mended, or return the case.",
+            refusal=Refusal.OPEN_COMMENT,
+            section=name,
+        )
 
 
 def _leaves_review(facts: CaseFacts, stage: Stage, approved: Sequence[str], person_id: str) -> bool:

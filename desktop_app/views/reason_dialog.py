@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
+from desktop_app.domain.comment import ItemCode, ReturnItem, items_about
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.views.review_words import role_words
@@ -17,16 +18,16 @@ WIDE = 520
 translate = QCoreApplication.translate
 
 
-def return_reasons() -> tuple[str, ...]:
-    """What a return can be about; its words begin the reason on the record."""
-    return (
-        translate("reason", "Amount or date is wrong"),
-        translate("reason", "Statement has no source"),
-        translate("reason", "Something is missing"),
-        translate("reason", "Conclusion does not follow"),
-        translate("reason", "Wording"),
-        translate("reason", "Other"),
-    )
+def return_reasons() -> dict[ItemCode, str]:
+    """What a return can be about."""
+    return {
+        ItemCode.FIGURE: translate("reason", "Amount or date is wrong"),
+        ItemCode.SOURCE: translate("reason", "Statement has no source"),
+        ItemCode.MISSING: translate("reason", "Something is missing"),
+        ItemCode.CONCLUSION: translate("reason", "Conclusion does not follow"),
+        ItemCode.WORDING: translate("reason", "Wording"),
+        ItemCode.OTHER: translate("reason", "Other"),
+    }
 
 
 class ReasonDialog(QDialog):
@@ -39,7 +40,7 @@ class ReasonDialog(QDialog):
         title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
         self.setWindowTitle(title)
         named(self, title)
-        reasons = [(words, words) for words in return_reasons()]
+        reasons = [(words, code.value) for code, words in return_reasons().items()]
         self._kind_of = DropDown(kit.theme, self.tr("Kind of reason"), reasons)
         self._words = ReasonField(kit, self.tr("Reason in words"))
         self._boxes = {each.section: self._box(each.section, section) for each in state.sections}
@@ -61,7 +62,12 @@ class ReasonDialog(QDialog):
     @property
     def reason(self) -> str:
         """The reason as it goes to the record."""
-        return f"{self._kind_of.currentText()}: {self._words.words}" if self._returns else self._words.words
+        return self._words.words
+
+    @property
+    def items(self) -> tuple[ReturnItem, ...]:
+        """What the case is returned for."""
+        return items_about(*self.sections, code=ItemCode(self._kind_of.currentData()))
 
     @property
     def sections(self) -> tuple[str, ...]:

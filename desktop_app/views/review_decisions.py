@@ -91,7 +91,7 @@ class ReviewDecisions(QObject):
             self.stayed.emit()
             return
         if dialog.kind is DecisionKind.RETURN:
-            self._presenter.return_(dialog.sections, dialog.reason)
+            self._presenter.return_(dialog.items, dialog.reason)
         else:
             self._presenter.escalate(dialog.reason, ", ".join(state.escalates_to))
         self._presenter.find_following()

@@ -13,6 +13,7 @@ from service_examples import World, a_world, pack_with
 from desktop_app.adapters.sql_figures import first_row
 from desktop_app.adapters.sql_rows import to_text
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.told_event import told_event
 from desktop_app.domain.work import Load, Turn, WorkPage, seat_of
@@ -63,7 +64,7 @@ async def test_a_returned_case_comes_first_and_says_by_whom(world: World) -> Non
     returned = await world.sent()
     await world.clock.sleep(60)
     await world.case()
-    await world.reviewing.return_(world["rob"], returned, ["fee"], "The fee is another one.")
+    await world.reviewing.return_(world["rob"], returned, items_about("fee"), "The fee is another one.")
     page = await work(world, "ana")
     assert (page.cases[0].file.case_id, page.cases[0].returned_by) == (returned, "rob")
     assert (page.count, page.returned) == (2, 1)
@@ -88,7 +89,7 @@ async def test_pages_hold_every_case_once(world: World, monkeypatch: pytest.Monk
 
 async def test_an_author_hears_what_others_decided_and_not_what_they_did_themselves(world: World) -> None:
     case_id, before = await world.sent(), (await world.store.events())[-1].seq
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "The fee is another one.")
     me, rob = world["ana"].person.person_id, world["rob"].person.person_id
     (news,) = await world.store.news(me, before, 5)
     assert told_event(news).actor.person_id == rob
@@ -120,7 +121,7 @@ async def test_a_section_that_is_redone_is_no_other_section(world: World) -> Non
 
 async def test_a_case_that_came_back_is_signed_with_rework(world: World) -> None:
     case_id, now = await world.sent(), world.clock.now()
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "The fee is another one.")
     await world.reviewing.send(world["ana"], case_id, read_through=True)
     await world.approve(case_id)
     if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:

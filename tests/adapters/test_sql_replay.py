@@ -18,6 +18,7 @@ from store_examples import KEY, a_store, database, entry, everything, with_case
 from desktop_app.adapters.sql_reading import read_case
 from desktop_app.adapters.sql_replay import differences, replay
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import CountersignError
 
 Step = Callable[[World, str], Awaitable[object]]
@@ -38,7 +39,7 @@ STEPS: dict[str, Step] = {
     "reject": lambda w, c: w.editing.reject(w["ana"], c, "fee"),
     "send": lambda w, c: w.send(c),
     "approve": lambda w, c: w.approve(c),
-    "return": lambda w, c: w.reviewing.return_(w["rob"], c, ["fee"], WORDS),
+    "return": lambda w, c: w.reviewing.return_(w["rob"], c, items_about("fee"), WORDS),
     "escalate": lambda w, c: w.reviewing.escalate(w["rob"], c, WORDS),
     "sign": lambda w, c: w.sign(c),
 }

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from service_examples import World, a_world
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.looking_again import last_looked, text_at
 
 
@@ -12,7 +13,7 @@ async def returned(world: World) -> tuple[str, str]:
     case_id = await world.sent()
     seen = (await world.facts(case_id)).record.heads["fee"]
     await world.clock.sleep(60)
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "It is too short.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "It is too short.")
     await world.clock.sleep(60)
     await world.editing.edit(world["ana"], case_id, "fee", "The fee is EUR 48,000.", "Asked for.")
     return case_id, seen

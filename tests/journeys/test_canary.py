@@ -25,6 +25,7 @@ from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.domain.anchor import FOLDER_SETTING
 from desktop_app.domain.audit import Entry, EventType, Outcome
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass
 from desktop_app.domain.pack import Pack
@@ -179,7 +180,7 @@ async def decided(world: World, pack: Pack, case_id: str, acting: Acting) -> Non
     await reviewing.send(acting, case_id, read_through=True)
     await world.keeping.viewed(world["rob"], case_id)
     await reviewing.approve(world["rob"], PASSPHRASE, case_id, ["term"], checklist=True, reason=SEALED["reason"])
-    await reviewing.return_(world["rob"], case_id, ["fee"], SEALED["reason"])
+    await reviewing.return_(world["rob"], case_id, items_about("fee"), SEALED["reason"])
     await reviewing.send(acting, case_id, read_through=True)
     await reviewing.escalate(world["rob"], case_id, SEALED["reason"])
     await refused(reviewing.approve(world["rob"], words, case_id, checklist=True, reason=words))

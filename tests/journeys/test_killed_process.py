@@ -20,6 +20,7 @@ from service_examples import GOOD, PASSPHRASE, SERVER, World, a_world, pack_with
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.domain.audit import Entry, Receipt
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.draft import DrafterOutput, DraftRequest
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.person import Role
@@ -109,7 +110,7 @@ async def first_approval(world: World, case_id: str) -> object:
 
 
 async def return_(world: World, case_id: str) -> object:
-    return await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look.", command_id=COMMAND)
+    return await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look.", command_id=COMMAND)
 
 
 async def edit_again(world: World, case_id: str) -> object:

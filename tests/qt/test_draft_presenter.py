@@ -12,6 +12,7 @@ from service_examples import PASSPHRASE
 
 from desktop_app.domain.case import AnswerOrigin, CaseState
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.endpoint import Endpoint, EndpointKind
 from desktop_app.domain.finding import Rule, leads_nowhere, words
 from desktop_app.domain.person import Role
@@ -270,7 +271,7 @@ def returned(qtbot: QtBot, desk: Desk, case_id: str, edit: str = "") -> None:
         rob = await program.enrolling.add("rob", (Role.REVIEWER,), "rob", PASSPHRASE)
         if edit:
             await program.editing.edit(rob, case_id, "advice", edit, "It is urgent.", ReasonCode.CORRECTION)
-        await program.reviewing.return_(rob, case_id, ["advice"], "Say more.")
+        await program.reviewing.return_(rob, case_id, items_about("advice"), "Say more.")
 
     asked(qtbot, desk, work)
 

@@ -14,6 +14,7 @@ from service_examples import pack_with
 
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.evidence import Reading
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.value import Money
@@ -333,5 +334,5 @@ async def returned(program: Program, acting: Acting) -> str:
     """A case that came back from review."""
     case_id = await sent(program, acting)
     rob = await program.enrolling.add("Rob", (Role.REVIEWER,), "rob", "a long passphrase")
-    await program.reviewing.return_(rob, case_id, ("fee",), "The fee is wrong.")
+    await program.reviewing.return_(rob, case_id, items_about("fee"), "The fee is wrong.")
     return case_id

@@ -14,6 +14,7 @@ from review_examples import (
 from service_examples import PASSPHRASE, World, pack_with
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Conflict
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.desk import Desk
@@ -223,7 +224,7 @@ def test_a_decision_that_is_held_is_recorded_when_the_window_closes(qtbot: QtBot
     with a_desk(qtbot, tmp_path, "rob") as desk:
         seat = Seat(qtbot, desk)
         seat.open(case_id)
-        seat.presenter.return_(("fee",), "Look again.")
+        seat.presenter.return_(items_about("fee"), "Look again.")
 
     async def state(world: World) -> CaseState:
         return (await world.facts(case_id)).record.file.state

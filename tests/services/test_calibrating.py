@@ -12,6 +12,7 @@ from service_examples import PASSPHRASE, World, a_world, pack_with, scripted
 
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.document_quality import RECOGNISED_WORDS
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
@@ -137,7 +138,7 @@ async def test_a_drawn_section_that_is_returned_is_an_error_that_escaped(world: 
     await open_lane(world, SAMPLED)
     case_id = await drafted(world, SAMPLED)
     await world.send(case_id)
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "The fee is another one.")
     escaped = (await calibrating(world).weigh(SAMPLED, "assembled")).found.escaped
     assert (escaped.sections, escaped.wrong) == (1, 1)
 
@@ -176,7 +177,7 @@ async def test_a_passed_section_that_an_approver_returns_was_wrong(world: World)
     await open_lane(world, pack)
     case_id = await drafted(world, pack)
     assert await world.send(case_id) == "sign_off"
-    await world.reviewing.return_(world["ola"], case_id, ["fee"], "The fee is another one.")
+    await world.reviewing.return_(world["ola"], case_id, items_about("fee"), "The fee is another one.")
     label = (await world.store.labels(pack.digest, "assembled"))[-1]
     assert (label.section, label.is_right, label.source) == ("fee", False, LabelSource.REVIEW)
 

@@ -3,6 +3,7 @@
 import pytest
 from service_examples import ANSWERS, World, pack_with
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 
 DRAFTED = ("fee", "term", "rating")
@@ -57,7 +58,7 @@ async def test_a_redraft_makes_stale_what_follows_its_section(world: World) -> N
 async def test_a_changed_answer_withdraws_exactly_the_approvals_on_it_and_tells(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id)
-    await world.reviewing.return_(world["ana"], case_id, ["advice"], "Something is missing.")
+    await world.reviewing.return_(world["ana"], case_id, items_about("advice"), "Something is missing.")
     await world.keeping.answer(world["ana"], case_id, {"months": 36}, reason="Extended.")
     record = (await world.facts(case_id)).record
     assert {s.section for s in record.superseded} == {"term", "advice"}

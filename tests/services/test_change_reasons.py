@@ -16,6 +16,7 @@ from store_examples import database
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind
 from desktop_app.domain.change_reason import ChangeReason, ReasonCode
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.evidence import NO_FIELD, Document, DocumentKind, DocumentState
@@ -95,7 +96,7 @@ async def returned(world: World) -> str:
     await world.editing.edit(world["ana"], case_id, "fee", "The total fee is EUR 48,000 [E1].")
     await world.draft(case_id, "rating")
     await world.send(case_id)
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look again.")
     await world.keeping.answer(world["ana"], case_id, {"fee": "49000"}, reason="It was raised.")
     return case_id
 

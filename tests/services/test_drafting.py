@@ -11,6 +11,7 @@ from fakes import server_endpoint
 from service_examples import GOOD, SERVER, WaitingDrafter, World, a_world, pack_with, scripted
 
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.draft import (
     AnswerUnusable,
     CitationAdded,
@@ -352,7 +353,7 @@ async def test_a_text_that_its_model_did_not_end_itself_is_flagged_and_is_not_ta
 async def test_a_redraft_withdraws_the_approval_of_the_text_before(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id, "term")
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look again.")
     await world.draft(case_id, "term")
     record = (await world.facts(case_id)).record
     assert {(s.section) for s in record.superseded} == {"term"}

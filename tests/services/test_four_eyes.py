@@ -9,6 +9,7 @@ from service_examples import PASSPHRASE, World, a_world, pack_with
 from store_examples import database
 
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.person import Actor, Auth, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
@@ -55,7 +56,7 @@ async def test_who_only_reads_or_administers_writes_and_decides_nothing(world: W
     eve, case_id = await world.enrol("eve", role), await world.sent()
     for act in (
         world.editing.edit(eve, case_id, "term", "x"),
-        world.reviewing.return_(eve, case_id, ["term"], "x"),
+        world.reviewing.return_(eve, case_id, items_about("term"), "x"),
         world.reviewing.escalate(eve, case_id, "x"),
         world.editing.explain(eve, case_id, "x", "x"),
         world.keeping.answer(eve, case_id, {}),

@@ -7,6 +7,7 @@ import pytest
 from service_examples import World, a_world
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision, Marks
@@ -72,7 +73,7 @@ async def test_a_held_decision_waits_for_who_made_it_until_it_is_taken_back(worl
 async def test_a_decision_that_is_recorded_again_after_a_crash_is_recorded_once(world: World) -> None:
     case_id = await world.sent()
     held = a_return(case_id)
-    await world.reviewing.return_(world["rob"], case_id, held.sections, held.reason, command_id=held.command_id)
+    await world.reviewing.return_(world["rob"], case_id, held.items, held.reason, command_id=held.command_id)
     await holding(world).hold(world["rob"], held)
     await holding(world).record(world["rob"], held)
     assert (await world.told(case_id)).count("decision.returned") == 1
@@ -82,7 +83,7 @@ async def test_a_decision_that_is_recorded_again_after_a_crash_is_recorded_once(
 async def test_a_decision_that_comes_too_late_is_told_and_not_tried_again(world: World) -> None:
     case_id = await world.sent()
     await holding(world).hold(world["rob"], a_return(case_id))
-    await world.reviewing.return_(world["amy"], case_id, ["term"], "I was first.")
+    await world.reviewing.return_(world["amy"], case_id, items_about("term"), "I was first.")
     with pytest.raises(Refused):
         await holding(world).record(world["rob"], a_return(case_id))
     assert await holding(world).waiting(world["rob"]) == ()

@@ -14,6 +14,7 @@ from service_examples import World
 from store_examples import CANARY, database
 
 from desktop_app.domain.audit import Entry
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import ReadOnly, Refused, UsageError
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import DISK_FULL, SavingState, answer_place
@@ -197,7 +198,7 @@ async def test_an_interrupted_program_saves_typing_and_makes_no_edit_of_it(typis
 
 async def test_typing_that_needs_a_reason_waits_in_the_journal_for_it(world: World) -> None:
     typist = await typist_in(world, await world.sent())
-    await world.reviewing.return_(world["rob"], typist.case_id, ["advice"], "Look.")
+    await world.reviewing.return_(world["rob"], typist.case_id, items_about("advice"), "Look.")
     at_work = len(asyncio.all_tasks())
     await typist.saves("Sign it now.")
     await typist.passes(30)

@@ -9,6 +9,7 @@ import pytest
 from service_examples import PASSPHRASE, WaitingDrafter, World, a_world, pack_with
 
 from desktop_app.domain.audit import Entry, EventType, Receipt
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Conflict, Locked, NotFound, Refused, StoreFailed, UsageError
 from desktop_app.services.attaching import Attachment
 
@@ -38,7 +39,7 @@ async def sign_unsent(world: World, case_id: str) -> object:
 
 
 async def return_unsent(world: World, case_id: str) -> object:
-    return await world.reviewing.return_(world["rob"], case_id, ["fee"], "Secret words.")
+    return await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Secret words.")
 
 
 async def escalate_unsent(world: World, case_id: str) -> object:

@@ -4,6 +4,7 @@ import pytest
 from service_examples import World
 
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import NotFound
 from desktop_app.domain.evidence import DocumentState, QuoteState
 from desktop_app.domain.person import Role
@@ -60,7 +61,7 @@ async def test_a_text_that_still_cites_it_after_an_edit_is_said_to_cite_nothing(
 async def test_an_approval_of_a_section_that_stood_on_it_counts_no_more(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id, "fee")
-    await world.reviewing.return_(world["rob"], case_id, ["term"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("term"), "Look again.")
     await world.remove(case_id, "It is the wrong one.")
     lapsed = (await world.facts(case_id)).record.superseded
     assert "fee" in {each.section for each in lapsed}

@@ -2,6 +2,7 @@
 
 from service_examples import World, pack_with
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.review_queue import Cause, QueuedCase, queue_of
 
 TWICE = ("role: reviewer\n", "role: reviewer\n    approvals: 2\n")
@@ -62,7 +63,7 @@ async def test_an_escalated_case_waits_for_an_approver(world: World) -> None:
 
 async def test_a_returned_case_tells_that_it_was_returned(world: World) -> None:
     case_id = await world.sent()
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look again.")
     assert await waiting(world, "rob") == ()
     await world.send(case_id)
     assert (await waiting(world, "rob"))[0].returned == 1

@@ -7,6 +7,7 @@ import pytest
 from service_examples import World, a_world
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.gate import sending_obstacles
 
@@ -24,7 +25,7 @@ async def returned(world: World) -> str:
     case_id = await world.sent()
     text = await world.text(case_id, "rating")
     await world.editing.edit(world["rob"], case_id, "rating", f"{text} It says no more.", WHY)
-    await world.reviewing.return_(world["rob"], case_id, ["rating"], "Look at my words.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("rating"), "Look at my words.")
     return case_id
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from service_examples import ANSWERS, PASSPHRASE, World, pack_with
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Conflict, Locked, NotFound, Refused, UsageError
 from desktop_app.domain.gate import waiting_sections
 from desktop_app.domain.person import Role
@@ -160,13 +161,13 @@ async def test_a_return_names_sections_and_a_reason(world: World) -> None:
     case_id = await world.sent()
     for sections, reason in (([], "Why."), (["fee"], " ")):
         with pytest.raises(UsageError):
-            await world.reviewing.return_(world["rob"], case_id, sections, reason)
+            await world.reviewing.return_(world["rob"], case_id, items_about(*sections), reason)
 
 
 async def test_after_a_return_nothing_is_asked_again_that_is_approved_as_it_is(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id, "fee", "term", "rating")
-    await world.reviewing.return_(world["rob"], case_id, ["advice"], "Say more.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("advice"), "Say more.")
     await world.editing.edit(world["ana"], case_id, "advice", "Sign it at once.", reason="Asked for.")
     assert await world.send(case_id) == "review" and await waiting(world, case_id) == {"advice"}
     assert await world.approve(case_id) == "sign_off"
@@ -175,14 +176,14 @@ async def test_after_a_return_nothing_is_asked_again_that_is_approved_as_it_is(w
 async def test_a_return_withdraws_the_approval_of_what_it_names(world: World) -> None:
     case_id = await world.sent()
     await world.approve(case_id)
-    await world.reviewing.return_(world["ana"], case_id, ["fee"], "I saw something.")
+    await world.reviewing.return_(world["ana"], case_id, items_about("fee"), "I saw something.")
     assert await world.send(case_id) == "review" and await waiting(world, case_id) == {"fee"}
 
 
 async def test_a_case_that_comes_back_with_everything_approved_does_not_stop_at_the_review(world: World) -> None:
     case_id = await large(world)
     await world.approve(case_id)
-    await world.reviewing.return_(world["ola"], case_id, ["fee"], "Is it right?")
+    await world.reviewing.return_(world["ola"], case_id, items_about("fee"), "Is it right?")
     await world.send(case_id)
     await world.approve(case_id)
     file = (await world.facts(case_id)).record.file
@@ -191,7 +192,7 @@ async def test_a_case_that_comes_back_with_everything_approved_does_not_stop_at_
 
 async def test_decisions_do_not_count_as_approvals_because_they_name_a_section(world: World) -> None:
     case_id = await world.sent()
-    await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look again.")
     await world.keeping.answer(world["ana"], case_id, {"fee": "48001"}, reason="A slip.")
     assert (await world.facts(case_id)).record.superseded == ()
 
@@ -206,7 +207,7 @@ async def test_an_escalated_case_waits_for_the_named_role_and_nobody_else(world:
     with pytest.raises(Refused, match="no approver"):
         await world.approve(case_id)
     with pytest.raises(Refused, match="no approver"):
-        await world.reviewing.return_(world["rob"], case_id, ["fee"], "x")
+        await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "x")
     assert await world.approve(case_id, who="ola") == "sign_off"
 
 
@@ -261,7 +262,9 @@ def calls(world: World, case_id: str, step: str) -> Any:
         "send": lambda command: world.send(case_id, command_id=command),
         "approve": lambda command: world.approve(case_id, command_id=command),
         "sign": lambda command: world.sign(case_id, command_id=command),
-        "return": lambda command: world.reviewing.return_(world["rob"], case_id, ["fee"], "Look.", command_id=command),
+        "return": lambda command: world.reviewing.return_(
+            world["rob"], case_id, items_about("fee"), "Look.", command_id=command
+        ),
         "escalate": lambda command: world.reviewing.escalate(world["rob"], case_id, "Help.", command_id=command),
     }[step]
 

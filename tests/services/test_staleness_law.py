@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from service_examples import FORM, a_world
 
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.pack import Pack
 
 FIELDS = ("fee", "months", "renews", "notice")
@@ -72,7 +73,7 @@ async def stale_after(home: Path, form: Drawn, change: str, approved: list[str])
         await world.send(case_id)
         await world.approve(case_id, *approved)
         returned = next(name for name in SECTIONS if name not in approved)
-        await world.reviewing.return_(world["rob"], case_id, [returned], "Look again.")
+        await world.reviewing.return_(world["rob"], case_id, items_about(returned), "Look again.")
         value, _ = CHANGES[change]
         given = {FIELD_OF.get(change, change): value}
         await world.keeping.answer(world["ana"], case_id, given, reason="It was wrong.")

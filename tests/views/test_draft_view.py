@@ -17,6 +17,7 @@ from scripted_server import silent
 from service_examples import CONTRACT, PASSPHRASE
 from window_examples import clipped, settle
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.finding import Rule
@@ -487,7 +488,7 @@ def test_the_reason_that_is_given_in_its_card_lets_what_was_typed_be_an_edit(pag
         await program.editing.edit(page.desk.acting, page.case_id, "advice", "Sign it.")
         await program.reviewing.send(page.desk.acting, page.case_id, read_through=True)
         rob = await program.enrolling.add("rob", (Role.REVIEWER,), "rob", PASSPHRASE)
-        await program.reviewing.return_(rob, page.case_id, ["advice"], "Say more.")
+        await program.reviewing.return_(rob, page.case_id, items_about("advice"), "Say more.")
 
     asked(page.qtbot, page.desk, send_and_return)
     page.presenter.look()

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from review_examples import K, a_window, prepared
 from service_examples import World
 
+from desktop_app.domain.comment import items_about
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.reason_card import ReasonCard
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("store_key")
 
 async def returned(world: World) -> str:
     case_id = await world.sent()
-    await world.reviewing.return_(world["rob"], case_id, ["term", "advice"], "Look again.")
+    await world.reviewing.return_(world["rob"], case_id, items_about("term", "advice"), "Look again.")
     return case_id
 
 

@@ -15,6 +15,7 @@ from review_examples import K, Reviewer, a_window, edited_and_sent, prepared
 from scripted_server import says
 from service_examples import PASSPHRASE, World
 
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.person import Role
 from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place, Visit
@@ -206,7 +207,7 @@ def test_a_case_that_comes_back_says_what_is_new_since_it_was_returned(
         case_id = await world.sent()
         await world.reviewing.approve(world["rob"], PASSPHRASE, case_id, ["term"], checklist=True)
         await world.clock.sleep(60)
-        await world.reviewing.return_(world["rob"], case_id, ["fee"], "It is too short.")
+        await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "It is too short.")
         await world.clock.sleep(60)
         text = (await world.text(case_id, "fee")).replace("\n", "\n\n")
         await world.editing.edit(world["ana"], case_id, "fee", f"{text} It is due at once.", "Asked for.")
@@ -344,7 +345,7 @@ def test_the_draft_leads_to_where_each_change_of_a_reviewer_is_settled(
         words = (await world.text(case_id, "fee")).replace("The total fee is", "The whole fee is")
         words = words.replace("counts on", "relies on").replace("\n", "\n\n")
         await world.editing.edit(world["rob"], case_id, "fee", words, "It was wrong.")
-        await world.reviewing.return_(world["rob"], case_id, ["fee"], "Look at it.")
+        await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look at it.")
         return case_id
 
     case_id = prepared(tmp_path, returned)

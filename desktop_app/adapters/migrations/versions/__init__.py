@@ -1,1 +1,1 @@
-"""One file a schema; revision 0003 leads from schema 2 to schema 3."""
+"""One file a schema; revision 0004 leads from schema 3 to schema 4."""
