@@ -24,6 +24,7 @@ from desktop_app.adapters.sql_library import SqlLibraries
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.comment import ItemAnswer
 from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, PipelineEvent
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.evidence import DocumentKind, DocumentState, Reading, ReadPage, ReadPassage
@@ -31,6 +32,7 @@ from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.section import Revision
 from desktop_app.domain.support_score import SupportWeights
+from desktop_app.domain.thread import threads_of, unanswered
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
@@ -298,6 +300,17 @@ class World:
 
     async def send(self, case_id: str, **more: Any) -> Any:
         return await self.reviewing.send(self["ana"], case_id, read_through=True, **more)
+
+    async def send_again(self, case_id: str) -> Any:
+        """Each item of a return is answered, in words, and the case is sent."""
+        for thread in unanswered((await self.facts(case_id)).record):
+            await self.commenting.reply(self["ana"], case_id, thread.first.thread_id, "It is right.", ItemAnswer.KEPT)
+        return await self.send(case_id)
+
+    async def resolve(self, case_id: str, who: str = "rob") -> None:
+        """All that must be fixed is."""
+        for thread in threads_of((await self.facts(case_id)).record):
+            await self.commenting.resolve(self[who], case_id, thread.first.thread_id)
 
     async def approve(self, case_id: str, *sections: str, who: str = "rob", **more: Any) -> Any:
         more = {"checklist": True, **more}

@@ -18,7 +18,7 @@ from store_examples import KEY, a_store, database, entry, everything, with_case
 from desktop_app.adapters.sql_reading import read_case
 from desktop_app.adapters.sql_replay import differences, replay
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.comment import items_about
+from desktop_app.domain.comment import CommentKind, items_about
 from desktop_app.domain.errors import CountersignError
 
 Step = Callable[[World, str], Awaitable[object]]
@@ -40,6 +40,9 @@ STEPS: dict[str, Step] = {
     "send": lambda w, c: w.send(c),
     "approve": lambda w, c: w.approve(c),
     "return": lambda w, c: w.reviewing.return_(w["rob"], c, items_about("fee"), WORDS),
+    "send again": lambda w, c: w.send_again(c),
+    "comment": lambda w, c: w.commenting.comment(w["rob"], c, "fee", WORDS, kind=CommentKind.MUST_FIX),
+    "resolve": lambda w, c: w.resolve(c),
     "escalate": lambda w, c: w.reviewing.escalate(w["rob"], c, WORDS),
     "sign": lambda w, c: w.sign(c),
 }
@@ -77,7 +80,7 @@ async def test_replaying_the_events_rebuilds_every_case_byte_for_byte(steps: lis
 
 
 async def test_a_returned_redrafted_and_signed_case_is_rebuilt(tmp_path: Path) -> None:
-    steps = ["send", "return", "draft", "edit", "rate", "send", "approve", "sign"]
+    steps = ["send", "return", "draft", "edit", "rate", "send again", "resolve", "approve", "sign"]
     async with a_world(tmp_path, scripted(GOOD)) as world:
         case_id = await _live(world, steps)
         kept = await world.store.case(case_id)

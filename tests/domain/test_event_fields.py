@@ -21,7 +21,6 @@ SCHEMA = (
 )
 LATER = (
     *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated"),
-    *("comment.made", "comment.resolved"),
     *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
     *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),
 )

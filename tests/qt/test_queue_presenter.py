@@ -13,6 +13,7 @@ from review_examples import (
 from service_examples import World, pack_with
 
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.domain.comment import items_about
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.held_decisions import HeldDecisions
@@ -75,7 +76,7 @@ def test_a_case_that_is_decided_is_out_of_the_queue_until_it_is_taken_back(qtbot
     with a_desk(qtbot, tmp_path, "rob") as desk:
         held = HeldDecisions(desk)
         presenter = QueuePresenter(desk, held)
-        held.hold(HeldDecision("c1", DecisionKind.RETURN, case_id, "A contract", "Look again.", ("fee",)))
+        held.hold(HeldDecision("c1", DecisionKind.RETURN, case_id, "A contract", "Look again.", items_about("fee")))
         with qtbot.waitSignal(presenter.shown) as shown:
             presenter.look()
         assert shown.args[0].cases == ()  # type: ignore[index]

@@ -28,7 +28,9 @@ def holding(world: World) -> Holding:
 
 
 def a_return(case_id: str, *, sections: tuple[str, ...] = ("fee",)) -> HeldDecision:
-    return HeldDecision("command-1", DecisionKind.RETURN, case_id, "A contract", "Look again.", sections, "ana")
+    return HeldDecision(
+        "command-1", DecisionKind.RETURN, case_id, "A contract", "Look again.", items_about(*sections), "ana"
+    )
 
 
 async def state(world: World, case_id: str) -> CaseState:

@@ -65,5 +65,5 @@ async def test_a_returned_case_tells_that_it_was_returned(world: World) -> None:
     case_id = await world.sent()
     await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "Look again.")
     assert await waiting(world, "rob") == ()
-    await world.send(case_id)
+    await world.send_again(case_id)
     assert (await waiting(world, "rob"))[0].returned == 1

@@ -170,6 +170,7 @@ async def test_after_a_return_nothing_is_asked_again_that_is_approved_as_it_is(w
     await world.reviewing.return_(world["rob"], case_id, items_about("advice"), "Say more.")
     await world.editing.edit(world["ana"], case_id, "advice", "Sign it at once.", reason="Asked for.")
     assert await world.send(case_id) == "review" and await waiting(world, case_id) == {"advice"}
+    await world.resolve(case_id)
     assert await world.approve(case_id) == "sign_off"
 
 
@@ -177,14 +178,15 @@ async def test_a_return_withdraws_the_approval_of_what_it_names(world: World) ->
     case_id = await world.sent()
     await world.approve(case_id)
     await world.reviewing.return_(world["ana"], case_id, items_about("fee"), "I saw something.")
-    assert await world.send(case_id) == "review" and await waiting(world, case_id) == {"fee"}
+    assert await world.send_again(case_id) == "review" and await waiting(world, case_id) == {"fee"}
 
 
 async def test_a_case_that_comes_back_with_everything_approved_does_not_stop_at_the_review(world: World) -> None:
     case_id = await large(world)
     await world.approve(case_id)
     await world.reviewing.return_(world["ola"], case_id, items_about("fee"), "Is it right?")
-    await world.send(case_id)
+    await world.send_again(case_id)
+    await world.resolve(case_id)
     await world.approve(case_id)
     file = (await world.facts(case_id)).record.file
     assert (file.state, file.stage) == ("sign_off", "sign_off")
