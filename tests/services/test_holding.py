@@ -27,9 +27,18 @@ def holding(world: World) -> Holding:
     return Holding(world.store, world.reviewing, world.clock)
 
 
+COMMAND = "00000000-0000-4000-8000-000000000001"
+
+
 def a_return(case_id: str, *, sections: tuple[str, ...] = ("fee",)) -> HeldDecision:
     return HeldDecision(
-        "command-1", DecisionKind.RETURN, case_id, "A contract", "Look again.", items_about(*sections), "ana"
+        "00000000-0000-4000-8000-000000000001",
+        DecisionKind.RETURN,
+        case_id,
+        "A contract",
+        "Look again.",
+        items_about(*sections),
+        "ana",
     )
 
 
