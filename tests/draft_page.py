@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.evidence_presenter import EvidencePresenter
@@ -31,7 +32,8 @@ class Page:
         self.qtbot, self.desk, self.kit = qtbot, desk, Kit(theme)
         self.bar, self.banner = TopBar(self.kit), Banner(self.kit)
         self.presenter = DraftPresenter(desk)
-        self.view = DraftView(self.kit, self.presenter, EvidencePresenter(desk), self.bar, self.banner)
+        evidence, comments = EvidencePresenter(desk), CommentPresenter(desk)
+        self.view = DraftView(self.kit, self.presenter, evidence, comments, self.bar, self.banner)
         self.window = self.kit.region("canvas", self.bar, self.banner, (self.view, 1))
         self.window.resize(1300, 820)
         self.window.show()

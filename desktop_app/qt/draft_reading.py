@@ -34,6 +34,7 @@ from desktop_app.qt.evidence_reading import cited_sources
 from desktop_app.qt.meter_reading import meter_of, way_on
 from desktop_app.qt.stand_in_reading import replaced_in_runs
 from desktop_app.qt.standing_reading import drafted_by, route_at, shown_findings
+from desktop_app.qt.thread_reading import read_threads
 from desktop_app.services.budgeting import Purpose
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.metering import total_cost
@@ -78,6 +79,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         can_send=not locked and facts.record.file.state in (CaseState.DRAFT, CaseState.RETURNED),
         returned_for=_returned_for(facts),
         cached_drafts=await program.caching.count(case_id),
+        threads=read_threads(facts, acting, names),
     )
 
 

@@ -28,6 +28,7 @@ from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.domain.text import SectionText, Span
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.evidence_state import CitedSource
+from desktop_app.qt.thread_reading import Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +273,8 @@ class DraftState:
     reason_wanted: bool = False
     reason_missing: bool = False
     cached_drafts: int = 0
+    threads: Threads = Threads("")
+    """The comments."""
 
     @property
     def file(self) -> CaseFile:

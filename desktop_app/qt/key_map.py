@@ -71,6 +71,7 @@ def _commands() -> Iterator[KeyCommand]:
     yield KeyCommand("accept", "A", at(Place.REVIEW))
     yield KeyCommand("reject", "X", at(Place.REVIEW))
     yield KeyCommand("undo", "U", at(Place.REVIEW))
+    yield KeyCommand("comment", "C", at(Place.REVIEW))
     yield KeyCommand("approve_section", "P", at(Place.REVIEW))
     yield KeyCommand("return", "R", at(Place.REVIEW))
     yield KeyCommand("escalate", "E", at(Place.REVIEW))

@@ -99,6 +99,10 @@ class RedlineDocument(SectionDocument):
         segments = self._shown[0].segments if self._shown else ()
         return decode("".join(segment.after for segment in segments)).plain, self.offsets.offset(position)
 
+    def positions(self, span: Span) -> tuple[int, int]:
+        """Where these characters of the new text begin and end in the document."""
+        return self.offsets.position(span.start), self.offsets.end_position(span.end)
+
     def change_at(self, position: int) -> int | None:
         """The number of the change whose words are at this position."""
         return next((n for n, place in self._places.items() if place.start <= position < place.end), None)

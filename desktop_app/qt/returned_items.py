@@ -6,16 +6,19 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.thread import unanswered
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedItem:
-    """A section to look at: its number and title, and whether its text is another one by now."""
+    """A section to look at: its number and title, whether its text is another one by now, and whether its author has
+    answered in words all that it came back for."""
 
     section: str
     number: int
     title: str
     changed: bool
+    answered: bool = False
 
 
 def returned_items(facts: CaseFacts) -> tuple[ReturnedItem, ...]:
@@ -25,9 +28,14 @@ def returned_items(facts: CaseFacts) -> tuple[ReturnedItem, ...]:
     if record.file.state is not CaseState.RETURNED or not returns:
         return ()
     named = {each.section: each.revision_id for each in record.decided if each.command_id == returns[-1]}
+    left = {thread.first.section for thread in unanswered(record)}
     return tuple(
         ReturnedItem(
-            section.section, number, section.title, _is_other_text(record, section.section, named[section.section])
+            section=section.section,
+            number=number,
+            title=section.title,
+            changed=_is_other_text(record, section.section, named[section.section]),
+            answered=section.section not in left,
         )
         for number, section in enumerate(facts.pack.form.sections, start=1)
         if section.section in named

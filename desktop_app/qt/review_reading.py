@@ -20,6 +20,7 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import Origin, Span, unaccepted_writers
+from desktop_app.domain.thread import open_must_fix
 from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
@@ -28,6 +29,7 @@ from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionRe
 from desktop_app.qt.settled_cards import with_settled
 from desktop_app.qt.standing_reading import standing_of
 from desktop_app.qt.taught_words import taught_words
+from desktop_app.qt.thread_reading import read_threads
 from desktop_app.services.program import Program
 
 _AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
@@ -102,6 +104,7 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
         checklist=stage.checklist if stage else (),
         approvals=stage.approvals if stage else 1,
         needs=approval_needs(facts, people),
+        threads=read_threads(facts, acting, names),
         looked=last_looked(facts.record, seat.me) if step is Step.APPROVE else None,
         commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
         has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),
@@ -279,6 +282,8 @@ def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]
         found.append(f"It stands on what has changed since ({', '.join(changed)}). Return the case to its author.")
     if facts.record.open_blockers(head.revision_id):
         found.append("It has an open blocker. Return the case, or let its author explain it.")
+    if open_must_fix(facts.record, section.section):
+        found.append("A comment says what must be fixed first. Resolve it where it is mended, or return the case.")
     if seat.step is not Step.CONFIRM:
         try:
             require_four_eyes(facts, section, seat.me)

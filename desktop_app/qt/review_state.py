@@ -16,6 +16,7 @@ from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.draft_state import SectionStanding
 from desktop_app.qt.evidence_state import CitedSource
+from desktop_app.qt.thread_reading import Threads
 
 
 class Side(StrEnum):
@@ -152,6 +153,8 @@ class ReviewState:
     names: frozenset[str] = frozenset()
     marks: Marks = Marks()
     needs: tuple[ApprovalNeed, ...] = ()
+    threads: Threads = Threads("")
+    """The comments."""
     looked: datetime | None = None
     """When the person last had to do with it, where it was returned and has come back."""
 

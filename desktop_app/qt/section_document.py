@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCursor, QTextDocument
 
 from desktop_app.domain.markup import Anchor
-from desktop_app.domain.text import BlockKind, SectionText
+from desktop_app.domain.text import BlockKind, SectionText, Span
 from desktop_app.qt.citation_object import CITATION, NUMBER, OBJECT, CitationObject, is_chip
 from desktop_app.qt.document_lines import DocumentReader, DocumentText
 from desktop_app.qt.document_style import DocumentStyle
@@ -72,6 +72,11 @@ class SectionDocument(QObject):
         """The plain text, and the offset in it of what stands at this position."""
         read = self.read()
         return read.text.plain, read.offsets.offset(position)
+
+    def positions(self, span: Span) -> tuple[int, int]:
+        """Where these characters of the text begin and end in the document."""
+        offsets = self.read().offsets
+        return offsets.position(span.start), offsets.end_position(span.end)
 
     def citation_at(self, position: int) -> int | None:
         """The number of the chip on either side of this position."""

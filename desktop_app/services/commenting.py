@@ -14,7 +14,7 @@ from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
 
 WRITERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
-_ENDED = (CaseState.SIGNED, CaseState.WITHDRAWN, CaseState.ABANDONED)
+ENDED = (CaseState.SIGNED, CaseState.WITHDRAWN, CaseState.ABANDONED)
 
 
 class Commenting:
@@ -115,7 +115,7 @@ class Commenting:
 
     async def _facts(self, case_id: str) -> CaseFacts:
         facts = await self._keeping.facts(case_id)
-        if facts.record.file.state in _ENDED:
+        if facts.record.file.state in ENDED:
             raise Refused(
                 f"Nothing more is said about a case that is {facts.record.file.state}.",
                 next="Open a new case for what has changed.",
@@ -181,8 +181,18 @@ def _writer(acting: Acting, facts: CaseFacts, *, deciding: bool = False) -> Acto
             next="Answer it, and let the person who asked for it resolve it.",
             refusal=Refusal.FOUR_EYES,
         )
+    return acting.as_one_of(*_deciding(facts))
+
+
+def may_require(acting: Acting, facts: CaseFacts) -> bool:
+    """Whether this person says what must be fixed in the case, and resolves it."""
+    return not _is_author(acting, facts) and bool(acting.profile.roles & set(_deciding(facts)))
+
+
+def _deciding(facts: CaseFacts) -> tuple[Role, ...]:
+    """Who decides about the case where it stands, or will where it is back with its author."""
     stage = stage_of(facts)
-    return acting.as_one_of(*(deciding_roles(facts, stage) if stage else (Role.REVIEWER, Role.APPROVER)))
+    return deciding_roles(facts, stage) if stage else (Role.REVIEWER, Role.APPROVER)
 
 
 def _is_author(acting: Acting, facts: CaseFacts) -> bool:

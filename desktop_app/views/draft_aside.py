@@ -5,9 +5,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
+from desktop_app.qt.comment_presenter import CommentPresenter, Marked
 from desktop_app.qt.draft_state import DraftState, SectionDraft, ShownFinding, by_what_they_are_about
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
+from desktop_app.views.comments_panel import CommentsPanel
 from desktop_app.views.coverage_panel import CoveragePanel
 from desktop_app.views.evidence_panel import EvidencePanel
 from desktop_app.views.findings_panel import FindingsPanel
@@ -18,17 +20,23 @@ from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column
 from desktop_app.widgets.sight import bring_into_sight
 
-EVIDENCE, FINDINGS, VERSIONS = range(3)
+EVIDENCE, FINDINGS, COMMENTS, VERSIONS = range(4)
 """The tabs, in reading order."""
 
 
 class DraftAside(QWidget):
-    """Three tabs. Under the evidence the findings stand too: most are about what is cited there."""
+    """Four tabs. Under the evidence the findings stand too: most are about what is cited there."""
 
     tab_shown = Signal()
     """A tab was asked for: the panel is to be in sight."""
 
-    def __init__(self, kit: Kit, evidence: EvidencePresenter, second: SecondReaderPresenter | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        evidence: EvidencePresenter,
+        comments: CommentPresenter,
+        second: SecondReaderPresenter | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("rightPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
@@ -39,7 +47,8 @@ class DraftAside(QWidget):
         self.versions, self.support = VersionsPanel(kit), SupportPanel(kit, self.second)
         if self.second is not None:
             self.second.done.connect(self.support.only.setFocus)
-        self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Versions"))
+        self.comments = CommentsPanel(kit, comments)
+        self._names = (self.tr("Evidence"), self.tr("Findings"), self.tr("Comments"), self.tr("Versions"))
         self._tabs = [self._tab(at) for at in range(len(self._names))]
         self._pages = QStackedWidget()
         self._build()
@@ -59,13 +68,14 @@ class DraftAside(QWidget):
         self.support.show_readings(section.title, section.supports)
         if self.second is not None:
             self.second.show_section(state.facts.case_id, section.section, section.supports, locked=locked)
+        self.comments.show_threads(state.threads, section.section if section.has_text else "", section.title)
         findings = by_what_they_are_about(state.findings)
-        counts = (len(section.sources), len(findings), len(section.versions))
+        counts = (len(section.sources), len(findings), self.comments.open_count, len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
             tab.setText(f"{name}  {count}" if count else name)
 
     def show_tab(self, at: int) -> None:
-        """Evidence, findings or versions."""
+        """Evidence, findings, comments or versions."""
         self._pages.setCurrentIndex(at)
         for number, tab in enumerate(self._tabs):
             tab.setChecked(number == at)
@@ -77,6 +87,11 @@ class DraftAside(QWidget):
         card = self.findings.card(finding_id)
         if card is not None:
             bring_into_sight(card)
+
+    def comment(self, marked: Marked) -> None:
+        """Ask for a comment."""
+        self.show_tab(COMMENTS)
+        self.comments.begin(marked)
 
     def explain(self, finding: ShownFinding) -> None:
         """Ask why a finding may stand."""
@@ -91,6 +106,7 @@ class DraftAside(QWidget):
         for page in (
             evidence,
             kit.region("scrolled", self.findings, kit.line(), self.support, None, gap=px(14)),
+            kit.region("scrolled", self.comments, None),
             kit.region("scrolled", self.versions, None),
         ):
             self._pages.addWidget(kit.scrolled(page))

@@ -43,6 +43,8 @@ class DraftBlock(QFrame):
     """The cached drafts of the case are to be given up."""
     origin_asked = Signal(str, str, int)
     """Where a sentence of the section came from: its words, and their offset."""
+    comment_asked = Signal(str, str, int)
+    """A comment is to be made on words of the section: these, and their offset."""
 
     def __init__(self, kit: Kit, section: SectionDraft) -> None:
         super().__init__()
@@ -176,6 +178,8 @@ class DraftBlock(QFrame):
         self.editor.citation_chosen.connect(partial(self.citation_chosen.emit, name))
         self.editor.tell_origins()
         self.editor.origin_asked.connect(partial(self.origin_asked.emit, name))
+        self.editor.take_comments()
+        self.editor.comment_asked.connect(partial(self.comment_asked.emit, name))
         self.editor.finding_chosen.connect(partial(self.finding_chosen.emit, name))
         self.editor.cursorPositionChanged.connect(self._came_in)
 

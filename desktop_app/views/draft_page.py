@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.track_record import Tally
+from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import DraftState, Stage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
@@ -47,6 +48,7 @@ class DraftPage(QWidget):
         kit: Kit,
         presenter: DraftPresenter,
         evidence: EvidencePresenter,
+        comments: CommentPresenter,
         bar: TopBar,
         banner: Banner,
         spelling: Spelling | None = None,
@@ -63,8 +65,9 @@ class DraftPage(QWidget):
         self._last_finding = ""
         self._sections, self._reason = SectionPanel(kit), ReasonCard(kit)
         self.document, self.footer = DraftDocument(kit, self, spelling), MeterFooter(kit)
-        self.aside = DraftAside(kit, evidence, second)
+        self.aside = DraftAside(kit, evidence, comments, second)
         self._banners = DraftBanners(kit, bar, banner, self)
+        comments.failed.connect(self._banners.fail)
         if second is not None:
             second.failed.connect(self._banners.fail)
         self._build(kit)

@@ -9,6 +9,8 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.gate import Obstacle
 from desktop_app.domain.support_reading import SentenceReading
+from desktop_app.domain.text import Span
+from desktop_app.qt.comment_presenter import Marked
 from desktop_app.qt.draft_state import ShownFinding, Stage
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.draft_aside import EVIDENCE, VERSIONS
@@ -50,6 +52,8 @@ class DraftView(DraftPage):
         self.aside.tab_shown.connect(partial(self.panes.show_pane, BESIDE))
         self.aside.evidence.chosen.connect(self._mark_source)
         self.aside.support.chosen.connect(self._read_passage)
+        self.aside.comments.chosen.connect(self._show_commented)
+        self.aside.comments.left.connect(self._take_text)
         for panel in (self.aside.beside, self.aside.findings):
             panel.chosen.connect(self.show_finding)
             panel.fixed.connect(presenter.fix)
@@ -89,6 +93,7 @@ class DraftView(DraftPage):
         block.finding_chosen.connect(self._chose_finding)
         block.late.assembled_asked.connect(partial(presenter.assemble_instead, name))
         block.origin_asked.connect(self._ask_origin)
+        block.comment_asked.connect(self._comment)
         block.purge_asked.connect(presenter.purge)
         notices = block.notices
         notices.confirm_asked.connect(partial(presenter.confirm, name))
@@ -151,6 +156,20 @@ class DraftView(DraftPage):
 
     def _ask_origin(self, section: str, words: str, offset: int) -> None:
         self.origin_asked.emit(self._case_id, section, words, offset)
+
+    def _comment(self, section: str, words: str, offset: int) -> None:
+        """What is typed is kept first, so that the words stand in the text."""
+        self._choose(section)
+        self.block(section).editor.flush()
+        self._presenter.leave_all()
+        self.aside.comment(Marked(section, words, offset))
+
+    def _show_commented(self, section: str, place: Span | None) -> None:
+        self.go_to(section)
+        if place is not None:
+            editor = self.block(section).editor
+            editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            editor.select_span(place)
 
     def _show_versions(self, section: str) -> None:
         self._choose(section)

@@ -40,6 +40,7 @@ def command_words() -> dict[str, str]:
         "accept": tr("keys", "Accept the change"),
         "reject": tr("keys", "Reject the change"),
         "undo": tr("keys", "Undo what was decided about the change"),
+        "comment": tr("keys", "Comment on the change or the section"),
         "approve_section": tr("keys", "Approve the section"),
         "return": tr("keys", "Return to the analyst"),
         "escalate": tr("keys", "Escalate"),

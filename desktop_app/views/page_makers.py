@@ -5,6 +5,7 @@ from typing import TypeVar
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
+from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_runs import DraftRuns
@@ -60,6 +61,7 @@ def page_makers(
                 kit,
                 DraftPresenter(desk, runs),
                 EvidencePresenter(desk),
+                CommentPresenter(desk),
                 bar,
                 banner,
                 spelling,
@@ -75,6 +77,7 @@ def page_makers(
                 kit,
                 ReviewPresenter(desk, held, signing),
                 EvidencePresenter(desk),
+                CommentPresenter(desk),
                 bar,
                 banner,
                 spelling,

@@ -64,16 +64,20 @@ class ReasonCard(QFrame):
         self._shown = items
         clear(self._returned)
         if items:
-            done = sum(item.changed for item in items)
-            words = self.tr("Your reviewer asks you to look at these. Changed since: %1 of %2.")
+            done = sum(item.answered for item in items)
+            words = self.tr("Your reviewer asks you to look at these. Changed or answered: %1 of %2.")
             words = words.replace("%1", str(done)).replace("%2", str(len(items)))
             add(self._returned, self._kit.words(words, "small", "accent", wrapped=True))
             add(self._returned, FlowRow(*map(self._item, items), gap=self._kit.theme.px(6)))
 
     def _item(self, item: ReturnedItem) -> QPushButton:
-        icon = "circle-check" if item.changed else "circle"
+        icon = "circle-check" if item.answered else "circle"
         words = f"{item.number} {item.title}"
-        name = self.tr("%1, changed since it came back") if item.changed else self.tr("%1, as it came back")
+        name = self.tr("%1, as it came back")
+        if item.changed:
+            name = self.tr("%1, changed since it came back")
+        elif item.answered:
+            name = self.tr("%1, answered")
         button = self._kit.button(words, "secondary", icon, size="small", name=name.replace("%1", words))
         button.clicked.connect(lambda: self.led.emit(item.section))
         return button

@@ -1,12 +1,13 @@
 """Why a case is returned or escalated: a reason from a list, words, and for a return the sections that it is about."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from desktop_app.domain.comment import ItemCode, ReturnItem, items_about
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.review_state import ReviewState
+from desktop_app.views.comments_panel import item_words
 from desktop_app.views.review_words import role_words
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
@@ -15,19 +16,6 @@ from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.tick_box import TickBox
 
 WIDE = 520
-translate = QCoreApplication.translate
-
-
-def return_reasons() -> dict[ItemCode, str]:
-    """What a return can be about."""
-    return {
-        ItemCode.FIGURE: translate("reason", "Amount or date is wrong"),
-        ItemCode.SOURCE: translate("reason", "Statement has no source"),
-        ItemCode.MISSING: translate("reason", "Something is missing"),
-        ItemCode.CONCLUSION: translate("reason", "Conclusion does not follow"),
-        ItemCode.WORDING: translate("reason", "Wording"),
-        ItemCode.OTHER: translate("reason", "Other"),
-    }
 
 
 class ReasonDialog(QDialog):
@@ -40,7 +28,7 @@ class ReasonDialog(QDialog):
         title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
         self.setWindowTitle(title)
         named(self, title)
-        reasons = [(words, code.value) for code, words in return_reasons().items()]
+        reasons = [(words, code.value) for code, words in item_words().items()]
         self._kind_of = DropDown(kit.theme, self.tr("Kind of reason"), reasons)
         self._words = ReasonField(kit, self.tr("Reason in words"))
         self._boxes = {each.section: self._box(each.section, section) for each in state.sections}

@@ -40,6 +40,8 @@ class ReviewBlock(QFrame):
     edited = Signal(str, str, str)
     origin_asked = Signal(str, str, int)
     """Where a sentence of the section came from: its words, and their offset."""
+    comment_asked = Signal(str, str, int)
+    """A comment is to be made on words of the section: these, and their offset."""
 
     def __init__(self, kit: Kit, section: SectionReview, spelling: Spelling | None = None) -> None:
         super().__init__()
@@ -63,6 +65,8 @@ class ReviewBlock(QFrame):
         self.text.citation_stepped.connect(self.citation_stepped)
         self.text.tell_origins()
         self.text.origin_asked.connect(partial(self.origin_asked.emit, section.section))
+        self.text.take_comments()
+        self.text.comment_asked.connect(partial(self.comment_asked.emit, section.section))
 
     @property
     def editing(self) -> bool:

@@ -30,6 +30,7 @@ class ReviewDocument(QWidget):
     approve_asked = Signal(str)
     edited = Signal(str, str, str)
     origin_asked = Signal(str, str, int)
+    comment_asked = Signal(str, str, int)
     end_seen = Signal(str)
     """The end of a section was on screen."""
     page_shown = Signal(int, int)
@@ -219,6 +220,7 @@ class ReviewDocument(QWidget):
             block.approve_asked.connect(self.approve_asked)
             block.edited.connect(self.edited)
             block.origin_asked.connect(self.origin_asked)
+            block.comment_asked.connect(self.comment_asked)
             self._blocks[section.section] = block
             self._column.addWidget(block)
         self._area.verticalScrollBar().setValue(0)

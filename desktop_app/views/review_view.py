@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QStackedWidg
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.text import Span
+from desktop_app.qt.comment_presenter import CommentPresenter, Marked
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
@@ -16,11 +18,12 @@ from desktop_app.qt.review_state import ChangeKey, Left, LeftKind, ReviewState
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.spelling import Spelling
 from desktop_app.views.changes_panel import ChangesPanel
+from desktop_app.views.comments_panel import CommentsPanel
 from desktop_app.views.day_words import moment_words
 from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.edit_share import EditShare
 from desktop_app.views.queue_steps import QueueSteps
-from desktop_app.views.review_block import SINCE
+from desktop_app.views.review_block import CLEAN, SINCE
 from desktop_app.views.review_decisions import ReviewDecisions
 from desktop_app.views.review_document import PAGE, VIEWS, ReviewDocument
 from desktop_app.views.review_evidence import ReviewEvidence, cited
@@ -36,7 +39,7 @@ ASIDE, ASIDE_LEAST = 336, 260
 """Pixels at 100 %."""
 SECTIONS, TEXT, BESIDE = range(3)
 """The panels of the page, in reading order."""
-CHANGES_TAB, EVIDENCE_TAB = range(2)
+CHANGES_TAB, COMMENTS_TAB, EVIDENCE_TAB = range(3)
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
 SHOW_NEW = "show what is new"
 
@@ -53,6 +56,7 @@ class ReviewView(QWidget):
         kit: Kit,
         presenter: ReviewPresenter,
         evidence: EvidencePresenter,
+        comments: CommentPresenter,
         bar: TopBar,
         banner: Banner,
         spelling: Spelling | None = None,
@@ -66,6 +70,8 @@ class ReviewView(QWidget):
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
         self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence, second)
+        self._comments = CommentsPanel(kit, comments)
+        comments.failed.connect(banner.fail)
         self._share = EditShare(kit)
         self._aside = QStackedWidget()
         self._decisions = ReviewDecisions(kit, presenter, banner, self)
@@ -128,6 +134,7 @@ class ReviewView(QWidget):
             Qt.Key.Key_A: partial(self._settle, self._changes.accept),
             Qt.Key.Key_X: partial(self._settle, self._changes.reject),
             Qt.Key.Key_U: partial(self._settle, self._changes.undo),
+            Qt.Key.Key_C: self._comment_here,
             Qt.Key.Key_P: lambda: self._decisions.approve_section(self._text.current),
             Qt.Key.Key_R: partial(self._decide, DecisionKind.RETURN),
             Qt.Key.Key_E: partial(self._decide, DecisionKind.ESCALATE),
@@ -152,6 +159,28 @@ class ReviewView(QWidget):
     def _ask_origin(self, section: str, words: str, offset: int) -> None:
         self.origin_asked.emit(self._case_id, section, words, offset)
 
+    def _comment(self, section: str, words: str, offset: int) -> None:
+        self._text.set_current(section)
+        self._refresh()
+        self._show_beside(COMMENTS_TAB)
+        self._comments.begin(Marked(section, words, offset))
+
+    def _comment_here(self) -> None:
+        """On the change that has the keyboard, else on the section that is read."""
+        change, focus = self._changes.current, QApplication.focusWidget()
+        on_change = change is not None and focus is not None and self._changes.isAncestorOf(focus)
+        if change is not None and on_change and change.after.strip():
+            self._comment(change.section, change.after, 0)
+        else:
+            self._comment(self._text.current, "", 0)
+
+    def _show_commented(self, section: str, place: Span | None) -> None:
+        self._lead_to_section(section)
+        block = self._text.block(section)
+        if block is not None and place is not None and not block.editing:
+            self._text.show_view(CLEAN)
+            block.text.select_span(place)
+
     def shows(self, case_id: str) -> bool:
         """Whether this case is on the page."""
         state = self._presenter.state
@@ -173,6 +202,7 @@ class ReviewView(QWidget):
         kit, px = self._kit, self._kit.theme.px
         self._centre = kit.region("surface", (self._text, 1), self._decision)
         self._aside.addWidget(self._changes)
+        self._aside.addWidget(kit.scrolled(kit.region("scrolled", self._comments, None)))
         self._aside.addWidget(self._evidence)
         tabs = row(*self._tabs, None, gap=px(12))
         self._right = named(
@@ -193,7 +223,7 @@ class ReviewView(QWidget):
 
     def _make_tabs(self) -> tuple[QPushButton, ...]:
         tabs = []
-        for number, words in enumerate((self.tr("Changes"), self.tr("Evidence"))):
+        for number, words in enumerate((self.tr("Changes"), self.tr("Comments"), self.tr("Evidence"))):
             button = self._kit.button(words, "tab")
             button.setCheckable(True)
             button.setChecked(number == CHANGES_TAB)
@@ -219,6 +249,9 @@ class ReviewView(QWidget):
         text.end_seen.connect(self._see_end)
         text.page_shown.connect(self._side.show_page)
         text.origin_asked.connect(self._ask_origin)
+        text.comment_asked.connect(self._comment)
+        self._comments.chosen.connect(self._show_commented)
+        self._comments.left.connect(self._take_focus)
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
         changes.read_on.connect(self._read_on)
@@ -274,7 +307,13 @@ class ReviewView(QWidget):
             return
         titles = {section.section: section.title for section in state.sections}
         self._changes.show_changes(state.cards, titles, presenter.marks.chosen)
-        names = ((self.tr("Changes"), len(state.cards)), (self.tr("Evidence"), 0))
+        here = state.section(self._text.current)
+        self._comments.show_threads(state.threads, self._text.current, here.title if here else "")
+        names = (
+            (self.tr("Changes"), len(state.cards)),
+            (self.tr("Comments"), self._comments.open_count),
+            (self.tr("Evidence"), 0),
+        )
         for tab, (name, count) in zip(self._tabs, names, strict=True):
             tab.setText(f"{name}  {count}" if count else name)
         self._side.show_state(state, presenter.marks, self._text.current)

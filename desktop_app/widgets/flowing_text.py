@@ -1,6 +1,6 @@
 """Text as high as it is long, with citation chips: the page scrolls, and not the text in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import ceil
 from typing import Any
 
@@ -14,12 +14,14 @@ from PySide6.QtGui import (
     QMouseEvent,
     QResizeEvent,
     QShortcut,
+    QTextCursor,
     QTextLine,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QTextEdit, QToolTip, QWidget
 
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.text import Span
 from desktop_app.qt.section_document import Cited, SectionDocument
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import named
@@ -36,12 +38,14 @@ class FlowingText(QTextEdit):
     """A chip was clicked or reached by its keys: its number."""
     origin_asked = Signal(str, int)
     """Where a sentence came from: its words, and its offset in the text."""
+    comment_asked = Signal(str, int)
+    """A comment is to be made on words: these, and their offset in the text."""
 
     def __init__(self, theme: Theme, section: SectionDocument, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.section = theme, section
         self._sources: Mapping[int, str] = {}
-        self._origin: QAction | None = None
+        self._offers: list[QAction] = []
         named(self, name)
         self.setFont(section.style.font())
         self.setDocument(section.document)
@@ -76,13 +80,11 @@ class FlowingText(QTextEdit):
 
     def tell_origins(self) -> None:
         """Offer to tell where a sentence came from, in the menu and by a key."""
-        if self._origin is None:
-            key, words = QKeySequence("Ctrl+Shift+O"), self.tr("Where did this sentence come from?")
-            self._origin = QAction(f"{words}\t{key.toString(QKeySequence.SequenceFormat.NativeText)}", self)
-            self._origin.triggered.connect(self._ask_origin)
-            shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
-            shortcut.setWhatsThis(words)
-            shortcut.activated.connect(self._ask_origin)
+        self._offer("Ctrl+Shift+O", self.tr("Where did this sentence come from?"), self._ask_origin)
+
+    def take_comments(self) -> None:
+        """Offer to comment on what is selected, or on the sentence, in the menu and by a key."""
+        self._offer("Ctrl+Alt+M", self.tr("Comment on these words"), self._ask_comment)
 
     def take_caret(self, event: QContextMenuEvent) -> None:
         """A menu asked for by the pointer is about the words under it."""
@@ -93,9 +95,9 @@ class FlowingText(QTextEdit):
         """The menu of a text field, and what this one offers beside it."""
         menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self._origin is not None:
+        if self._offers:
             menu.addSeparator()
-            menu.addAction(self._origin)
+            menu.addActions(self._offers)
         return menu
 
     def choose_citation(self, number: int | None) -> None:
@@ -121,6 +123,14 @@ class FlowingText(QTextEdit):
         cursor.setPosition(position)
         self.setTextCursor(cursor)
         self._bring_into_sight()
+
+    def select_span(self, span: Span) -> None:
+        """Select these characters of the text and bring them into sight."""
+        start, end = self.section.positions(span)
+        self.show_place(start)
+        cursor = self.textCursor()
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
 
     def apply_theme(self) -> None:
         """Take over colours and text size of the theme."""
@@ -175,11 +185,34 @@ class FlowingText(QTextEdit):
 
     # For the texts made of it
 
+    def _offer(self, keys: str, words: str, act: Callable[[], None]) -> None:
+        """Something that can be asked of the words at the caret, in the menu and by a key."""
+        key = QKeySequence(keys)
+        action = QAction(f"{words}\t{key.toString(QKeySequence.SequenceFormat.NativeText)}", self)
+        action.triggered.connect(act)
+        self._offers.append(action)
+        shortcut = QShortcut(key, self, context=Qt.ShortcutContext.WidgetShortcut)
+        shortcut.setWhatsThis(words)
+        shortcut.activated.connect(act)
+
     def _ask_origin(self) -> None:
+        plain, found = self._sentence()
+        if found:
+            self.origin_asked.emit(plain[found.start : found.end], found.start)
+
+    def _ask_comment(self) -> None:
+        cursor = self.textCursor()
+        plain, start = self.section.place(cursor.selectionStart())
+        end = self.section.place(cursor.selectionEnd())[1]
+        found = Span(start, end) if plain[start:end].strip() else self._sentence()[1]
+        if found:
+            self.comment_asked.emit(plain[found.start : found.end], found.start)
+
+    def _sentence(self) -> tuple[str, Span | None]:
+        """The text, and where the sentence at the caret stands in it."""
         plain, offset = self.section.place(self.textCursor().position())
         found = [span for span in sentences(plain) if span.start <= offset] or list(sentences(plain))[:1]
-        if found:
-            self.origin_asked.emit(plain[found[-1].start : found[-1].end], found[-1].start)
+        return plain, Span(found[-1].start, found[-1].end) if found else None
 
     def _is_click(self, event: QMouseEvent) -> bool:
         return event.button() is Qt.MouseButton.LeftButton and not self.textCursor().hasSelection()
