@@ -32,15 +32,19 @@ from window_examples import (
 
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
-from desktop_app.domain.comment import ItemCode, items_about
+from desktop_app.domain.comment import ItemAnswer, ItemCode, ReturnItem, items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
 from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.sentence import sentences
+from desktop_app.domain.text import Span
+from desktop_app.domain.thread import threads_of
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
 from desktop_app.services.program import Program
 from desktop_app.views.draft_view import DraftView
+from desktop_app.views.return_items import ItemRow
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.timeline_panel import TimelineList
 
@@ -66,6 +70,8 @@ class Stage(StrEnum):
     SAMPLE = "sample"
     LATER = "later"
     """The case under review was returned, and an answer of the drafted one changed."""
+    DISCUSSED = "discussed"
+    """There are comments on both, and the one under review was returned for some and sent again."""
     SERVED = "served"
     """A server is asked that goes on and on."""
     OFFLINE = "offline"
@@ -209,6 +215,15 @@ def goes_to_sign(gallery: Gallery) -> None:
     gallery.press("Ctrl+Return")
 
 
+def names_an_item(gallery: Gallery) -> None:
+    """Beside what must be fixed already, a section with a reason and words of its own."""
+    gallery.press("r")
+    row = QApplication.activeModalWidget().findChildren(ItemRow)[1]
+    row.box.click()
+    row.words.setText("Say from which day it counts.")
+    gallery.rest()
+
+
 def shows_evidence(gallery: Gallery) -> None:
     """In narrow windows it is a tab of a tab."""
     if gallery.offers("Changes and evidence"):
@@ -258,7 +273,7 @@ SCENES = (
     S("check_blank", Place.FORM, BLANK, "check"),
     S("draft", Place.DRAFT, DRAFT),
     S("draft_findings", Place.DRAFT, DRAFT, act=shows_tab(1)),
-    S("draft_versions", Place.DRAFT, DRAFT, act=shows_tab(2)),
+    S("draft_versions", Place.DRAFT, DRAFT, act=shows_tab(3)),
     S("draft_find", Place.DRAFT, DRAFT, act=finds),
     S("draft_instruction", Place.DRAFT, DRAFT, "parties", act=presses("Ctrl+I")),
     S("draft_read_only", Place.DRAFT, SIGNED),
@@ -296,6 +311,10 @@ SCENES = (
     S("draft_by_hand", Place.DRAFT, DRAFT, "risks", stage=Stage.LATER),
     S("libraries_kept", Place.SETTINGS, at="libraries", stage=Stage.LATER),
     S("library_removed", Place.SETTINGS, at="libraries", stage=Stage.LATER, act=clicks("Remove")),
+    S("draft_comments", Place.DRAFT, DRAFT, "liability_cap", stage=Stage.DISCUSSED, act=shows_tab(2)),
+    S("review_comments", Place.REVIEW, REVIEW, who=REVIEWER, stage=Stage.DISCUSSED, act=presses("F7", "F7")),
+    S("review_again", Place.REVIEW, REVIEW, who=REVIEWER, stage=Stage.DISCUSSED),
+    S("return_items", Place.REVIEW, REVIEW, who=REVIEWER, stage=Stage.DISCUSSED, act=names_an_item),
     S("models_server", Place.SETTINGS, at="models", stage=Stage.OFFLINE),
     S("draft_second_reader", Place.DRAFT, DRAFT, stage=Stage.OFFLINE, act=asks_again),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
@@ -329,7 +348,7 @@ def a_stage(
 ) -> Iterator[Gallery]:
     """The window of a stage over a home of its own in this folder; over the sample itself where nothing changes it."""
     home = sample.folder if stage is Stage.SAMPLE else folder / stage
-    copies = stage in (Stage.LATER, Stage.SERVED, Stage.OFFLINE, Stage.BROKEN, Stage.NEWER)
+    copies = stage in (Stage.LATER, Stage.DISCUSSED, Stage.SERVED, Stage.OFFLINE, Stage.BROKEN, Stage.NEWER)
     has_people = copies or stage is Stage.SAMPLE
     with ExitStack() as ends:
         if copies:
@@ -363,6 +382,8 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
         _work(home, lambda program: _later(program, cases))
         _work(home, lambda program: _library(program, home.parent / "House rules"))
         ends.enter_context(patch.object(Path, "home", lambda: home.parent))  # as if it were a person's own folder
+    elif stage is Stage.DISCUSSED:
+        _work(home, lambda program: _discussed(program, cases))
     elif stage is Stage.BROKEN:
         _tamper(home, "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30", disarmed=True)
     elif stage is Stage.NEWER:
@@ -402,6 +423,37 @@ async def _later(program: Program, cases: dict[str, str]) -> None:
     await program.editing.edit(ana, cases[DRAFT], "parties", EDITED)
     await _redraft(program, ana, cases[DRAFT], "parties", json.dumps({"edits": EDITS}), "Use fewer words.")
     await _redraft(program, ana, cases[DRAFT], "risks", "Sure! I rate it high.")
+
+
+async def _discussed(program: Program, cases: dict[str, str]) -> None:
+    """One thing that was asked for is mended, one answered in words; the reviewer has come back to the third."""
+    ben = await program.enrolling.switch(REVIEWER, PASSPHRASES[REVIEWER])
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    under, drafted, say = cases[REVIEW], cases[DRAFT], program.commenting
+    await _say_of(program, ben, under, "liability_cap", "Is the side letter counted?", ItemCode.FIGURE)
+    items = (
+        ReturnItem("parties", ItemCode.WORDING, "Shorter."),
+        ReturnItem("risks", ItemCode.MISSING, "Say who looks at it when it falls due."),
+    )
+    await program.reviewing.return_(ben, under, items, "Three things, see below.")
+    for thread in threads_of((await program.keeping.facts(under)).record):
+        if thread.first.section == "liability_cap":
+            await say.reply(ana, under, thread.first.thread_id, "Yes, it counts since March.", ItemAnswer.KEPT)
+    for section in ("parties", "risks"):
+        await program.editing.edit(ana, under, section, EDITED, "Asked for in review.")
+    await program.reviewing.send(ana, under, read_through=True)
+    await _say_of(program, ana, drafted, "parties", "Ask them for the full name.")
+    await _say_of(program, ben, drafted, "liability_cap", "Is this the amount before the amendment?", ItemCode.SOURCE)
+
+
+async def _say_of(
+    program: Program, acting: Acting, case_id: str, section: str, words: str, code: ItemCode | None = None
+) -> None:
+    """About the first words of a section."""
+    head = (await program.keeping.facts(case_id)).record.head(section)
+    assert head is not None
+    place = next(iter(sentences(head.section_text.plain)))
+    await program.commenting.comment(acting, case_id, section, words, Span(place.start, place.start + 24), code)
 
 
 async def _library(program: Program, folder: Path) -> None:

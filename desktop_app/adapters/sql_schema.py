@@ -353,6 +353,8 @@ resolution = _table(
     _text("thread_id", ForeignKey("comment.comment_id")),
     _case(),
     _integer("resolved"),
+    _revision(),
+    _integer("replies"),
     _text("person_id"),
     _text("at"),
     Index("resolution_by_case", "case_id"),
@@ -558,6 +560,9 @@ def _guards() -> Iterator[str]:
     yield _refusal("decided_section_head", "INSERT ON decided_section", _NOT_THE_HEAD, _NOT_THE_HEAD_WORDS)
     yield _refusal("decided_section_four_eyes", "INSERT ON decided_section", _OWN_WORDS, APPROVES_OWN_WORDS)
     yield _refusal("decided_section_must_fix", "INSERT ON decided_section", _OPEN_MUST_FIX, _OPEN_MUST_FIX_WORDS)
+    yield _refusal("comment_place", "INSERT ON comment", _FOREIGN_COMMENT, _FOREIGN_COMMENT_WORDS)
+    yield _refusal("resolution_four_eyes", "INSERT ON resolution", _OWN_MUST_FIX, _OWN_MUST_FIX_WORDS)
+    yield _refusal("case_file_must_fix", "UPDATE ON case_file", _SIGNED_OVER, _SIGNED_OVER_WORDS)
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
@@ -607,6 +612,25 @@ _OPEN_MUST_FIX = (
     " ORDER BY r.rowid DESC LIMIT 1), 0) = 0)"
 )
 _OPEN_MUST_FIX_WORDS = "a section with a comment that must be fixed first is not approved"
+_FOREIGN_COMMENT = (
+    "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"
+    " AND case_id = NEW.case_id AND section = NEW.section)"
+    " OR (NEW.kind = 'reply') = (NEW.thread_id = NEW.comment_id)"
+    " OR NEW.kind = 'reply' AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.comment_id = NEW.thread_id"
+    " AND c.thread_id = c.comment_id AND c.case_id = NEW.case_id AND c.section = NEW.section)"
+)
+_FOREIGN_COMMENT_WORDS = "a comment is about a text of its own case and section, and stands in a thread about it"
+_OWN_MUST_FIX = (
+    "EXISTS (SELECT 1 FROM comment c JOIN case_file f ON f.case_id = c.case_id WHERE c.comment_id = NEW.thread_id"
+    " AND c.kind = 'must_fix' AND c.person_id <> NEW.person_id AND f.created_by = NEW.person_id)"
+)
+_OWN_MUST_FIX_WORDS = "the author of a case does not decide what must be fixed in it"
+_SIGNED_OVER = (
+    "NEW.state = 'signed' AND EXISTS (SELECT 1 FROM comment c WHERE c.case_id = NEW.case_id AND c.kind = 'must_fix'"
+    " AND coalesce((SELECT r.resolved FROM resolution r WHERE r.thread_id = c.thread_id"
+    " ORDER BY r.rowid DESC LIMIT 1), 0) = 0)"
+)
+_SIGNED_OVER_WORDS = "a case with a comment that must be fixed first is not signed"
 _DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
 _FOREIGN_HEAD = (
     "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"

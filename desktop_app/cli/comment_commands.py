@@ -8,11 +8,11 @@ import click
 from desktop_app.cli.options import Verb
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer
+from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer, ItemCode
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.text import Span
-from desktop_app.domain.thread import Thread, text_changed, threads_of
+from desktop_app.domain.thread import Thread, place_now, quote_of, text_changed, threads_of
 from desktop_app.services.program import Program
 
 SHOWN = 8
@@ -24,15 +24,20 @@ SHOWN = 8
 @click.argument("section")
 @click.argument("words")
 @click.option("--at", "quote", default="", metavar="TEXT", help="The words of the section that it is about.")
-@click.option("--must-fix", is_flag=True, help="Nobody approves the section before this is resolved.")
+@click.option(
+    "--must-fix",
+    "code",
+    type=click.Choice([c.value for c in ItemCode]),
+    help="Nobody approves it before it is resolved.",
+)
 @pass_session
-def comment(session: Session, name: str, section: str, words: str, quote: str, must_fix: bool) -> int:
+def comment(session: Session, name: str, section: str, words: str, quote: str, code: str | None) -> int:
     """Say something about a section, or about words of it."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         place = _place_of(await program.keeping.facts(case_id), section, quote)
-        kind = CommentKind.MUST_FIX if must_fix else CommentKind.NOTE
-        await program.commenting.comment(acting, case_id, section, words, place, kind)
+        required = ItemCode(code) if code else None
+        await program.commenting.comment(acting, case_id, section, words, place, required)
         return await _show(session, program, case_id)
 
     return session.run_on(name, work)
@@ -45,7 +50,7 @@ def comment(session: Session, name: str, section: str, words: str, quote: str, m
 @click.option("--answer", type=click.Choice([a.value for a in ItemAnswer]), help="As the author: mended, or left so.")
 @pass_session
 def reply(session: Session, name: str, thread: str, words: str, answer: str | None) -> int:
-    """Answer a comment. The author of a case answers so what it was returned for."""
+    """Answer a comment. The author of a case answers so what must be fixed."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         found = _named(await program.keeping.facts(case_id), thread)
@@ -99,12 +104,12 @@ def _thread_json(facts: CaseFacts, thread: Thread, names: Mapping[str, str]) -> 
         "section": first.section,
         "kind": first.kind.value,
         "code": first.code.value if first.code else None,
-        "returned": thread.is_item,
-        "about": thread.quote,
-        "still_there": thread.place is not None,
+        "returned": first.decision is not None,
+        "about": quote_of(facts.record, first),
+        "still_there": place_now(facts.record, first) is not None,
         "open": thread.is_open,
         "answer": thread.answer.value if thread.answer else None,
-        "changed": text_changed(facts.record, first),
+        "changed": text_changed(facts.record, thread),
         "said": [_said_json(each, names) for each in (first, *thread.replies)],
     }
 

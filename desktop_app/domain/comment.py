@@ -16,7 +16,7 @@ class CommentKind(StrEnum):
 
 
 class ItemCode(StrEnum):
-    """What a case is returned for."""
+    """What must be fixed, and what a case is returned for."""
 
     FIGURE = "figure"
     SOURCE = "source"
@@ -56,8 +56,8 @@ def items_about(*sections: str, code: ItemCode = ItemCode.OTHER) -> tuple[Return
 class Comment:
     """Words about a part of a section's text, from `start` to `end` in the plain text of that revision.
 
-    The first of a thread has the thread's id as its own, and stands for an item of a return where it has a `code` and
-    the `decision` by which the case was returned. A reply of the author's may answer such an item.
+    The first of a thread has the thread's id as its own. What must be fixed has a `code`, and the `decision` by which
+    the case was returned where it was made with it. A reply of the author's may answer what must be fixed.
     """
 
     comment_id: str
@@ -78,10 +78,16 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """A thread was resolved, or opened again (`resolved` is false then). The newest one counts."""
+    """A thread was resolved, or opened again (`resolved` is false then). The newest one counts.
+
+    `revision_id` is the section's text at that time, `replies` how many there were: what is answered later is told from
+    what was answered before without asking a clock.
+    """
 
     thread_id: str
     case_id: str
     resolved: bool
+    revision_id: str
+    replies: int
     person_id: str
     at: datetime

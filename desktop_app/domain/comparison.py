@@ -48,6 +48,14 @@ def has_word(text: str) -> bool:
     return any(c.isalnum() for c in text)
 
 
+def lone_words(plain: str) -> dict[str, int]:
+    """The words that stand once in the text, and where each begins."""
+    places: dict[str, list[int]] = {}
+    for found in _TOKEN.finditer(plain):
+        places.setdefault(found[0], []).append(found.start())
+    return {word: at[0] for word, at in places.items() if len(at) == 1 and has_word(word)}
+
+
 def _plain_tokens(text: SectionText) -> list[str]:
     return _TOKEN.findall(text.plain)
 

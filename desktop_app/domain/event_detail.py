@@ -20,7 +20,7 @@ from desktop_app.domain.told_event import ToldEvent
 
 TEXT, VALUE, FINDING, INSTRUCTION = "text", "value", "data", "instruction"
 """Refs of events: a section's text, an answer, the details of a finding, what a model was sent."""
-SAID: Mapping[str, str] = {INSTRUCTION: "instruction", "name": "document", FINDING: "finding"}
+SAID: Mapping[str, str] = {INSTRUCTION: "instruction", "name": "document", FINDING: "finding", "words": "comment"}
 """Refs of which the words are shown as they are, and what they are called."""
 TEXT_TYPES = frozenset(
     (EventType.DRAFT_RECORDED, EventType.EDIT_RECORDED, EventType.TEXT_SETTLED, EventType.PROPOSAL_MADE)

@@ -328,7 +328,7 @@ FIELDS: Mapping[EventType, Fields] = {
         },
     ),
     EventType.COMMENT_MADE: Fields(
-        "A person said something about words of a text, or answered; `decision` is the return that asked for it.",
+        "A person said something about words of a text, or answered; `decision` is the return that it was made with.",
         ("words",),
         {
             "comment": UUID,

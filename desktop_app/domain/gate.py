@@ -20,10 +20,12 @@ AUTHOR_GATE = "author"
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Something that keeps a case where it is: the section (None: the whole case), and words for people."""
+    """Something that keeps a case where it is: the section (None: the whole case), and words for people. `by_words`
+    says that other words in the section do away with it."""
 
     section: str | None
     words: str
+    by_words: bool = False
 
 
 def routes_of(facts: CaseFacts) -> dict[str, RouteKind]:
@@ -50,7 +52,7 @@ def _unanswered(facts: CaseFacts, thread: Thread) -> Obstacle:
     name = thread.first.section
     section = facts.section(name)
     title = section.title if section else name
-    return Obstacle(name, f"“{title}”: what the case was returned for has no answer yet.")
+    return Obstacle(name, f"“{title}”: what must be fixed has no answer yet.", by_words=True)
 
 
 def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
-from desktop_app.domain.comment import ItemCode, ReturnItem
+from desktop_app.domain.comment import ItemCode, ReturnItem, items_about
 from desktop_app.domain.review import DecisionKind
 
 ChangeKey = tuple[str, int]
@@ -99,6 +100,12 @@ def load_held(words: str, case_id: str) -> HeldDecision:
         case_id=case_id,
         title=kept["title"],
         reason=kept["reason"],
-        items=tuple(ReturnItem(**{**item, "code": ItemCode(item["code"])}) for item in kept.get("items", ())),
+        items=_items(kept),
         to=kept["to"],
     )
+
+
+def _items(kept: Mapping[str, Any]) -> tuple[ReturnItem, ...]:
+    """Before there were items, sections were kept."""
+    items = (ReturnItem(**{**item, "code": ItemCode(item["code"])}) for item in kept.get("items", ()))
+    return (*items, *items_about(*kept.get("sections", ())))

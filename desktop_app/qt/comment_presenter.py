@@ -8,11 +8,12 @@ from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.comment import CommentKind, ItemAnswer
+from desktop_app.domain.comment import ItemAnswer, ItemCode
 from desktop_app.domain.person import Acting
 from desktop_app.domain.text import Span
 from desktop_app.qt.desk import Desk
 from desktop_app.services.program import Program
+from desktop_app.services.recording import repeated
 
 Work = Callable[[Program], Coroutine[Any, Any, None]]
 
@@ -42,10 +43,9 @@ class CommentPresenter(QObject):
         """Comments are on this case from now on."""
         self._case_id = case_id
 
-    def comment(self, marked: Marked, words: str, *, must_fix: bool) -> None:
-        """Say something about words of a section."""
-        kind = CommentKind.MUST_FIX if must_fix else CommentKind.NOTE
-        self._do(partial(_commented, self._desk.acting, self._case_id, marked, words, kind, str(uuid4())))
+    def comment(self, marked: Marked, words: str, code: ItemCode | None) -> None:
+        """Say something about words of a section; with a code it must be fixed."""
+        self._do(partial(_commented, self._desk.acting, self._case_id, marked, words, code, str(uuid4())))
 
     def reply(self, thread_id: str, words: str, answer: ItemAnswer | None = None) -> None:
         """Say something in a thread."""
@@ -75,7 +75,7 @@ class CommentPresenter(QObject):
 
 async def _done(case_id: str, work: Work, program: Program) -> str:
     """The case about which something was said."""
-    await work(program)
+    await repeated(lambda: work(program))
     return case_id
 
 
@@ -84,13 +84,13 @@ async def _commented(
     case_id: str,
     marked: Marked,
     words: str,
-    kind: CommentKind,
+    code: ItemCode | None,
     command_id: str,
     program: Program,
 ) -> None:
     head = (await program.keeping.facts(case_id)).record.head(marked.section)
     place = nearest(head.section_text.plain if head else "", marked)
-    await program.commenting.comment(acting, case_id, marked.section, words, place, kind, command_id=command_id)
+    await program.commenting.comment(acting, case_id, marked.section, words, place, code, command_id=command_id)
 
 
 def nearest(text: str, marked: Marked) -> Span | None:

@@ -1,6 +1,7 @@
 """The drafting workspace of one case: what is drafted, typed, put right, redrafted and sent."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal
@@ -210,7 +211,10 @@ class DraftPresenter(DraftCase):
         if self._state is None or self.live(section):
             return
         shown = self._state.section(section)
+        begins = section not in self._typed
         self._typed[section] = markup = whole(markup) if shown and shown.anchors else markup
+        if begins and self.is_held_back:
+            self._put(self._state)
         self._pause.start()
         acting, case_id, place = self._desk.acting, self._case_id, section_place(section)
         base = base_of(self._state.facts.record, place)
@@ -219,6 +223,11 @@ class DraftPresenter(DraftCase):
             program.journalling.typed(acting, case_id, place, markup, base)
 
         self._desk.ask(keep, None, self._fail)
+
+    def _put(self, state: DraftState) -> None:
+        """What was typed does away with what asked for other words, also while it waits for its reason."""
+        left = tuple(o for o in state.obstacles if not (o.by_words and o.section in self._typed))
+        super()._put(replace(state, obstacles=left))
 
     def left(self, section: str) -> None:
         """The keyboard went elsewhere: what was typed becomes an edit, and is checked."""

@@ -3,12 +3,12 @@
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer, Resolution, ReturnItem
+from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer, ItemCode, Resolution
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.gate import deciding_roles, stage_of
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.text import Span
-from desktop_app.domain.thread import Thread, threads_of
+from desktop_app.domain.thread import Thread, place_now, threads_of
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
@@ -31,21 +31,23 @@ class Commenting:
         section: str,
         words: str,
         place: Span | None = None,
-        kind: CommentKind = CommentKind.NOTE,
+        code: ItemCode | None = None,
         *,
         command_id: str | None = None,
     ) -> None:
         """Say something about words of the section's current text (None: about all of it).
 
-        What must be fixed is said by who decides about the case in its stage. Raises Refused, NotFound, UsageError.
+        With a `code` it must be fixed, which is said by who decides about the case in its stage. Raises Refused,
+        NotFound, UsageError.
         """
-        facts = await self._facts(case_id)
         if await self._recording.is_applied(command_id):
             return
-        actor = _writer(acting, facts, deciding=kind is CommentKind.MUST_FIX)
-        at = _place(facts, section, place)
-        scribe = self._recording.begin(actor, case_id, command_id)
-        put_comment(scribe, facts, section, at, _words(words), kind, person_id=acting.person.person_id)
+        facts = await self._facts(case_id)
+        actor = _writer(acting, facts, deciding=code is not None)
+        at = place_in(facts, section, place)
+        scribe = self._begin(actor, facts, command_id)
+        kind = CommentKind.MUST_FIX if code else CommentKind.NOTE
+        put_comment(scribe, facts, section, at, _words(words), kind, person_id=acting.person.person_id, code=code)
         await self._recording.write(scribe)
 
     @told_if_refused(EventType.COMMENT_MADE)
@@ -59,10 +61,10 @@ class Commenting:
         *,
         command_id: str | None = None,
     ) -> None:
-        """Say something in a thread. The author of a case answers so what it was returned for."""
-        facts = await self._facts(case_id)
+        """Say something in a thread. The author of a case answers so what must be fixed."""
         if await self._recording.is_applied(command_id):
             return
+        facts = await self._facts(case_id)
         actor, thread = _writer(acting, facts), _thread(facts, thread_id)
         if answer and (not thread.must_fix or not _is_author(acting, facts)):
             raise Refused(
@@ -70,13 +72,13 @@ class Commenting:
                 next="Reply without an answer.",
                 refusal=Refusal.NOT_THE_AUTHOR,
             )
-        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe = self._begin(actor, facts, command_id)
         first = thread.first
         put_comment(
             scribe,
             facts,
             first.section,
-            thread.place or Span(0, 0),
+            place_now(facts.record, first) or Span(0, 0),
             _words(words),
             CommentKind.REPLY,
             person_id=acting.person.person_id,
@@ -98,20 +100,26 @@ class Commenting:
     async def _settle(
         self, acting: Acting, case_id: str, thread_id: str, *, resolved: bool, command_id: str | None
     ) -> None:
-        facts = await self._facts(case_id)
         if await self._recording.is_applied(command_id):
             return
+        facts = await self._facts(case_id)
         thread = _thread(facts, thread_id)
         begun = thread.first.person_id == acting.person.person_id
         actor = _writer(acting, facts, deciding=thread.must_fix and not begun)
         if thread.is_open is not resolved:
             how = "resolved" if resolved else "open"
             raise Refused(f"This comment is {how} already.", next="Look at it again.", refusal=Refusal.UNCHANGED)
-        scribe = self._recording.begin(actor, case_id, command_id)
-        scribe.put(facts.record.file.touched())
-        scribe.put(Resolution(thread_id, case_id, resolved, acting.person.person_id, scribe.now))
+        scribe = self._begin(actor, facts, command_id)
+        head, person_id = facts.record.heads[thread.first.section], acting.person.person_id
+        scribe.put(Resolution(thread_id, case_id, resolved, head, len(thread.replies), person_id, scribe.now))
         scribe.tell(EventType.COMMENT_RESOLVED, section=thread.first.section, thread=thread_id, resolved=resolved)
         await self._recording.write(scribe)
+
+    def _begin(self, actor: Actor, facts: CaseFacts, command_id: str | None) -> Scribe:
+        """Whoever decides about the case at the same time has to look again: the case is another one by then."""
+        scribe = self._recording.begin(actor, facts.case_id, command_id)
+        scribe.put(facts.record.file.touched())
+        return scribe
 
     async def _facts(self, case_id: str) -> CaseFacts:
         facts = await self._keeping.facts(case_id)
@@ -134,11 +142,12 @@ def put_comment(
     *,
     person_id: str,
     thread_id: str | None = None,
-    item: ReturnItem | None = None,
+    code: ItemCode | None = None,
+    returned: bool = False,
     answer: ItemAnswer | None = None,
 ) -> None:
     """A comment on the section's current text, with its event, as part of an entry. Without a thread it begins one;
-    an item belongs to the return that the entry is."""
+    `returned` says that the entry is the return of the case, which is for this."""
     comment_id = scribe.new_id()
     comment = Comment(
         comment_id=comment_id,
@@ -149,8 +158,8 @@ def put_comment(
         start=place.start,
         end=place.end,
         kind=kind,
-        code=item.code if item else None,
-        decision=scribe.command_id if item else None,
+        code=code,
+        decision=scribe.command_id if returned else None,
         answer=answer,
         words=scribe.keep(words),
         person_id=person_id,
@@ -165,7 +174,7 @@ def put_comment(
         thread=comment.thread_id,
         revision=comment.revision_id,
         kind=kind.value,
-        code=comment.code.value if comment.code else "",
+        code=code.value if code else "",
         decision=comment.decision or "",
         answer=answer.value if answer else "",
     )
@@ -206,7 +215,8 @@ def _thread(facts: CaseFacts, thread_id: str) -> Thread:
     return found
 
 
-def _place(facts: CaseFacts, section: str, place: Span | None) -> Span:
+def place_in(facts: CaseFacts, section: str, place: Span | None) -> Span:
+    """Where a comment stands in the section's current text. Raises NotFound, UsageError."""
     head = facts.record.head(section)
     if head is None:
         raise NotFound(f"The section “{section}” has no text.", next="Look at it with `countersign case show`.")

@@ -27,7 +27,7 @@ from desktop_app.domain.route import RouteKind
 from desktop_app.domain.text import Span
 from desktop_app.domain.thread import open_must_fix
 from desktop_app.services.case_keeping import CaseKeeping
-from desktop_app.services.commenting import put_comment
+from desktop_app.services.commenting import place_in, put_comment
 from desktop_app.services.labelling import put_labels
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.recording import Recording, Scribe
@@ -201,8 +201,8 @@ class Reviewing:
     ) -> None:
         """Give the case back to its author, with a reason and at least one item: a section, and what is to be done.
 
-        Approvals of those sections are withdrawn. Each item is a thread that must be resolved before the section is
-        approved, and that its author answers before the case is sent again.
+        What must be fixed already is an item too. Approvals of all those sections are withdrawn. Each item is a thread
+        that its author answers before the case is sent again, and that must be resolved before the section is approved.
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
@@ -210,13 +210,16 @@ class Reviewing:
         target = after(facts.record.file.state, CaseStep.RETURN)
         stage = stage_of(facts)
         actor = acting.as_one_of(*(deciding_roles(facts, stage) if stage else (Role.ANALYST,)))
-        if not items:
+        marked = [
+            section.section for section in facts.pack.form.sections if open_must_fix(facts.record, section.section)
+        ]
+        if not items and not marked:
             raise UsageError("A return names at least one section.", next="Name it with `--section`.")
         _require_reason(reason)
         for item in items:
             facts.pack.form.require_section(item.section)
         scribe = self._recording.begin(actor, case_id, command_id)
-        names = tuple(dict.fromkeys(item.section for item in items))
+        names = tuple(dict.fromkeys([*(item.section for item in items), *marked]))
         _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
         _put_items(scribe, facts, actor, items, reason)
         if stage:
@@ -306,9 +309,17 @@ def _put_items(scribe: Scribe, facts: CaseFacts, actor: Actor, items: Sequence[R
     """What the case is returned for, each as a thread of its own; a section without a text has none to comment on."""
     for item in items:
         if item.section in facts.record.heads:
-            words, place = item.words.strip() or reason.strip(), Span(item.start, item.end)
-            person_id = actor.person_id or ""
-            put_comment(scribe, facts, item.section, place, words, CommentKind.MUST_FIX, person_id=person_id, item=item)
+            put_comment(
+                scribe,
+                facts,
+                item.section,
+                place_in(facts, item.section, Span(item.start, item.end) if item.start != item.end else None),
+                item.words.strip() or reason.strip(),
+                CommentKind.MUST_FIX,
+                person_id=actor.person_id or "",
+                code=item.code,
+                returned=True,
+            )
 
 
 def _reviewing_stage(facts: CaseFacts) -> Stage:

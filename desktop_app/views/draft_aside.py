@@ -72,7 +72,7 @@ class DraftAside(QWidget):
         findings = by_what_they_are_about(state.findings)
         counts = (len(section.sources), len(findings), self.comments.open_count, len(section.versions))
         for tab, name, count in zip(self._tabs, self._names, counts, strict=True):
-            tab.setText(f"{name}  {count}" if count else name)
+            tab.setText(f"{name} {count}" if count else name)
 
     def show_tab(self, at: int) -> None:
         """Evidence, findings, comments or versions."""
@@ -93,6 +93,23 @@ class DraftAside(QWidget):
         self.show_tab(COMMENTS)
         self.comments.begin(marked)
 
+    def next_comment(self, by: int) -> None:
+        """Come to the next comment or the one before."""
+        if self.comments.open_count:
+            self.show_tab(COMMENTS)
+            self.comments.step(by)
+            self.tab_shown.emit()
+
+    def show_comment(self, thread_id: str) -> None:
+        """Come to a thread."""
+        self.show_tab(COMMENTS)
+        self.comments.come_to(thread_id)
+
+    def show_comments_on(self, section: str) -> None:
+        """Come to the first open thread on a section, where there is one."""
+        self.show_tab(COMMENTS)
+        self.comments.come_to_section(section)
+
     def explain(self, finding: ShownFinding) -> None:
         """Ask why a finding may stand."""
         self.show_tab(FINDINGS)
@@ -111,7 +128,7 @@ class DraftAside(QWidget):
         ):
             self._pages.addWidget(kit.scrolled(page))
         self._tabs[EVIDENCE].setChecked(True)
-        tabs, edge = FlowRow(*self._tabs, gap=px(14)), px(18)
+        tabs, edge = FlowRow(*self._tabs, gap=px(4)), px(18)
         column(tabs, kit.line(), (self._pages, 1), gap=px(10), around=(edge, px(10), px(8), edge), into=self)
         self.setMinimumWidth(px(260))
 

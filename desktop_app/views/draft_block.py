@@ -45,6 +45,8 @@ class DraftBlock(QFrame):
     """Where a sentence of the section came from: its words, and their offset."""
     comment_asked = Signal(str, str, int)
     """A comment is to be made on words of the section: these, and their offset."""
+    comment_chosen = Signal(str)
+    """Words with a comment were clicked: its thread."""
 
     def __init__(self, kit: Kit, section: SectionDraft) -> None:
         super().__init__()
@@ -83,6 +85,7 @@ class DraftBlock(QFrame):
         self.editor.set_sources({source.number: source.line for source in section.sources})
         if self._live is None and self.editor.read().text == section.text:
             self.editor.show_findings([f.raised for f in section.findings if not f.answered])
+            self.editor.show_comments(state.threads.marks(section.section))
             if self._tinted != section.revision_id:
                 self._tinted = section.revision_id
                 self.editor.show_changed(section.changed)
@@ -180,6 +183,7 @@ class DraftBlock(QFrame):
         self.editor.origin_asked.connect(partial(self.origin_asked.emit, name))
         self.editor.take_comments()
         self.editor.comment_asked.connect(partial(self.comment_asked.emit, name))
+        self.editor.comment_chosen.connect(self.comment_chosen)
         self.editor.finding_chosen.connect(partial(self.finding_chosen.emit, name))
         self.editor.cursorPositionChanged.connect(self._came_in)
 

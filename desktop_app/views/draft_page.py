@@ -31,7 +31,7 @@ from desktop_app.widgets.kit import Kit, row
 from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.workspace_panes import Pane, WorkspacePanes
 
-RIGHT_WIDE = 328
+RIGHT_WIDE = 364
 DOCUMENT, BESIDE = 1, 2
 """Panels of the page, in reading order after the sections."""
 

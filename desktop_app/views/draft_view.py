@@ -48,7 +48,7 @@ class DraftView(DraftPage):
         self._sections.draft_all_asked.connect(self._draft_all)
         self._sections.redo_all_asked.connect(presenter.draft_all)
         self._reason.given.connect(presenter.give_reason)
-        self._reason.led.connect(self.go_to)
+        self._reason.led.connect(self._show_item)
         self.aside.tab_shown.connect(partial(self.panes.show_pane, BESIDE))
         self.aside.evidence.chosen.connect(self._mark_source)
         self.aside.support.chosen.connect(self._read_passage)
@@ -74,6 +74,8 @@ class DraftView(DraftPage):
             ("Alt+Z", self._go_back),
             ("F8", partial(self.next_finding, 1)),
             ("Shift+F8", partial(self.next_finding, -1)),
+            ("F7", partial(self.aside.next_comment, 1)),
+            ("Shift+F7", partial(self.aside.next_comment, -1)),
             ("Ctrl+Shift+Return", self.footer.ask_to_send),
         ):
             self._keys[keys] = QShortcut(QKeySequence(keys), self)
@@ -94,6 +96,7 @@ class DraftView(DraftPage):
         block.late.assembled_asked.connect(partial(presenter.assemble_instead, name))
         block.origin_asked.connect(self._ask_origin)
         block.comment_asked.connect(self._comment)
+        block.comment_chosen.connect(self.aside.show_comment)
         block.purge_asked.connect(presenter.purge)
         notices = block.notices
         notices.confirm_asked.connect(partial(presenter.confirm, name))
@@ -170,6 +173,11 @@ class DraftView(DraftPage):
             editor = self.block(section).editor
             editor.setFocus(Qt.FocusReason.OtherFocusReason)
             editor.select_span(place)
+
+    def _show_item(self, section: str) -> None:
+        """What must be fixed in a section, and its text."""
+        self.go_to(section)
+        self.aside.show_comments_on(section)
 
     def _show_versions(self, section: str) -> None:
         self._choose(section)

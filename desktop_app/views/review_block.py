@@ -42,6 +42,8 @@ class ReviewBlock(QFrame):
     """Where a sentence of the section came from: its words, and their offset."""
     comment_asked = Signal(str, str, int)
     """A comment is to be made on words of the section: these, and their offset."""
+    comment_chosen = Signal(str)
+    """Words with a comment were clicked: its thread."""
 
     def __init__(self, kit: Kit, section: SectionReview, spelling: Spelling | None = None) -> None:
         super().__init__()
@@ -67,6 +69,7 @@ class ReviewBlock(QFrame):
         self.text.origin_asked.connect(partial(self.origin_asked.emit, section.section))
         self.text.take_comments()
         self.text.comment_asked.connect(partial(self.comment_asked.emit, section.section))
+        self.text.comment_chosen.connect(self.comment_chosen)
 
     @property
     def editing(self) -> bool:
@@ -75,7 +78,8 @@ class ReviewBlock(QFrame):
 
     def show_section(self, section: SectionReview, state: ReviewState, view: str, *, narrow: bool = False) -> None:
         """The section as it is now, in one of the views."""
-        shown = (section, state.can_edit, view, narrow)
+        marks = state.threads.marks(section.section)
+        shown = (section, state.can_edit, view, narrow, marks)
         if shown == self._shown:
             return
         if section.revision_id != self.section.revision_id and self.editing:
@@ -86,9 +90,9 @@ class ReviewBlock(QFrame):
             view
         ) or section.clean
         writers = {card.number: _WRITERS[card.side] for card in section.cards} if line is section.line else {}
-        self.text.show_redline(
-            line, section.text.anchors if line in (section.line, section.clean, section.since) else (), writers
-        )
+        is_now = line in (section.line, section.clean, section.since)
+        self.text.show_redline(line, section.text.anchors if is_now else (), writers)
+        self.text.show_comments(marks if is_now else ())
         self.text.set_sources({source.number: source.line for source in section.sources})
 
     def set_current(self, current: bool) -> None:

@@ -31,6 +31,7 @@ class ReviewDocument(QWidget):
     edited = Signal(str, str, str)
     origin_asked = Signal(str, str, int)
     comment_asked = Signal(str, str, int)
+    comment_chosen = Signal(str)
     end_seen = Signal(str)
     """The end of a section was on screen."""
     page_shown = Signal(int, int)
@@ -72,6 +73,21 @@ class ReviewDocument(QWidget):
     def block(self, section: str) -> ReviewBlock | None:
         """The block of a section."""
         return self._blocks.get(section)
+
+    @property
+    def sections(self) -> list[str]:
+        """The sections that are shown, in order."""
+        return [name for name, block in self._blocks.items() if not block.isHidden()]
+
+    @property
+    def view(self) -> str:
+        """Which of the views is shown."""
+        return self._view
+
+    def show_only(self, sections: Collection[str] | None) -> None:
+        """Show these sections alone (None: all of them)."""
+        for name, block in self._blocks.items():
+            block.setVisible(sections is None or name in sections)
 
     @property
     def editing(self) -> bool:
@@ -122,6 +138,8 @@ class ReviewDocument(QWidget):
         for name, block in self._blocks.items():
             block.set_current(name == section)
         found = self._blocks.get(section)
+        if found is not None and (focus or top):
+            found.show()
         if found is not None and top:
             self._wanted = section
             self._bring_into_sight()
@@ -221,6 +239,7 @@ class ReviewDocument(QWidget):
             block.edited.connect(self.edited)
             block.origin_asked.connect(self.origin_asked)
             block.comment_asked.connect(self.comment_asked)
+            block.comment_chosen.connect(self.comment_chosen)
             self._blocks[section.section] = block
             self._column.addWidget(block)
         self._area.verticalScrollBar().setValue(0)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QStackedWidget, QWidget
 
 from desktop_app.domain.case import CaseState
@@ -23,7 +23,7 @@ from desktop_app.views.day_words import moment_words
 from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.edit_share import EditShare
 from desktop_app.views.queue_steps import QueueSteps
-from desktop_app.views.review_block import CLEAN, SINCE
+from desktop_app.views.review_block import ANALYST, CHANGES, DRAFT, SINCE
 from desktop_app.views.review_decisions import ReviewDecisions
 from desktop_app.views.review_document import PAGE, VIEWS, ReviewDocument
 from desktop_app.views.review_evidence import ReviewEvidence, cited
@@ -31,7 +31,8 @@ from desktop_app.views.review_side import WIDE, ReviewSide
 from desktop_app.views.state_words import case_states
 from desktop_app.views.top_bar import TopBar
 from desktop_app.widgets.banner import Banner
-from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.flow_row import FlowRow
+from desktop_app.widgets.kit import Kit, column, named
 from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.workspace_panes import Pane, WorkspacePanes
 
@@ -41,7 +42,7 @@ SECTIONS, TEXT, BESIDE = range(3)
 """The panels of the page, in reading order."""
 CHANGES_TAB, COMMENTS_TAB, EVIDENCE_TAB = range(3)
 KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
-SHOW_NEW = "show what is new"
+SHOW_NEW, SHOW_ITEMS = "show what is new", "show what was to be fixed"
 
 
 class ReviewView(QWidget):
@@ -70,7 +71,7 @@ class ReviewView(QWidget):
         self._kit, self._presenter, self._bar, self._banner = kit, presenter, bar, banner
         self._side, self._text, self._decision = ReviewSide(kit), ReviewDocument(kit, spelling), DecisionBar(kit)
         self._changes, self._evidence = ChangesPanel(kit), ReviewEvidence(kit, evidence, second)
-        self._comments = CommentsPanel(kit, comments)
+        self._comments = CommentsPanel(kit, comments, filters=True)
         comments.failed.connect(banner.fail)
         self._share = EditShare(kit)
         self._aside = QStackedWidget()
@@ -178,8 +179,24 @@ class ReviewView(QWidget):
         self._lead_to_section(section)
         block = self._text.block(section)
         if block is not None and place is not None and not block.editing:
-            self._text.show_view(CLEAN)
+            if self._text.view in (DRAFT, ANALYST):
+                self._text.show_view(CHANGES)
             block.text.select_span(place)
+
+    def _compare(self, section: str) -> None:
+        """What changed in a section since the person last looked."""
+        self._text.show_view(SINCE)
+        self._lead_to_section(section)
+
+    def _next_comment(self, by: int) -> None:
+        if self._comments.open_count:
+            self._show_tab(COMMENTS_TAB)
+            self._comments.step(by)
+            self.panes.show_pane(BESIDE)
+
+    def _come_to_comment(self, thread_id: str) -> None:
+        self._show_beside(COMMENTS_TAB)
+        self._comments.come_to(thread_id)
 
     def shows(self, case_id: str) -> bool:
         """Whether this case is on the page."""
@@ -204,7 +221,7 @@ class ReviewView(QWidget):
         self._aside.addWidget(self._changes)
         self._aside.addWidget(kit.scrolled(kit.region("scrolled", self._comments, None)))
         self._aside.addWidget(self._evidence)
-        tabs = row(*self._tabs, None, gap=px(12))
+        tabs = FlowRow(*self._tabs, gap=px(4))
         self._right = named(
             kit.region(
                 "rightPanel", tabs, kit.line(), (self._aside, 1), kit.line(), self._share, gap=px(10), around="m"
@@ -251,7 +268,12 @@ class ReviewView(QWidget):
         text.origin_asked.connect(self._ask_origin)
         text.comment_asked.connect(self._comment)
         self._comments.chosen.connect(self._show_commented)
+        self._comments.compared.connect(self._compare)
+        self._comments.filtered.connect(lambda: text.show_only(self._comments.only))
         self._comments.left.connect(self._take_focus)
+        text.comment_chosen.connect(self._come_to_comment)
+        for keys, by in (("F7", 1), ("Shift+F7", -1)):
+            QShortcut(QKeySequence(keys), self, partial(self._next_comment, by))
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
         changes.read_on.connect(self._read_on)
@@ -308,14 +330,16 @@ class ReviewView(QWidget):
         titles = {section.section: section.title for section in state.sections}
         self._changes.show_changes(state.cards, titles, presenter.marks.chosen)
         here = state.section(self._text.current)
-        self._comments.show_threads(state.threads, self._text.current, here.title if here else "")
+        title, compares = here.title if here else "", state.looked is not None
+        self._comments.show_threads(state.threads, self._text.current, title, compares=compares)
+        self._text.show_only(self._comments.only)
         names = (
             (self.tr("Changes"), len(state.cards)),
             (self.tr("Comments"), self._comments.open_count),
             (self.tr("Evidence"), 0),
         )
         for tab, (name, count) in zip(self._tabs, names, strict=True):
-            tab.setText(f"{name}  {count}" if count else name)
+            tab.setText(f"{name} {count}" if count else name)
         self._side.show_state(state, presenter.marks, self._text.current)
         self._decision.show_state(state, presenter.left, held=presenter.is_held)
         self._share.show_state(state)
@@ -347,9 +371,17 @@ class ReviewView(QWidget):
         told = self.tr("%1 changed.").replace("%1", ", ".join(new)) if new else self.tr("no text was changed.")
         rest = self.tr("%n section(s) are as they were.", "", kept) if new and kept else ""
         actions = [(SHOW_NEW, self.tr("Show what is new"))] if new else []
-        self._banner.say(f"{words.replace('%2', told)} {rest}".strip(), "accent", *actions)
+        items = state.threads.to_fix
+        answered = sum(bool(card.answer or card.changed) for card in items)
+        asked = self.tr("Of %n thing(s) to fix, %1 answered or changed.", "", len(items)) if items else ""
+        actions += [(SHOW_ITEMS, self.tr("Show the comments"))] if items else []
+        said = (words.replace("%2", told), rest, asked.replace("%1", str(answered)))
+        self._banner.say(" ".join(filter(None, said)), "accent", *actions)
 
     def _act(self, name: str) -> None:
+        if name == SHOW_ITEMS and self.isVisible():
+            self._banner.hide()
+            self._next_comment(1)
         if name == SHOW_NEW and self.isVisible():
             self._banner.hide()
             self._text.show_view(SINCE)
@@ -421,7 +453,7 @@ class ReviewView(QWidget):
 
     def _step(self, by: int) -> None:
         """The section before or after."""
-        names = [section.section for section in self._presenter.state.sections] if self._presenter.state else []
+        names = self._text.sections
         at = names.index(self._text.current) + by if self._text.current in names else 0
         if 0 <= at < len(names):
             self._lead_to_section(names[at])

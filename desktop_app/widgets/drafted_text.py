@@ -63,6 +63,7 @@ class DraftedText(FlowingText):
         """Empty, read only, without undo: ready for `append`."""
         self.set_read_only(True)
         self.show_findings(())
+        self.show_comments(())
         self.section.load(SectionText(), ())
         self.mark_nowhere(())
         self.document().setUndoRedoEnabled(False)

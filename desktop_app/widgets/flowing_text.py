@@ -1,6 +1,6 @@
 """Text as high as it is long, with citation chips: the page scrolls, and not the text in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
 from typing import Any
 
@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QShortcut,
     QTextCursor,
@@ -24,6 +26,8 @@ from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Span
 from desktop_app.qt.section_document import Cited, SectionDocument
 from desktop_app.qt.theme import Theme
+from desktop_app.qt.thread_reading import CommentMark
+from desktop_app.widgets.comment_marks import CommentMarks, paint_brackets
 from desktop_app.widgets.kit import named
 
 _READING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -40,12 +44,15 @@ class FlowingText(QTextEdit):
     """Where a sentence came from: its words, and its offset in the text."""
     comment_asked = Signal(str, int)
     """A comment is to be made on words: these, and their offset in the text."""
+    comment_chosen = Signal(str)
+    """Words with a comment were clicked: its thread."""
 
     def __init__(self, theme: Theme, section: SectionDocument, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self.section = theme, section
         self._sources: Mapping[int, str] = {}
         self._offers: list[QAction] = []
+        self._marks = CommentMarks(theme, section)
         named(self, name)
         self.setFont(section.style.font())
         self.setDocument(section.document)
@@ -85,6 +92,18 @@ class FlowingText(QTextEdit):
     def take_comments(self) -> None:
         """Offer to comment on what is selected, or on the sentence, in the menu and by a key."""
         self._offer("Ctrl+Alt+M", self.tr("Comment on these words"), self._ask_comment)
+
+    def show_comments(self, marks: Sequence[CommentMark]) -> None:
+        """Mark these words; their places count in the text that stands here."""
+        if self._marks.show(marks):
+            said = self.tr("%n comment(s) on words of this text", "", len(marks)) if marks else ""
+            self.setAccessibleDescription(said)
+            self.viewport().update()
+
+    @property
+    def commented(self) -> tuple[CommentMark, ...]:
+        """The words that are marked, and where they stand by now."""
+        return self._marks.placed()
 
     def take_caret(self, event: QContextMenuEvent) -> None:
         """A menu asked for by the pointer is about the words under it."""
@@ -136,10 +155,21 @@ class FlowingText(QTextEdit):
         """Take over colours and text size of the theme."""
         self.setFont(self.section.style.font())
         self.setMaximumWidth(self._theme.size("measure"))
+        marks = self.commented
         self.section.apply_style()
+        self._marks.show(marks)
         self._fit()
 
     # Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The text, and the corners around words that somebody has commented on."""
+        super().paintEvent(event)
+        if self._marks.marks:
+            painter = QPainter(self.viewport())
+            for mark, start, end in self._marks.shown():
+                paint_brackets(painter, self._theme, self._rects(start, end), must_fix=mark.must_fix)
+            painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Keys of chips, where the text is only read."""
@@ -152,11 +182,13 @@ class FlowingText(QTextEdit):
         self.own_menu().popup(event.globalPos())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """A click on a chip chooses it."""
+        """A click on a chip chooses it, one on words with a comment leads to what was said."""
         super().mouseReleaseEvent(event)
-        chip = self._chip_under(event.position())
+        chip, mark = self._chip_under(event.position()), self._mark_under(event.position())
         if chip is not None and self._is_click(event):
             self._choose(chip)
+        elif mark is not None and self._is_click(event):
+            self.comment_chosen.emit(mark.thread_id)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A chip looks like what can be pressed."""
@@ -165,12 +197,9 @@ class FlowingText(QTextEdit):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if on_chip else Qt.CursorShape.IBeamCursor)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """The source of the chip under the pointer."""
+        """The source of the chip under the pointer, or what was said about the words there."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            chip = self._chip_under(QPointF(event.pos()))
-            nowhere = chip in self.section.chips.nowhere
-            words = self.tr("This citation leads to no source.") if nowhere else self._sources.get(chip or 0, "")
-            QToolTip.showText(event.globalPos(), words, self)
+            QToolTip.showText(event.globalPos(), self._told_at(QPointF(event.pos())), self)
             return True
         return super().viewportEvent(event)
 
@@ -274,6 +303,15 @@ class FlowingText(QTextEdit):
         self.show_place(position + 1)
         self._choose(number)
         return number
+
+    def _told_at(self, at: QPointF) -> str:
+        chip, mark = self._chip_under(at), self._mark_under(at)
+        if chip in self.section.chips.nowhere:
+            return self.tr("This citation leads to no source.")
+        return self._sources.get(chip, "") if chip else mark.told if mark else ""
+
+    def _mark_under(self, at: QPointF) -> CommentMark | None:
+        return self._marks.at(self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit))
 
     def _chip_under(self, at: QPointF) -> int | None:
         hit = self.document().documentLayout().hitTest(at, Qt.HitTestAccuracy.ExactHit)

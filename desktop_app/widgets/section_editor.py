@@ -123,9 +123,10 @@ class SectionEditor(DraftedText):
         read, resized = self.read(), self._scale != self._theme.scale
         self._scale = self._theme.scale
         if not self.streaming and (resized or any(block.kind is BlockKind.ROW for block in read.text.blocks)):
-            placed = self.highlighter.placed(read.offsets)
+            placed, marks = self.highlighter.placed(read.offsets), self.commented
             self._fill(read.text, read.anchors, keep_undo=False)
             self.highlighter.show_placed(placed, self.read().offsets)
+            self.show_comments(marks)
         self.highlighter.rehighlight()
 
     # Qt
@@ -212,6 +213,7 @@ class SectionEditor(DraftedText):
         self._filling = True
         self.highlighter.show_findings((), self.read().offsets)
         self.highlighter.show_changed((), self.read().offsets)
+        self.show_comments(())
         (self.section.replace if keep_undo else self.section.load)(text, anchors)
         self._filling = False
         self._told = self.markup()

@@ -100,6 +100,11 @@ def _review(life: Life) -> None:
     life.person("Ana", "reason", "edit", "risks", "--text", "Liability is open.", *asked)
     life.person("Ana", "again", "send", "--read-through")
     life.person("Ben", "waits", "show")
+    life.person("Ben", "not resolved", "approve", "--section", "renewal", "--checklist")
+    life.person("Ben", "comments", "comments")
+    asked_for = life.steps["comments"].json["comments"][0]["comment"]
+    life.person("Ana", "not hers to resolve", "resolve", asked_for)
+    life.person("Ben", "resolve", "resolve", asked_for)
 
 
 def _sign(life: Life, folder: Path) -> None:
@@ -148,6 +153,8 @@ def test_a_citation_that_a_person_types_is_resolved(life: Life) -> None:
         ("no checklist", 2, "Every amendment is attached"),
         ("bare return", 2, "--reason"),
         ("his own", 1, "your own"),
+        ("not resolved", 1, "must be fixed first"),
+        ("not hers to resolve", 1, "does not decide what must be fixed"),
         ("no such change", 2, "no change 7"),
         ("no reason", 2, '--reason "why"'),
         ("bare answer", 2, "--reason-code"),
@@ -174,6 +181,7 @@ def test_every_other_step_is_done(life: Life) -> None:
         *("too early", "not read", "no checklist", "bare return", "his own", "no such change", "no reason"),
         *("bare answer", "bare attach", "bare remove", "no such document"),
         *("together", "bare block", "not his", "not hers", "bare sign", "too late"),
+        *("not resolved", "not hers to resolve"),
     }
 
 

@@ -100,7 +100,7 @@ def test_a_returned_case_comes_back_when_its_author_sends_it_again(
     async def again(world: World) -> str:
         record = (await world.facts(case_id)).record
         reason = record.decisions[-1].reason
-        await world.send(case_id)
+        await world.send_again(case_id)
         return reason.text if reason else ""
 
     assert prepared(tmp_path, again).endswith("The fee is not that of the contract.")

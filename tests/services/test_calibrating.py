@@ -151,7 +151,7 @@ async def test_one_error_in_a_sample_is_told_and_many_close_the_lane(world: Worl
         draws, seen = await service.watch(lane)
         assert (draws.drawn, seen.wrong, seen.is_broken) == (3 * number + 3, number, False)
         assert (await world.store.lanes())[0][1] is None
-        await world.reviewing.return_(world["rob"], case_id, ["fee"], "The fee is another one.")
+        await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "The fee is another one.")
         if (await service.watch(lane))[1].is_broken:
             break
     ((_, closed),) = await world.store.lanes()
