@@ -217,7 +217,9 @@ def goes_to_sign(gallery: Gallery) -> None:
 
 def names_an_item(gallery: Gallery) -> None:
     """Beside what must be fixed already, a section with a reason and words of its own."""
+    review(gallery)._text.set_current("parties", focus=True)
     gallery.press("r")
+    wait(lambda: QApplication.activeModalWidget() is not None)
     row = QApplication.activeModalWidget().findChildren(ItemRow)[1]
     row.box.click()
     row.words.setText("Say from which day it counts.")

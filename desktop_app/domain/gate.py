@@ -44,8 +44,14 @@ def sending_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     return (
         *(Obstacle(None, problem.words) for problem in facts.problems),
         *(o for section in facts.pack.form.sections for o in _section_obstacles(facts, section)),
-        *(_unanswered(facts, thread) for thread in unanswered(facts.record)),
+        *(_unanswered(facts, thread) for thread in unanswered(facts.record) if not _waits(facts, thread)),
     )
+
+
+def _waits(facts: CaseFacts, thread: Thread) -> bool:
+    """Whether its answer is to accept or reject what a reviewer wrote, which is asked for already."""
+    head = facts.record.head(thread.first.section)
+    return head is not None and _others_words(facts, head)
 
 
 def _unanswered(facts: CaseFacts, thread: Thread) -> Obstacle:

@@ -122,7 +122,8 @@ async def test_a_section_that_is_redone_is_no_other_section(world: World) -> Non
 async def test_a_case_that_came_back_is_signed_with_rework(world: World) -> None:
     case_id, now = await world.sent(), world.clock.now()
     await world.reviewing.return_(world["rob"], case_id, items_about("fee"), "The fee is another one.")
-    await world.reviewing.send(world["ana"], case_id, read_through=True)
+    await world.send_again(case_id)
+    await world.resolve(case_id)
     await world.approve(case_id)
     if (await world.store.case_file(case_id)).state is CaseState.SIGN_OFF:
         await world.sign(case_id)

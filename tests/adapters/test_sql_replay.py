@@ -18,7 +18,7 @@ from store_examples import KEY, a_store, database, entry, everything, with_case
 from desktop_app.adapters.sql_reading import read_case
 from desktop_app.adapters.sql_replay import differences, replay
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.comment import CommentKind, items_about
+from desktop_app.domain.comment import ItemCode, items_about
 from desktop_app.domain.errors import CountersignError
 
 Step = Callable[[World, str], Awaitable[object]]
@@ -41,7 +41,7 @@ STEPS: dict[str, Step] = {
     "approve": lambda w, c: w.approve(c),
     "return": lambda w, c: w.reviewing.return_(w["rob"], c, items_about("fee"), WORDS),
     "send again": lambda w, c: w.send_again(c),
-    "comment": lambda w, c: w.commenting.comment(w["rob"], c, "fee", WORDS, kind=CommentKind.MUST_FIX),
+    "comment": lambda w, c: w.commenting.comment(w["rob"], c, "fee", WORDS, code=ItemCode.FIGURE),
     "resolve": lambda w, c: w.resolve(c),
     "escalate": lambda w, c: w.reviewing.escalate(w["rob"], c, WORDS),
     "sign": lambda w, c: w.sign(c),

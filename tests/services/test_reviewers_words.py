@@ -46,6 +46,7 @@ async def test_one_word_of_the_author_lets_it_go_on_and_its_reviewer_approves(wo
     await getattr(world.editing, settle)(world["ana"], case_id, "rating")
     assert await left(world, case_id) == []
     await world.send(case_id)
+    await world.resolve(case_id)
     assert await world.approve(case_id) is CaseState.SIGN_OFF
 
 
