@@ -25,12 +25,13 @@ from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.domain.anchor import FOLDER_SETTING
 from desktop_app.domain.audit import Entry, EventType, Outcome
-from desktop_app.domain.comment import items_about
+from desktop_app.domain.comment import ItemAnswer, items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.errors import CountersignError, EndpointFailed, ErrorClass
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import Setting, WorkingText
+from desktop_app.domain.thread import unanswered
 from desktop_app.domain.usage import Usage
 from desktop_app.domain.working_text import section_place
 from desktop_app.services.attaching import Attachment
@@ -51,6 +52,7 @@ SEALED = {
     "draft": "wombatine",
     "refused": "jerboaworte",
     "finish": "axolotlende",
+    "comment": "takinbemerkung",
 }
 """Words that stand nowhere in the clear."""
 
@@ -181,6 +183,8 @@ async def decided(world: World, pack: Pack, case_id: str, acting: Acting) -> Non
     await world.keeping.viewed(world["rob"], case_id)
     await reviewing.approve(world["rob"], PASSPHRASE, case_id, ["term"], checklist=True, reason=SEALED["reason"])
     await reviewing.return_(world["rob"], case_id, items_about("fee"), SEALED["reason"])
+    for thread in unanswered((await world.facts(case_id)).record):
+        await world.commenting.reply(acting, case_id, thread.first.thread_id, SEALED["comment"], ItemAnswer.KEPT)
     await reviewing.send(acting, case_id, read_through=True)
     await reviewing.escalate(world["rob"], case_id, SEALED["reason"])
     await refused(reviewing.approve(world["rob"], words, case_id, checklist=True, reason=words))
@@ -278,7 +282,15 @@ def test_every_verb_took_part_in_the_journey(journey: Journey) -> None:
         *("person.added", "person.switched", "setting.changed", "key.placed", "case.opened", "case.viewed"),
         *("answer.set", "document.attached", "document.read", "call.started", "call.failed", "call.finished"),
         *("draft.recorded", "edit.recorded", "proposal.made", "proposal.discarded", "text.settled", "finding.raised"),
-        *("finding.answered", "route.decided", "case.sent", "case.advanced", "case.returned", "case.escalated"),
+        *(
+            "finding.answered",
+            "route.decided",
+            "case.sent",
+            "case.advanced",
+            "case.returned",
+            "case.escalated",
+            "comment.made",
+        ),
         *(
             "decision.approved",
             "decision.returned",
