@@ -158,7 +158,7 @@ def test_info_says_what_the_store_is(home: Path) -> None:
     assert (told["schema"], told["cases"], told["key_place"], told["anchored"]) == (4, 1, "environment", [])
     assert told["last_backup"]["name"] == newest(home).name and told["backup_every_hours"] == 24
     assert told["events"] >= told["checkpoint"]["events"] > 0 < told["bytes"]
-    assert "Schema 3" in countersign("store", "info", "--home", home).out
+    assert "Schema 4" in countersign("store", "info", "--home", home).out
 
 
 def test_the_time_between_backups_can_be_set(home: Path) -> None:
