@@ -333,8 +333,6 @@ def _reviewing_stage(facts: CaseFacts) -> Stage:
     return stage
 
 
-
-
 def _chosen(
     facts: CaseFacts, stage: Stage, names: Sequence[str] | None, reason: str, person_id: str
 ) -> tuple[Section, ...]:
