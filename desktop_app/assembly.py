@@ -90,6 +90,7 @@ from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
+from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
@@ -298,6 +299,7 @@ def _services(
         enrolling=enrolling,
         connecting=connecting,
         budgeting=budgeting,
+        noticing=Noticing(store, keeping, clock),
         pacing=Pacing(store, clock),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         guarding=guarding,

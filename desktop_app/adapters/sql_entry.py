@@ -15,6 +15,7 @@ from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
 from desktop_app.adapters.sql_budget import STATES
 from desktop_app.adapters.sql_cache import DROP_CACHED, SAVE_CACHED, cached_row
+from desktop_app.adapters.sql_notices import STATES as NOTICE_STATES
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.audit import Entry, Event, Receipt
@@ -27,6 +28,7 @@ from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refus
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
+from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.person import Person, Profile
 from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
 from desktop_app.domain.section import Head, Revision
@@ -147,6 +149,8 @@ class EntryWriter:
                 self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
             case EndpointState():
                 self._db.execute(STATES.statement, STATES.row(value))
+            case NoticeState():
+                self._db.execute(NOTICE_STATES.statement, NOTICE_STATES.row(value))
             case OpenedLane(lane_id, seed=seed):
                 sealed = seal(self._store_key, seed, seed_of(lane_id))
                 self._put_row(replace(value, seed=sealed), telling, journal)

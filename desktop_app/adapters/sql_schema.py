@@ -19,6 +19,12 @@ NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
 
+MAY_BE_NOTICES = (
+    "type IN ('case.advanced', 'case.escalated', 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed',"
+    " 'decision.approved', 'comment.made')"
+)
+"""Events that may be notices to somebody: an index finds them without those between them."""
+
 metadata = MetaData()
 
 
@@ -502,6 +508,13 @@ sentence_support = _table(
     append_only=True,
     told_by=("revision_id", "reader"),
 )
+notice_state = _table(
+    "notice_state",
+    _text("person_id", ForeignKey("person.person_id"), key=True),
+    _text("seen"),
+    _text("quiet", null=True),
+    _integer("tray"),
+)
 setting = _table("setting", _text("name", key=True), _text("value"))
 store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"))
 command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True, rowid=False)
@@ -514,6 +527,7 @@ audit_event = _table(
     _blob("body"),
     Index("audit_event_by_case", "case_id", "seq"),
     Index("audit_event_sent", "case_id", sqlite_where=text("type = 'case.sent'")),
+    Index("audit_event_notice", "seq", sqlite_where=text(MAY_BE_NOTICES)),
     append_only=True,
 )
 anchor = _table("anchor", _text("place", key=True), _integer("size"), _text("at"))

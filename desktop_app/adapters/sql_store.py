@@ -24,6 +24,7 @@ from desktop_app.adapters.sql_connections import Connections, SqliteConnections,
 from desktop_app.adapters.sql_figures import read_figures
 from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes, read_qualities
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
+from desktop_app.adapters.sql_notices import read_newest, read_notice_state, read_noticed
 from desktop_app.adapters.sql_opening import (
     FILE,
     LOCK_FILE,
@@ -69,6 +70,8 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.lane_watch import Draws
+from desktop_app.domain.notice import NoticeState
+from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
@@ -208,6 +211,18 @@ class SqlStore:
     async def news(self, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:
         """What others decided about the cases that a person opened, newest first: events behind number `after`."""
         return await self._readers.ask(lambda db: read_news(db, person_id, after, limit))
+
+    async def newest(self) -> int:
+        """The number of the newest event."""
+        return await self._readers.ask(read_newest)
+
+    async def noticed(self, person_id: str) -> tuple[tuple[StoredEvent, ...], tuple[NoticedCase, ...]]:
+        """The newest events that may be notices, newest first, and what is known of their cases."""
+        return await self._readers.ask(lambda db: read_noticed(db, person_id))
+
+    async def notice_state(self, person_id: str) -> NoticeState:
+        """What a person has seen of their notices, and how they want to be told."""
+        return await self._readers.ask(lambda db: read_notice_state(db, person_id))
 
     async def case_file(self, case_id: str) -> CaseFile:
         """The case itself, without what it holds. Raises NotFound."""

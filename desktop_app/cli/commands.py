@@ -20,6 +20,7 @@ from desktop_app.cli.explain_command import explain, replay
 from desktop_app.cli.lane_commands import lane
 from desktop_app.cli.library_commands import library
 from desktop_app.cli.machine_commands import doctor
+from desktop_app.cli.notice_command import notices
 from desktop_app.cli.open_command import open_window, window_not_opened
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_commands import pack
@@ -60,7 +61,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
-    *(open_window, sample, draft, case, explain, replay, second_reading),
+    *(open_window, sample, draft, case, notices, explain, replay, second_reading),
     *(person, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)

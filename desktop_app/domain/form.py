@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from desktop_app.domain.errors import NotFound
+from desktop_app.domain.notice_target import NoticeTargets
 from desktop_app.domain.pack_check import AgreeCheck as AgreeCheck
 from desktop_app.domain.pack_check import Agreement as Agreement
 from desktop_app.domain.pack_check import Check
@@ -332,6 +333,7 @@ class Form(_Model):
     promise: Promise
     stages: tuple[Stage, ...] = Field(min_length=1)
     strict_four_eyes: bool = False
+    notices: NoticeTargets = NoticeTargets()
     budget: Budget
     retention: str = "5y"
     export: Export = Export()

@@ -23,6 +23,7 @@ from desktop_app.services.guarding import Guarding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.library_keeping import LibraryKeeping
+from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
@@ -75,6 +76,7 @@ class Program:
     enrolling: Enrolling
     connecting: Connecting
     budgeting: Budgeting
+    noticing: Noticing
     pacing: Pacing
     demonstrating: Demonstrating
     forecasting: Forecasting

@@ -21,6 +21,8 @@ from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.lane_watch import Draws
+from desktop_app.domain.notice import NoticeState
+from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.record_rows import WorkingText
@@ -88,6 +90,18 @@ class Store(Protocol):
 
     async def news(self, person_id: str, after: int, limit: int) -> tuple[StoredEvent, ...]:
         """What others decided about the cases that a person opened, newest first: events behind number `after`."""
+        ...
+
+    async def newest(self) -> int:
+        """The number of the newest event."""
+        ...
+
+    async def noticed(self, person_id: str) -> tuple[tuple[StoredEvent, ...], tuple[NoticedCase, ...]]:
+        """The newest events that may be notices, newest first, and what is known of their cases."""
+        ...
+
+    async def notice_state(self, person_id: str) -> NoticeState:
+        """What a person has seen of their notices, and how they want to be told."""
         ...
 
     async def case_file(self, case_id: str) -> CaseFile:

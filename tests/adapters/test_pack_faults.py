@@ -83,6 +83,8 @@ def line_of(text: str) -> int:
         ("due: 2d", "due: ¦soon", "“due” cannot be “soon”", "2d"),
         ("author: person", "author: person\n    words: ¦[9, 2]", "least is more", "[least, most]"),
         ("budget:", "retention: ¦long\nbudget:", "no length of time", "5y"),
+        ("budget:", "notices: {low: ¦soon}\nbudget:", "“low” cannot be “soon”", "digest, or a time such as 30m"),
+        ("budget:", "notices: {¦lo: now}\nbudget:", "no key “lo”", "“low”"),
         ("certainty: 0.9", "certainty: ¦1.9", "“certainty” cannot be “1.9”", "less than 1"),
     ],
 )  # fmt: skip

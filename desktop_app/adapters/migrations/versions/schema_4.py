@@ -19,6 +19,10 @@ ADDED = (
     " KEY(thread_id) REFERENCES comment (comment_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id), FOREIGN"
     " KEY(revision_id) REFERENCES revision (revision_id) ) STRICT",
     "CREATE INDEX resolution_by_case ON resolution (case_id)",
+    "CREATE TABLE notice_state ( person_id TEXT NOT NULL, seen TEXT NOT NULL, quiet TEXT, tray INTEGER NOT NULL,"
+    " PRIMARY KEY (person_id), FOREIGN KEY(person_id) REFERENCES person (person_id) ) STRICT",
+    "CREATE INDEX audit_event_notice ON audit_event (seq) WHERE type IN ('case.advanced', 'case.escalated',"
+    " 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed', 'decision.approved', 'comment.made')",
 )
 APPEND_ONLY = {"comment": ("rowid", "comment_id"), "resolution": ("rowid",)}
 OPEN_MUST_FIX = (
