@@ -185,6 +185,15 @@ def in_list(paragraph: Any, number: int) -> None:
     numbering.get_or_add_numId().val = number
 
 
+def list_properties(number: int) -> Any:
+    """The properties of a paragraph that is an item of the list."""
+    properties = OxmlElement("w:pPr")
+    numbering = properties.get_or_add_numPr()
+    numbering.get_or_add_ilvl().val = 0
+    numbering.get_or_add_numId().val = number
+    return properties
+
+
 def add_field(paragraph: Any, code: str) -> None:
     """A field that Word computes, such as `PAGE`."""
     field = OxmlElement("w:fldSimple")
@@ -192,8 +201,8 @@ def add_field(paragraph: Any, code: str) -> None:
     paragraph._p.append(field)
 
 
-def pack_document(document: Any, title: str, language: str, at: datetime) -> bytes:
-    """The file's bytes; the same document gives the same bytes."""
+def pack_document(document: Any, title: str, language: str, at: datetime, identity: str = "") -> bytes:
+    """The file's bytes; the same document gives the same bytes. `identity` says of which case it is."""
     about = document.core_properties
     about.title, about.author, about.comments, about.language = (
         printable(title)[:255],
@@ -201,7 +210,7 @@ def pack_document(document: Any, title: str, language: str, at: datetime) -> byt
         "",
         language[:255],
     )
-    about.last_modified_by, about.revision = "Countersign", 1
+    about.last_modified_by, about.revision, about.identifier = "Countersign", 1, identity
     about.created = about.modified = at.astimezone(UTC).replace(tzinfo=None)
     return zipped(document)
 

@@ -51,12 +51,13 @@ class Footnotes:
         known = (int(note.get(qn("w:id"), "0")) for note in self._root.findall(qn("w:footnote")))
         self._last = max(known, default=0)
 
-    def add(self, paragraph: Any, lines: Sequence[NoteLine]) -> None:
-        """A note whose mark stands at the end of the paragraph as it is now."""
+    def add(self, paragraph: Any, lines: Sequence[NoteLine]) -> Any:
+        """A note whose mark stands at the end of the paragraph as it is now: the run of that mark."""
         self._last, self._shown = self._last + 1, self._shown + 1
         mark = OxmlElement("w:footnoteReference")
         mark.set(qn("w:id"), str(self._last))
-        paragraph.add_run(style=FOOTNOTE_MARK)._r.append(mark)
+        run = paragraph.add_run(style=FOOTNOTE_MARK)._r
+        run.append(mark)
         note = OxmlElement("w:footnote")
         note.set(qn("w:id"), str(self._last))
         self._root.append(note)
@@ -68,6 +69,7 @@ class Footnotes:
                 written.add_run(style=FOOTNOTE_MARK)._r.append(OxmlElement("w:footnoteRef"))
             words = printable(self._words(line))
             written.add_run(f" {words}" if i == 0 else words)
+        return run
 
     def _words(self, line: NoteLine) -> str:
         before = self._told.setdefault(line.text, self._shown)

@@ -10,18 +10,25 @@ from docx.shared import Pt
 
 from desktop_app.adapters.docx_base import BANNER, NOTE, Lists, add_field, in_list, open_base, pack_document, printable
 from desktop_app.adapters.docx_checkpoint import with_checkpoint
+from desktop_app.adapters.docx_comments import Comments, closed, opened
+from desktop_app.adapters.docx_identity import begin_text, end_text
 from desktop_app.adapters.docx_notes import Footnotes, NoteLine
-from desktop_app.adapters.docx_text import Mark, TextPrinter
+from desktop_app.adapters.docx_text import Commented, Mark, TextPrinter
+from desktop_app.adapters.docx_tracking import Tracking
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Citation, QuoteState, Source
+from desktop_app.domain.exported_text import case_mark
 from desktop_app.domain.form import Section
 from desktop_app.domain.pack import Pack
-from desktop_app.domain.provenance import person_name, route_line, standing_findings, utc, writers
+from desktop_app.domain.printed_thread import printed_threads
+from desktop_app.domain.provenance import drafter_name, person_name, route_line, standing_findings, utc, writers
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.section import Revision
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of
 from desktop_app.domain.support_reading import UNSEEN, count_supports, count_words, read_supports
+from desktop_app.domain.tracked import ChangedBy, untracked
+from desktop_app.domain.tracked_section import tracked
 
 _QUOTE_STATES = {
     QuoteState.VERIFIED: "",
@@ -43,6 +50,12 @@ _VERIFYING = (
 )
 
 
+_MARKED = (
+    "This copy shows what was changed since each section was drafted, as tracked changes, and what was said about "
+    "it, as comments. What is changed in this copy and brought back is found by comparison with what was exported."
+)
+
+
 class DocxWriter:
     """Writes a case with python-docx, into the pack's template where it has one."""
 
@@ -53,13 +66,17 @@ class DocxWriter:
         names: Mapping[str, str],
         sources: Mapping[str, Source],
         invalid: Collection[str] = (),
+        *,
+        marked: bool = False,
     ) -> bytes:
-        """The file. Raises UsageError where the pack's template is no Word document."""
+        """The file; where it is `marked` with tracked changes since the draft, and with comments. Raises UsageError
+        where the pack's template is no Word document."""
         template = pack.files.get(pack.form.export.docx or "")
         document = open_base(template)
-        print_ = _CasePrinter(document, record, pack, names, sources, invalid)
+        print_ = _CasePrinter(document, record, pack, names, sources, invalid, marked=marked)
         print_.whole(with_page_marks=template is None)
-        return pack_document(document, record.file.title, pack.form.language, _latest(record))
+        file = record.file
+        return pack_document(document, file.title, pack.form.language, _latest(record), case_mark(file.case_id))
 
     def with_checkpoint(self, body: bytes, line: str) -> bytes:
         """The file with the line of a checkpoint at its end."""
@@ -77,12 +94,16 @@ class _CasePrinter:
         names: Mapping[str, str],
         sources: Mapping[str, Source],
         invalid: Collection[str],
+        *,
+        marked: bool,
     ) -> None:
         self._document, self._record, self._pack = document, record, pack
-        self._names, self._sources = names, sources
+        self._names, self._sources, self._marked = names, sources, marked
         self._signatures = {s.command_id: standing_of(s, record, invalid) for s in record.signatures}
         self._lists, self._notes = Lists(document), Footnotes(document)
-        self._text = TextPrinter(document, self._lists, self._notes)
+        self._comments, tracking = Comments(document), Tracking(self._changed_by)
+        self._text = TextPrinter(document, self._lists, self._notes, tracking)
+        self._threads = printed_threads(record, names) if marked else ()
 
     def whole(self, with_page_marks: bool) -> None:
         banner = self._banner()
@@ -98,6 +119,12 @@ class _CasePrinter:
         if with_page_marks:
             self._page_marks(banner)
         self._notes.close()
+        self._comments.close()
+
+    def _changed_by(self, by: ChangedBy) -> str:
+        if by.person_id is None and by.run_id is not None:
+            return drafter_name(self._record, by.run_id)
+        return person_name(by.person_id, self._names)
 
     def _banner(self) -> str:
         if is_signed(self._record, self._signatures.values()):
@@ -115,15 +142,33 @@ class _CasePrinter:
         self._add(flat(file.title) or form.title, "Title")
         self._add(f"{form.title}, version {form.version} (fingerprint of the form {self._pack.digest[:16]})", NOTE)
         self._add(f"Case {flat(file.reference)}, state: {file.state.replace('_', ' ')}", NOTE)
+        if self._marked:
+            self._add(_MARKED, NOTE)
 
     def _section(self, section: Section) -> None:
-        self._add(section.title, "Heading 1")
+        heading = self._add(section.title, "Heading 1")
+        commented = self._commented(heading, section.section)
         head = self._record.head(section.section)
         if head is None:
             self._add("This section has no text.", NOTE)
             return
-        self._text.print(head.section_text, self._marks(head))
-        self._provenance(section.section, head)
+        bookmark = begin_text(heading, head.revision_id)
+        blocks = tracked(self._record, head) if self._marked else untracked(head.section_text)
+        self._text.print(blocks, self._marks(head), commented)
+        end_text(self._provenance(section.section, head), bookmark)
+
+    def _commented(self, heading: Any, section: str) -> list[Commented]:
+        """The section's comments; those about the whole of it stand at its heading."""
+        commented = []
+        for thread in (each for each in self._threads if each.section == section):
+            numbers = self._comments.add(thread)
+            if thread.place:
+                commented.append(Commented(thread.place, numbers))
+                continue
+            for element in reversed(opened(numbers)):
+                heading.runs[0]._r.addprevious(element)
+            heading._p.extend(closed(numbers))
+        return commented
 
     def _marks(self, head: Revision) -> list[Mark]:
         citations = sorted(self._record.citations.get(head.revision_id, ()), key=lambda c: (c.end, c.number))
@@ -139,8 +184,9 @@ class _CasePrinter:
         place = f"{flat(source.document)}, {flat(source.where)}"
         return NoteLine(f"{place}: “{flat(source.quote)}”{_QUOTE_STATES[citation.quote_state]}", place)
 
-    def _provenance(self, section: str, head: Revision) -> None:
-        self._add(" ".join(writers(self._record, section, self._names)), NOTE)
+    def _provenance(self, section: str, head: Revision) -> Any:
+        """How it came to be; the first paragraph of that."""
+        first = self._add(" ".join(writers(self._record, section, self._names)), NOTE)
         decided = self._record.routes.get(head.revision_id)
         if decided:
             self._add(route_line(decided), NOTE)
@@ -154,6 +200,7 @@ class _CasePrinter:
         self._add("Findings:" if findings else "No finding is open.", NOTE)
         for words in findings:
             in_list(self._add(words, NOTE), self._lists.bulleted)
+        return first
 
     def _decisions(self) -> None:
         self._add("Decisions", "Heading 1")

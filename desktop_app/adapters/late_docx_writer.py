@@ -21,9 +21,12 @@ class LateDocxWriter:
         names: Mapping[str, str],
         sources: Mapping[str, Source],
         invalid: Collection[str] = (),
+        *,
+        marked: bool = False,
     ) -> bytes:
-        """A DOCX file of the case. Raises UsageError where the pack's template is no Word document."""
-        return _writer().write(record, pack, names, sources, invalid)
+        """A DOCX file of the case, `marked` with its changes and comments. Raises UsageError where the pack's template
+        is no Word document."""
+        return _writer().write(record, pack, names, sources, invalid, marked=marked)
 
     def with_checkpoint(self, body: bytes, line: str) -> bytes:
         """The file with the line of a checkpoint at its end."""

@@ -28,6 +28,7 @@ from desktop_app.cli.typing_commands import type_text, typing, waiting_words
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.event_fields import UNWRITABLE
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.library_change import change_words
 from desktop_app.domain.person import Acting
 from desktop_app.services.covering import case_coverage
@@ -211,18 +212,25 @@ def show(session: Session, name: str, only: str | None) -> int:
 @click.option(
     "--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The DOCX file to write."
 )
+@click.option("--marked", is_flag=True, help="With tracked changes since the draft, and with comments.")
 @pass_session
-def export(session: Session, name: str, target: Path) -> int:
-    """Write the finished document, with citations and signatures, as DOCX."""
+def export(session: Session, name: str, target: Path, marked: bool) -> int:
+    """Write the document of a case as DOCX, with citations, decisions and signatures.
+
+    It says what state the case is in, and that it is not signed where it is not. What is changed in it elsewhere comes
+    back with `case import-changes`.
+    """
+    kind = ExportKind.MARKED if marked else ExportKind.DOCX
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        body = await program.exporting.export(acting, case_id)
+        body = await program.exporting.export(acting, case_id, kind)
         try:
             write_file(target, body)
         except CountersignError:
-            await program.exporting.failed(acting, case_id, UNWRITABLE)
+            await program.exporting.failed(acting, case_id, UNWRITABLE, kind)
             raise
-        session.show({"case": case_id, "file": str(target), "bytes": len(body)}, lambda: [f"Written: {target}"])
+        told = {"case": case_id, "file": str(target), "format": kind.value, "bytes": len(body)}
+        session.show(told, lambda: [f"Written: {target}"])
         return DONE
 
     return session.run_on(name, work)

@@ -34,6 +34,7 @@ from desktop_app.domain.event_kinds import (
     or_none,
 )
 from desktop_app.domain.evidence import DocumentKind, DocumentState
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.finding import AnswerKind, Rule, Severity
 from desktop_app.domain.guard import MODERATION_SETTING, STAND_INS_SETTING
 from desktop_app.domain.person import Auth, Role
@@ -400,7 +401,7 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.HANDOVER_RETURNED: Fields(_WAITS),
     EventType.HANDOVER_CONFLICT: Fields(_WAITS),
     EventType.EXPORT_MADE: Fields(
-        "A document of the case left the store.", data={"format": one_of(["docx"]), "bytes": COUNT}
+        "A document of the case left the store.", data={"format": one_of(ExportKind), "bytes": COUNT}
     ),
     EventType.CONTENT_ERASED: Fields(_WAITS),
     EventType.CLOCK_JUMPED: Fields("The computer's clock was set by so many milliseconds.", data={"ms": INTEGER}),

@@ -9,6 +9,7 @@ from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.finding import AnswerKind, RaisedFinding, words
 from desktop_app.domain.route import RouteDecided, RouteKind, reason_words
 from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.usage import Run
 
 _VERBS = {
     RevisionKind.DRAFT: "Drafted",
@@ -52,11 +53,20 @@ def _told(kind: RevisionKind, writer: str, revisions: list[Revision]) -> str:
 
 
 def _writer(record: CaseRecord, revision: Revision, names: Mapping[str, str]) -> str:
-    run = next((r for r in record.runs if r.run_id == revision.run_id), None)
-    if revision.kind is not RevisionKind.DRAFT or run is None:
+    if revision.kind is not RevisionKind.DRAFT or not revision.run_id or _run(record, revision.run_id) is None:
         return person_name(revision.person_id, names)
-    call = next((c for c in reversed(record.calls) if c.run_id == run.run_id and c.error_class is None), None)
-    endpoint = call.endpoint if call else run.endpoint
+    return drafter_name(record, revision.run_id)
+
+
+def _run(record: CaseRecord, run_id: str) -> Run | None:
+    return next((run for run in record.runs if run.run_id == run_id), None)
+
+
+def drafter_name(record: CaseRecord, run_id: str) -> str:
+    """Who drafted in a run: the endpoint, and the model that it told of."""
+    run = _run(record, run_id)
+    call = next((c for c in reversed(record.calls) if c.run_id == run_id and c.error_class is None), None)
+    endpoint = call.endpoint if call else run.endpoint if run else "a drafter"
     model = call.model if call else ""
     return f"{endpoint} ({model})" if model and model != endpoint else endpoint
 

@@ -10,6 +10,7 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.event_fields import UNUSABLE
 from desktop_app.domain.evidence import Source
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.paragraph_label import label_at
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.standing import StandingSignature, standing_of
@@ -31,8 +32,8 @@ class Exporting:
         self._packs, self._keys = packs, keys
 
     @told_if_refused(EventType.EXPORT_MADE)
-    async def export(self, acting: Acting, case_id: str) -> bytes:
-        """A DOCX file of the case as it is now, with the checkpoint that covers the event that tells of it.
+    async def export(self, acting: Acting, case_id: str, kind: ExportKind = ExportKind.DOCX) -> bytes:
+        """A document of the case as it is now, with the checkpoint that covers the event that tells of it.
 
         The event counts the bytes without that line. A store that can only be read tells nothing, and gives its newest.
         Raises NotFound, Refused for who may not read the case, UsageError where the pack's template cannot be used.
@@ -41,29 +42,30 @@ class Exporting:
         record = await self._store.case(case_id)
         pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
+        given = (record, pack, names, sources, self._invalid(record))
         try:
-            body = await asyncio.to_thread(self._writer.write, record, pack, names, sources, self._invalid(record))
+            body = await asyncio.to_thread(self._writer.write, *given, marked=kind is ExportKind.MARKED)
         except UsageError:
-            await self.failed(acting, case_id, UNUSABLE)
+            await self.failed(acting, case_id, UNUSABLE, kind)
             raise
-        checkpoint = await self._covering(actor, case_id, body)
+        checkpoint = await self._covering(actor, case_id, body, kind)
         return await asyncio.to_thread(self._writer.with_checkpoint, body, written(checkpoint))
 
-    async def _covering(self, actor: Actor, case_id: str, body: bytes) -> Checkpoint:
+    async def _covering(self, actor: Actor, case_id: str, body: bytes, kind: ExportKind) -> Checkpoint:
         """Record that the case leaves, and sign the record as it is then."""
         if self._store.read_only is not None:
             return (await self._store.checkpoints())[-1]
         scribe = self._recording.begin(actor, case_id)
-        scribe.tell(EventType.EXPORT_MADE, format="docx", bytes=len(body))
+        scribe.tell(EventType.EXPORT_MADE, format=kind.value, bytes=len(body))
         await self._recording.write(scribe)
         checkpoint = await self._store.sign_now()
         await self._store.commit(Entry(None, (Anchor(EXPORT, checkpoint.size, scribe.now),)))
         return checkpoint
 
-    async def failed(self, acting: Acting, case_id: str, why: str) -> None:
+    async def failed(self, acting: Acting, case_id: str, why: str, kind: ExportKind = ExportKind.DOCX) -> None:
         """Tell that no document came of an export: its template is `UNUSABLE`, or the place for it `UNWRITABLE`."""
         scribe = self._recording.begin(acting.as_one_of(*READERS), case_id)
-        scribe.tell(EventType.EXPORT_MADE, outcome=Outcome.FAILED, format="docx", failure=why)
+        scribe.tell(EventType.EXPORT_MADE, outcome=Outcome.FAILED, format=kind.value, failure=why)
         with suppress(CountersignError):  # what failed is said to the caller, whether or not it can be recorded
             await self._recording.write(scribe)
 

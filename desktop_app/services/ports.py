@@ -307,8 +307,11 @@ class CaseWriter(Protocol):
         names: Mapping[str, str],
         sources: Mapping[str, Source],
         invalid: Collection[str] = (),
+        *,
+        marked: bool = False,
     ) -> bytes:
-        """A DOCX file of the case: text, citations, findings, decisions, signatures.
+        """A DOCX file of the case: text, citations, findings, decisions, signatures; where it is `marked` with tracked
+        changes since the draft, and with comments.
 
         `names` are people, `sources` passages, by their ids; `invalid` the commands whose signature does not verify.
         Raises UsageError where the pack's template is no Word document.

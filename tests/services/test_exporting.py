@@ -9,6 +9,7 @@ from desktop_app.domain.audit import Checkpoint, Entry, Outcome, Receipt
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import Refused, StoreDamaged, UsageError
 from desktop_app.domain.evidence import Source
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.person import Acting, Auth, Person, Profile, Role
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.recording import Recording
@@ -73,9 +74,10 @@ class Noting:
     """A writer that notes what it was given."""
 
     given: tuple = ()
+    marked: bool = False
 
-    def write(self, *given):
-        self.given = given
+    def write(self, *given, marked=False):
+        self.given, self.marked = given, marked
         return b"PK document"
 
     def with_checkpoint(self, body, line):
@@ -98,6 +100,13 @@ async def test_whoever_may_read_a_case_may_export_it_and_it_is_recorded(role):
     (event,) = store.entries[0].events
     assert (event.type, event.case_id, event.actor.role) == ("export.made", CASE, role)
     assert event.data == {"format": "docx", "bytes": len(b"PK document")}
+
+
+async def test_a_document_with_its_changes_is_told_as_such():
+    store, writer = KeptCase(example_record()), Noting()
+    await exporting(store, writer).export(acting_as(Role.REVIEWER), CASE, ExportKind.MARKED)
+    (event,) = store.entries[0].events
+    assert (event.data["format"], writer.marked) == ("docx_marked", True)
 
 
 async def test_the_checkpoint_that_covers_the_export_leaves_with_it():
@@ -151,7 +160,7 @@ async def test_a_case_whose_pack_is_lost_is_not_exported():
 
 async def test_that_no_document_could_be_written_is_told():
     class Failing(Noting):
-        def write(self, *given):
+        def write(self, *given, marked=False):
             raise UsageError("no", next="x")
 
     store = KeptCase(replace(example_record()))
