@@ -72,6 +72,7 @@ from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.counting_ahead import CountingAhead
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
@@ -81,6 +82,7 @@ from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.escalating import Escalating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
@@ -153,12 +155,14 @@ async def open_program(
             await program.recording.write(scribe)
         await program.budgeting.settle_left()
         program.anchoring.begin()
+        program.escalating.begin()
         interrupted = True
         try:
             yield program
             interrupted = False
         finally:
             await _end_typing(program.journalling, say, interrupted=interrupted)
+            await program.escalating.close()
             await program.anchoring.close()
 
 
@@ -263,7 +267,8 @@ def _services(
     drafting = Drafting(keeping, grounding, dispatching, asking, guarding, caching, drafts, recording, clock, chance)
     editing = Editing(keeping, grounding, revising, recording, store, chance)
     resuming = Resuming(store, keeping, editing)
-    reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store))
+    delegating = Delegating(store, recording, clock)
+    reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store), delegating)
     exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
@@ -286,6 +291,8 @@ def _services(
         resuming_drafts=ResumingDrafts(store, keeping, connecting, drafting, clock),
         journalling=Journalling(store, resuming, clock, asyncio.sleep, told),
         reviewing=reviewing,
+        delegating=delegating,
+        escalating=Escalating(store, keeping, recording, delegating, clock),
         tracing=Tracing(keeping, store),
         replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
         commenting=Commenting(keeping, recording),

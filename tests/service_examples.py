@@ -38,6 +38,7 @@ from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.dispatching import Dispatching
 from desktop_app.services.draft_asking import DraftAsking
 from desktop_app.services.draft_caching import DraftCaching
@@ -46,6 +47,7 @@ from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.escalating import Escalating
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
 from desktop_app.services.lane_watching import LaneWatching
@@ -242,6 +244,8 @@ class World:
     caching: DraftCaching
     editing: Editing
     reviewing: Reviewing
+    delegating: Delegating
+    escalating: Escalating
     commenting: Commenting
     enrolling: Enrolling
     people: dict[str, Acting] = field(default_factory=dict)
@@ -369,6 +373,7 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
     asking = DraftAsking(prompting, dispatching, budgeting, recording, clock)
     runs = RunRecording(metering, budgeting, clock)
     drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
+    delegating = Delegating(store, recording, clock)
     world = World(
         store=store,
         clock=clock,
@@ -385,7 +390,9 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         drafting=Drafting(keeping, grounding, dispatching, asking, guarding, caching, drafts, recording, clock, chance),
         caching=caching,
         editing=Editing(keeping, grounding, revising, recording, store, chance),
-        reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store)),
+        reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store), delegating),
+        delegating=delegating,
+        escalating=Escalating(store, keeping, recording, delegating, clock),
         commenting=Commenting(keeping, recording),
         enrolling=Enrolling(store, recording, keys, chance),
     )

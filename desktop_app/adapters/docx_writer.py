@@ -40,6 +40,7 @@ _DECIDED = {
     DecisionKind.APPROVE: "approved",
     DecisionKind.RETURN: "returned to the analyst",
     DecisionKind.ESCALATE: "escalated",
+    DecisionKind.HAND_BACK: "handed back",
 }
 _VERIFYING = (
     "This document is a copy made from the record of the case. The record is a chain of events: every draft, edit, "

@@ -20,9 +20,14 @@ _DECISIONS = (
     " LEFT JOIN signature s ON s.command_id = d.command_id"
     " LEFT JOIN content c ON c.item_id = s.manifest_ref ORDER BY d.rowid"
 )
-_MARKS = "SELECT seq, at, type, body FROM audit_event WHERE type IN (?, ?, ?, ?) ORDER BY seq"
+_MARKS = "SELECT seq, at, type, body FROM audit_event WHERE type IN (?, ?, ?, ?, ?) ORDER BY seq"
 _PUBLIC_KEYS = "SELECT person_id, public_key FROM profile WHERE public_key IS NOT NULL"
-_DECIDED = (EventType.DECISION_APPROVED, EventType.DECISION_RETURNED, EventType.DECISION_ESCALATED)
+_DECIDED = (
+    EventType.DECISION_APPROVED,
+    EventType.DECISION_RETURNED,
+    EventType.DECISION_ESCALATED,
+    EventType.DECISION_HANDED_BACK,
+)
 
 
 def read_sealed(connection: Any, store_key: bytes, report: Report) -> None:

@@ -29,6 +29,7 @@ SIGNED_AT_ONCE = frozenset(
         EventType.DECISION_APPROVED,
         EventType.DECISION_RETURNED,
         EventType.DECISION_ESCALATED,
+        EventType.DECISION_HANDED_BACK,
         EventType.SIGNATURE_MADE,
         EventType.SIGNATURE_SUPERSEDED,
     }

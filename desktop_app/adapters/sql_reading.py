@@ -19,9 +19,11 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
+from desktop_app.domain.delegation import DecidedFor
 from desktop_app.domain.errors import NotFound, StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
+from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
 from desktop_app.domain.lane import LaneStanding
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
@@ -45,6 +47,10 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     DecidedSection: (),
     Supersession: (),
     Signature: (),
+    GateEntry: (),
+    GateExit: (),
+    Escalation: (),
+    DecidedFor: (),
     ChangeReason: (),
     Comment: (),
     Resolution: (),
@@ -64,7 +70,8 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
 _OF_RECORD = tuple(kind for kind in _PATHS_TO_CASE if kind not in (Page, Passage))
 _FOLLOWS: Mapping[type, type] = {
     **dict.fromkeys((Head, Citation, RaisedFinding, SentenceSupport, RouteDecided, LaneStanding, Input), Revision),
-    **dict.fromkeys((DecidedSection, Supersession, Signature), Decision),
+    **dict.fromkeys((DecidedSection, Supersession, Signature, DecidedFor), Decision),
+    **dict.fromkeys((GateExit, Escalation), GateEntry),
     Call: Run,
     RunSource: Run,
     FindingAnswer: RaisedFinding,
@@ -137,6 +144,10 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         decided=values[DecidedSection],
         superseded=values[Supersession],
         signatures=values[Signature],
+        entries=values[GateEntry],
+        exits=values[GateExit],
+        escalations=values[Escalation],
+        decided_for=values[DecidedFor],
         standings={standing.revision_id: standing for standing in values[LaneStanding]},
         lanes=read_open_lanes(db, store_key, file.pack_digest),
         wording=load_threshold(db.scalar(_SETTING, {"name": setting_of(file.pack_digest)})),

@@ -22,10 +22,12 @@ from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
+from desktop_app.domain.delegation import DecidedFor, Delegation, DelegationEnd
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
+from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
 from desktop_app.domain.person import Person, Profile
@@ -202,6 +204,12 @@ KEPT = (
     Kept(Supersession, schema.supersession, Way.INSERT),
     Kept(Comment, schema.comment, Way.INSERT),
     Kept(Resolution, schema.resolution, Way.INSERT),
+    Kept(GateEntry, schema.gate_entry, Way.INSERT),
+    Kept(GateExit, schema.gate_exit, Way.INSERT),
+    Kept(Escalation, schema.escalation, Way.INSERT),
+    Kept(Delegation, schema.delegation, Way.INSERT),
+    Kept(DelegationEnd, schema.delegation_end, Way.INSERT),
+    Kept(DecidedFor, schema.decided_for, Way.INSERT),
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),
     Kept(Setting, schema.setting, Way.UPSERT),

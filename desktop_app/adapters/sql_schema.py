@@ -366,6 +366,61 @@ resolution = _table(
     Index("resolution_by_case", "case_id"),
     append_only=True,
 )
+gate_entry = _table(
+    "gate_entry",
+    _text("entry_id", key=True),
+    _case(),
+    _text("gate"),
+    _text("entered_at"),
+    _text("due_at", null=True),
+    Index("gate_entry_by_case", "case_id"),
+    Index("gate_entry_by_due", "due_at"),
+    append_only=True,
+)
+gate_exit = _table(
+    "gate_exit",
+    _text("entry_id", ForeignKey("gate_entry.entry_id"), key=True),
+    _case(),
+    _text("at"),
+    Index("gate_exit_by_case", "case_id"),
+    append_only=True,
+)
+escalation = _table(
+    "escalation",
+    _text("entry_id", ForeignKey("gate_entry.entry_id"), key=True),
+    _case(),
+    _text("waits_for"),
+    _text("cause"),
+    _text("at"),
+    Index("escalation_by_case", "case_id"),
+    append_only=True,
+)
+delegation = _table(
+    "delegation",
+    _text("delegation_id", key=True),
+    _text("person_id", ForeignKey("person.person_id")),
+    _text("delegate_id", ForeignKey("person.person_id")),
+    _text("role"),
+    _text("starts_at"),
+    _text("ends_at"),
+    append_only=True,
+)
+delegation_end = _table(
+    "delegation_end",
+    _text("delegation_id", ForeignKey("delegation.delegation_id"), key=True),
+    _text("person_id"),
+    _text("at"),
+    append_only=True,
+)
+decided_for = _table(
+    "decided_for",
+    _decision(),
+    _case(),
+    _text("delegation_id", ForeignKey("delegation.delegation_id")),
+    _text("person_id"),
+    Index("decided_for_by_case", "case_id"),
+    append_only=True,
+)
 signature = _table(
     "signature",
     _decision(),
@@ -574,6 +629,13 @@ def _guards() -> Iterator[str]:
     yield _refusal("decided_section_head", "INSERT ON decided_section", _NOT_THE_HEAD, _NOT_THE_HEAD_WORDS)
     yield _refusal("decided_section_four_eyes", "INSERT ON decided_section", _OWN_WORDS, APPROVES_OWN_WORDS)
     yield _refusal("decided_section_must_fix", "INSERT ON decided_section", _OPEN_MUST_FIX, _OPEN_MUST_FIX_WORDS)
+    yield _refusal("decided_section_delegator", "INSERT ON decided_section", _DELEGATORS_WORDS, APPROVES_OWN_WORDS)
+    yield _refusal("delegation_between", "INSERT ON delegation", _NO_DELEGATE, _NO_DELEGATE_WORDS)
+    yield _refusal("delegation_role", "INSERT ON delegation", _NOT_HELD, _NOT_HELD_WORDS)
+    yield _refusal("decided_for_delegation", "INSERT ON decided_for", _NO_DELEGATION, _NO_DELEGATION_WORDS)
+    yield _refusal("decided_for_author", "INSERT ON decided_for", _FOR_THE_AUTHOR, _FOR_THE_AUTHOR_WORDS)
+    yield _refusal("decided_for_first", "INSERT ON decided_for", _DECIDED_BEFORE, _DECIDED_BEFORE_WORDS)
+    yield _refusal("escalation_place", "INSERT ON escalation", _LEFT_GATE, "a case is escalated where it waits")
     yield _refusal("comment_place", "INSERT ON comment", _FOREIGN_COMMENT, _FOREIGN_COMMENT_WORDS)
     yield _refusal("resolution_four_eyes", "INSERT ON resolution", _OWN_MUST_FIX, _OWN_MUST_FIX_WORDS)
     yield _refusal("case_file_must_fix", "UPDATE ON case_file", _SIGNED_OVER, _SIGNED_OVER_WORDS)
@@ -618,6 +680,46 @@ _OWN_WORDS = (
     "EXISTS (SELECT 1 FROM decision d JOIN span s ON s.revision_id = NEW.revision_id"
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND s.person_id = d.person_id"
     " AND (s.accepted_by IS NULL OR s.accepted_by = d.person_id))"
+)
+_DELEGATORS_WORDS = (
+    "EXISTS (SELECT 1 FROM decision d JOIN decided_for f ON f.command_id = d.command_id"
+    " JOIN span s ON s.revision_id = NEW.revision_id"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND s.person_id = f.person_id"
+    " AND (s.accepted_by IS NULL OR s.accepted_by = f.person_id))"
+)
+_HOLDS = (
+    "EXISTS (SELECT 1 FROM profile p, json_each(p.roles) r"
+    " WHERE p.person_id = {person} AND p.retired_at IS NULL AND r.value {roles})"
+)
+_ENDED = "EXISTS (SELECT 1 FROM delegation_end e WHERE e.delegation_id = g.delegation_id)"
+_NO_DELEGATE = (
+    "NEW.person_id = NEW.delegate_id OR NOT "
+    + _HOLDS.format(person="NEW.delegate_id", roles="IN ('analyst', 'reviewer', 'approver')")
+    + " OR NEW.ends_at <= NEW.starts_at"
+)
+_NO_DELEGATE_WORDS = "a delegation is for a time, to another person who works on cases"
+_NOT_HELD = "NEW.role NOT IN ('reviewer', 'approver') OR NOT " + _HOLDS.format(
+    person="NEW.person_id", roles="= NEW.role"
+)
+_NOT_HELD_WORDS = "only who holds a role of deciding delegates it: what was delegated is not passed on"
+_NO_DELEGATION = (
+    "NOT EXISTS (SELECT 1 FROM decision d JOIN delegation g ON g.delegation_id = NEW.delegation_id"  # noqa: S608
+    " WHERE d.command_id = NEW.command_id AND d.case_id = NEW.case_id AND g.delegate_id = d.person_id"
+    " AND g.person_id = NEW.person_id AND g.starts_at <= d.at AND d.at < g.ends_at AND "
+    + _HOLDS.format(person="g.person_id", roles="= g.role")
+    + f" AND NOT {_ENDED})"
+)
+_NO_DELEGATION_WORDS = "who decides for another person has a delegation of theirs that holds then"
+_FOR_THE_AUTHOR = (
+    "EXISTS (SELECT 1 FROM case_file c JOIN decision d ON d.command_id = NEW.command_id"
+    " WHERE c.case_id = NEW.case_id AND c.created_by IN (d.person_id, NEW.person_id))"
+)
+_FOR_THE_AUTHOR_WORDS = "the author of a case decides about it for nobody, and nobody for its author"
+_DECIDED_BEFORE = "EXISTS (SELECT 1 FROM decided_section WHERE command_id = NEW.command_id)"
+_DECIDED_BEFORE_WORDS = "for whom a decision is made is said before what it is about"
+_LEFT_GATE = (
+    "EXISTS (SELECT 1 FROM gate_exit WHERE entry_id = NEW.entry_id)"
+    " OR NOT EXISTS (SELECT 1 FROM gate_entry WHERE entry_id = NEW.entry_id AND case_id = NEW.case_id)"
 )
 _OPEN_MUST_FIX = (
     "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"

@@ -22,6 +22,7 @@ from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
+from desktop_app.adapters.sql_gates import read_delegations, read_overdue
 from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes, read_qualities
 from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
 from desktop_app.adapters.sql_notices import read_newest, read_notice_state, read_noticed
@@ -60,6 +61,7 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.delegation import StandingDelegation
 from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
@@ -67,6 +69,7 @@ from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, ReadOnly
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
+from desktop_app.domain.gate_entry import OverdueEntry
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.lane_watch import Draws
@@ -264,6 +267,14 @@ class SqlStore:
         """The evidence of a run, by rank."""
         question = select(t.evidence).where(t.evidence.c.run_id == run_id).order_by(t.evidence.c.rank)
         return await self._readers.ask(lambda db: _values(db, OfferedEvidence, question))
+
+    async def overdue(self, now: datetime) -> tuple[OverdueEntry, ...]:
+        """The gates whose time is over while a case waits there, and nothing was done about it yet, in order."""
+        return await self._readers.ask(lambda db: read_overdue(db, now))
+
+    async def delegations(self) -> tuple[StandingDelegation, ...]:
+        """All delegations, oldest first."""
+        return await self._readers.ask(read_delegations)
 
     async def people(self) -> tuple[tuple[Person, Profile], ...]:
         """All profiles that are not retired, with their persons, oldest first."""

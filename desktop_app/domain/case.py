@@ -43,6 +43,7 @@ class CaseStep(StrEnum):
     SEND = "send"
     RETURN = "return"
     ESCALATE = "escalate"
+    HAND_BACK = "hand_back"
     SIGN = "sign"
 
 
@@ -56,7 +57,11 @@ _STEPS: dict[tuple[CaseState, CaseStep], CaseState] = {
     (CaseState.SIGN_OFF, CaseStep.RETURN): CaseState.RETURNED,
     (CaseState.ESCALATED, CaseStep.RETURN): CaseState.RETURNED,
     (CaseState.REVIEW, CaseStep.ESCALATE): CaseState.ESCALATED,
+    (CaseState.SIGN_OFF, CaseStep.ESCALATE): CaseState.ESCALATED,
+    (CaseState.ESCALATED, CaseStep.ESCALATE): CaseState.ESCALATED,
+    (CaseState.ESCALATED, CaseStep.HAND_BACK): CaseState.REVIEW,
     (CaseState.SIGN_OFF, CaseStep.SIGN): CaseState.SIGNED,
+    (CaseState.ESCALATED, CaseStep.SIGN): CaseState.SIGNED,
 }
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
+from desktop_app.domain.delegation import DecidedFor
 from desktop_app.domain.evidence import Citation, Document
 from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding, Severity
+from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
 from desktop_app.domain.lane import LaneStanding, OpenedLane
 from desktop_app.domain.markup import Anchor, MarkedText
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
@@ -50,6 +52,10 @@ class CaseRecord:
     reasons: tuple[ChangeReason, ...] = ()
     comments: tuple[Comment, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+    entries: tuple[GateEntry, ...] = ()
+    exits: tuple[GateExit, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    decided_for: tuple[DecidedFor, ...] = ()
     standings: Mapping[str, LaneStanding] = field(default_factory=dict)
     lanes: tuple[OpenedLane, ...] = ()
     wording: WordingThreshold | None = None
@@ -58,6 +64,21 @@ class CaseRecord:
     def attached(self) -> tuple[Document, ...]:
         """The documents that the case has now, without those that were removed."""
         return tuple(document for document in self.documents if not document.removed)
+
+    @property
+    def open_entries(self) -> tuple[GateEntry, ...]:
+        """The gates that the case waits at."""
+        left = {each.entry_id for each in self.exits}
+        return tuple(entry for entry in self.entries if entry.entry_id not in left)
+
+    def escalation(self, gate: str) -> Escalation | None:
+        """That the gate waits for another role, as long as the case waits there."""
+        here = {entry.entry_id for entry in self.open_entries if entry.gate == gate}
+        return next((each for each in self.escalations if each.entry_id in here), None)
+
+    def principal(self, command_id: str) -> str | None:
+        """For whom a decision was made by a delegate; None where somebody decided for themselves."""
+        return next((each.person_id for each in self.decided_for if each.command_id == command_id), None)
 
     def revision(self, revision_id: str) -> Revision | None:
         """The revision of that id."""

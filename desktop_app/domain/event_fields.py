@@ -58,6 +58,7 @@ SETTINGS = (
 )
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
+OVERDUE = ("remind", "escalate")
 OTHER_FINISH = "other"
 FINISHES = ("stop", "length", "content_filter", "tool_calls", OTHER_FINISH)
 UNUSABLE, UNWRITABLE = "unusable", "unwritable"
@@ -101,7 +102,13 @@ _CALL = {
     "finish": one_of(FINISHES),
     "error": one_of(ErrorClass),
 }
-_DECISION = {"gate": NAME, "sections": list_of(NAME), "revisions": list_of(UUID), "checked": COUNT}
+_DECISION = {
+    "gate": NAME,
+    "sections": list_of(NAME),
+    "revisions": list_of(UUID),
+    "checked": COUNT,
+    "for": UUID,
+}
 _ENDS = tuple(outcome for outcome in RunOutcome if outcome not in (RunOutcome.REPLAYED, RunOutcome.READ))
 _WAITS = "Waits for what it tells of; it holds nothing yet."
 
@@ -153,6 +160,13 @@ FIELDS: Mapping[EventType, Fields] = {
         "A profile began to act, known as the actor's `auth` says.", data={"profile": PROFILE}
     ),
     EventType.PERSON_RETIRED: Fields("A profile acts no more.", data={"person": UUID, "profile": UUID}),
+    EventType.DELEGATION_MADE: Fields(
+        "A person lets another one decide in a role of theirs for a time.",
+        data={"delegation": UUID, "person": UUID, "delegate": UUID, "role": one_of(Role), "days": COUNT},
+    ),
+    EventType.DELEGATION_ENDED: Fields(
+        "A delegation was taken back before its time.", data={"delegation": UUID, "person": UUID, "delegate": UUID}
+    ),
     EventType.PASSPHRASE_CHANGED: Fields(
         "A profile's signing key, or the vault, was sealed under another passphrase.",
         data={"profile": UUID, "place": one_of(("vault",))},
@@ -196,7 +210,16 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.CASE_SENT: Fields("The author sent the case to its first stage.", data={"stage": or_none(NAME)}),
     EventType.CASE_RETURNED: Fields("The case is back with its author."),
-    EventType.CASE_ESCALATED: Fields("The case waits for a higher role.", data={"waits_for": one_of(Role)}),
+    EventType.CASE_ESCALATED: Fields(
+        "A stage of the case waits for a higher role.", data={"waits_for": one_of(Role), "gate": NAME}
+    ),
+    EventType.CASE_DUE: Fields(
+        "The time of a stage was over; the program reminds of it, or lets a higher role decide.",
+        data={"gate": NAME, "entry": UUID, "did": one_of(OVERDUE)},
+    ),
+    EventType.GATE_ENTERED: Fields(
+        "The case came to a stage, and its time there began.", data={"gate": NAME, "entry": UUID}
+    ),
     EventType.CASE_ADVANCED: Fields(
         "The case is in another state or stage.", data={"state": one_of(CaseState), "stage": or_none(NAME)}
     ),
@@ -351,6 +374,9 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.DECISION_RETURNED: Fields("A person gave the case back.", ("reason",), _DECISION),
     EventType.DECISION_ESCALATED: Fields("A person let a higher role decide.", ("reason",), _DECISION),
+    EventType.DECISION_HANDED_BACK: Fields(
+        "A person whom a stage was escalated to let its own role decide again.", ("reason",), _DECISION
+    ),
     EventType.SIGNATURE_MADE: Fields(
         "A decision was signed.", ("manifest",), {"decision": COMMAND, "key": DIGEST, "sections": COUNT}
     ),

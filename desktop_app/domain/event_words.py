@@ -38,6 +38,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.ANCHOR_ACCEPTED: "That the store was put back was accepted",
     EventType.LIBRARY_ADDED: "The library {library} was added: {documents} documents, {passages} passages",
     EventType.LIBRARY_REMOVED: "The library {library} was removed",
+    EventType.DELEGATION_MADE: "{person} lets {delegate} decide as {role} for {days} days",
+    EventType.DELEGATION_ENDED: "The delegation from {person} to {delegate} ended",
     EventType.PASSPHRASE_CHANGED: "A passphrase was changed",
     EventType.SETTING_CHANGED: "The setting {setting} was changed",
     EventType.ENDPOINT_RESTED: "{endpoint} failed {failures} times in a row and is not asked for a while",
@@ -48,6 +50,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.CASE_SENT: "Sent for review",
     EventType.CASE_RETURNED: "Returned to the author",
     EventType.CASE_ESCALATED: "Escalated: waits for a person with the role {waits_for}",
+    EventType.CASE_DUE: "The time for deciding was over",
+    EventType.GATE_ENTERED: "Came to the stage {gate}",
     EventType.CASE_WITHDRAWN: "Withdrawn by the author",
     EventType.CASE_ABANDONED: "Abandoned",
     EventType.CASE_REOPENED: "Opened again",
@@ -83,6 +87,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.DECISION_APPROVED: "Approved: {sections}",
     EventType.DECISION_RETURNED: "Decided to return: {sections}",
     EventType.DECISION_ESCALATED: "Decided to escalate",
+    EventType.DECISION_HANDED_BACK: "Handed back to the stage {gate}",
     EventType.SIGNATURE_MADE: "Signed",
     EventType.SIGNATURE_SUPERSEDED: "{section}: the approval no longer counts, its text or what it stands on changed",
     EventType.SPOT_CHECK_SEALED: "The seed of the spot checks of a pass lane was sealed",
@@ -118,6 +123,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
     (EventType.CASE_SENT, "stage", ""): "Sent for sign-off",
+    (EventType.CASE_DUE, "did", "escalate"): "The time for deciding was over: a higher role decides",
     (EventType.COMMENT_MADE, "kind", "must_fix"): "{section}: must be mended before it is approved",
     (EventType.COMMENT_MADE, "kind", "reply"): "{section}: a comment was answered",
     (EventType.COMMENT_RESOLVED, "resolved", False): "{section}: comment opened again",
@@ -139,6 +145,7 @@ def event_words(event: ToldEvent, names: Names) -> str:
     if event.type is None:
         return UNKNOWN.format(name=event.type_name)
     words = _pattern(event, event.type).format_map(_facts(event, names))
+    words += f" for {person_name(event.text('for'), names)}" if event.text("for") else ""
     section = names.sections.get(event.section, event.section) if event.section else ""
     return denial_words(event, event.type, section, words) if _is_denied(event) else words
 
@@ -177,7 +184,7 @@ def _word(name: str, value: object, names: Names) -> str:
             return seconds(value)
         case "bytes", int():
             return f"{value / 1024:,.0f} KB" if value >= 1024 else f"{value} bytes"
-        case "person", str():
+        case (("person" | "delegate" | "for"), str()):
             return person_name(value, names)
         case (("path" | "field"), str()):
             return names.questions.get(value, value)

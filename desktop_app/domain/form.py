@@ -188,17 +188,42 @@ def _duration(value: object) -> object:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 
 
+class DueDays(StrEnum):
+    """Which days count towards a time: all of them, or Monday to Friday."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+
+
+_N_OF_M = re.compile(r"([1-9]\d?) of ([1-9]\d?)")
+
+
+def _approvals(raw: Any) -> Any:
+    """`approvals: 2 of 3` as two approvals of three people; other values are left to pydantic."""
+    found = _N_OF_M.fullmatch(str(raw.get("approvals", ""))) if isinstance(raw, dict) else None
+    return {**raw, "approvals": int(found[1]), "people": int(found[2])} if found else raw
+
+
 class Stage(_Model):
-    """A position on the way to signing, with the condition to leave it."""
+    """A position on the way to signing, with the condition to leave it.
+
+    `beside` names the stage before it that the case waits in at the same time. `approvals` are by as many persons, of
+    the `people` who are to hold its role (None: as many as do), written as `2 of 3`.
+    """
 
     stage: Name
     role: Name
+    beside: Name | None = None
     relevant: Expression | None = None
     approvals: int = Field(default=1, ge=1)
+    people: int | None = Field(default=None, ge=1)
     checklist: tuple[str, ...] = ()
     due: Duration | None = None
+    due_days: DueDays = DueDays.CALENDAR
     on_due: Literal["escalate", "remind"] = "remind"
     escalate_to: Role | None = None
+
+    _read_approvals = model_validator(mode="before")(_approvals)
 
 
 class Measure(_Model):
@@ -349,6 +374,17 @@ class Form(_Model):
     def drafted(self) -> tuple[Section, ...]:
         """The sections that a drafter writes."""
         return tuple(section for section in self.sections if section.author == "drafter")
+
+    @property
+    def stage_groups(self) -> tuple[tuple[Stage, ...], ...]:
+        """The stages in order, those together that a case waits in at the same time."""
+        groups: list[list[Stage]] = []
+        for stage in self.stages:
+            if stage.beside and groups:
+                groups[-1].append(stage)
+            else:
+                groups.append([stage])
+        return tuple(map(tuple, groups))
 
     def field(self, name: str) -> FormField | None:
         """The field of that name."""

@@ -16,6 +16,7 @@ from desktop_app.domain.pack_check_faults import FormFault as FormFault
 from desktop_app.domain.pack_check_faults import check_faults
 from desktop_app.domain.rules import Place, Rules
 from desktop_app.domain.slot_finding import compiled
+from desktop_app.domain.stage_faults import stage_faults
 from desktop_app.domain.value_input import parse
 
 REFERENCE = "reference"
@@ -282,6 +283,7 @@ def _rest(form: Form, paths: Set[str]) -> Iterator[FormFault]:
         yield from _unknown(("stages", s, "role"), stage.role, form.roles.keys())
         if stage.stage == AUTHOR_GATE:
             yield FormFault(("stages", s, "stage"), f"“{AUTHOR_GATE}” is a reserved word.", "Give it another name.")
+    yield from stage_faults(form)
     yield from _file(("export", "docx"), form.export.docx, paths)
     if not _RETENTION.fullmatch(form.retention):
         yield FormFault(

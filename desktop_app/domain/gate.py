@@ -1,6 +1,6 @@
 """Gates: what a case still needs to leave its stage, and which stage comes next. All pure functions of its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.case import CaseState
@@ -16,6 +16,9 @@ from desktop_app.domain.thread import Thread, unanswered
 
 AUTHOR_GATE = "author"
 """The gate of a case with no relevant sign-off stage: its author's signed confirmation."""
+
+WAITING_STATES = (CaseState.REVIEW, CaseState.SIGN_OFF, CaseState.ESCALATED)
+"""The states in which others than the author decide about a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,23 @@ def program_role(form: Form, stage: Stage) -> Role:
 
 
 def deciding_roles(facts: CaseFacts, stage: Stage) -> tuple[Role, ...]:
-    """Who may decide now: the stage's role, or while the case is escalated the role that it waits for."""
-    if facts.record.file.state is CaseState.ESCALATED:
-        return (stage.escalate_to or Role.APPROVER,)
-    return (program_role(facts.pack.form, stage),)
+    """Who may decide now: the stage's role, or while it is escalated the role that it waits for."""
+    escalated = escalated_to(facts, stage)
+    return (escalated or program_role(facts.pack.form, stage),)
+
+
+def higher_role(stage: Stage) -> Role:
+    """Whom the stage is escalated to."""
+    return stage.escalate_to or Role.APPROVER
+
+
+def escalated_to(facts: CaseFacts, stage: Stage) -> Role | None:
+    """The role that the stage waits for where it was escalated, else None."""
+    escalation = facts.record.escalation(stage.stage)
+    if escalation is not None:
+        return escalation.waits_for
+    known = facts.record.open_entries  # a case that was escalated before its entries were kept has none
+    return higher_role(stage) if facts.record.file.state is CaseState.ESCALATED and not known else None
 
 
 def state_in(form: Form, stage: Stage | None) -> CaseState:
@@ -110,29 +126,63 @@ def state_in(form: Form, stage: Stage | None) -> CaseState:
 
 
 def stage_of(facts: CaseFacts) -> Stage | None:
-    """The stage that the case waits in; None for its author's confirmation."""
+    """The stage that the case waits in, the first where there are several; None for its author's confirmation."""
     return next((s for s in facts.pack.form.stages if s.stage == facts.record.file.stage), None)
 
 
-def gate_of(facts: CaseFacts) -> str:
-    """The name under which decisions at this place are recorded."""
-    stage = stage_of(facts)
-    return stage.stage if stage else AUTHOR_GATE
+def open_stages(facts: CaseFacts) -> tuple[Stage, ...]:
+    """The stages that the case waits in at the same time, in the order of the form; those that are done are among them
+    until all are, since a later change of a text asks for their approval again."""
+    if facts.record.file.state not in WAITING_STATES:
+        return ()
+    waits_in = {entry.gate for entry in facts.record.open_entries} or {facts.record.file.stage or ""}
+    return tuple(stage for stage in facts.pack.form.stages if stage.stage in waits_in)
 
 
-def next_stage(facts: CaseFacts, behind: Stage | None) -> Stage | None:
-    """The first relevant stage after this one (None: from the beginning) that still has something to decide: what was
-    approved at its current revision is not asked for again. An unknown condition keeps its gate shut: the stage is then
-    relevant."""
-    stages = facts.pack.form.stages
-    rest = stages[stages.index(behind) + 1 :] if behind else stages
-    return next((stage for stage in rest if stage_relevant(facts, stage) and not _is_done(facts, stage)), None)
+def undecided_stages(facts: CaseFacts) -> tuple[Stage, ...]:
+    """Those of them that still wait for a decision."""
+    return tuple(stage for stage in open_stages(facts) if not is_done(facts, stage))
 
 
-def _is_done(facts: CaseFacts, stage: Stage) -> bool:
+def stage_for(
+    facts: CaseFacts, person_id: str, roles: Collection[Role], sections: Collection[str] = ()
+) -> Stage | None:
+    """The stage that somebody with these roles decides in, about these sections where any are named: the first where
+    something waits for them; else the first that they may decide in, else the one that the case waits in."""
+    theirs = [stage for stage in open_stages(facts) if set(deciding_roles(facts, stage)) & set(roles)]
+    waiting = (stage for stage in theirs if _waits_for(facts, stage, person_id, sections))
+    return next(waiting, theirs[0] if theirs else stage_of(facts))
+
+
+def _waits_for(facts: CaseFacts, stage: Stage, person_id: str, sections: Collection[str]) -> bool:
+    if state_in(facts.pack.form, stage) is not CaseState.REVIEW:
+        return not is_done(facts, stage) and person_id not in heard_at(facts, stage)
+    theirs = {s for s in waiting_sections(facts, stage) if person_id not in facts.heard(s, stage.stage)}
+    return bool(theirs) and theirs.issuperset(sections)
+
+
+def next_stages(facts: CaseFacts, behind: Stage | None) -> tuple[Stage, ...]:
+    """The relevant stages that the case comes to at the same time behind this one's group (None: from the beginning),
+    in which there is still something to decide: what was approved at its current revision is not asked for again. An
+    unknown condition keeps its gate shut: the stage is then relevant."""
+    groups = facts.pack.form.stage_groups
+    at = next((n for n, group in enumerate(groups, start=1) if behind in group), 0)
+    found = (tuple(s for s in group if stage_relevant(facts, s) and not is_done(facts, s)) for group in groups[at:])
+    return next(filter(None, found), ())
+
+
+def is_done(facts: CaseFacts, stage: Stage) -> bool:
+    """Whether the stage has the approvals that it asks for."""
     if state_in(facts.pack.form, stage) is CaseState.REVIEW:
         return not waiting_sections(facts, stage)
     return len(signers(facts, stage)) >= stage.approvals
+
+
+def waiting_state(facts: CaseFacts, stages: Collection[Stage]) -> CaseState:
+    """The state of a case that waits for decisions in these stages; none: for its author's confirmation."""
+    if any(escalated_to(facts, stage) for stage in stages):
+        return CaseState.ESCALATED
+    return state_in(facts.pack.form, next(iter(stages), None))
 
 
 def stage_relevant(facts: CaseFacts, stage: Stage) -> bool:
@@ -151,6 +201,12 @@ def waiting_sections(facts: CaseFacts, stage: Stage | None = None) -> Mapping[st
         for name, route in routes_of(facts).items()
         if route is not RouteKind.PASS and len(facts.approvers(name, stage.stage)) < stage.approvals
     }
+
+
+def heard_at(facts: CaseFacts, stage: Stage) -> frozenset[str]:
+    """The signers of a sign-off stage, and those for whom a delegate has signed."""
+    everybody = [facts.heard(name, stage.stage) for name in facts.record.heads]
+    return frozenset.intersection(*everybody) if everybody else frozenset()
 
 
 def signers(facts: CaseFacts, stage: Stage) -> frozenset[str]:

@@ -13,6 +13,7 @@ class DecisionKind(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     ESCALATE = "escalate"
+    HAND_BACK = "hand_back"
 
 
 @dataclass(frozen=True, slots=True)

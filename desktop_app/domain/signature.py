@@ -23,7 +23,10 @@ class SignedSection:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything a signature is about. Commitments stand for text, so that erasing text keeps the proof."""
+    """Everything a signature is about. Commitments stand for text, so that erasing text keeps the proof.
+
+    `behalf` is the name of the person for whom a delegate signed; empty for who signed for themselves.
+    """
 
     case_id: str
     pack_digest: str
@@ -35,6 +38,7 @@ class Manifest:
     sections: tuple[SignedSection, ...]
     answers: tuple[tuple[str, str], ...]
     documents: tuple[tuple[str, str], ...]
+    behalf: str = ""
 
     def dump(self) -> bytes:
         """The RFC 8785 bytes that are signed."""
@@ -54,7 +58,7 @@ class Manifest:
             "answers": [list(pair) for pair in self.answers],
             "documents": [list(pair) for pair in self.documents],
         }
-        return rfc8785.dumps(body)
+        return rfc8785.dumps(body | ({"for": self.behalf} if self.behalf else {}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,8 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
             EventType.DECISION_APPROVED,
             EventType.DECISION_RETURNED,
             EventType.DECISION_ESCALATED,
+            EventType.DECISION_HANDED_BACK,
+            EventType.CASE_DUE,
             EventType.SIGNATURE_MADE,
             EventType.SIGNATURE_SUPERSEDED,
         )

@@ -11,11 +11,13 @@ from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
 from desktop_app.services.enrolling import Enrolling
+from desktop_app.services.escalating import Escalating
 from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
@@ -63,6 +65,8 @@ class Program:
     resuming_drafts: ResumingDrafts
     journalling: Journalling
     reviewing: Reviewing
+    delegating: Delegating
+    escalating: Escalating
     tracing: Tracing
     replaying: Replaying
     commenting: Commenting

@@ -12,12 +12,14 @@ from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.content import ContentRef
+from desktop_app.domain.delegation import StandingDelegation
 from desktop_app.domain.document_quality import DocumentQuality
 from desktop_app.domain.draft_cache import CachedDraft
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.event_backing import Behind, Wanted
 from desktop_app.domain.evidence import Page, Passage
+from desktop_app.domain.gate_entry import OverdueEntry
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.lane_watch import Draws
@@ -126,6 +128,14 @@ class Store(Protocol):
 
     async def offered(self, run_id: str) -> tuple[OfferedEvidence, ...]:
         """The evidence of a run, by rank."""
+        ...
+
+    async def overdue(self, now: datetime) -> tuple[OverdueEntry, ...]:
+        """The gates whose time is over while a case waits there, and nothing was done about it yet, in order."""
+        ...
+
+    async def delegations(self) -> tuple[StandingDelegation, ...]:
+        """All delegations, oldest first."""
         ...
 
     async def people(self) -> tuple[tuple[Person, Profile], ...]:

@@ -7,27 +7,35 @@ from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comment import CommentKind, ReturnItem
+from desktop_app.domain.delegation import Decider
 from desktop_app.domain.errors import Refusal, Refused, UsageError
 from desktop_app.domain.form import Section, Stage
 from desktop_app.domain.gate import (
+    AUTHOR_GATE,
     deciding_roles,
-    gate_of,
-    next_stage,
-    program_role,
+    escalated_to,
+    heard_at,
+    higher_role,
+    is_done,
+    next_stages,
+    open_stages,
     require_four_eyes,
     sending_obstacles,
-    signers,
-    stage_of,
+    stage_for,
     state_in,
+    undecided_stages,
     waiting_sections,
 )
+from desktop_app.domain.gate_entry import EscalationCause
 from desktop_app.domain.person import Acting, Actor, Role
-from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
+from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.text import Span
 from desktop_app.domain.thread import open_must_fix
+from desktop_app.services.advancing import advance, decide, end, enter, escalate, require_words, stay
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import place_in, put_comment
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.labelling import put_labels
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.recording import Recording, Scribe
@@ -35,12 +43,6 @@ from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Revising
 from desktop_app.services.signing import Signing
 from desktop_app.services.withdrawing import withdraw
-
-_EVENTS = {
-    DecisionKind.APPROVE: EventType.DECISION_APPROVED,
-    DecisionKind.RETURN: EventType.DECISION_RETURNED,
-    DecisionKind.ESCALATE: EventType.DECISION_ESCALATED,
-}
 
 
 class Reviewing:
@@ -54,15 +56,16 @@ class Reviewing:
         signing: Signing,
         revising: Revising,
         watching: LaneWatching,
+        delegating: Delegating,
     ) -> None:
         self._keeping, self._recording, self._signing = keeping, recording, signing
-        self._revising, self._watching = revising, watching
+        self._revising, self._watching, self._delegating = revising, watching, delegating
 
     @told_if_refused(EventType.CASE_ADVANCED)
     async def send(
         self, acting: Acting, case_id: str, *, read_through: bool, command_id: str | None = None
     ) -> CaseState:
-        """Send the case to its first relevant stage. The author says that they have read it through."""
+        """Send the case to its first relevant stages. The author says that they have read it through."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
@@ -80,9 +83,9 @@ class Reviewing:
             )
         scribe = self._recording.begin(actor, case_id, command_id)
         facts = self._as_lanes_are(scribe, facts)
-        stage = next_stage(facts, None)
-        scribe.tell(EventType.CASE_SENT, stage=stage.stage if stage else "")
-        state = _enter(scribe, facts, stage)
+        stages = next_stages(facts, None)
+        scribe.tell(EventType.CASE_SENT, stage=stages[0].stage if stages else "")
+        state = enter(scribe, facts, stages)
         await self._recording.write(scribe)
         return state
 
@@ -96,43 +99,44 @@ class Reviewing:
         *,
         checklist: bool = False,
         reason: str = "",
+        stage: str | None = None,
         command_id: str | None = None,
     ) -> CaseState:
         """Approve sections in review, signed: these, or all flagged ones. A blocked one is named alone, with a reason.
 
-        `checklist` says that every point of the stage's checklist was seen to.
+        `checklist` says that every point of the stage's checklist was seen to. Where the case waits in several stages,
+        `stage` names the one that is meant; None: the first in which these sections wait for who acts.
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._state(case_id)
-        stage = _reviewing_stage(facts)
-        actor = acting.as_one_of(*deciding_roles(facts, stage))
-        chosen = _chosen(facts, stage, sections, reason, acting.person.person_id)
-        _require_checklist(stage, checklist)
+        at = _reviewing_stage(facts, await self._stage(acting, facts, stage, sections or ()))
+        decider = await self._delegating.decider(acting, facts, deciding_roles(facts, at))
+        chosen = _chosen(facts, at, sections, reason, decider)
+        _require_checklist(at, checklist)
         for section in chosen:
             _require_current(facts, section)
-            require_four_eyes(facts, section, acting.person.person_id)
+            _require_four_eyes(facts, section, decider)
         profile = await self._signing.ready(acting, passphrase)
-        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe = self._recording.begin(decider.actor, case_id, command_id)
         names = tuple(section.section for section in chosen)
-        _decide(scribe, facts, actor, DecisionKind.APPROVE, reason, names, len(stage.checklist))
+        approve, points = DecisionKind.APPROVE, len(at.checklist)
+        decided = decide(scribe, facts, decider, approve, at.stage, reason, names, checked=points)
         labels = put_labels(scribe, facts, names, approved=True)
         await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
         self._signing.sign(
             scribe,
             facts,
             names,
-            gate=stage.stage,
+            gate=at.stage,
             meaning="approved",
             name=acting.person.name,
-            actor=actor,
+            behalf=await self._behalf(decider),
+            actor=decider.actor,
             profile=profile,
             passphrase=passphrase,
         )
-        if _leaves_review(facts, stage, names, acting.person.person_id):
-            state = _enter(scribe, facts, next_stage(facts, stage))
-        else:
-            state = _stay(scribe, facts)
+        state = advance(scribe, decided, at) if is_done(decided, at) else stay(scribe, facts)
         await self._recording.write(scribe)
         return state
 
@@ -144,48 +148,50 @@ class Reviewing:
         case_id: str,
         *,
         checklist: bool = False,
+        stage: str | None = None,
         command_id: str | None = None,
     ) -> CaseState:
         """Sign the whole case in its sign-off stage, or as its author where no sign-off stage is relevant.
 
-        `checklist` says that every point of the stage's checklist was seen to.
+        `checklist` says that every point of the stage's checklist was seen to. Where the case waits in several stages,
+        `stage` names the one that is meant.
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._state(case_id)
         signed = after(facts.record.file.state, CaseStep.SIGN)
-        stage = stage_of(facts)
-        person_id = acting.person.person_id
-        actor = _signer(acting, facts, stage)
-        if stage:
-            _require_checklist(stage, checklist)
+        at = await self._stage(acting, facts, stage)
+        decider = await self._signer(acting, facts, at)
+        if at:
+            _require_checklist(at, checklist)
         sections = tuple(s for s in facts.pack.form.sections if s.section in facts.record.heads)
         for section in sections:
             _require_current(facts, section)
-            if stage:
-                require_four_eyes(facts, section, person_id)
+            if at:
+                _require_four_eyes(facts, section, decider)
         names = tuple(section.section for section in sections)
         profile = await self._signing.ready(acting, passphrase)
-        scribe = self._recording.begin(actor, case_id, command_id)
-        checked = len(stage.checklist) if stage else 0
-        _decide(scribe, facts, actor, DecisionKind.APPROVE, "", names if stage else (), checked)
+        scribe = self._recording.begin(decider.actor, case_id, command_id)
+        gate, points = (at.stage, len(at.checklist)) if at else (AUTHOR_GATE, 0)
+        decided = decide(scribe, facts, decider, DecisionKind.APPROVE, gate, "", names if at else (), checked=points)
         self._signing.sign(
             scribe,
             facts,
             names,
-            gate=gate_of(facts),
-            meaning="signed" if stage else "confirmed by the author",
+            gate=gate,
+            meaning="signed" if at else "confirmed by the author",
             name=acting.person.name,
-            actor=actor,
+            behalf=await self._behalf(decider),
+            actor=decider.actor,
             profile=profile,
             passphrase=passphrase,
         )
-        if stage and len({person_id, *signers(facts, stage)}) < stage.approvals:
-            state = _stay(scribe, facts)
-        elif stage and (following := next_stage(facts, stage)):
-            state = _enter(scribe, facts, following)
+        if at and not is_done(decided, at):
+            state = stay(scribe, facts)
+        elif at and (undecided_stages(decided) or next_stages(decided, at)):
+            state = advance(scribe, decided, at)
         else:
-            state = _move(scribe, facts, signed, None)
+            end(scribe, facts, state := signed)
         await self._recording.write(scribe)
         return state
 
@@ -203,48 +209,97 @@ class Reviewing:
 
         What must be fixed already is an item too. Approvals of all those sections are withdrawn. Each item is a thread
         that its author answers before the case is sent again, and that must be resolved before the section is approved.
+        The case then waits in no other stage either.
         """
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return
         target = after(facts.record.file.state, CaseStep.RETURN)
-        stage = stage_of(facts)
-        actor = acting.as_one_of(*(deciding_roles(facts, stage) if stage else (Role.ANALYST,)))
+        stage = await self._stage(acting, facts, None)
+        decider = await self._delegating.decider(
+            acting, facts, deciding_roles(facts, stage) if stage else (Role.ANALYST,)
+        )
         marked = [
             section.section for section in facts.pack.form.sections if open_must_fix(facts.record, section.section)
         ]
         if not items and not marked:
             raise UsageError("A return names at least one section.", next="Name it with `--section`.")
-        _require_reason(reason)
+        require_words(reason)
         for item in items:
             facts.pack.form.require_section(item.section)
-        scribe = self._recording.begin(actor, case_id, command_id)
+        scribe = self._recording.begin(decider.actor, case_id, command_id)
         names = tuple(dict.fromkeys([*(item.section for item in items), *marked]))
-        _decide(scribe, facts, actor, DecisionKind.RETURN, reason, names)
-        _put_items(scribe, facts, actor, items, reason)
+        decide(scribe, facts, decider, DecisionKind.RETURN, stage.stage if stage else AUTHOR_GATE, reason, names)
+        _put_items(scribe, facts, decider.actor, items, reason)
         if stage:
             labels = put_labels(scribe, facts, names, approved=False)
             await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
         withdraw(scribe, facts.record, names)
         scribe.tell(EventType.CASE_RETURNED)
-        _move(scribe, facts, target, None)
+        end(scribe, facts, target)
         await self._recording.write(scribe)
 
     @told_if_refused(EventType.DECISION_ESCALATED)
-    async def escalate(self, acting: Acting, case_id: str, reason: str, *, command_id: str | None = None) -> None:
-        """Let a higher role decide. The case waits for it and is never lost."""
+    async def escalate(
+        self, acting: Acting, case_id: str, reason: str, *, stage: str | None = None, command_id: str | None = None
+    ) -> None:
+        """Let a higher role decide in a stage. The case waits for it and is never lost."""
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return
-        target = after(facts.record.file.state, CaseStep.ESCALATE)
-        stage = _reviewing_stage(facts)
-        actor = acting.as_one_of(*deciding_roles(facts, stage))
-        _require_reason(reason)
-        scribe = self._recording.begin(actor, case_id, command_id)
-        _decide(scribe, facts, actor, DecisionKind.ESCALATE, reason, ())
-        scribe.tell(EventType.CASE_ESCALATED, waits_for=(stage.escalate_to or Role.APPROVER).value)
-        _move(scribe, facts, target, stage.stage)
+        after(facts.record.file.state, CaseStep.ESCALATE)
+        at = await self._stage(acting, facts, stage)
+        if at is None or escalated_to(facts, at):
+            raise Refused(
+                "There is nobody higher to decide here.",
+                next="Approve it, return it, or hand it back to its stage.",
+                refusal=Refusal.STATE,
+            )
+        decider = await self._delegating.decider(acting, facts, deciding_roles(facts, at))
+        require_words(reason)
+        scribe = self._recording.begin(decider.actor, case_id, command_id)
+        decide(scribe, facts, decider, DecisionKind.ESCALATE, at.stage, reason)
+        escalate(scribe, facts, at, higher_role(at), EscalationCause.PERSON)
         await self._recording.write(scribe)
+
+    async def _stage(
+        self, acting: Acting, facts: CaseFacts, name: str | None, sections: Sequence[str] = ()
+    ) -> Stage | None:
+        """The stage that a decision is about: the one that is named, or the one that waits for who acts."""
+        if name is None:
+            roles = await self._delegating.roles(acting)
+            return stage_for(facts, acting.person.person_id, roles, sections)
+        found = {stage.stage: stage for stage in open_stages(facts)}
+        if name not in found:
+            raise Refused(
+                f"The case does not wait in the stage “{name}”.",
+                next=f"It waits in: {', '.join(found) or 'none'}.",
+                refusal=Refusal.STATE,
+            )
+        return found[name]
+
+    async def _signer(self, acting: Acting, facts: CaseFacts, stage: Stage | None) -> Decider:
+        """Who may sign now: the stage's role, once each; with no stage the author of the case."""
+        if stage is None:
+            return _author(acting, facts)
+        if state_in(facts.pack.form, stage) is CaseState.REVIEW:
+            raise Refused(
+                "This stage decides section by section.",
+                next="Approve the sections that wait with `case approve`.",
+                refusal=Refusal.STATE,
+            )
+        decider = await self._delegating.decider(acting, facts, deciding_roles(facts, stage))
+        if heard_at(facts, stage) & set(decider.persons):
+            raise Refused(
+                f"{acting.person.name} has signed already; {stage.approvals} signatures are needed.",
+                next="Let another person sign.",
+                refusal=Refusal.SIGNED_ALREADY,
+            )
+        return decider
+
+    async def _behalf(self, decider: Decider) -> str:
+        """The name of the person for whom a delegate decides; empty for who decides for themselves."""
+        return await self._delegating.name_of(decider.delegation.person_id) if decider.delegation else ""
 
     def _as_lanes_are(self, scribe: Scribe, facts: CaseFacts) -> CaseFacts:
         """The case with new routes for sections that passed by a lane that was closed before the case was sent."""
@@ -259,50 +314,6 @@ class Reviewing:
     async def _state(self, case_id: str) -> CaseState:
         """The state as it is now, for who gives a command again."""
         return (await self._keeping.facts(case_id)).record.file.state
-
-
-def _enter(scribe: Scribe, facts: CaseFacts, stage: Stage | None) -> CaseState:
-    """Let the case wait in a stage; None: for its author's confirmation."""
-    return _move(scribe, facts, state_in(facts.pack.form, stage), stage.stage if stage else None)
-
-
-def _move(scribe: Scribe, facts: CaseFacts, state: CaseState, stage: str | None) -> CaseState:
-    scribe.put(facts.record.file.moved(state, stage))
-    scribe.tell(EventType.CASE_ADVANCED, state=state.value, stage=stage or "")
-    return state
-
-
-def _stay(scribe: Scribe, facts: CaseFacts) -> CaseState:
-    """The case waits for more; whoever decides at the same time is told, so that the last one opens the gate."""
-    scribe.put(facts.record.file.touched())
-    return facts.record.file.state
-
-
-def _decide(
-    scribe: Scribe,
-    facts: CaseFacts,
-    actor: Actor,
-    kind: DecisionKind,
-    reason: str,
-    sections: Sequence[str],
-    checked: int = 0,
-) -> None:
-    """The decision and what it is about, with its event, which also counts the points of the checklist."""
-    words = scribe.keep(reason) if reason.strip() else None
-    person_id = actor.person_id or ""
-    scribe.put(Decision(scribe.command_id, facts.case_id, gate_of(facts), kind, person_id, words, scribe.now))
-    heads = facts.record.heads
-    for name in sections:
-        if name in heads:
-            scribe.put(DecidedSection(scribe.command_id, facts.case_id, name, heads[name]))
-    scribe.tell(
-        _EVENTS[kind],
-        refs={"reason": words} if words else {},
-        gate=gate_of(facts),
-        sections=list(sections),
-        revisions=[heads[name] for name in sections if name in heads],
-        checked=checked,
-    )
 
 
 def _put_items(scribe: Scribe, facts: CaseFacts, actor: Actor, items: Sequence[ReturnItem], reason: str) -> None:
@@ -322,9 +333,9 @@ def _put_items(scribe: Scribe, facts: CaseFacts, actor: Actor, items: Sequence[R
             )
 
 
-def _reviewing_stage(facts: CaseFacts) -> Stage:
-    stage = stage_of(facts)
-    if stage is None or facts.record.file.state not in (CaseState.REVIEW, CaseState.ESCALATED):
+def _reviewing_stage(facts: CaseFacts, stage: Stage | None) -> Stage:
+    waits = facts.record.file.state in (CaseState.REVIEW, CaseState.ESCALATED)
+    if stage is None or not waits or state_in(facts.pack.form, stage) is not CaseState.REVIEW:
         raise Refused(
             f"The case is not under review: its state is “{facts.record.file.state}”.",
             next="Look at it with `countersign case show`.",
@@ -334,13 +345,13 @@ def _reviewing_stage(facts: CaseFacts) -> Stage:
 
 
 def _chosen(
-    facts: CaseFacts, stage: Stage, names: Sequence[str] | None, reason: str, person_id: str
+    facts: CaseFacts, stage: Stage, names: Sequence[str] | None, reason: str, decider: Decider
 ) -> tuple[Section, ...]:
     """The sections to approve, of those that wait for this person: blocked ones only one at a time, with a reason."""
     waiting = {
         name: route
-        for name, route in waiting_sections(facts).items()
-        if person_id not in facts.approvers(name, stage.stage)
+        for name, route in waiting_sections(facts, stage).items()
+        if not facts.heard(name, stage.stage) & set(decider.persons)
     }
     blocked = [name for name, route in waiting.items() if route is RouteKind.BLOCK]
     if names is None:
@@ -364,13 +375,14 @@ def _chosen(
     if any(section.section in blocked for section in chosen):
         if len(chosen) > 1:
             raise UsageError("A blocked section has its own decision.", next="Approve it alone, with a reason.")
-        _require_reason(reason)
+        require_words(reason)
     return chosen
 
 
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise UsageError("This decision needs a reason.", next="Say why with `--reason`.")
+def _require_four_eyes(facts: CaseFacts, section: Section, decider: Decider) -> None:
+    """Neither a delegate's own words nor those of the person for whom they decide."""
+    for person_id in decider.persons:
+        require_four_eyes(facts, section, person_id)
 
 
 def _require_checklist(stage: Stage, confirmed: bool) -> None:
@@ -403,29 +415,11 @@ def _require_current(facts: CaseFacts, section: Section) -> None:
         )
 
 
-def _leaves_review(facts: CaseFacts, stage: Stage, approved: Sequence[str], person_id: str) -> bool:
-    """Whether the gate opens with this approval."""
-    return all(
-        name in approved and len(facts.approvers(name, stage.stage) | {person_id}) >= stage.approvals
-        for name in waiting_sections(facts)
-    )
-
-
-def _signer(acting: Acting, facts: CaseFacts, stage: Stage | None) -> Actor:
-    """Who may sign now: the stage's role, once each; with no stage the author of the case."""
-    person_id = acting.person.person_id
-    if stage is None:
-        if person_id != facts.record.file.created_by:
-            raise Refused(
-                "The author of the case confirms it.",
-                next="Use the author's profile with `--as`.",
-                refusal=Refusal.NOT_THE_AUTHOR,
-            )
-        return acting.as_one_of(Role.ANALYST)
-    if person_id in signers(facts, stage):
+def _author(acting: Acting, facts: CaseFacts) -> Decider:
+    if acting.person.person_id != facts.record.file.created_by:
         raise Refused(
-            f"{acting.person.name} has signed already; {stage.approvals} signatures are needed.",
-            next="Let another person sign.",
-            refusal=Refusal.SIGNED_ALREADY,
+            "The author of the case confirms it.",
+            next="Use the author's profile with `--as`.",
+            refusal=Refusal.NOT_THE_AUTHOR,
         )
-    return acting.as_one_of(program_role(facts.pack.form, stage))
+    return Decider(acting.as_one_of(Role.ANALYST))

@@ -47,12 +47,16 @@ class Signing:
         gate: str,
         meaning: str,
         name: str,
+        behalf: str = "",
         actor: Actor,
         profile: Profile,
         passphrase: str,
     ) -> None:
-        """Sign these sections as they are now, with the answers and documents they stand on, as part of an entry."""
-        manifest = _manifest(facts, sections, gate, meaning, name, actor, scribe)
+        """Sign these sections as they are now, with the answers and documents they stand on, as part of an entry.
+
+        `behalf` is the name of the person for whom a delegate signs.
+        """
+        manifest = _manifest(facts, sections, gate, meaning, (name, behalf), actor, scribe)
         kept = scribe.keep(manifest.dump())
         public_key, signature = self.sign_bytes(profile, passphrase, kept.body)
         scribe.put(Signature(scribe.command_id, facts.case_id, public_key, kept, signature))
@@ -72,7 +76,13 @@ class Signing:
 
 
 def _manifest(
-    facts: CaseFacts, sections: tuple[str, ...], gate: str, meaning: str, name: str, actor: Actor, scribe: Scribe
+    facts: CaseFacts,
+    sections: tuple[str, ...],
+    gate: str,
+    meaning: str,
+    names: tuple[str, str],
+    actor: Actor,
+    scribe: Scribe,
 ) -> Manifest:
     record = facts.record
     return Manifest(
@@ -80,7 +90,8 @@ def _manifest(
         pack_digest=record.file.pack_digest,
         gate=gate,
         meaning=meaning,
-        name=name,
+        name=names[0],
+        behalf=names[1],
         role=actor.role.value if actor.role else "",
         at=scribe.now,
         sections=tuple(_signed(facts, section) for section in sections),

@@ -25,6 +25,8 @@ _LOOKS: dict[str, Look] = {
     "person": ("user", "2"),
     "passphrase": ("key", "2"),
     "key": ("key", "2"),
+    "gate": ("arrow-right", "2"),
+    "delegation": ("user", "2"),
     "store": ("database", "2"),
     "anchor": ("fingerprint", "2"),
 }
@@ -32,6 +34,7 @@ _OWN: dict[str, Look] = {
     EventType.CASE_SENT: ("arrow-right", "2"),
     EventType.CASE_RETURNED: ("corner-up-left", "warning"),
     EventType.CASE_ESCALATED: ("arrow-up", "warning"),
+    EventType.CASE_DUE: ("clock", "warning"),
     EventType.CASE_VIEWED: ("eye", "2"),
     EventType.DECISION_RETURNED: ("corner-up-left", "warning"),
     EventType.SIGNATURE_SUPERSEDED: ("history", "warning"),

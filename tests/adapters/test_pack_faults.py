@@ -86,6 +86,12 @@ def line_of(text: str) -> int:
         ("budget:", "notices: {low: ¦soon}\nbudget:", "“low” cannot be “soon”", "digest, or a time such as 30m"),
         ("budget:", "notices: {¦lo: now}\nbudget:", "no key “lo”", "“low”"),
         ("certainty: 0.9", "certainty: ¦1.9", "“certainty” cannot be “1.9”", "less than 1"),
+        ("role: officer, relevant", "role: officer, beside: ¦signing, relevant", "stand behind “signing”", "review"),
+        ("role: officer, relevant", "role: officer, beside: ¦review, relevant", "decides section by section", "both"),
+        ("role: reviewer, relevant", "role: reviewer, beside: ¦review, relevant", "not stand behind", "first stage"),
+        ("role: officer, relevant", "role: officer, approvals: ¦3 of 2, relevant", "3 approvals of 2", "2 of 3"),
+        ("role: officer, relevant", "role: officer, escalate_to: ¦analyst, relevant", "for others", "approver"),
+        ("role: officer, relevant", "role: officer, due_days: ¦some, relevant", "cannot be “some”", "working"),
     ],
 )  # fmt: skip
 def test_a_fault_has_its_place_and_its_remedy(tmp_path: Path, old: str, new: str, what: str, right: str) -> None:

@@ -8,8 +8,8 @@ from service_examples import ANSWERS, a_world, pack_with
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.gate import (
-    gate_of,
-    next_stage,
+    next_stages,
+    open_stages,
     require_four_eyes,
     sending_obstacles,
     state_in,
@@ -26,10 +26,10 @@ async def facts_of(home: Path, answers: dict[str, object], *changes: tuple[str, 
 @pytest.mark.parametrize(("fee", "stages"), [("48000", ["review"]), ("60000", ["review", "sign_off"])])
 async def test_the_stages_of_a_case_follow_from_its_answers(tmp_path: Path, fee: str, stages: list[str]) -> None:
     facts = await facts_of(tmp_path, {**ANSWERS, "fee": fee})
-    found, stage = [], next_stage(facts, None)
-    while stage:
-        found.append(stage.stage)
-        stage = next_stage(facts, stage)
+    found, now = [], next_stages(facts, None)
+    while now:
+        found += [stage.stage for stage in now]
+        now = next_stages(facts, now[0])
     assert found == stages
 
 
@@ -37,7 +37,7 @@ async def test_a_stage_with_nothing_to_decide_is_passed_over(tmp_path: Path) -> 
     facts = await facts_of(
         tmp_path, dict(ANSWERS), ("relevant: \"any_section('flag', 'block')\"", "relevant: 'true'"), fill=False
     )
-    assert next_stage(facts, None) is None
+    assert next_stages(facts, None) == ()
 
 
 async def test_the_state_in_a_stage_is_its_roles(tmp_path: Path) -> None:
@@ -65,9 +65,9 @@ async def test_a_section_that_is_not_required_is_no_obstacle(tmp_path: Path) -> 
     assert "advice" not in [o.section for o in sending_obstacles(facts)]
 
 
-async def test_outside_a_stage_the_gate_is_the_authors_and_nothing_waits(tmp_path: Path) -> None:
+async def test_outside_a_stage_nothing_waits(tmp_path: Path) -> None:
     facts = await facts_of(tmp_path, dict(ANSWERS))
-    assert gate_of(facts) == "author" and waiting_sections(facts) == {}
+    assert open_stages(facts) == () and waiting_sections(facts) == {}
 
 
 async def test_four_eyes_count_persons(tmp_path: Path) -> None:
