@@ -11,7 +11,17 @@ from desktop_app.domain.signature import Manifest, SignedSection
 AT = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 SECTION = SignedSection("fee", "r1", "ab" * 32, ("cd" * 32,))
 MANIFEST = Manifest(
-    "c1", "d1", "review", "approved", "Zoë", "reviewer", AT, (SECTION,), (("fee", "ef" * 32),), (("doc", "01" * 32),)
+    "c1",
+    "d1",
+    "review",
+    "approved",
+    "Zoë",
+    "reviewer",
+    AT,
+    (SECTION,),
+    (("fee", "ef" * 32),),
+    (("doc", "01" * 32),),
+    behalf="B. Okafor",
 )
 
 
@@ -35,3 +45,7 @@ def test_every_part_is_signed(name: str) -> None:
 def test_every_part_of_a_section_is_signed(name: str) -> None:
     changed = replace(SECTION, **{name: type(getattr(SECTION, name))()})
     assert replace(MANIFEST, sections=(changed,)).dump() != MANIFEST.dump()
+
+
+def test_who_signs_for_themselves_signs_what_was_always_signed() -> None:
+    assert "for" not in json.loads(replace(MANIFEST, behalf="").dump())
