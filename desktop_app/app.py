@@ -131,6 +131,7 @@ class WindowedProgram(QObject):
         from desktop_app.qt.desk_standing import read_only
         from desktop_app.qt.model_status import ModelStatusPresenter
         from desktop_app.qt.spelling import Spelling
+        from desktop_app.views.notice_bell import NoticeBell
         from desktop_app.views.page_makers import page_makers
         from desktop_app.views.window_dialogs import WindowDialogs
 
@@ -148,6 +149,9 @@ class WindowedProgram(QObject):
         models = ModelStatusPresenter(desk, self.dialogs)
         models.told.connect(self.window.show_models)
         models.look()
+        bell = NoticeBell(self.kit, self.dialogs.notices, self.window, self.dialogs)
+        bell.fronted.connect(self.come_to_front)
+        self.dialogs.notices.begin()
         desk.ask(read_only, self.window.show_read_only)
 
     def _begin(self, first: bool) -> None:

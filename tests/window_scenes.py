@@ -131,6 +131,11 @@ def opens(name: str) -> Act:
     return act
 
 
+def opens_notices(gallery: Gallery) -> None:
+    gallery.window.notices_asked.emit()
+    gallery.rest()
+
+
 def searches(gallery: Gallery) -> None:
     opens("open_palette")(gallery)
     QTest.keyClicks(QApplication.focusWidget(), "m")
@@ -264,6 +269,9 @@ SCENES = (
     S("home", Place.HOME),
     S("home_reviewer", Place.HOME, who=REVIEWER),
     S("new_case", Place.NEW_CASE),
+    S("notices_list", Place.HOME, who=REVIEWER, act=opens_notices),
+    S("notices_none", Place.HOME, act=opens_notices, stage=Stage.EMPTY),
+    S("notices", Place.SETTINGS, at="notices", who=REVIEWER),
     S("form_contract", Place.FORM, FORM, "contract"),
     S("form_term", Place.FORM, FORM, "term"),
     S("form", Place.FORM, FORM, "money"),
@@ -334,7 +342,7 @@ SCENES = (
 )
 PAGES = (
     *("home", "new_case", "form", "check", "draft", "queue", "review", "approved", "audit", "first_run"),
-    *("models", "libraries", "people", "appearance", "about"),
+    *("models", "libraries", "people", "notices", "appearance", "about"),
 )
 """The scenes that are pages as they usually come."""
 

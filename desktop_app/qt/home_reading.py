@@ -54,6 +54,7 @@ async def read_aside(program: "Program", acting: Acting, seen: int, now: datetim
         figures=await program.store.work_figures(now - WEEK, now - MONTH),
         newest=newest[0].seq if newest else 0,
         due=await _due(program, acting, now),
+        digest=(await program.noticing.look(acting)).counts(after=seen),
         shows_load=Role.ADMINISTRATOR in acting.profile.roles,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseFile
+from desktop_app.domain.notice import NoticeKind
 from desktop_app.domain.work import Turn, WorkFigures, WorkPage
 
 MOST_NEWS = 5
@@ -83,3 +84,5 @@ class HomeAside:
     newest: int
     due: DueSoon | None = None
     shows_load: bool = False
+    digest: Mapping[NoticeKind, int] = field(default_factory=dict)
+    """How many notices of each kind came since the person looked last."""

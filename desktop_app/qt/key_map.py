@@ -49,6 +49,7 @@ def _commands() -> Iterator[KeyCommand]:
     yield KeyCommand("go_settings", "Ctrl+,")
     yield KeyCommand("find", "Ctrl+K")
     yield KeyCommand("keys", "?")
+    yield KeyCommand("notices", "Ctrl+Shift+N")
     yield KeyCommand("next_region", "F6")
     yield KeyCommand("region_before", "Shift+F6")
     yield KeyCommand("lock", "Ctrl+Shift+L")

@@ -8,6 +8,7 @@ from desktop_app.domain.work import Load, ModelCost
 from desktop_app.qt.home_state import GoingOn, HomeAside, NewsItem
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_words import NEWS_LOOKS, news_words, point_words
+from desktop_app.views.notice_words import digest_words
 from desktop_app.views.rail import initials_mark
 from desktop_app.views.review_words import clock_words
 from desktop_app.widgets.flow_row import FlowRow
@@ -35,15 +36,16 @@ class HomeAsidePanel(QWidget):
         self._going_on_visit = _visit(aside.going_on) if aside.going_on is not None else None
         if aside.going_on is not None:
             self._cards.addWidget(self._going_on(aside.going_on, focused=focused))
-        if aside.news:
-            self._cards.addWidget(self._news(aside.news))
+        digest = digest_words(aside.digest)
+        if aside.news or digest:
+            self._cards.addWidget(self._news(aside.news, digest))
         loads = aside.figures.loads if aside.shows_load else ()
         if loads:
             self._cards.addWidget(self._load(loads))
         if aside.figures.cost.calls:
             self._cards.addWidget(self._cost(aside.figures.cost))
         self._cards.addStretch(1)
-        self.setVisible(bool(aside.going_on or aside.news or loads or aside.figures.cost.calls))
+        self.setVisible(bool(aside.going_on or aside.news or digest or loads or aside.figures.cost.calls))
 
     def go_on(self) -> bool:
         """To the case that was worked on last; False where there is none."""
@@ -77,9 +79,11 @@ class HomeAsidePanel(QWidget):
             layout.addWidget(FlowRow(button, record, gap=kit.theme.space("xs")))
         return card
 
-    def _news(self, news: tuple[NewsItem, ...]) -> QWidget:
-        head = self._kit.words(self.tr("Since you last looked"), "subhead")
-        return self._kit.card(head, *(self._item(item) for item in news), gap="s")
+    def _news(self, news: tuple[NewsItem, ...], digest: str) -> QWidget:
+        kit = self._kit
+        head = kit.words(self.tr("Since you last looked"), "subhead")
+        counted = [kit.words(digest, wrapped=True)] if digest else []
+        return kit.card(head, *counted, *(self._item(item) for item in news), gap="s")
 
     def _load(self, loads: tuple[Load, ...]) -> QWidget:
         kit = self._kit

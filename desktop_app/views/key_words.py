@@ -18,6 +18,7 @@ def command_words() -> dict[str, str]:
         "go_settings": tr("keys", "Go to Settings"),
         "find": tr("keys", "Find a case or run a command"),
         "keys": tr("keys", "Keys on this screen"),
+        "notices": tr("keys", "Notices"),
         "next_region": tr("keys", "Next region"),
         "region_before": tr("keys", "Previous region"),
         "lock": tr("keys", "Lock now"),

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     person_asked = Signal()
     searched = Signal()
     models_asked = Signal()
+    notices_asked = Signal()
     page_shown = Signal(object, object)
     """A Place and its page, which has been entered."""
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self._acting: Acting | None = None
         self._read_only: str | None = None
         self._counts: Mapping[Place, int] = {}
+        self._news = 0
         self._saving, self._models = ("", SAFE), ("", "2", "server")
         self.setMinimumSize(1180, 680)
         self._bar, self._banner, self._stack = self._new_bar(), Banner(kit), QStackedWidget()
@@ -141,6 +143,11 @@ class MainWindow(QMainWindow):
         self._counts = counts
         if self._rail is not None:
             self._rail.show_counts(counts)
+
+    def show_notices(self, count: int) -> None:
+        """How many notices are new."""
+        self._news = count
+        self._bar.show_notices(count)
 
     def show_saving(self, words: str, tone: str) -> None:
         """Whether all that was typed is safe."""
@@ -238,6 +245,8 @@ class MainWindow(QMainWindow):
         bar.crumb_chosen.connect(self._back)
         bar.searched.connect(self.searched)
         bar.models_asked.connect(self.models_asked)
+        bar.notices_asked.connect(self.notices_asked)
+        bar.show_notices(self._news)
         bar.show_read_only(self._read_only)
         bar.show_saving(*self._saving)
         bar.show_models(*self._models)

@@ -11,6 +11,7 @@ from desktop_app.views.appearance_panel import AppearancePanel
 from desktop_app.views.keyboard_panel import KeyboardPanel
 from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
+from desktop_app.views.notices_panel import NoticesPanel
 from desktop_app.views.people_panel import PeoplePanel
 from desktop_app.views.settings_view import SettingsPart, SettingsView
 from desktop_app.views.window_dialogs import WindowDialogs
@@ -32,6 +33,7 @@ def settings_page(
             SettingsPart.MODELS: ModelsPanel(kit, presenter, SecondReaderPresenter(desk), banner),
             SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
             SettingsPart.PEOPLE: people,
+            SettingsPart.NOTICES: NoticesPanel(kit, dialogs.notices, banner),
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
             SettingsPart.KEYBOARD: KeyboardPanel(kit),
             SettingsPart.ABOUT: AboutPanel(kit, presenter),

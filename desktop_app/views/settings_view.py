@@ -20,6 +20,7 @@ class SettingsPart(StrEnum):
     MODELS = "models"
     LIBRARIES = "libraries"
     PEOPLE = "people"
+    NOTICES = "notices"
     APPEARANCE = "appearance"
     KEYBOARD = "keyboard"
     ABOUT = "about"
@@ -29,6 +30,7 @@ ICONS = {
     SettingsPart.MODELS: "server",
     SettingsPart.LIBRARIES: "layers",
     SettingsPart.PEOPLE: "users",
+    SettingsPart.NOTICES: "bell",
     SettingsPart.APPEARANCE: "sun",
     SettingsPart.KEYBOARD: "command",
     SettingsPart.ABOUT: "info",
@@ -126,6 +128,7 @@ class SettingsView(QWidget):
             SettingsPart.MODELS: self.tr("Models and keys"),
             SettingsPart.LIBRARIES: self.tr("Reference libraries"),
             SettingsPart.PEOPLE: self.tr("People"),
+            SettingsPart.NOTICES: self.tr("Notices"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),
             SettingsPart.KEYBOARD: self.tr("Keyboard"),
             SettingsPart.ABOUT: self.tr("About and diagnostics"),

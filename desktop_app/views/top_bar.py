@@ -23,6 +23,7 @@ class TopBar(QWidget):
     """What a page says of the model was clicked: more of it is wanted."""
     models_asked = Signal()
     """What is said of models on every page was clicked."""
+    notices_asked = Signal()
     crumb_chosen = Signal(int)
     """The number of a breadcrumb, from 0."""
 
@@ -39,6 +40,9 @@ class TopBar(QWidget):
         self._crumbs.setSpacing(kit.theme.px(4))
         self._cloud, self._saved = kit.icon("cloud"), kit.words(tone="2", style="small")
         self._model = kit.button("", "ghost", size="small", name=self.tr("Which model writes"))
+        self.bell = kit.button("", "ghost", "bell", size="small", name=self.tr("Notices"))
+        self.bell.setFont(kit.theme.font("label", tabular=True))
+        self.bell.clicked.connect(self.notices_asked)
         self._find = kit.words(self.tr("Find a case or run a command"), "small", "2")
         self._find_key = kit.hint("find")
         self._search = self._search_button()
@@ -47,12 +51,14 @@ class TopBar(QWidget):
         self._search.clicked.connect(self.searched)
         self._build()
         self.begin(is_workspace=False)
-        self._search.hide()  # until there is a page, nothing can be found
+        for part in (self._search, self.bell):
+            part.hide()  # until there is a page, nothing can be found
 
     def begin(self, *, is_workspace: bool) -> None:
         """Another page is shown, which has said nothing yet."""
         self._is_workspace = is_workspace
         self._search.show()
+        self.bell.show()
         self.show_saved("")
         self.show_chips()
         self.show_model("")
@@ -111,6 +117,14 @@ class TopBar(QWidget):
         if not self._is_own:
             self.show_model("")
 
+    def show_notices(self, count: int) -> None:
+        """How many notices are new."""
+        self.bell.setText(f"{count:,}" if count else "")
+        self._kit.show_icon(self.bell, "bell")
+        new = self.tr("%n new", "", count) if count else ""
+        self.bell.setAccessibleDescription(new)
+        self.bell.setToolTip(", ".join(filter(None, (self.tr("Notices"), new))))
+
     def show_read_only(self, reason: str | None) -> None:
         """That nothing can be changed, with the reason; None: it can be."""
         clear(self._locked)
@@ -134,7 +148,7 @@ class TopBar(QWidget):
     def _build(self) -> None:
         gap, edge = self._kit.theme.space("m"), self._kit.theme.space("l")
         saved = row(self._cloud, self._saved, gap=self._kit.theme.px(6))
-        right = row(self._locked, saved, self._search, self._model, gap=gap)
+        right = row(self._locked, saved, self._search, self.bell, self._model, gap=gap)
         row(self._crumbs, self._state, None, right, gap=gap, around=(edge, 0, edge, 0), into=self)
         self.setMinimumHeight(self._kit.theme.size("topbar"))
 

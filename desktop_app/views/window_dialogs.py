@@ -12,6 +12,7 @@ from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.idle_lock import IdleLock
 from desktop_app.qt.key_map import shown
+from desktop_app.qt.notice_presenter import NoticePresenter
 from desktop_app.qt.palette_presenter import PaletteEntry, PalettePresenter
 from desktop_app.qt.people_presenter import PeoplePresenter, PeopleState
 from desktop_app.qt.place import Place, Visit
@@ -37,6 +38,7 @@ class WindowDialogs(QObject):
         self._locking = PeoplePresenter(desk)
         self._locking.setParent(self)
         self._idle = IdleLock(self)
+        self.notices = NoticePresenter(desk, self)
         self._commands: dict[str, Callable[[], object]] = {}
         self._profile, self._chosen = "", preferences.current
         window.searched.connect(self.open_palette)
@@ -152,6 +154,7 @@ class WindowDialogs(QObject):
             for keys, words, act in (
                 ("Ctrl+K", self.tr("Find a case or run a command"), self.open_palette),
                 ("?", self.tr("Keys on this screen"), self.open_keys),
+                ("Ctrl+Shift+N", self.tr("Notices"), self._window.notices_asked.emit),
                 ("F6", self.tr("Next region"), self._next_region),
                 ("Shift+F6", self.tr("Previous region"), self._region_before),
                 ("Ctrl+Shift+L", self.tr("Lock now"), self.lock),
@@ -201,6 +204,7 @@ class WindowDialogs(QObject):
             SettingsPart.MODELS: tr("SettingsView", "Models and keys"),
             SettingsPart.LIBRARIES: tr("SettingsView", "Reference libraries"),
             SettingsPart.PEOPLE: tr("SettingsView", "People"),
+            SettingsPart.NOTICES: tr("SettingsView", "Notices"),
             SettingsPart.APPEARANCE: tr("SettingsView", "Appearance"),
             SettingsPart.KEYBOARD: tr("SettingsView", "Keyboard"),
             SettingsPart.ABOUT: tr("SettingsView", "About and diagnostics"),
