@@ -42,12 +42,12 @@ def kind_words(kind: NoticeKind) -> str:
 
 
 def notice_row(notice: Notice, shown: NoticesShown) -> Row:
-    """A notice in the list: what, which case, by whom and when; what is new says so."""
+    """A notice in the list: which case, what, by whom, when, and where it stands; what is new says so."""
     is_new = notice.key in shown.notices.unseen
-    about = (shown.who(notice), clock_words(notice.at), case_states()[notice.file.state])
+    about = (kind_words(notice.kind), shown.who(notice), clock_words(notice.at), case_states()[notice.file.state])
     return Row(
         notice.key,
-        f"{kind_words(notice.kind)}: {named_case(notice)}",
+        named_case(notice),
         " · ".join(filter(None, about)),
         translate("notices", "New") if is_new else "",
         "accent" if is_new else "",

@@ -45,7 +45,7 @@ def test_the_bell_says_how_many_are_new_to_the_eye_and_to_the_ear(gallery: Galle
 
 def test_enter_opens_the_case_and_the_notice_is_read(gallery: Gallery, sample_home: SampleHome) -> None:
     popover = list_of(gallery)
-    assert popover.list.rows[0].first.startswith("Waits for your decision: ")
+    assert popover.list.rows[0].second.startswith("Waits for your decision · Ana Lindqvist")
     gallery.press("Return")
     assert gallery.window.visit == Visit(Place.REVIEW, sample_home.cases["review"])
     assert gallery.window.bar.bell.text() == ""
