@@ -68,6 +68,7 @@ from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
+from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
@@ -80,6 +81,7 @@ from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
+from desktop_app.services.ending import Ending
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.escalating import Escalating
@@ -92,6 +94,7 @@ from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
+from desktop_app.services.migrating import Migrating
 from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
@@ -99,6 +102,7 @@ from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
 from desktop_app.services.preparing import Preparing
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
+from desktop_app.services.reassigning import Reassigning
 from desktop_app.services.record_ports import AnchorPlace, Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
@@ -296,6 +300,10 @@ def _services(
         tracing=Tracing(keeping, store),
         replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
         commenting=Commenting(keeping, recording),
+        ending=Ending(keeping, recording),
+        reassigning=Reassigning(store, keeping, recording),
+        carrying=Carrying(store, keeping, attaching, grounding, revising, recording),
+        migrating=Migrating(store, keeping, attaching, recording),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         calibrating=Calibrating(store, recording, signing, chance),

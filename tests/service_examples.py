@@ -36,6 +36,7 @@ from desktop_app.domain.thread import threads_of, unanswered
 from desktop_app.domain.usage import Price, Usage
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
+from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.delegating import Delegating
@@ -45,6 +46,7 @@ from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.draft_recording import DraftRecording
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
+from desktop_app.services.ending import Ending
 from desktop_app.services.endpoint_standing import EndpointStanding
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.escalating import Escalating
@@ -52,8 +54,10 @@ from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.metering import Metering
+from desktop_app.services.migrating import Migrating
 from desktop_app.services.ports import Drafter
 from desktop_app.services.prompting import Prompting
+from desktop_app.services.reassigning import Reassigning
 from desktop_app.services.recording import Recording
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
@@ -247,6 +251,10 @@ class World:
     delegating: Delegating
     escalating: Escalating
     commenting: Commenting
+    ending: Ending
+    reassigning: Reassigning
+    carrying: Carrying
+    migrating: Migrating
     enrolling: Enrolling
     people: dict[str, Acting] = field(default_factory=dict)
 
@@ -394,6 +402,10 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         delegating=delegating,
         escalating=Escalating(store, keeping, recording, delegating, clock),
         commenting=Commenting(keeping, recording),
+        ending=Ending(keeping, recording),
+        reassigning=Reassigning(store, keeping, recording),
+        carrying=Carrying(store, keeping, attaching, grounding, revising, recording),
+        migrating=Migrating(store, keeping, attaching, recording),
         enrolling=Enrolling(store, recording, keys, chance),
     )
     if not await store.people():

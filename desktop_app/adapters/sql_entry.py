@@ -67,7 +67,12 @@ def seed_of(lane_id: str) -> str:
     return f"spot check {lane_id}"
 
 
-_GUARDS = {schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES, schema.NO_REASON: Refusal.REASON}
+_GUARDS = {
+    schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES,
+    schema.OWN_CASE: Refusal.OWN_CASE,
+    schema.NO_REASON: Refusal.REASON,
+    schema.AMENDED_ONCE: Refusal.AMENDED,
+}
 """The rules that the database itself holds, by its words."""
 
 
@@ -241,7 +246,7 @@ def _refusal(error: Exception) -> Exception:
 
 def _integrity(error: Exception, row: str) -> Refused:
     words = str(error)
-    if schema.ALREADY in words or "UNIQUE" in words:
+    if any(meanwhile in words for meanwhile in (schema.ALREADY, schema.SIGNED_STAYS, "UNIQUE")):
         return _changed_meanwhile()
     refusal = next((rule for guard, rule in _GUARDS.items() if guard in words), Refusal.STORE)
     way_on = "Look at the case as it is now, then decide anew."

@@ -14,7 +14,8 @@ from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.sql_lanes import read_open_lanes
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
-from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.case import Answer, CaseFile, CaseState
+from desktop_app.domain.case_life import Amendment, CaseOrigin, LeftAnswer, LifeStep, OriginKind, Voided
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
@@ -54,6 +55,10 @@ _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     ChangeReason: (),
     Comment: (),
     Resolution: (),
+    LifeStep: (),
+    CaseOrigin: (),
+    Voided: (),
+    LeftAnswer: (),
     LaneStanding: (),
     Citation: (t.revision,),
     RaisedFinding: (t.revision,),
@@ -75,6 +80,8 @@ _FOLLOWS: Mapping[type, type] = {
     Call: Run,
     RunSource: Run,
     FindingAnswer: RaisedFinding,
+    Voided: Supersession,
+    LeftAnswer: LifeStep,
     Comment: Revision,
     Resolution: Comment,
 }
@@ -101,6 +108,15 @@ _SETTING = select(t.setting.c.value).where(t.setting.c.name == bindparam("name")
 _FILE = select(t.case_file).where(t.case_file.c.case_id == bindparam("case"))
 _KEY = select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case"))
 _SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
+
+
+_AMENDMENT = (
+    select(t.case_origin.c.case_id, t.case_origin.c.version, t.case_file.c.state)
+    .join(t.case_file, t.case_file.c.case_id == t.case_origin.c.case_id)
+    .where(t.case_origin.c.of_case == bindparam("case"), t.case_origin.c.kind == OriginKind.AMENDS.value)
+    .order_by(literal_column("case_origin.rowid").desc())
+    .limit(1)
+)
 
 
 def read_case_file(db: Connection, case_id: str) -> CaseFile:
@@ -151,7 +167,18 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         standings={standing.revision_id: standing for standing in values[LaneStanding]},
         lanes=read_open_lanes(db, store_key, file.pack_digest),
         wording=load_threshold(db.scalar(_SETTING, {"name": setting_of(file.pack_digest)})),
+        life=values[LifeStep],
+        origin=next(iter(values[CaseOrigin]), None),
+        amendment=_amendment(db, case_id) if file.state is CaseState.SIGNED else None,
+        voided=values[Voided],
+        left=values[LeftAnswer],
     )
+
+
+def _amendment(db: Connection, case_id: str) -> Amendment | None:
+    """The newest version that amends the case."""
+    row = db.execute(_AMENDMENT, {"case": case_id}).first()
+    return row and Amendment(row.case_id, row.version, row.state == CaseState.ABANDONED.value)
 
 
 def read_pages(db: Connection, store_key: bytes, case_id: str) -> tuple[Page, ...]:

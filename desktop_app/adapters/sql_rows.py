@@ -19,6 +19,7 @@ from sqlalchemy.dialects import sqlite
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.case_life import CaseOrigin, LeftAnswer, LifeStep, Voided
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
@@ -202,6 +203,10 @@ KEPT = (
     Kept(Decision, schema.decision, Way.INSERT),
     Kept(DecidedSection, schema.decided_section, Way.INSERT),
     Kept(Supersession, schema.supersession, Way.INSERT),
+    Kept(LifeStep, schema.life_step, Way.INSERT),
+    Kept(CaseOrigin, schema.case_origin, Way.INSERT),
+    Kept(Voided, schema.voided, Way.INSERT),
+    Kept(LeftAnswer, schema.left_answer, Way.INSERT),
     Kept(Comment, schema.comment, Way.INSERT),
     Kept(Resolution, schema.resolution, Way.INSERT),
     Kept(GateEntry, schema.gate_entry, Way.INSERT),

@@ -17,6 +17,9 @@ SCHEMA_VERSION = 4
 APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
 NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
+OWN_CASE = "nobody approves a case that was handed from them or to them"
+AMENDED_ONCE = "a signed case is amended by one version at a time"
+SIGNED_STAYS = "a signed case stays as it is"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
 
 MAY_BE_NOTICES = (
@@ -335,6 +338,46 @@ supersession = _table(
     Index("supersession_by_case", "case_id"),
     append_only=True,
 )
+life_step = _table(
+    "life_step",
+    _case(key=True),
+    _integer("lock_version", key=True),
+    _text("kind"),
+    _content("words"),
+    _text("person_id"),
+    _text("was", null=True),
+    _text("now", null=True),
+    _text("sections"),
+    _text("at"),
+    append_only=True,
+)
+case_origin = _table(
+    "case_origin",
+    _case(key=True),
+    _text("of_case", ForeignKey("case_file.case_id")),
+    _text("kind"),
+    _integer("version"),
+    Index("case_origin_of_case", "of_case"),
+    append_only=True,
+)
+voided = _table(
+    "voided",
+    _decision(),
+    _case(),
+    _text("section", key=True),
+    _text("reason"),
+    _integer("lock_version"),
+    Index("voided_by_case", "case_id"),
+    append_only=True,
+)
+left_answer = _table(
+    "left_answer",
+    _case(key=True),
+    _integer("lock_version", key=True),
+    _text("path", key=True),
+    _content("value"),
+    append_only=True,
+)
 comment = _table(
     "comment",
     _text("comment_id", key=True),
@@ -643,6 +686,25 @@ def _guards() -> Iterator[str]:
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
     yield from _reason_guards()
+    yield from _life_guards()
+
+
+def _life_guards() -> Iterator[str]:
+    """A signed case stays as it is; what moves a case beside its gates is a recorded step; no approval of a text counts
+    for the next one."""
+    yield _refusal("head_voids", "UPDATE ON head", _UNVOIDED, _UNVOIDED_WORDS)
+    yield _refusal("decided_section_own_case", "INSERT ON decided_section", _OWN_CASE, OWN_CASE)
+    yield _refusal("case_origin_amends", "INSERT ON case_origin", _NOT_AMENDABLE, AMENDED_ONCE)
+    yield _refusal("case_file_life", "UPDATE ON case_file", _NO_STEP, _NO_STEP_WORDS)
+    yield _refusal("case_file_signed", "UPDATE ON case_file", _SIGNED_CHANGED, SIGNED_STAYS)
+    for table, actions in _UNCHANGED_ONCE_SIGNED.items():
+        for action in actions:
+            row = "OLD" if action == "DELETE" else "NEW"
+            yield _refusal(f"{action.lower()}_{table}_signed", f"{action} ON {table}", _signed(row), SIGNED_STAYS)
+
+
+def _signed(row: str) -> str:
+    return f"EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = {row}.case_id AND f.state = 'signed')"  # noqa: S608
 
 
 def _reason_guards() -> Iterator[str]:
@@ -761,6 +823,45 @@ _UNEXPLAINED = (
 )
 """The case has been sent, and nothing says why it is changed now."""
 _ANY = ("INSERT", "UPDATE", "DELETE")
+_SIGNED_CHANGED = (
+    "OLD.state = 'signed' AND (NEW.case_id, NEW.pack_digest, NEW.state, NEW.lock_version, NEW.created_by,"
+    " NEW.created_at) IS NOT (OLD.case_id, OLD.pack_digest, OLD.state, OLD.lock_version, OLD.created_by,"
+    " OLD.created_at)"
+)
+_UNCHANGED_ONCE_SIGNED = {
+    "case_file": ("INSERT", "DELETE"),
+    "answer": _ANY,
+    "document": _ANY,
+    "revision": ("INSERT",),
+    "head": _ANY,
+    "decision": ("INSERT",),
+    "supersession": ("INSERT",),
+    "comment": ("INSERT",),
+    "life_step": ("INSERT",),
+}
+"""What of a signed case is neither added to nor changed."""
+_UNVOIDED = (
+    "EXISTS (SELECT 1 FROM decided_section s JOIN decision d ON d.command_id = s.command_id"
+    " WHERE s.case_id = OLD.case_id AND s.section = OLD.section AND s.revision_id = OLD.revision_id"
+    " AND NEW.revision_id <> OLD.revision_id AND d.kind = 'approve' AND NOT EXISTS (SELECT 1 FROM supersession x"
+    " WHERE x.command_id = s.command_id AND x.section = s.section))"
+)
+_UNVOIDED_WORDS = "the approvals of a text are superseded before another one takes its place"
+_OWN_CASE = (
+    "EXISTS (SELECT 1 FROM decision d JOIN life_step l ON l.case_id = d.case_id AND l.kind = 'reassign'"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND d.person_id IN (l.was, l.now))"
+)
+_NOT_AMENDABLE = (
+    "NEW.kind = 'amends' AND (NOT EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = NEW.of_case"
+    " AND f.state = 'signed') OR EXISTS (SELECT 1 FROM case_origin o JOIN case_file f ON f.case_id = o.case_id"
+    " WHERE o.of_case = NEW.of_case AND o.kind = 'amends' AND f.state <> 'abandoned'))"
+)
+_NO_STEP = (
+    "((NEW.created_by, NEW.pack_digest) IS NOT (OLD.created_by, OLD.pack_digest) OR NEW.state <> OLD.state"
+    " AND (OLD.state = 'abandoned' OR NEW.state IN ('abandoned', 'withdrawn')))"
+    " AND NOT EXISTS (SELECT 1 FROM life_step l WHERE l.case_id = NEW.case_id AND l.lock_version = NEW.lock_version)"
+)
+_NO_STEP_WORDS = "a case is taken back, given up, opened again, handed on or moved by a recorded step with its reason"
 _EXPLAINED = {"answer": _ANY, "document": _ANY, "revision": ("INSERT",), "head": _ANY}
 _NEW_DOCUMENT = (
     " AND NOT EXISTS (SELECT 1 FROM document d WHERE d.document_id = NEW.document_id AND d.case_id = NEW.case_id"

@@ -9,6 +9,7 @@ import click
 from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.comment_commands import comment, comments, reply, resolve
+from desktop_app.cli.life_commands import abandon, amend, copy, migrate, reassign, reopen, withdraw_case
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.resume_command import resume_drafts
 from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
@@ -274,4 +275,6 @@ for _command in (
 ):
     case.add_command(_command)
 for _command in (send, return_case, escalate, approve, sign, comment, comments, reply, resolve):
+    case.add_command(_command)
+for _command in (withdraw_case, abandon, reopen, reassign, amend, copy, migrate):
     case.add_command(_command)

@@ -14,7 +14,7 @@ _NEXT = {
     CaseState.REVIEW: "A reviewer approves or returns it; `case show` names the sections that wait.",
     CaseState.ESCALATED: "The role that it waits for approves or returns it.",
     CaseState.SIGN_OFF: "It waits for `case sign`: by an approver where the form asks for one, else by its author.",
-    CaseState.SIGNED: "`case export` writes the document.",
+    CaseState.SIGNED: "`case export` writes the document; `case amend` opens its next version.",
 }
 
 

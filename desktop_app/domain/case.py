@@ -24,7 +24,17 @@ class CaseState(StrEnum):
     @property
     def editable(self) -> bool:
         """Whether the author may change answers and documents."""
-        return self in (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED)
+        return self in (CaseState.FORM, CaseState.DRAFT) or self.came_back
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it was sent and is back with its author: returned, or taken back."""
+        return self in (CaseState.RETURNED, CaseState.WITHDRAWN)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody works on it any more: nothing that it holds changes."""
+        return self in (CaseState.SIGNED, CaseState.ABANDONED)
 
     @property
     def way_on(self) -> str:
@@ -32,12 +42,18 @@ class CaseState(StrEnum):
         if self is CaseState.FORM:
             return "Draft the case first."
         if self is CaseState.SIGNED:
-            return "A signed case stays as it is: open a new case for what has changed."
-        return "A reviewer can return the case first."
+            return "A signed case stays as it is: amend it, which opens a new version of it."
+        if self is CaseState.ABANDONED:
+            return "Open the case again first."
+        return "Its author can take the case back, or a reviewer can return it."
 
 
 class CaseStep(StrEnum):
-    """What moves a case."""
+    """What moves a case, or may be done with it only in some states.
+
+    `reopen` is for an abandoned case that was never sent, `reopen_sent` for one that was: each change of it needs a
+    reason, as before.
+    """
 
     DRAFT = "draft"
     SEND = "send"
@@ -45,7 +61,17 @@ class CaseStep(StrEnum):
     ESCALATE = "escalate"
     HAND_BACK = "hand_back"
     SIGN = "sign"
+    WITHDRAW = "withdraw"
+    ABANDON = "abandon"
+    REOPEN = "reopen"
+    REOPEN_SENT = "reopen_sent"
+    REASSIGN = "reassign"
+    MIGRATE = "migrate"
+    AMEND = "amend"
 
+
+_WITH_AUTHOR = (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED, CaseState.WITHDRAWN)
+_WITH_OTHERS = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF)
 
 _STEPS: dict[tuple[CaseState, CaseStep], CaseState] = {
     (CaseState.FORM, CaseStep.DRAFT): CaseState.DRAFT,
@@ -62,6 +88,15 @@ _STEPS: dict[tuple[CaseState, CaseStep], CaseState] = {
     (CaseState.ESCALATED, CaseStep.HAND_BACK): CaseState.REVIEW,
     (CaseState.SIGN_OFF, CaseStep.SIGN): CaseState.SIGNED,
     (CaseState.ESCALATED, CaseStep.SIGN): CaseState.SIGNED,
+    (CaseState.WITHDRAWN, CaseStep.DRAFT): CaseState.WITHDRAWN,
+    (CaseState.WITHDRAWN, CaseStep.SEND): CaseState.REVIEW,
+    **{(state, CaseStep.WITHDRAW): CaseState.WITHDRAWN for state in _WITH_OTHERS},
+    **{(state, CaseStep.ABANDON): CaseState.ABANDONED for state in (*_WITH_AUTHOR, *_WITH_OTHERS)},
+    (CaseState.ABANDONED, CaseStep.REOPEN): CaseState.DRAFT,
+    (CaseState.ABANDONED, CaseStep.REOPEN_SENT): CaseState.WITHDRAWN,
+    **{(state, CaseStep.REASSIGN): state for state in (*_WITH_AUTHOR, *_WITH_OTHERS)},
+    **{(state, CaseStep.MIGRATE): state for state in _WITH_AUTHOR},
+    (CaseState.SIGNED, CaseStep.AMEND): CaseState.SIGNED,
 }
 
 
@@ -81,8 +116,9 @@ def after(state: CaseState, step: CaseStep) -> CaseState:
 class CaseFile:
     """A case: the pack it is pinned to, its state, and the stage of the pack that it waits in.
 
-    `lock_version` counts its changes: a writer that saw an older one is told of the conflict. Every change of answers,
-    documents, texts and decisions counts, so that none is made on what is no longer so.
+    `created_by` is the person whose case it is: who opened it, until it is handed to somebody else. `lock_version`
+    counts its changes: a writer that saw an older one is told of the conflict. Every change of answers, documents,
+    texts and decisions counts, so that none is made on what is no longer so.
     """
 
     case_id: str

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.domain.case import Answer, CaseFile
+from desktop_app.domain.case_life import Amendment, CaseOrigin, LeftAnswer, LifeKind, LifeStep, Voided
 from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.delegation import DecidedFor
@@ -59,6 +60,32 @@ class CaseRecord:
     standings: Mapping[str, LaneStanding] = field(default_factory=dict)
     lanes: tuple[OpenedLane, ...] = ()
     wording: WordingThreshold | None = None
+    life: tuple[LifeStep, ...] = ()
+    origin: CaseOrigin | None = None
+    amendment: Amendment | None = None
+    voided: tuple[Voided, ...] = ()
+    left: tuple[LeftAnswer, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Which version of the case it is, from 1: each amendment is the next one."""
+        return self.origin.version if self.origin else 1
+
+    @property
+    def authors(self) -> frozenset[str]:
+        """Everybody whose case it is or was: none of them decides about it."""
+        before = (step.was for step in self.life if step.kind is LifeKind.REASSIGN and step.was)
+        return frozenset((self.file.created_by, *before))
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """The packs that the case was ever pinned to."""
+        before = (step.was for step in self.life if step.kind is LifeKind.MIGRATE and step.was)
+        return frozenset((self.file.pack_digest, *before))
+
+    def life_words(self, *kinds: LifeKind) -> str:
+        """The reason of the newest of these steps; empty where there was none."""
+        return next((step.words.text for step in reversed(self.life) if step.kind in kinds), "")
 
     @property
     def attached(self) -> tuple[Document, ...]:

@@ -28,9 +28,10 @@ class _Place:
 
 
 def drafted_before(record: CaseRecord, head: Revision) -> Revision | None:
-    """The newest machine text that this text came from; None where a person wrote it from the beginning."""
+    """The newest machine text, or text of the version before, that this text came from; None where a person wrote it
+    from the beginning."""
     found: Revision | None = head
-    while found and found.kind is not RevisionKind.DRAFT:
+    while found and found.kind not in (RevisionKind.DRAFT, RevisionKind.CARRY):
         found = record.revision(found.parent_id) if found.parent_id else None
     return found
 

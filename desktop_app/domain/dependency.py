@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from desktop_app.domain.answers import Evaluated
+from desktop_app.domain.case_life import LifeKind
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.expression_names import named
 from desktop_app.domain.form import FieldType, Form, Section
@@ -10,6 +11,9 @@ from desktop_app.domain.section import InputKind, RevisionKind
 
 Inputs = Mapping[tuple[InputKind, str], str]
 """What a text stands on (kind and name), and what each of it was then."""
+
+FORM = "form"
+"""Stands for the form itself, where a case was moved to another version of it."""
 
 DEFAULT = "default"
 """Stands for the value of a field that nobody has answered and that the form gives an answer."""
@@ -23,7 +27,14 @@ def inputs_of(section: Section, form: Form, record: CaseRecord, evaluated: Evalu
     found = {(InputKind.SECTION, name): _text_value(record, name) for name in section.after}
     for name in dict.fromkeys((*section.uses, *sources_of(section))):
         found.update(_inputs_named(name, form, record, evaluated))
+    found.update(_form_moved(section, record))
     return found
+
+
+def _form_moved(section: Section, record: CaseRecord) -> Inputs:
+    """The newest change of the case's form that touched the section; a text from before that is stale."""
+    moves = [s.lock_version for s in record.life if s.kind is LifeKind.MIGRATE and section.section in s.sections]
+    return {(InputKind.FORM, FORM): str(moves[-1])} if moves else {}
 
 
 def sources_of(section: Section) -> tuple[str, ...]:

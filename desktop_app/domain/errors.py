@@ -66,6 +66,8 @@ class Refusal(StrEnum):
     OPEN_COMMENT = "open_comment"
     FOUR_EYES = "four_eyes"
     NOT_THE_AUTHOR = "not_the_author"
+    OWN_CASE = "own_case"
+    AMENDED = "amended"
     SIGNED_ALREADY = "signed_already"
     UNCHANGED = "unchanged"
     CALCULATED = "calculated"

@@ -23,7 +23,13 @@ TEXT, VALUE, FINDING, INSTRUCTION = "text", "value", "data", "instruction"
 SAID: Mapping[str, str] = {INSTRUCTION: "instruction", "name": "document", FINDING: "finding", "words": "comment"}
 """Refs of which the words are shown as they are, and what they are called."""
 TEXT_TYPES = frozenset(
-    (EventType.DRAFT_RECORDED, EventType.EDIT_RECORDED, EventType.TEXT_SETTLED, EventType.PROPOSAL_MADE)
+    (
+        EventType.DRAFT_RECORDED,
+        EventType.EDIT_RECORDED,
+        EventType.TEXT_SETTLED,
+        EventType.PROPOSAL_MADE,
+        EventType.TEXT_CARRIED,
+    )
 )
 """Events that made a revision of a section."""
 

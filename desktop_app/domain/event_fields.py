@@ -12,6 +12,7 @@ from desktop_app.domain.backup import INTERVAL_SETTING
 from desktop_app.domain.budget import SETTING as BUDGET_SETTING
 from desktop_app.domain.budget import Scope
 from desktop_app.domain.case import AnswerOrigin, CaseState
+from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.comment import CommentKind, ItemAnswer, ItemCode
 from desktop_app.domain.confidence import Band, FactorName
@@ -110,6 +111,7 @@ _DECISION = {
     "for": UUID,
 }
 _ENDS = tuple(outcome for outcome in RunOutcome if outcome not in (RunOutcome.REPLAYED, RunOutcome.READ))
+_LEFT = {"state": one_of(CaseState), "stage": or_none(NAME)}
 _WAITS = "Waits for what it tells of; it holds nothing yet."
 
 FIELDS: Mapping[EventType, Fields] = {
@@ -206,7 +208,9 @@ FIELDS: Mapping[EventType, Fields] = {
         },
     ),
     EventType.CASE_OPENED: Fields(
-        "A case was opened on a form pack.", data={"pack": DIGEST, "form": NAME, "version": VERSION}
+        "A case was opened on a form pack; `amends` or `copies` is the case that it began from, `number` which version "
+        "of that case it is.",
+        data={"pack": DIGEST, "form": NAME, "version": VERSION, "amends": UUID, "copies": UUID, "number": COUNT},
     ),
     EventType.CASE_SENT: Fields("The author sent the case to its first stage.", data={"stage": or_none(NAME)}),
     EventType.CASE_RETURNED: Fields("The case is back with its author."),
@@ -223,11 +227,21 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.CASE_ADVANCED: Fields(
         "The case is in another state or stage.", data={"state": one_of(CaseState), "stage": or_none(NAME)}
     ),
-    EventType.CASE_WITHDRAWN: Fields(_WAITS),
-    EventType.CASE_ABANDONED: Fields(_WAITS),
-    EventType.CASE_REOPENED: Fields(_WAITS),
-    EventType.CASE_AMENDED: Fields(_WAITS),
-    EventType.CASE_MIGRATED: Fields(_WAITS),
+    EventType.CASE_WITHDRAWN: Fields("Its author took the case back before it was signed.", ("reason",), _LEFT),
+    EventType.CASE_ABANDONED: Fields("Its author gave the case up.", ("reason",), _LEFT),
+    EventType.CASE_REOPENED: Fields("An abandoned case was opened again.", ("reason",), {"state": one_of(CaseState)}),
+    EventType.CASE_REASSIGNED: Fields(
+        "The case was handed from one person (`was`) to another (`now`).", ("reason",), {"was": UUID, "now": UUID}
+    ),
+    EventType.CASE_AMENDED: Fields(
+        "A new version of the signed case was opened, as a case of its own.", data={"by": UUID, "number": COUNT}
+    ),
+    EventType.CASE_MIGRATED: Fields(
+        "The case was moved to another version of its form: from pack `was` to pack `now`. `sections` are those that "
+        "this touched, `left` the questions whose answers did not fit and were kept aside.",
+        ("reason",),
+        {"was": DIGEST, "now": DIGEST, "version": VERSION, "sections": list_of(NAME), "left": list_of(NAME)},
+    ),
     EventType.CASE_VIEWED: Fields("A person who is not its author opened the case."),
     EventType.ANSWER_SET: Fields(
         "An answer was kept or cleared.",
@@ -326,6 +340,9 @@ FIELDS: Mapping[EventType, Fields] = {
         ("text", "reason"),
         _REVISION,
     ),
+    EventType.TEXT_CARRIED: Fields(
+        "A text was carried over from the case that this one amends or copies.", ("text", "reason"), _REVISION
+    ),
     EventType.PROPOSAL_MADE: Fields("A redraft waits beside a person's text.", ("text", "reason"), _REVISION),
     EventType.PROPOSAL_ACCEPTED: Fields(
         "A redraft was taken, whole or in part.", data={"proposal": UUID, "revision": UUID}
@@ -380,7 +397,10 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.SIGNATURE_MADE: Fields(
         "A decision was signed.", ("manifest",), {"decision": COMMAND, "key": DIGEST, "sections": COUNT}
     ),
-    EventType.SIGNATURE_SUPERSEDED: Fields("An approval of a section no longer counts.", data={"decision": COMMAND}),
+    EventType.SIGNATURE_SUPERSEDED: Fields(
+        "An approval of a section no longer counts; `because` says what happened to the section.",
+        data={"decision": COMMAND, "because": one_of(VoidReason)},
+    ),
     EventType.SPOT_CHECK_SEALED: Fields(
         "The seed of a lane's sample was sealed: its commitment, and the share in millionths that will be drawn.",
         data={"lane": UUID, "commitment": DIGEST, "sample": COUNT},

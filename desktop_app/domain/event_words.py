@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.audit import EventType, Outcome
+from desktop_app.domain.case_life import VoidReason, void_words
 from desktop_app.domain.denial_words import denial_words
 from desktop_app.domain.told_event import ToldEvent
 from desktop_app.domain.usage import Call
@@ -56,7 +57,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.CASE_ABANDONED: "Abandoned",
     EventType.CASE_REOPENED: "Opened again",
     EventType.CASE_AMENDED: "Amended: a new version of the case was opened",
-    EventType.CASE_MIGRATED: "Moved to another version of the form",
+    EventType.CASE_MIGRATED: "Moved to version {version} of the form",
+    EventType.CASE_REASSIGNED: "Handed from {was} to {now}",
     EventType.CASE_ADVANCED: "The case went on: {state}",
     EventType.CASE_VIEWED: "Case viewed",
     EventType.ANSWER_SET: "Answered “{path}”",
@@ -76,6 +78,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.SUPPORT_READ: "{section}: read a second time by {endpoint}: {contradicted} contradicted",
     EventType.EDIT_RECORDED: "{section} edited",
     EventType.TEXT_SETTLED: "{section}: changes accepted or rejected",
+    EventType.TEXT_CARRIED: "{section}: text carried over from another case",
     EventType.PROPOSAL_MADE: "{section}: a new draft waits beside the text",
     EventType.PROPOSAL_ACCEPTED: "{section}: the new draft was taken over",
     EventType.PROPOSAL_DISCARDED: "{section}: the new draft was not taken over",
@@ -119,6 +122,14 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.CASE_ADVANCED, "state", "sign_off"): "Waits for sign-off",
     (EventType.CASE_ADVANCED, "state", "signed"): "The case is signed",
     (EventType.CASE_ADVANCED, "state", "returned"): "Back with its author",
+    (EventType.CASE_ADVANCED, "state", "withdrawn"): "Back with its author, who took it back",
+    (EventType.CASE_ADVANCED, "state", "abandoned"): "The case was given up",
+    (EventType.CASE_ADVANCED, "state", "draft"): "Back in drafting",
+    **{
+        (EventType.SIGNATURE_SUPERSEDED, "because", reason.value): "{section}: the approval no longer counts, "
+        + void_words(reason)
+        for reason in VoidReason
+    },
     (EventType.DOCUMENT_READ, "state", "no_text"): "Document read: no text in it",
     (EventType.DOCUMENT_READ, "state", "locked"): "Document not read: it is locked",
     (EventType.DOCUMENT_READ, "state", "unreadable"): "Document not read: it cannot be read",
@@ -184,7 +195,7 @@ def _word(name: str, value: object, names: Names) -> str:
             return seconds(value)
         case "bytes", int():
             return f"{value / 1024:,.0f} KB" if value >= 1024 else f"{value} bytes"
-        case (("person" | "delegate" | "for"), str()):
+        case (("person" | "delegate" | "for" | "was" | "now"), str()):
             return person_name(value, names)
         case (("path" | "field"), str()):
             return names.questions.get(value, value)

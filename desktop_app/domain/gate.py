@@ -88,9 +88,10 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
 def _others_words(facts: CaseFacts, head: Revision) -> bool:
     """Whether a returned case holds words that its author has not taken or left out: their writer could never approve
     it."""
-    file = facts.record.file
-    writers = unaccepted_writers(facts.record.spans.get(head.revision_id, ()))
-    return file.state is CaseState.RETURNED and bool(writers - {file.created_by})
+    record = facts.record
+    here = {revision.revision_id for revision in record.of_section(head.section)}
+    spans = (s for s in record.spans.get(head.revision_id, ()) if s.source_revision in here)
+    return record.file.state.came_back and bool(unaccepted_writers(spans) - record.authors)
 
 
 def program_role(form: Form, stage: Stage) -> Role:
@@ -213,6 +214,17 @@ def signers(facts: CaseFacts, stage: Stage) -> frozenset[str]:
     """The persons whose signature of the whole case, as it is now, counts at a sign-off stage."""
     everybody = [facts.approvers(name, stage.stage) for name in facts.record.heads]
     return frozenset.intersection(*everybody) if everybody else frozenset()
+
+
+def require_not_its_author(facts: CaseFacts, persons: Collection[str]) -> None:
+    """Refuse a decision by somebody, or for somebody, whose case it is or was: to hand it on makes nobody its
+    reviewer."""
+    if facts.record.authors & set(persons):
+        raise Refused(
+            "Nobody decides about a case that is or was their own.",
+            next="Let another person decide.",
+            refusal=Refusal.OWN_CASE,
+        )
 
 
 def require_four_eyes(facts: CaseFacts, section: Section, person_id: str) -> None:

@@ -17,6 +17,7 @@ _VERBS = {
     RevisionKind.SETTLE: "Changes accepted or left out",
     RevisionKind.RESTORE: "Taken back: changes accepted or left out",
     RevisionKind.MERGE: "A proposed redraft taken over",
+    RevisionKind.CARRY: "Carried over from another case",
 }
 _ROUTES = {
     RouteKind.PASS: "Passed on",

@@ -23,7 +23,7 @@ class SectionState(StrEnum):
 class RevisionKind(StrEnum):
     """draft: machine text; edit: a person's; settle: changes accepted or rejected without a new word;
     restore: the text before changes were settled, which wait again; proposal: a redraft that waits beside human text;
-    merge: a proposal taken over."""
+    merge: a proposal taken over; carry: the text of the case that this one amends or copies."""
 
     DRAFT = "draft"
     EDIT = "edit"
@@ -31,6 +31,7 @@ class RevisionKind(StrEnum):
     RESTORE = "restore"
     PROPOSAL = "proposal"
     MERGE = "merge"
+    CARRY = "carry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,15 @@ class InputKind(StrEnum):
     DOCUMENT = "document"
     OUTCOME = "outcome"
     SECTION = "section"
+    FORM = "form"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
     """One thing that a revision stands on, as it was then: the dependency map from inputs to sections.
 
-    `value` is the commitment of an answer or document, an outcome's name, or the revision of another section.
+    `value` is the commitment of an answer or document, an outcome's name, the revision of another section, or the
+    change of the case that brought the form by which the text was made.
     """
 
     revision_id: str

@@ -21,7 +21,11 @@ class SettledChange:
 def last_word(record: CaseRecord, head: Revision, person_id: str | None) -> Revision | None:
     """The text that others have worked on since: the newest one up to `head` that a model or this person wrote."""
     before: Revision | None = head
-    while before and before.kind is not RevisionKind.DRAFT and before.person_id not in (None, person_id):
+    while (
+        before
+        and before.kind not in (RevisionKind.DRAFT, RevisionKind.CARRY)
+        and before.person_id not in (None, person_id)
+    ):
         parent = record.revision(before.parent_id) if before.parent_id else None
         before = parent and record.original(parent)
     return before

@@ -86,8 +86,10 @@ def _read(body: bytes) -> dict[str, Any]:
 def _is_about(signed: dict[str, Any], record: CaseRecord) -> bool:
     """Whether the manifest is of this case and pack, and commits to the texts that are kept."""
     texts = {r.revision_id: r.text.commitment for r in record.revisions}
-    return (signed["case"], signed["pack"]) == (record.file.case_id, record.file.pack_digest) and all(
-        texts.get(revision) == text for revision, text in signed["sections"].values()
+    return (
+        signed["case"] == record.file.case_id
+        and signed["pack"] in record.packs
+        and all(texts.get(revision) == text for revision, text in signed["sections"].values())
     )
 
 

@@ -55,10 +55,12 @@ class Run:
 
 
 class SourceKind(StrEnum):
-    """What a run did with an earlier one: took its text from the cache, or asked the same again to compare it."""
+    """What a run did with an earlier one: took its text from the cache, asked the same again to compare it, or is that
+    very run in a case that another one was carried to."""
 
     CACHED = "cached"
     REPLAY = "replay"
+    CARRIED = "carried"
 
 
 @dataclass(frozen=True, slots=True)

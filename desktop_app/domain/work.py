@@ -10,7 +10,7 @@ from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.person import Acting, Person, Role
 
-AUTHORS_STATES = frozenset((CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED))
+AUTHORS_STATES = frozenset((CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED, CaseState.WITHDRAWN))
 """The states in which a case is its author's."""
 DECIDED_BY = {
     CaseState.REVIEW: Role.REVIEWER,
@@ -20,7 +20,11 @@ DECIDED_BY = {
 """The states in which a case is for somebody else to decide about, and in which role."""
 SEGMENTS = (CaseState.FORM, CaseState.DRAFT, CaseState.REVIEW, CaseState.SIGN_OFF, CaseState.SIGNED)
 """The five steps that every case is shown on."""
-_SHOWN_AS = {CaseState.RETURNED: CaseState.DRAFT, CaseState.ESCALATED: CaseState.REVIEW}
+_SHOWN_AS = {
+    CaseState.RETURNED: CaseState.DRAFT,
+    CaseState.WITHDRAWN: CaseState.DRAFT,
+    CaseState.ESCALATED: CaseState.REVIEW,
+}
 PAGE = 50
 """Cases that are shown at once."""
 WORK_TYPES = frozenset(
@@ -43,6 +47,7 @@ NEWS_TYPES = frozenset(
         EventType.DECISION_RETURNED,
         EventType.DECISION_ESCALATED,
         EventType.SIGNATURE_MADE,
+        EventType.CASE_REASSIGNED,
     )
 )
 """Events that the author of a case is told of when they come back."""
@@ -157,7 +162,7 @@ def seat_of(acting: Acting) -> Seat:
 
 
 def waits_for(file: CaseFile, person: Person, roles: frozenset[Role]) -> bool:
-    """Whether it is this person's turn. Nobody decides about a case that they opened; a case in no stage of sign-off
+    """Whether it is this person's turn. Nobody decides about a case of their own; a case in no stage of sign-off
     waits for its author's confirmation."""
     if file.created_by == person.person_id:
         return file.state in AUTHORS_STATES or confirmed_by_author(file)

@@ -10,7 +10,7 @@ from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer, ItemCod
 from desktop_app.domain.person import Acting
 from desktop_app.domain.text import Span
 from desktop_app.domain.thread import Thread, places_now, quote_of, text_changed, threads_of
-from desktop_app.services.commenting import ENDED, WRITERS, may_require
+from desktop_app.services.commenting import WRITERS, may_require
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Threads:
 def read_threads(facts: CaseFacts, acting: Acting, names: Mapping[str, str]) -> Threads:
     """The threads of a case; `names` are those of people, by person."""
     order = {section.section: at for at, section in enumerate(facts.pack.form.sections)}
-    is_writer = bool(acting.profile.roles & set(WRITERS)) and facts.record.file.state not in ENDED
+    is_writer = bool(acting.profile.roles & set(WRITERS)) and not facts.record.file.state.ended
     threads = threads_of(facts.record)
     places = places_now(facts.record, (thread.first for thread in threads))
     cards = [_card(facts, acting, names, t, places.get(t.first.comment_id), is_writer=is_writer) for t in threads]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from desktop_app.domain.audit import EventType
+from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.dependency import standing_on_documents
@@ -136,15 +137,15 @@ class Attaching:
             refs = {"name": document.name}
             scribe.tell(EventType.DOCUMENT_REMOVED, refs=refs, document=document_id, field=document.field)
         else:
-            _tell_attached(scribe, moved, len(await self._store.body(document.original)))
-        withdraw(scribe, record, standing_on_documents(form, field or document.field))
+            tell_attached(scribe, moved, len(await self._store.body(document.original)))
+        withdraw(scribe, record, standing_on_documents(form, field or document.field), VoidReason.DOCUMENT)
         await self._recording.write(scribe)
 
     def put_reference(self, scribe: Scribe, pack: Pack) -> None:
         """Keep the pack's reference documents with a new case, so that it may cite them."""
         for path in sorted(pack.files):
             if path.startswith(REFERENCE + "/"):
-                self._put(scribe, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
+                self.put(scribe, REFERENCE, Attachment(path.rsplit("/", 1)[-1], pack.files[path]))
 
     async def _keep(
         self,
@@ -163,11 +164,12 @@ class Attaching:
         _require_attachable(record, form, field)
         scribe = self._recording.begin(actor, case_id, command_id)
         scribe.because(record.file, *why)
-        self._put(scribe, field, file)
-        withdraw(scribe, record, standing_on_documents(form, field))
+        self.put(scribe, field, file)
+        withdraw(scribe, record, standing_on_documents(form, field), VoidReason.DOCUMENT)
         await self._recording.write(scribe)
 
-    def _put(self, scribe: Scribe, field: str, file: Attachment) -> None:
+    def put(self, scribe: Scribe, field: str, file: Attachment) -> Document:
+        """Keep a file with the case; it is read afterwards."""
         too_large = len(file.body) > LARGEST_DOCUMENT
         original = scribe.keep(b"" if too_large else file.body)
         document = Document(
@@ -182,7 +184,8 @@ class Attaching:
             reason=f"Larger than {LARGEST_DOCUMENT // 1024 // 1024} MB; attach a smaller file." if too_large else "",
         )
         scribe.put(original, document)
-        _tell_attached(scribe, document, len(file.body))
+        tell_attached(scribe, document, len(file.body))
+        return document
 
     async def read_waiting(self, actor: Actor, case_id: str, told: Callable[[], None] = lambda: None) -> None:
         """Read every document of the case that waits for it, also after a crash."""
@@ -201,17 +204,10 @@ class Attaching:
         scribe.put(record.file.touched())
         for page in reading.pages:
             self._put_page(scribe, document.document_id, page)
-        scribe.put(
-            replace(document, kind=reading.kind, state=reading.state, pages=len(reading.pages), reason=reading.reason)
-        )
-        scribe.tell(
-            EventType.DOCUMENT_READ,
-            document=document.document_id,
-            kind=reading.kind.value,
-            state=reading.state.value,
-            pages=len(reading.pages),
-            passages=sum(len(page.passages) for page in reading.pages),
-        )
+        pages = len(reading.pages)
+        read = replace(document, kind=reading.kind, state=reading.state, pages=pages, reason=reading.reason)
+        scribe.put(read)
+        tell_read(scribe, read, sum(len(page.passages) for page in reading.pages))
         await self._recording.write(scribe)
 
     def _put_page(self, scribe: Scribe, document_id: str, page: ReadPage) -> None:
@@ -226,7 +222,20 @@ class Attaching:
         )
 
 
-def _tell_attached(scribe: Scribe, document: Document, size: int) -> None:
+def tell_read(scribe: Scribe, document: Document, passages: int) -> None:
+    """Tell what reading a document gave."""
+    scribe.tell(
+        EventType.DOCUMENT_READ,
+        document=document.document_id,
+        kind=document.kind.value,
+        state=document.state.value,
+        pages=document.pages,
+        passages=passages,
+    )
+
+
+def tell_attached(scribe: Scribe, document: Document, size: int) -> None:
+    """Tell that a document is with the case."""
     scribe.tell(
         EventType.DOCUMENT_ATTACHED,
         refs={"original": document.original.commitment, "name": document.name},
@@ -246,6 +255,8 @@ def _document(record: CaseRecord, document_id: str, *, removed: bool) -> Documen
 
 
 def _waiting(record: CaseRecord) -> tuple[Document, ...]:
+    if record.file.state.ended:
+        return ()
     return tuple(document for document in record.attached if document.state is DocumentState.READING)
 
 

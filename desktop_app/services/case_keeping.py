@@ -9,6 +9,7 @@ from desktop_app.domain.answers import Evaluated, Problem, Value, dump, evaluate
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.draft import QuotedAnswer
@@ -147,14 +148,15 @@ class CaseKeeping:
             source = (origin, (passages or {}).get(path))
             kept[path] = _put_answer(scribe, known.get(path), path, value, person_id, source)
         then = replace(facts.record, answers=tuple(kept.values()))
-        withdraw(scribe, then, stale_sections(self._seen(then, facts.pack, facts.pages, facts.passages)))
+        stale = stale_sections(self.seen(then, facts.pack, facts.pages, facts.passages))
+        withdraw(scribe, then, stale, VoidReason.ANSWER)
         return tuple(changed) if (await self._recording.write(scribe)).applied else ()
 
     async def facts(self, case_id: str) -> CaseFacts:
         """The case with its pack, evaluated answers and documents, as it is now."""
         record, pages, passages = await self._store.case_with_text(case_id)
         pack = await self._pack(record.file.pack_digest)
-        return self._seen(record, pack, pages, passages)
+        return self.seen(record, pack, pages, passages)
 
     async def form_of(self, file: CaseFile) -> Form:
         """The form of the version that the case was opened with."""
@@ -165,12 +167,14 @@ class CaseKeeping:
         record = await self._store.case(facts.case_id)
         if record.documents != facts.record.documents:
             return await self.facts(facts.case_id)
-        return self._seen(record, facts.pack, facts.pages, facts.passages)
+        return self.seen(record, facts.pack, facts.pages, facts.passages)
 
-    def _seen(
-        self, record: CaseRecord, pack: Pack, pages: tuple[Page, ...], passages: tuple[Passage, ...]
-    ) -> CaseFacts:
-        """The record with what follows from it today."""
+    def seen(self, record: CaseRecord, pack: Pack, pages: tuple[Page, ...], passages: tuple[Passage, ...]) -> CaseFacts:
+        """The record with what follows from it today. Texts of sections that the form has no more stay in the record,
+        and are no part of the case."""
+        known = {section.section for section in pack.form.sections}
+        if not record.heads.keys() <= known:
+            record = replace(record, heads={name: head for name, head in record.heads.items() if name in known})
         self._loaded.setdefault(pack.digest, pack)
         files = tuple(sorted(document.field for document in record.attached))
         follows = self._follows(pack.digest, record.answers, files, self._clock.now().date())

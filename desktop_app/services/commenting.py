@@ -1,7 +1,6 @@
 """Comments on words of a text: made, answered, resolved. None of them changes a text or moves a case."""
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer, ItemCode, Resolution
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
@@ -14,7 +13,6 @@ from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
 
 WRITERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
-ENDED = (CaseState.SIGNED, CaseState.WITHDRAWN, CaseState.ABANDONED)
 
 
 class Commenting:
@@ -123,7 +121,7 @@ class Commenting:
 
     async def _facts(self, case_id: str) -> CaseFacts:
         facts = await self._keeping.facts(case_id)
-        if facts.record.file.state in ENDED:
+        if facts.record.file.state.ended:
             raise Refused(
                 f"Nothing more is said about a case that is {facts.record.file.state}.",
                 next="Open a new case for what has changed.",
@@ -205,7 +203,7 @@ def _deciding(facts: CaseFacts) -> tuple[Role, ...]:
 
 
 def _is_author(acting: Acting, facts: CaseFacts) -> bool:
-    return acting.person.person_id == facts.record.file.created_by
+    return acting.person.person_id in facts.record.authors
 
 
 def _thread(facts: CaseFacts, thread_id: str) -> Thread:

@@ -109,7 +109,7 @@ class Demonstrating:
         players = await self._people(sample)
         analyst = players[0].acting
         for case in await self._store.cases():
-            if case.file.reference == sample.reference and case.file.state is not CaseState.SIGNED:
+            if case.file.reference == sample.reference and not case.file.state.ended:
                 return case.file.case_id
         return await self._fill(analyst, pack, sample)
 

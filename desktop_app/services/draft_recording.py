@@ -141,7 +141,7 @@ class DraftRecording:
             ),
         )
         if not proposal:
-            make_current(scribe, facts, section.section, revision_id)
+            make_current(scribe, facts, added.revision)
         if context.actor.person_id:
             place = asked_place(section.section)
             scribe.put(DropWorkingText(facts.case_id, place, context.actor.person_id))

@@ -33,7 +33,7 @@ from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Added, Revising, added_before
 from desktop_app.services.withdrawing import make_current
 
-_OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.REVIEW, CaseState.ESCALATED)
+_OPEN = (CaseState.DRAFT, CaseState.RETURNED, CaseState.WITHDRAWN, CaseState.REVIEW, CaseState.ESCALATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +282,7 @@ class Editing:
                 proposal=proposal.revision_id,
                 revision=new.revision_id,
             )
-        make_current(scribe, facts, section.section, new.revision_id)
+        make_current(scribe, facts, added.revision)
         if not (await self._recording.write(scribe)).applied:
             return await self._standing(facts.case_id, section.section)
         return added

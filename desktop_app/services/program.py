@@ -8,6 +8,7 @@ from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
+from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.connecting import Connecting
@@ -16,6 +17,7 @@ from desktop_app.services.demonstrating import Demonstrating
 from desktop_app.services.draft_caching import DraftCaching
 from desktop_app.services.drafting import Drafting
 from desktop_app.services.editing import Editing
+from desktop_app.services.ending import Ending
 from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.escalating import Escalating
 from desktop_app.services.exporting import Exporting
@@ -25,11 +27,13 @@ from desktop_app.services.guarding import Guarding
 from desktop_app.services.holding import Holding
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.library_keeping import LibraryKeeping
+from desktop_app.services.migrating import Migrating
 from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
 from desktop_app.services.preparing import Preparing
+from desktop_app.services.reassigning import Reassigning
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.recounting import Recounting
@@ -70,6 +74,10 @@ class Program:
     tracing: Tracing
     replaying: Replaying
     commenting: Commenting
+    ending: Ending
+    reassigning: Reassigning
+    carrying: Carrying
+    migrating: Migrating
     holding: Holding
     exporting: Exporting
     calibrating: Calibrating

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt, Verification
 from desktop_app.domain.case import CaseFile
+from desktop_app.domain.case_life import Voided, VoidReason
 from desktop_app.domain.change_reason import ChangeReason, ReasonCode, require_reason
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refusal, Refused
@@ -15,10 +16,13 @@ from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
 from desktop_app.domain.signing_lock import SIGNING, attempts_of, locked_until
+from desktop_app.domain.told_event import told_event
 from desktop_app.services.ports import Chance, Clock, Progress
 from desktop_app.services.record_ports import Store
 
 MOST_TRIES = 32
+LOOKED_AT = 16
+"""Events of a kind that are read at once, the newest first."""
 ATTEMPTS_READ = 100
 """Decisions and signatures of all people, the newest first, among which a person's last attempts to sign are found."""
 _EXPLAINED = frozenset(
@@ -30,6 +34,7 @@ _EXPLAINED = frozenset(
         EventType.EDIT_RECORDED,
         EventType.TEXT_SETTLED,
         EventType.PROPOSAL_MADE,
+        EventType.TEXT_CARRIED,
     )
 )
 """What tells of a change that has a reason once the case was sent."""
@@ -96,23 +101,27 @@ class Scribe:
         refs: Mapping[str, Content | str] | None = None,
         outcome: Outcome = Outcome.DONE,
         data: Mapping[str, Plain] | None = None,
+        of_case: str | None = None,
         **more: Plain | Sequence[Plain],
     ) -> None:
         """Tell of it: `refs` are contents or commitments, `data` and the other arguments are
-        identifiers, enumerations and integers."""
+        identifiers, enumerations and integers. `of_case` is another case that the event is about; it is then not the
+        last one of the entry."""
         named = {k: v.commitment if isinstance(v, Content) else v for k, v in (refs or {}).items()}
         told = {k: v if isinstance(v, int | str) else list(v) for k, v in {**(data or {}), **more}.items()}
         if self.reason and event_type in _EXPLAINED:
             told["code"] = self.reason.code.value
             named |= {"reason": self.reason.words.commitment} if self.reason.words else {}
         self._events.append(
-            Event(event_type, self._clock.now(), self._actor, self._case_id, section, named, told, outcome)
+            Event(event_type, self._clock.now(), self._actor, of_case or self._case_id, section, named, told, outcome)
         )
 
-    def supersede(self, command_id: str, section: str) -> None:
-        """The approval of a section, made by that command, no longer counts."""
+    def supersede(self, command_id: str, section: str, reason: VoidReason, lock_version: int) -> None:
+        """The approval of a section, made by that command, no longer counts since the case was changed to this version
+        of it."""
         self.put(Supersession(command_id, self.case_id, section, self.now))
-        self.tell(EventType.SIGNATURE_SUPERSEDED, section=section, decision=command_id)
+        self.put(Voided(command_id, self.case_id, section, reason, lock_version))
+        self.tell(EventType.SIGNATURE_SUPERSEDED, section=section, decision=command_id, because=reason.value)
 
     @property
     def entry(self) -> Entry:
@@ -183,6 +192,16 @@ class Recording:
         if event.case_id is None:
             raise ValueError("this command was about no case")
         return event.case_id
+
+    async def last_actor(self, case_id: str, kind: EventType) -> str | None:
+        """Who did this last in the case; None where nobody did. What was refused does not count."""
+        before = None
+        while found := await self._store.event_page(case_id, before, LOOKED_AT, (kind.value,)):
+            done = (event for event in map(told_event, found) if event.outcome is Outcome.DONE)
+            if event := next(done, None):
+                return event.actor.person_id
+            before = found[-1].seq
+        return None
 
     async def kept_profile(self, profile: Profile) -> Profile:
         """The profile as it is kept now. Raises Refused where it is retired."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.comment import CommentKind, ReturnItem
 from desktop_app.domain.delegation import Decider
 from desktop_app.domain.errors import Refusal, Refused, UsageError
@@ -20,6 +21,7 @@ from desktop_app.domain.gate import (
     next_stages,
     open_stages,
     require_four_eyes,
+    require_not_its_author,
     sending_obstacles,
     stage_for,
     state_in,
@@ -117,6 +119,7 @@ class Reviewing:
         for section in chosen:
             _require_current(facts, section)
             _require_four_eyes(facts, section, decider)
+        require_not_its_author(facts, decider.persons)
         profile = await self._signing.ready(acting, passphrase)
         scribe = self._recording.begin(decider.actor, case_id, command_id)
         names = tuple(section.section for section in chosen)
@@ -169,6 +172,10 @@ class Reviewing:
             _require_current(facts, section)
             if at:
                 _require_four_eyes(facts, section, decider)
+        if at:
+            require_not_its_author(facts, decider.persons)
+        elif len(facts.record.authors) > 1:
+            await self._require_read_through(case_id, acting.person.person_id)
         names = tuple(section.section for section in sections)
         profile = await self._signing.ready(acting, passphrase)
         scribe = self._recording.begin(decider.actor, case_id, command_id)
@@ -234,7 +241,7 @@ class Reviewing:
         if stage:
             labels = put_labels(scribe, facts, names, approved=False)
             await self._watching.close_broken(scribe, facts, labels, acting.person.person_id)
-        withdraw(scribe, facts.record, names)
+        withdraw(scribe, facts.record, names, VoidReason.RETURNED)
         scribe.tell(EventType.CASE_RETURNED)
         end(scribe, facts, target)
         await self._recording.write(scribe)
@@ -310,6 +317,15 @@ class Reviewing:
                 head = facts.record.heads[section.section]
                 routes[head] = replace(routes[head], route=decided.kind, reasons=decided.reasons)
         return replace(facts, record=replace(facts.record, routes=routes))
+
+    async def _require_read_through(self, case_id: str, person_id: str) -> None:
+        """Who confirms a case has read it through themselves: somebody to whom it was handed since sends it first."""
+        if await self._recording.last_actor(case_id, EventType.CASE_SENT) != person_id:
+            raise Refused(
+                "Who confirms a case has read it through and sent it themselves.",
+                next="Take the case back, read it through and send it; its approvals stay.",
+                refusal=Refusal.NOT_THE_AUTHOR,
+            )
 
     async def _state(self, case_id: str) -> CaseState:
         """The state as it is now, for who gives a command again."""

@@ -40,6 +40,7 @@ _EVENTS = {
     RevisionKind.RESTORE: EventType.TEXT_SETTLED,
     RevisionKind.MERGE: EventType.TEXT_SETTLED,
     RevisionKind.PROPOSAL: EventType.PROPOSAL_MADE,
+    RevisionKind.CARRY: EventType.TEXT_CARRIED,
 }
 _KINDS = {ASSEMBLED.name: EndpointKind.ASSEMBLED, ON_DEVICE.name: EndpointKind.ON_DEVICE}
 

@@ -11,7 +11,7 @@ import sqlalchemy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2
-from service_examples import GOOD, World, a_world, scripted
+from service_examples import GOOD, World, a_world, pack_with, scripted
 from sqlalchemy.pool import StaticPool
 from store_examples import KEY, a_store, database, entry, everything, with_case
 
@@ -45,6 +45,13 @@ STEPS: dict[str, Step] = {
     "resolve": lambda w, c: w.resolve(c),
     "escalate": lambda w, c: w.reviewing.escalate(w["rob"], c, WORDS),
     "sign": lambda w, c: w.sign(c),
+    "take back": lambda w, c: w.ending.withdraw(w["ana"], c, WORDS),
+    "abandon": lambda w, c: w.ending.abandon(w["ana"], c, WORDS),
+    "reopen": lambda w, c: w.ending.reopen(w["ana"], c, WORDS),
+    "hand on": lambda w, c: w.reassigning.reassign(w["ana"], c, "amy", WORDS),
+    "amend": lambda w, c: w.carrying.amend(w["ana"], c, WORDS),
+    "copy": lambda w, c: w.carrying.copy(w["ana"], c, documents=True, texts=True),
+    "move": lambda w, c: w.migrating.migrate(w["ana"], c, pack_with(("version: 1.0.0", "version: 1.1.0")), WORDS),
 }
 
 
@@ -104,3 +111,15 @@ async def test_a_row_that_was_changed_outside_differs_from_what_its_events_rebui
         db.executescript(change)
         (found,) = differences(db, KEY)
     assert "other rows than its events rebuild" in found
+
+
+async def test_cases_that_were_moved_handed_on_given_up_and_amended_are_rebuilt(tmp_path: Path) -> None:
+    steps = ["send", "take back", "move", "abandon", "reopen", "send", "approve", "sign", "amend", "copy"]
+    async with a_world(tmp_path, scripted(GOOD)) as world:
+        case_id = await _live(world, steps)
+        files = [case.file for case in await world.store.cases()]
+        kept = {file.case_id: await world.store.case(file.case_id) for file in files}
+    assert len(kept) == 3 and [s.kind.value for s in kept[case_id].life] == ["withdraw", "migrate", "abandon", "reopen"]
+    assert {each: _rebuilt(tmp_path, each) for each in kept} == kept
+    with closing(dbapi2.connect(str(database(tmp_path)))) as source:
+        assert differences(source, KEY) == ()

@@ -20,7 +20,6 @@ SCHEMA = (
     "content.erased store.opened|verified|recovered|migrated|backed_up clock.jumped"
 )
 LATER = (
-    *("case.withdrawn", "case.abandoned", "case.reopened", "case.amended", "case.migrated"),
     *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
     *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),
 )

@@ -1,4 +1,5 @@
-"""Schema 4: comments, what a case is returned for, notices, when a case came to a gate, and who decides for whom."""
+"""Schema 4: comments, what a case is returned for, notices, when a case came to a gate, who decides for whom, and what
+becomes of a case beside its gates."""
 
 from desktop_app.adapters.migrations.frozen_guards import append_only, refusal, run
 
@@ -48,6 +49,22 @@ ADDED = (
     " PRIMARY KEY (person_id), FOREIGN KEY(person_id) REFERENCES person (person_id) ) STRICT",
     "CREATE INDEX audit_event_notice ON audit_event (seq) WHERE type IN ('case.advanced', 'case.escalated',"
     " 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed', 'decision.approved', 'comment.made')",
+    "CREATE TABLE case_origin ( case_id TEXT NOT NULL, of_case TEXT NOT NULL, kind TEXT NOT NULL, "
+    "version INTEGER NOT NULL, PRIMARY KEY (case_id), FOREIGN KEY(case_id) REFERENCES case_file "
+    "(case_id), FOREIGN KEY(of_case) REFERENCES case_file (case_id) ) STRICT",
+    "CREATE INDEX case_origin_of_case ON case_origin (of_case)",
+    "CREATE TABLE left_answer ( case_id TEXT NOT NULL, lock_version INTEGER NOT NULL, path TEXT NOT "
+    "NULL, value_ref TEXT NOT NULL, PRIMARY KEY (case_id, lock_version, path), FOREIGN KEY(case_id) "
+    "REFERENCES case_file (case_id), FOREIGN KEY(value_ref) REFERENCES content (item_id) ) STRICT",
+    "CREATE TABLE life_step ( case_id TEXT NOT NULL, lock_version INTEGER NOT NULL, kind TEXT NOT NULL, "
+    "words_ref TEXT NOT NULL, person_id TEXT NOT NULL, was TEXT, now TEXT, sections TEXT NOT NULL, at "
+    "TEXT NOT NULL, PRIMARY KEY (case_id, lock_version), FOREIGN KEY(case_id) REFERENCES case_file "
+    "(case_id), FOREIGN KEY(words_ref) REFERENCES content (item_id) ) STRICT",
+    "CREATE TABLE voided ( command_id TEXT NOT NULL, case_id TEXT NOT NULL, section TEXT NOT NULL, "
+    "reason TEXT NOT NULL, lock_version INTEGER NOT NULL, PRIMARY KEY (command_id, section), FOREIGN "
+    "KEY(command_id) REFERENCES decision (command_id), FOREIGN KEY(case_id) REFERENCES case_file "
+    "(case_id) ) STRICT",
+    "CREATE INDEX voided_by_case ON voided (case_id)",
 )
 APPEND_ONLY = {
     "comment": ("rowid", "comment_id"),
@@ -58,6 +75,10 @@ APPEND_ONLY = {
     "delegation": ("rowid", "delegation_id"),
     "delegation_end": ("rowid", "delegation_id"),
     "decided_for": ("rowid", "command_id"),
+    "life_step": ("rowid", "case_id lock_version"),
+    "case_origin": ("rowid", "case_id"),
+    "voided": ("rowid", "command_id section"),
+    "left_answer": ("rowid", "case_id lock_version path"),
 }
 OPEN_MUST_FIX = (
     "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"
@@ -144,6 +165,48 @@ GUARDS = (
     ),
 )
 """Of delegation and escalation."""
+ANY = ("INSERT", "UPDATE", "DELETE")
+SIGNED_CHANGED = (
+    "OLD.state = 'signed' AND (NEW.case_id, NEW.pack_digest, NEW.state, NEW.lock_version, NEW.created_by,"
+    " NEW.created_at) IS NOT (OLD.case_id, OLD.pack_digest, OLD.state, OLD.lock_version, OLD.created_by,"
+    " OLD.created_at)"
+)
+UNVOIDED = (
+    "EXISTS (SELECT 1 FROM decided_section s JOIN decision d ON d.command_id = s.command_id"
+    " WHERE s.case_id = OLD.case_id AND s.section = OLD.section AND s.revision_id = OLD.revision_id"
+    " AND NEW.revision_id <> OLD.revision_id AND d.kind = 'approve' AND NOT EXISTS (SELECT 1 FROM supersession x"
+    " WHERE x.command_id = s.command_id AND x.section = s.section))"
+)
+UNVOIDED_WORDS = "the approvals of a text are superseded before another one takes its place"
+OWN_CASE = (
+    "EXISTS (SELECT 1 FROM decision d JOIN life_step l ON l.case_id = d.case_id AND l.kind = 'reassign'"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND d.person_id IN (l.was, l.now))"
+)
+NOT_AMENDABLE = (
+    "NEW.kind = 'amends' AND (NOT EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = NEW.of_case"
+    " AND f.state = 'signed') OR EXISTS (SELECT 1 FROM case_origin o JOIN case_file f ON f.case_id = o.case_id"
+    " WHERE o.of_case = NEW.of_case AND o.kind = 'amends' AND f.state <> 'abandoned'))"
+)
+NOT_AMENDABLE_WORDS = "a signed case is amended by one version at a time"
+NO_STEP = (
+    "((NEW.created_by, NEW.pack_digest) IS NOT (OLD.created_by, OLD.pack_digest) OR NEW.state <> OLD.state"
+    " AND (OLD.state = 'abandoned' OR NEW.state IN ('abandoned', 'withdrawn')))"
+    " AND NOT EXISTS (SELECT 1 FROM life_step l WHERE l.case_id = NEW.case_id AND l.lock_version = NEW.lock_version)"
+)
+NO_STEP_WORDS = "a case is taken back, given up, opened again, handed on or moved by a recorded step with its reason"
+OWN_CASE_WORDS = "nobody approves a case that was handed from them or to them"
+SIGNED_STAYS = "a signed case stays as it is"
+UNCHANGED_ONCE_SIGNED = {
+    "case_file": ("INSERT", "DELETE"),
+    "answer": ANY,
+    "document": ANY,
+    "revision": ("INSERT",),
+    "head": ANY,
+    "decision": ("INSERT",),
+    "supersession": ("INSERT",),
+    "comment": ("INSERT",),
+    "life_step": ("INSERT",),
+}
 
 
 def upgrade() -> None:
@@ -154,3 +217,13 @@ def upgrade() -> None:
     run(refusal("resolution_four_eyes", "INSERT ON resolution", OWN_MUST_FIX, OWN_MUST_FIX_WORDS))
     run(refusal("case_file_must_fix", "UPDATE ON case_file", SIGNED_OVER, SIGNED_OVER_WORDS))
     run(*(refusal(*guard) for guard in GUARDS))
+    run(refusal("head_voids", "UPDATE ON head", UNVOIDED, UNVOIDED_WORDS))
+    run(refusal("decided_section_own_case", "INSERT ON decided_section", OWN_CASE, OWN_CASE_WORDS))
+    run(refusal("case_origin_amends", "INSERT ON case_origin", NOT_AMENDABLE, NOT_AMENDABLE_WORDS))
+    run(refusal("case_file_life", "UPDATE ON case_file", NO_STEP, NO_STEP_WORDS))
+    run(refusal("case_file_signed", "UPDATE ON case_file", SIGNED_CHANGED, SIGNED_STAYS))
+    for table, actions in UNCHANGED_ONCE_SIGNED.items():
+        for action in actions:
+            row = "OLD" if action == "DELETE" else "NEW"
+            signed = f"EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = {row}.case_id AND f.state = 'signed')"  # noqa: S608
+            run(refusal(f"{action.lower()}_{table}_signed", f"{action} ON {table}", signed, SIGNED_STAYS))
