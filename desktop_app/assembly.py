@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
 from desktop_app.adapters.bundled_files import forms_folder
+from desktop_app.adapters.changes_reader import ChildChangesReader
 from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.entailment_endpoint import EndpointEntailment
@@ -66,6 +67,7 @@ from desktop_app.domain.sample import Sample
 from desktop_app.services.anchoring import Anchoring, nowhere
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.bringing_back import BringingBack
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
@@ -306,6 +308,7 @@ def _services(
         migrating=Migrating(store, keeping, attaching, recording),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
+        bringing_back=BringingBack(keeping, editing, ChildChangesReader(), recording),
         calibrating=Calibrating(store, recording, signing, chance),
         wording_calibrating=WordingCalibrating(store, keeping, recording, read_support_weights()),
         anchoring=anchoring,

@@ -9,6 +9,7 @@ import click
 from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.comment_commands import comment, comments, reply, resolve
+from desktop_app.cli.import_command import import_changes
 from desktop_app.cli.life_commands import abandon, amend, copy, migrate, reassign, reopen, withdraw_case
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.resume_command import resume_drafts
@@ -274,6 +275,7 @@ for _command in (
     purge_cache,
 ):
     case.add_command(_command)
+case.add_command(import_changes)
 for _command in (send, return_case, escalate, approve, sign, comment, comments, reply, resolve):
     case.add_command(_command)
 for _command in (withdraw_case, abandon, reopen, reassign, amend, copy, migrate):

@@ -112,6 +112,11 @@ def _attachment(path: Path) -> Attachment:
     return Attachment(path.name, _read(path, LARGEST_DOCUMENT))
 
 
+def read_document(path: Path) -> bytes:
+    """The bytes of a document. Raises UsageError where it is no file, or cannot be read."""
+    return _attachment(path).body
+
+
 def _read(path: Path, limit: int) -> bytes:
     """At most one byte more than the limit: a device may never end."""
     try:

@@ -102,6 +102,7 @@ class EventType(StrEnum):
     HANDOVER_RETURNED = "handover.returned"
     HANDOVER_CONFLICT = "handover.conflict"
     EXPORT_MADE = "export.made"
+    CHANGES_IMPORTED = "changes.imported"
     CONTENT_ERASED = "content.erased"
     CLOCK_JUMPED = "clock.jumped"
 

@@ -36,6 +36,7 @@ _TRIED: Mapping[EventType, str] = {
     EventType.TEXT_SETTLED: "Accepting or rejecting changes",
     EventType.FINDING_ANSWERED: "Explaining a finding",
     EventType.EXPORT_MADE: "Exporting",
+    EventType.CHANGES_IMPORTED: "Bringing changes back",
     EventType.DOCUMENT_ATTACHED: "Attaching a document",
     EventType.DOCUMENT_REMOVED: "Removing a document",
     EventType.STORE_BACKED_UP: "Making a backup",

@@ -449,6 +449,10 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.EXPORT_MADE: Fields(
         "A document of the case left the store.", data={"format": one_of(ExportKind), "bytes": COUNT}
     ),
+    EventType.CHANGES_IMPORTED: Fields(
+        "A person brought changes back from an exported document: so many, of which it did not track so many.",
+        data={"sections": list_of(NAME), "changes": COUNT, "untracked": COUNT, "bytes": COUNT},
+    ),
     EventType.CONTENT_ERASED: Fields(_WAITS),
     EventType.CLOCK_JUMPED: Fields("The computer's clock was set by so many milliseconds.", data={"ms": INTEGER}),
 }

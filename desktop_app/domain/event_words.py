@@ -108,6 +108,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.HANDOVER_RETURNED: "Came back from another store",
     EventType.HANDOVER_CONFLICT: "Changed in two stores at once",
     EventType.EXPORT_MADE: "Exported as {format}, {bytes}",
+    EventType.CHANGES_IMPORTED: "Changes brought back from a document: {changes} in {sections}",
     EventType.CONTENT_ERASED: "Content erased",
     EventType.CLOCK_JUMPED: "The computer's clock jumped by {ms}",
 }

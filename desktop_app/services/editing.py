@@ -73,8 +73,9 @@ class Editing:
         code: ReasonCode = ReasonCode.CORRECTION,
         *,
         command_id: str | None = None,
+        base: str | None = None,
     ) -> Added:
-        """Make this markup the section's text.
+        """Make this markup the section's text; where a `base` is given, only while that revision is its text.
 
         `[E2]` cites evidence 2 of the section; where no citation is typed at all, those of unchanged words are kept,
         unless the markup says that it cites nothing.
@@ -84,6 +85,13 @@ class Editing:
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._standing(case_id, section)
+        if base is not None and facts.record.heads.get(section) != base:
+            raise Refused(
+                "The text was changed at the same time.",
+                next="Look at it as it is now, then do it again.",
+                refusal=Refusal.STALE,
+                section=section,
+            )
         return await self._edit(acting, facts, section, markup, _Change(code, reason, command_id))
 
     async def close(

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Map
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from desktop_app.domain.brought import BroughtDocument
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.draft import Asked, DrafterOutput, DraftRequest
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
@@ -320,6 +321,14 @@ class CaseWriter(Protocol):
 
     def with_checkpoint(self, body: bytes, line: str) -> bytes:
         """The file with the line of a checkpoint at its end."""
+        ...
+
+
+class ChangesReader(Protocol):
+    """Reads exported documents that come back, which may be hostile."""
+
+    async def read(self, body: bytes) -> BroughtDocument:
+        """What stands in it, or why it was not read. Never raises for what the document is."""
         ...
 
 

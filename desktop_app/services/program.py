@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from desktop_app.services.anchoring import Anchoring
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.bringing_back import BringingBack
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
@@ -80,6 +81,7 @@ class Program:
     migrating: Migrating
     holding: Holding
     exporting: Exporting
+    bringing_back: BringingBack
     calibrating: Calibrating
     wording_calibrating: WordingCalibrating
     anchoring: Anchoring
