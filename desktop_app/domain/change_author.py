@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.redline import Change, Redline, carry
+from desktop_app.domain.redline import Change, ChangeKind, Redline, carry, redline
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.text import Span
 
@@ -58,21 +58,22 @@ def _between(record: CaseRecord, before: Revision, after: Revision) -> tuple[Rev
 def _authored(record: CaseRecord, between: Sequence[Revision], change: Change) -> AuthoredChange:
     later = {revision.revision_id: revision for revision in between[1:]}
     spans = [s for s in record.spans.get(between[-1].revision_id, ()) if s.span.overlaps(change.after)]
-    new = [s for s in spans if s.source_revision in later]
+    new = [s for s in spans if s.source_revision in later] if change.kind is ChangeKind.WORDS else []
     if not new:
-        maker = _remover(between, change.before)
+        maker = _changer(between, change.before)
         return AuthoredChange(change, maker.person_id, maker.created_at)
     most = max(new, key=lambda s: min(s.end, change.after.end) - max(s.start, change.after.start))
     maker = later[most.source_revision or ""]
     return AuthoredChange(change, most.person_id, maker.created_at, most.accepted_by)
 
 
-def _remover(between: Sequence[Revision], place: Span) -> Revision:
-    """The revision in which these words of the first text are not there any more."""
+def _changer(between: Sequence[Revision], place: Span) -> Revision:
+    """The first revision that took these words out, put them elsewhere or made them look otherwise."""
     places: tuple[_Place, ...] = (_Place(place.start, place.end),)
     for older, newer in pairwise(between):
         before, after = older.section_text, newer.section_text
-        places = tuple(carry(places, before, after))
-        if not places or (places[0].end - places[0].start) < place.length:
+        touched = [s.before_span for s in redline(before, after).segments if s.changed]
+        if any(span.overlaps(Span(p.start, p.end)) for span in touched for p in places):
             return newer
+        places = tuple(carry(places, before, after)) or places
     return between[-1]

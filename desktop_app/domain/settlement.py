@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode
-from desktop_app.domain.redline import redline
+from desktop_app.domain.comparison import Segment, coded
+from desktop_app.domain.redline import ChangeKind, redline
 from desktop_app.domain.section import Revision, RevisionKind
-from desktop_app.domain.text import SectionText, encode
+from desktop_app.domain.text import SectionText
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,31 @@ def rejected_in(before: SectionText, after: SectionText, settled: SectionText) -
     if settled in (before, after):
         every = frozenset(change.number for change in redline(before, after).changes)
         return frozenset() if settled == after else every
-    wanted = encode(settled)
-    reached: dict[int, frozenset[int]] = {0: frozenset()}
-    for number, segment in redline(before, after).numbered():
-        further: dict[int, frozenset[int]] = {}
-        for at, rejected in reached.items():
-            for words, out in ((segment.after, rejected), (segment.before, rejected | {number})):
+    wanted, line = coded(settled), redline(before, after)
+    moves = frozenset(change.number for change in line.changes if change.kind is ChangeKind.MOVE)
+    reached: _Reached = {(0, frozenset()): frozenset()}
+    ended: set[int] = set()
+    for number, segment in line.numbered():
+        further: _Reached = {}
+        for (at, _), rejected in reached.items():
+            for words, out in _ways(number, segment, rejected, again=number in ended):
                 if wanted.startswith(words, at):
-                    left_out = out if number else rejected
-                    kept = further.get(at + len(words))
-                    if kept is None or len(left_out) < len(kept):
-                        further[at + len(words)] = left_out
+                    key = at + len(words), out & moves
+                    further[key] = min(further.get(key, out), out, key=len)
         reached = further
-    return reached.get(len(wanted))
+        ended.add(number)
+    found = (rejected for (at, _), rejected in reached.items() if at == len(wanted))
+    return min(found, key=len, default=None)
+
+
+_Reached = dict[tuple[int, frozenset[int]], frozenset[int]]
+"""How far one comes in a text, with which moves left out; and all that is left out then."""
+
+
+def _ways(
+    number: int, segment: Segment, rejected: frozenset[int], *, again: bool
+) -> tuple[tuple[str, frozenset[int]], ...]:
+    """What can stand here, and what is left out then. The second end of a move goes the way of the first."""
+    if again or not number:
+        return ((segment.before if number in rejected else segment.after, rejected),)
+    return (segment.after, rejected), (segment.before, rejected | {number})

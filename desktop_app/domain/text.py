@@ -116,6 +116,7 @@ class SectionText:
 # from all text that comes from outside (`clean`).
 _KIND_CODES = {kind: chr(0xE000 + i) for i, kind in enumerate(BlockKind)}
 _CODE_KINDS = {code: kind for kind, code in _KIND_CODES.items()}
+ROW_CODE = _KIND_CODES[BlockKind.ROW]
 BOLD_CODE = chr(0xE010)
 CODES = frozenset((*_CODE_KINDS, BOLD_CODE))
 _NO_CODES = {ord(code): None for code in CODES}

@@ -11,10 +11,10 @@ from itertools import zip_longest
 
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.comment import Comment, CommentKind, ItemAnswer
-from desktop_app.domain.comparison import lone_words
 from desktop_app.domain.redline import carry
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.text import SectionText, Span
+from desktop_app.domain.text_token import lone_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from desktop_app.domain.errors import UsageError
 from desktop_app.domain.markup import MarkedText, read_markup
 from desktop_app.domain.redline import (
     Change,
+    ChangeKind,
     accept_spans,
     carry,
     edited_share,
@@ -120,6 +121,21 @@ def test_changes_are_numbered_from_one_with_places_in_both_texts() -> None:
         ("at 5% a year", "at 7% a year", ("5%", "7%")),
         ("shall pay within days", "must pay before days", ("shall pay within", "must pay before")),
         ("See A. A d.", "See A. A b. A d.", ("", "A b. ")),
+        ("paid EUR 9,800 in cash", "paid USD 9,800 in cash", ("EUR 9,800", "USD 9,800")),
+        ("paid 9,800 euros in cash", "paid 9,800 dollars in cash", ("9,800 euros", "9,800 dollars")),
+        ("paid €1.5m in cash", "paid €1.5bn in cash", ("€1.5m", "€1.5bn")),
+        ("paid EUR 1 200 000 in cash", "paid EUR 1 300 000 in cash", ("EUR 1 200 000", "EUR 1 300 000")),
+        ("a change of -3.2% in all", "a change of 3.2% in all", ("-3.2%", "3.2%")),
+        ("at 45 basis points in all", "at 45 percent in all", ("45 basis points", "45 percent")),
+        ("on 2026-01-12 at noon", "on 2026-02-12 at noon", ("2026-01-12", "2026-02-12")),
+        (
+            "on the 3rd of March 2026 at noon",
+            "on the 4th of March 2026 at noon",
+            ("3rd of March 2026", "4th of March 2026"),
+        ),
+        ("on March 3, 2026 at noon", "on March 3, 2027 at noon", ("March 3, 2026", "March 3, 2027")),
+        ("since March 2026 only", "since April 2026 only", ("March 2026", "April 2026")),
+        ("on 14 April only", "on 15 April only", ("14 April", "15 April")),
     ],
 )
 def test_a_change_reads_as_a_whole(old: str, new: str, change: tuple[str, str]) -> None:
@@ -137,6 +153,67 @@ def test_bold_is_a_change_without_a_word_and_without_an_author() -> None:
     assert change.before_text == change.after_text == "limited"
     assert inherit(before.spans, before.text, after.text, ANN) == before.spans
     assert settle(before.text, after.text, frozenset({1})) == before.text
+
+
+def test_what_looks_otherwise_is_a_change_apart_from_the_words_beside_it() -> None:
+    before, after = marked("- the **limited** cap applies"), marked("a limited cap applies")
+    line = redline(before.text, after.text)
+    assert [(c.kind, c.before_text, c.after_text) for c in line.changes] == [
+        (ChangeKind.LOOK, "", ""),
+        (ChangeKind.WORDS, "the", "a"),
+        (ChangeKind.LOOK, "limited", "limited"),
+    ]
+
+
+FIRST, SECOND, THIRD = "The fee is due.", "Either party may end it with notice.", "The cap is EUR 48,000 a year."
+
+
+def test_a_sentence_that_stands_elsewhere_is_one_change_a_move() -> None:
+    line = redline(text(f"{FIRST} {SECOND} {THIRD}"), text(f"{SECOND} {FIRST} {THIRD}"))
+    (change,) = line.changes
+    assert change.kind is ChangeKind.MOVE
+    assert change.before_text.strip() == change.after_text.strip()
+    assert not change.has_figures
+
+
+def test_a_rejected_move_goes_back_and_the_change_within_the_other_text_stays() -> None:
+    before, after = text(FIRST, SECOND, THIRD), text(THIRD, "The charge is due.", SECOND)
+    moved = next(c.number for c in redline(before, after).changes if c.kind is ChangeKind.MOVE)
+    assert settle(before, after, frozenset({moved})) == text("The charge is due.", SECOND, THIRD)
+
+
+def test_moved_words_keep_their_writer_and_their_citation() -> None:
+    before = marked(f"{FIRST} {SECOND} {THIRD} [E1]")
+    after = edited(before, f"{THIRD} {FIRST} {SECOND}")
+    assert {s.origin for s in after.spans} == {Origin.MODEL}
+    (anchor,) = carry(before.anchors, before.text, after.text)
+    assert after.text.plain[anchor.start : anchor.end].rstrip(".") == THIRD.rstrip(".")
+
+
+def test_a_citation_of_moved_words_comes_back_with_a_rejected_move() -> None:
+    before = marked(f"{FIRST} {SECOND} {THIRD} [E1]")
+    new = text(f"{THIRD} {FIRST} {SECOND} And more.")
+    after = MarkedText(new, carry(before.anchors, before.text, new), inherit(before.spans, before.text, new, ANN))
+    moves = [c.number for c in redline(before.text, new).changes if c.kind is ChangeKind.MOVE]
+    settled = settle_marked(before, after, frozenset(moves))
+    assert settled.text.plain.startswith(f"{FIRST} {SECOND}")
+    assert settled.text.plain.endswith(THIRD)
+    (anchor,) = settled.anchors
+    assert settled.text.plain[anchor.start : anchor.end].rstrip(".") == THIRD.rstrip(".")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "figures"),
+    [
+        ("paid EUR 9,800", "paid EUR 9,300", True),
+        ("on 3 March", "in spring", True),
+        ("twelve deposits", "ten deposits", True),
+        ("one deposit of EUR 5 was made", "a deposit of EUR 5 was found", False),
+        ("was laundered", "was moved", False),
+    ],
+)
+def test_a_change_knows_whether_an_amount_or_a_date_is_in_it(old: str, new: str, figures: bool) -> None:
+    assert any(c.has_figures for c in redline(text(old), text(new)).changes) is figures
 
 
 def test_a_new_word_is_the_writers_and_the_rest_keeps_its_origin() -> None:

@@ -136,7 +136,7 @@ def test_citations_stand_after_the_punctuation_of_the_new_text(document: Redline
         ("One.\n\nTwo.", "One. Two.", "One.¶\n Two."),
         ("One. Two.", "One.\n\nTwo.", "One. ¶\nTwo."),
         ("One.", "- One.", "¶One."),
-        ("One.\n\nTwo.", "Six.\n- Two.", "One.\u2009Six.\n¶Two."),
+        ("One.\n\nTwo.", "Six.\n- Two.", "One\u2009Six.\n¶Two."),
     ],
 )
 def test_a_change_of_lines_alone_can_be_seen(document: RedlineDocument, before: str, after: str, shown: str) -> None:
