@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from desktop_app.domain.text_token import has_word
 from desktop_app.domain.text import BlockKind
+from desktop_app.domain.text_token import has_word
 from desktop_app.domain.tracked import Track, TrackedBlock
 
 LEAST_MOVED = 4
