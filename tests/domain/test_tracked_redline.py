@@ -79,8 +79,8 @@ def test_each_word_names_who_wrote_it_and_each_missing_one_who_took_it_out() -> 
     blocks = marked_up("The fee is 48 euros.", "The yearly fee is 48 euros.", "The yearly fee is 52 euros.")
     assert changes(blocks) == [
         ("added", "yearly ", "ana", 1),
-        ("removed", "48", "ben", 2),
-        ("added", "52", "ben", 2),
+        ("removed", "48 euros", "ben", 2),
+        ("added", "52 euros", "ben", 2),
     ]
 
 
