@@ -13,7 +13,7 @@ from desktop_app.cli.import_command import import_changes
 from desktop_app.cli.life_commands import abandon, amend, copy, migrate, reassign, reopen, withdraw_case
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.resume_command import resume_drafts
-from desktop_app.cli.review_commands import approve, escalate, return_case, send, sign
+from desktop_app.cli.review_commands import approve, escalate, hand_back, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.cli.text_commands import (
     accept,
@@ -276,7 +276,7 @@ for _command in (
 ):
     case.add_command(_command)
 case.add_command(import_changes)
-for _command in (send, return_case, escalate, approve, sign, comment, comments, reply, resolve):
+for _command in (send, return_case, escalate, hand_back, approve, sign, comment, comments, reply, resolve):
     case.add_command(_command)
 for _command in (withdraw_case, abandon, reopen, reassign, amend, copy, migrate):
     case.add_command(_command)

@@ -16,6 +16,10 @@ from desktop_app.domain.gate import sending_obstacles, waiting_sections
 from desktop_app.domain.redline import edited_share
 from desktop_app.domain.review import Decision
 from desktop_app.domain.route import RouteKind
+from desktop_app.domain.stage_standing import StageStanding, stage_standings
+
+_ESCALATED = {"time": ", escalated since its time was over", "person": ", escalated"}
+_A = {"analyst": "an analyst", "reviewer": "a reviewer", "approver": "an approver"}
 
 
 def case_json(facts: CaseFacts, names: Mapping[str, str], covered: Mapping[str, Coverage]) -> dict[str, Any]:
@@ -38,6 +42,7 @@ def case_json(facts: CaseFacts, names: Mapping[str, str], covered: Mapping[str, 
         "documents": documents_json(facts),
         "sections": [section_json(facts, section, covered.get(section.section)) for section in form.sections],
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
+        "stages": [_stage_json(standing) for standing in stage_standings(facts)],
         "waiting": _waiting(facts),
         "decided": [_decision_json(facts, decision, names) for decision in facts.record.decisions],
         "reasons": [_reason_json(reason, names) for reason in facts.record.reasons],
@@ -51,12 +56,28 @@ def _waiting(facts: CaseFacts) -> dict[str, str]:
     return {name: route.value for name, route in waiting_sections(facts).items()} if deciding else {}
 
 
+def _stage_json(standing: StageStanding) -> dict[str, Any]:
+    """A stage that the case waits in."""
+    stage, due, escalation = standing.stage, standing.due_at, standing.escalation
+    return {
+        "stage": stage.stage,
+        "waits_for": standing.waits_for.value,
+        "escalated": escalation.cause.value if escalation else None,
+        "approvals": {"given": standing.given, "needed": stage.approvals, "of": stage.people},
+        "done": standing.done,
+        "since": standing.entered_at.isoformat() if standing.entered_at else None,
+        "due": due.isoformat() if due else None,
+        "on_due": stage.on_due if due else None,
+    }
+
+
 def _decision_json(facts: CaseFacts, decision: Decision, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "kind": decision.kind.value,
         "gate": decision.gate,
         "person": decision.person_id,
         "name": names.get(decision.person_id, ""),
+        "for": names.get(facts.record.principal(decision.command_id) or "", ""),
         "reason": decision.reason.text if decision.reason else "",
         "sections": [d.section for d in facts.record.decided if d.command_id == decision.command_id],
         "at": decision.at.isoformat(),
@@ -172,14 +193,29 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(_decision_line(decision) for decision in result["decided"]),
         *(_reason_line(reason) for reason in result["reasons"]),
         *(f"  to do: {words}" for words in result["obstacles"]),
+        *(_stage_line(stage) for stage in result["stages"]),
         *_waiting_lines(result["waiting"]),
     ]
+
+
+def _stage_line(stage: dict[str, Any]) -> str:
+    if stage["done"]:
+        return f"  stage {stage['stage']}: done"
+    approvals = stage["approvals"]
+    of = f" of {approvals['of']} people" if approvals["of"] else ""
+    escalated = {"time": ", escalated since its time was over", "person": ", escalated"}.get(
+        stage["escalated"] or "", ""
+    )
+    due = f", due {stage['due'][:16].replace('T', ' ')} UTC" if stage["due"] else ""
+    needed = f"{approvals['given']} of {approvals['needed']} approvals{of}"
+    return f"  stage {stage['stage']}: waits for {_A[stage['waits_for']]}{escalated}, {needed}{due}"
 
 
 def _decision_line(decision: dict[str, Any]) -> str:
     about = f" {', '.join(decision['sections'])}" if decision["sections"] else ""
     reason = f": {decision['reason']}" if decision["reason"] else ""
-    return f"  {decision['name']} decided: {decision['kind']}{about}{reason}"
+    behalf = f" for {decision['for']}" if decision["for"] else ""
+    return f"  {decision['name']}{behalf} decided: {decision['kind']}{about}{reason}"
 
 
 def _reason_line(reason: dict[str, Any]) -> str:

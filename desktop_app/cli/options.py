@@ -103,6 +103,13 @@ def change_options(code: ReasonCode = ReasonCode.CORRECTION) -> Callable[[F], F]
     return options
 
 
+def stage_option(function: F) -> F:
+    """`--stage`, where a case waits in several."""
+    return click.option(
+        "--stage", metavar="NAME", help="The stage that is meant, where the case waits in several at the same time."
+    )(function)
+
+
 def checklist_option(function: F) -> F:
     """`--checklist`."""
     return click.option("--checklist", is_flag=True, help="I have seen to each point of the checklist.")(function)

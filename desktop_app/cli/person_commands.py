@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from desktop_app.cli.delegation_commands import delegate, list_delegations, revoke
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, os_user, pass_session, table
 from desktop_app.domain.person import Acting, Role
@@ -104,3 +105,7 @@ def passphrase(session: Session) -> int:
         return DONE
 
     return session.run_as(work)
+
+
+for _command in (delegate, list_delegations, revoke):
+    person.add_command(_command)

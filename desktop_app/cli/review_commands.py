@@ -2,20 +2,22 @@
 
 import click
 
-from desktop_app.cli.options import Verb, checklist_option, reason_option, sections_option
+from desktop_app.cli.options import Verb, checklist_option, reason_option, sections_option, stage_option
 from desktop_app.cli.session import DONE, Session, pass_session
 from desktop_app.domain.case import CaseState
-from desktop_app.domain.comment import ItemCode, items_about
+from desktop_app.domain.comment import ItemCode, ReturnItem, items_about
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
 _NEXT = {
     CaseState.RETURNED: "The author changes it with `case edit` and sends it again.",
     CaseState.REVIEW: "A reviewer approves or returns it; `case show` names the sections that wait.",
-    CaseState.ESCALATED: "The role that it waits for approves or returns it.",
+    CaseState.ESCALATED: "The role that it waits for approves it, returns it, or hands it back with `case hand-back`.",
     CaseState.SIGN_OFF: "It waits for `case sign`: by an approver where the form asks for one, else by its author.",
     CaseState.SIGNED: "`case export` writes the document; `case amend` opens its next version.",
 }
+
+CODES = click.Choice([code.value for code in ItemCode])
 
 
 def _show_state(session: Session, case_id: str, state: CaseState) -> int:
@@ -41,16 +43,35 @@ def send(session: Session, name: str, read_through: bool) -> int:
 @click.command("return", cls=Verb)
 @click.argument("name", metavar="CASE")
 @sections_option
+@click.option("--code", type=CODES, default=ItemCode.OTHER.value, help="What is wrong in the sections named alone.")
 @click.option(
-    "--code", type=click.Choice([code.value for code in ItemCode]), default=ItemCode.OTHER.value, help="What is wrong."
+    "--item",
+    "wanted",
+    type=(str, CODES, str),
+    multiple=True,
+    metavar="SECTION CODE WORDS",
+    help="A section, what is wrong in it, and what is to be done; give it again for more.",
 )
 @reason_option
 @pass_session
-def return_case(session: Session, name: str, sections: tuple[str, ...], code: str, reason: str) -> int:
-    """Give the case back to its author, with the sections to change and a reason."""
+def return_case(
+    session: Session,
+    name: str,
+    sections: tuple[str, ...],
+    code: str,
+    wanted: tuple[tuple[str, str, str], ...],
+    reason: str,
+) -> int:
+    """Give the case back to its author, with the sections to change and a reason.
+
+    \b
+    countersign case return CASE --section term --reason "See there."
+    countersign case return CASE --item fee figure "It is 45,000." --item term source "Cite it." --reason "Two things."
+    """  # noqa: D301 click wants the very character
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        items = items_about(*sections, code=ItemCode(code))
+        own = tuple(ReturnItem(section, ItemCode(of), words) for section, of, words in wanted)
+        items = (*items_about(*sections, code=ItemCode(code)), *own)
         await program.reviewing.return_(acting, case_id, items, reason)
         return _show_state(session, case_id, CaseState.RETURNED)
 
@@ -59,14 +80,30 @@ def return_case(session: Session, name: str, sections: tuple[str, ...], code: st
 
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
+@stage_option
 @reason_option
 @pass_session
-def escalate(session: Session, name: str, reason: str) -> int:
+def escalate(session: Session, name: str, stage: str | None, reason: str) -> int:
     """Let a higher role decide; a reason is needed."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        await program.reviewing.escalate(acting, case_id, reason)
+        await program.reviewing.escalate(acting, case_id, reason, stage=stage)
         return _show_state(session, case_id, CaseState.ESCALATED)
+
+    return session.run_on(name, work)
+
+
+@click.command("hand-back", cls=Verb)
+@click.argument("name", metavar="CASE")
+@stage_option
+@reason_option
+@pass_session
+def hand_back(session: Session, name: str, stage: str | None, reason: str) -> int:
+    """Let the stage that a case was escalated from decide again; its time begins anew. A reason is needed."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        state = await program.escalating.hand_back(acting, case_id, reason, stage=stage)
+        return _show_state(session, case_id, state)
 
     return session.run_on(name, work)
 
@@ -74,10 +111,13 @@ def escalate(session: Session, name: str, reason: str) -> int:
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
 @sections_option
+@stage_option
 @checklist_option
 @reason_option
 @pass_session
-def approve(session: Session, name: str, sections: tuple[str, ...], checklist: bool, reason: str) -> int:
+def approve(
+    session: Session, name: str, sections: tuple[str, ...], stage: str | None, checklist: bool, reason: str
+) -> int:
     """Approve sections, signed: all flagged ones, or those named. A blocked one is named alone, with a reason.
 
     Without --checklist the points of the checklist are named. The signature needs your passphrase.
@@ -85,7 +125,7 @@ def approve(session: Session, name: str, sections: tuple[str, ...], checklist: b
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         state = await program.reviewing.approve(
-            acting, session.passphrase(), case_id, sections or None, checklist=checklist, reason=reason
+            acting, session.passphrase(), case_id, sections or None, checklist=checklist, reason=reason, stage=stage
         )
         return _show_state(session, case_id, state)
 
@@ -94,9 +134,10 @@ def approve(session: Session, name: str, sections: tuple[str, ...], checklist: b
 
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
+@stage_option
 @checklist_option
 @pass_session
-def sign(session: Session, name: str, checklist: bool) -> int:
+def sign(session: Session, name: str, stage: str | None, checklist: bool) -> int:
     """Sign the whole case: as approver in its sign-off stage, as author where there is none.
 
     Without --checklist the points of the stage's checklist are named, if it has one.
@@ -105,7 +146,7 @@ def sign(session: Session, name: str, checklist: bool) -> int:
     """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        state = await program.reviewing.sign(acting, session.passphrase(), case_id, checklist=checklist)
+        state = await program.reviewing.sign(acting, session.passphrase(), case_id, checklist=checklist, stage=stage)
         return _show_state(session, case_id, state)
 
     return session.run_on(name, work)

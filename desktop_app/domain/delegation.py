@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from desktop_app.domain.person import Actor, Role
 
@@ -63,6 +64,16 @@ class Decider:
         return (self.person_id, *([self.delegation.person_id] if self.delegation else []))
 
 
+class DelegationState(StrEnum):
+    """Whether decisions can be made under a delegation, and if not, why. One is over with its time, or with the role
+    of who gave it."""
+
+    TO_COME = "to_come"
+    HOLDS = "holds"
+    OVER = "over"
+    TAKEN_BACK = "taken_back"
+
+
 @dataclass(frozen=True, slots=True)
 class StandingDelegation:
     """A delegation with its end, where it was taken back, and whether its person still holds the role themselves."""
@@ -71,9 +82,17 @@ class StandingDelegation:
     ended: DelegationEnd | None
     role_held: bool
 
+    def state(self, at: datetime) -> DelegationState:
+        """Where it stands at that time."""
+        if self.ended is not None:
+            return DelegationState.TAKEN_BACK
+        if not self.role_held or at >= self.delegation.ends_at:
+            return DelegationState.OVER
+        return DelegationState.HOLDS if self.delegation.holds(at) else DelegationState.TO_COME
+
     def holds(self, at: datetime) -> bool:
         """Whether decisions can be made under it."""
-        return self.ended is None and self.role_held and self.delegation.holds(at)
+        return self.state(at) is DelegationState.HOLDS
 
 
 def delegations_to(

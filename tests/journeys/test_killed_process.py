@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from fakes import FakeDrafter
 from service_examples import GOOD, PASSPHRASE, SERVER, World, a_world, pack_with
+from stage_examples import SIGNED, TIMED, later, parallel
 
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.person_keys import PersonKeys
@@ -30,8 +32,9 @@ from desktop_app.services.exporting import Exporting
 Step = Callable[[World, str], Awaitable[object]]
 KILLED = 9
 COMMAND = "00000000-0000-4000-8000-000000000001"
-LATER = {"store.opened", "store.recovered", "person.switched", "call.started"}
-"""What is told more often where a process was killed: openings, and calls to a model that were really made again."""
+LATER = {"store.opened", "store.recovered", "person.switched", "call.started", "clock.jumped"}
+"""What is told more often where a process was killed: openings, calls to a model that were really made again, and
+that a test's clock begins anew."""
 
 
 class PlainWriter:
@@ -122,6 +125,38 @@ async def escalate(world: World, case_id: str) -> object:
     return await world.reviewing.escalate(world["rob"], case_id, "I cannot say.", command_id=COMMAND)
 
 
+async def time_out(world: World, case_id: str) -> object:
+    """The time of the stage is over, and the program looks: of itself, under a command made of the entry."""
+    return await later(world, days=3)
+
+
+async def hand_back(world: World, case_id: str) -> object:
+    return await world.escalating.hand_back(world["ola"], case_id, "You can.", command_id=COMMAND)
+
+
+async def decide_for(world: World, case_id: str) -> object:
+    """By a delegate."""
+    return await world.approve(case_id, who="dan", command_id=COMMAND)
+
+
+async def delegate(world: World, case_id: str) -> object:
+    until = world.clock.now() + timedelta(days=7)
+    return await world.delegating.delegate(world["rob"], "dan", until, command_id=COMMAND)
+
+
+async def approve_last(world: World, case_id: str) -> object:
+    """In the last of two stages beside each other, which lets the case go on."""
+    return await world.approve(case_id, stage="legal", command_id=COMMAND)
+
+
+async def return_from_all(world: World, case_id: str) -> object:
+    return await return_(world, case_id)
+
+
+async def sign_escalated(world: World, case_id: str) -> object:
+    return await world.sign(case_id, "ola", command_id=COMMAND)
+
+
 async def sign(world: World, case_id: str) -> object:
     return await world.sign(case_id, command_id=COMMAND)
 
@@ -161,6 +196,42 @@ async def approved(world: World) -> str:
     return case_id
 
 
+async def timed(world: World) -> str:
+    return await world.sent(pack_with(TIMED))
+
+
+async def overdue(world: World) -> str:
+    case_id = await timed(world)
+    await later(world, days=3)
+    return case_id
+
+
+async def stood_in_for(world: World) -> str:
+    """An analyst decides for the reviewer."""
+    await world.enrol("dan", Role.ANALYST)
+    await world.delegating.delegate(world["rob"], "dan", world.clock.now() + timedelta(days=7))
+    return await world.sent()
+
+
+async def with_a_deputy(world: World) -> str:
+    await world.enrol("dan", Role.ANALYST)
+    return await world.sent()
+
+
+async def beside(world: World) -> str:
+    """One of two stages beside each other is done."""
+    case_id = await world.sent(parallel())
+    await world.approve(case_id, stage="review")
+    return case_id
+
+
+async def overdue_for_signing(world: World) -> str:
+    case_id = await world.sent(pack_with(SIGNED))
+    await world.approve(case_id)
+    await later(world, days=3)
+    return case_id
+
+
 async def signed(world: World) -> str:
     case_id = await approved(world)
     await world.sign(case_id)
@@ -182,12 +253,28 @@ STEPS: dict[Step, tuple[Callable[[World], Awaitable[str]], int]] = {
     return_: (sent, 1),
     edit_again: (sent, 1),
     escalate: (sent, 1),
+    time_out: (timed, 1),
+    hand_back: (overdue, 1),
+    decide_for: (stood_in_for, 1),
     sign: (approved, 1),
 }
 """Where each step is taken, and its commits."""
+LONG: dict[Step, tuple[Callable[[World], Awaitable[str]], int]] = {
+    delegate: (with_a_deputy, 1),
+    approve_last: (beside, 1),
+    return_from_all: (beside, 1),
+    sign_escalated: (overdue_for_signing, 1),
+}
+"""The same of steps that are much like others."""
+ALL = {**STEPS, **LONG}
+EACH = [pytest.param(step, marks=[pytest.mark.long] * (step in LONG)) for step in ALL]
 KILLS = [
-    pytest.param(step, commit, written, id=f"{step.__name__}, {'after' if written else 'before'} commit {commit}")
-    for step, (_, commits) in STEPS.items()
+    pytest.param(
+        *(step, commit, written),
+        id=f"{step.__name__}, {'after' if written else 'before'} commit {commit}",
+        marks=[pytest.mark.long] * (step in LONG),
+    )
+    for step, (_, commits) in ALL.items()
     for commit in range(1, commits + 1)
     for written in (False, True)
 ]
@@ -221,7 +308,7 @@ class Cases:
         name = step.__name__
         if name not in self._undisturbed:
             home = self._folder / f"{name} undisturbed"
-            case_id = self.at(STEPS[step][0], home)
+            case_id = self.at(ALL[step][0], home)
             self._undisturbed[name] = asyncio.run(_counted(home, case_id, step))
         return self._undisturbed[name]
 
@@ -310,14 +397,14 @@ def test_a_killed_step_is_done_again_exactly_once(
     tmp_path: Path, cases: Cases, step: Step, commit: int, written: bool
 ) -> None:
     home = tmp_path / "home"
-    case_id = cases.at(STEPS[step][0], home)
+    case_id = cases.at(ALL[step][0], home)
     assert killed(home, case_id, step, commit, written)
     assert asyncio.run(_again(home, case_id, step)) == cases.undisturbed(step)[0]
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", EACH)
 def test_no_step_commits_more_often_than_it_is_killed_here(cases: Cases, step: Step) -> None:
-    assert cases.undisturbed(step)[1] == STEPS[step][1]
+    assert cases.undisturbed(step)[1] == ALL[step][1]
 
 
 @pytest.mark.parametrize(("commit", "written", "asked"), [(1, True, False), (2, False, False), (3, False, True)])
@@ -356,9 +443,9 @@ async def _twice(home: Path, case_id: str, step: Step) -> Any:
         return await left(world, case_id)
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", EACH)
 def test_a_double_click_is_one_click(tmp_path: Path, cases: Cases, step: Step) -> None:
-    case_id = cases.at(STEPS[step][0], tmp_path / "home")
+    case_id = cases.at(ALL[step][0], tmp_path / "home")
     assert asyncio.run(_twice(tmp_path / "home", case_id, step)) == cases.undisturbed(step)[0]
 
 
