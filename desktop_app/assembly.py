@@ -34,6 +34,7 @@ from desktop_app.adapters.openai_client import OpenAiDrafter
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.adapters.page_images import ChildPageImages
 from desktop_app.adapters.person_keys import PersonKeys
+from desktop_app.adapters.practice_files import PackPractice
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
@@ -101,6 +102,7 @@ from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
+from desktop_app.services.practising import Practising
 from desktop_app.services.preparing import Preparing
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
@@ -318,6 +320,7 @@ def _services(
         connecting=connecting,
         budgeting=budgeting,
         noticing=Noticing(store, keeping, clock),
+        practising=Practising(store, recording, packs, PackPractice(), clock, chance),
         pacing=Pacing(store, clock),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),
         guarding=guarding,

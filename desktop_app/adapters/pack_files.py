@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.adapters.form_yaml import ShapedForm, shape
 from desktop_app.adapters.pack_folder import PackFolder, digest_of, read_folder
+from desktop_app.adapters.practice_files import faults_in_practice
 from desktop_app.adapters.yaml_nodes import YamlFault, YamlValue, read_yaml
 from desktop_app.domain.errors import NotFound, PackInvalid
 from desktop_app.domain.form import FieldType, Form, Section
@@ -76,7 +77,12 @@ class PackFolders:
 
     def _checked(self, folder: PackFolder) -> tuple[Form | None, tuple[PackFault, ...]]:
         form, found = self._form_faults(folder.files)
-        faults = {*folder.faults, *found, *_evaluation_faults(folder.files)}
+        faults = {
+            *folder.faults,
+            *found,
+            *_evaluation_faults(folder.files),
+            *faults_in_practice(folder.files, form),
+        }
         return form, tuple(sorted(faults, key=lambda f: (f.file != FORM_FILE, f.file, f.line, f.column, f.what)))
 
     def _form_faults(self, files: Mapping[str, bytes], *, in_full: bool = True) -> tuple[Form | None, list[PackFault]]:

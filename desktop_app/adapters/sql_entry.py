@@ -30,6 +30,7 @@ from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import DropWorkingText, RevisionSpans, Setting, StoredPack, WorkingText
 from desktop_app.domain.section import Head, Revision
 from desktop_app.services.ports import Clock
@@ -56,7 +57,9 @@ DROP_TYPING = "DELETE FROM working_text WHERE case_id = ? AND place = ? AND pers
 OF_A_CHANGE = frozenset({Answer, Document, Revision, Head})
 """What is changed together with its case: the guards of the file ask for a reason of that very change."""
 
-OF_THE_PROGRAM = frozenset({Person, Profile, StoredPack, Endpoint, Setting, OpenedLane, ClosedLane, Label})
+OF_THE_PROGRAM = frozenset(
+    {Person, Profile, StoredPack, Endpoint, Setting, OpenedLane, ClosedLane, Label, PracticeCase, PracticeResult}
+)
 """What belongs to no case, so that no case's key seals it."""
 
 Outcome = Receipt | Exception
@@ -72,6 +75,7 @@ _GUARDS = {
     schema.OWN_CASE: Refusal.OWN_CASE,
     schema.NO_REASON: Refusal.REASON,
     schema.AMENDED_ONCE: Refusal.AMENDED,
+    schema.IS_PRACTICE: Refusal.PRACTICE,
 }
 """The rules that the database itself holds, by its words."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.sql import Select
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.sql_lanes import read_open_lanes
+from desktop_app.adapters.sql_practice import is_practice
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
 from desktop_app.domain.case import Answer, CaseFile, CaseState
 from desktop_app.domain.case_life import Amendment, CaseOrigin, LeftAnswer, LifeStep, OriginKind, Voided
@@ -21,7 +22,7 @@ from desktop_app.domain.change_reason import ChangeReason
 from desktop_app.domain.comment import Comment, Resolution
 from desktop_app.domain.content import Content, ContentRef
 from desktop_app.domain.delegation import DecidedFor
-from desktop_app.domain.errors import NotFound, StoreDamaged
+from desktop_app.domain.errors import NotFound, Refusal, Refused, StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
 from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
@@ -122,6 +123,12 @@ _AMENDMENT = (
 def read_case_file(db: Connection, case_id: str) -> CaseFile:
     """The case itself. Raises NotFound."""
     row = db.execute(_FILE, {"case": case_id}).first()
+    if row is None and is_practice(db, case_id):
+        raise Refused(
+            "This is a practice case, and no real one.",
+            next="Go on with it in Practice; nobody decides, signs or exports it as a real case.",
+            refusal=Refusal.PRACTICE,
+        )
     if row is None:
         raise NotFound(f"There is no case {case_id}.", next="List the cases with `countersign case list`.")
     file: CaseFile = KEPT_BY_TYPE[CaseFile].value(row, {})

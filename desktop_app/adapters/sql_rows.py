@@ -32,6 +32,7 @@ from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import RevisionSpans, Setting, StoredPack
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
 from desktop_app.domain.route import RouteDecided
@@ -216,6 +217,8 @@ KEPT = (
     Kept(DelegationEnd, schema.delegation_end, Way.INSERT),
     Kept(DecidedFor, schema.decided_for, Way.INSERT),
     Kept(Signature, schema.signature, Way.INSERT),
+    Kept(PracticeCase, schema.practice_case, Way.INSERT),
+    Kept(PracticeResult, schema.practice_result, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),
     Kept(Setting, schema.setting, Way.UPSERT),
 )

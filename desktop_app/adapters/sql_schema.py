@@ -27,6 +27,7 @@ MAY_BE_NOTICES = (
     " 'decision.approved', 'comment.made')"
 )
 """Events that may be notices to somebody: an index finds them without those between them."""
+IS_PRACTICE = "a practice case is never decided, signed or counted as a real one, and a real one is no practice case"
 
 metadata = MetaData()
 
@@ -606,6 +607,26 @@ sentence_support = _table(
     append_only=True,
     told_by=("revision_id", "reader"),
 )
+practice_case = _table(
+    "practice_case",
+    _text("practice_id", key=True),
+    _text("person_id", ForeignKey("person.person_id")),
+    _text("form"),
+    _text("pack_digest", ForeignKey("pack.digest")),
+    _text("name"),
+    _text("at"),
+    append_only=True,
+)
+practice_result = _table(
+    "practice_result",
+    _text("practice_id", ForeignKey("practice_case.practice_id"), key=True),
+    _text("marks"),
+    _integer("known"),
+    _integer("found"),
+    _integer("extra"),
+    _text("at"),
+    append_only=True,
+)
 notice_state = _table(
     "notice_state",
     _text("person_id", ForeignKey("person.person_id"), key=True),
@@ -682,6 +703,9 @@ def _guards() -> Iterator[str]:
     yield _refusal("comment_place", "INSERT ON comment", _FOREIGN_COMMENT, _FOREIGN_COMMENT_WORDS)
     yield _refusal("resolution_four_eyes", "INSERT ON resolution", _OWN_MUST_FIX, _OWN_MUST_FIX_WORDS)
     yield _refusal("case_file_must_fix", "UPDATE ON case_file", _SIGNED_OVER, _SIGNED_OVER_WORDS)
+    for name, column in _NEVER_PRACTICE.items():
+        yield _refusal(f"{name}_practice", f"INSERT ON {name}", _PRACTICE.format(column), IS_PRACTICE)
+    yield _refusal("practice_case_real", "INSERT ON practice_case", _REAL, IS_PRACTICE)
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
@@ -808,6 +832,10 @@ _SIGNED_OVER = (
     " AND coalesce((SELECT r.resolved FROM resolution r WHERE r.thread_id = c.thread_id"
     " ORDER BY r.rowid DESC LIMIT 1), 0) = 0)"
 )
+_NEVER_PRACTICE = {"case_file": "case_id", "decision": "case_id", "signature": "case_id", "label": "of_case"}
+"""What a practice case is never in, and the column that would name it."""
+_PRACTICE = "EXISTS (SELECT 1 FROM practice_case WHERE practice_id = NEW.{})"
+_REAL = "EXISTS (SELECT 1 FROM case_file WHERE case_id = NEW.practice_id)"
 _SIGNED_OVER_WORDS = "a case with a comment that must be fixed first is not signed"
 _DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
 _FOREIGN_HEAD = (

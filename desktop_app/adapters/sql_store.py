@@ -37,6 +37,7 @@ from desktop_app.adapters.sql_opening import (
     prepare_home,
     require_sqlite,
 )
+from desktop_app.adapters.sql_practice import read_practised
 from desktop_app.adapters.sql_queue import read_queue
 from desktop_app.adapters.sql_readers import Readers
 from desktop_app.adapters.sql_reading import (
@@ -77,6 +78,7 @@ from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
+from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_queue import QueuedCase
@@ -222,6 +224,10 @@ class SqlStore:
     async def noticed(self, person_id: str) -> tuple[tuple[StoredEvent, ...], tuple[NoticedCase, ...]]:
         """The newest events that may be notices, newest first, and what is known of their cases."""
         return await self._readers.ask(lambda db: read_noticed(db, person_id))
+
+    async def practised(self, person_id: str | None) -> tuple[tuple[PracticeCase, PracticeResult | None], ...]:
+        """The practice cases of a person, or of everybody, oldest first, each with what came of it."""
+        return await self._readers.ask(lambda db: read_practised(db, person_id))
 
     async def notice_state(self, person_id: str) -> NoticeState:
         """What a person has seen of their notices, and how they want to be told."""

@@ -91,6 +91,8 @@ class EventType(StrEnum):
     SPOT_CHECK_DRAWN = "spot_check.drawn"
     LABELS_RECORDED = "labels.recorded"
     WORDING_CALIBRATED = "wording.calibrated"
+    PRACTICE_STARTED = "practice.started"
+    PRACTICE_FINISHED = "practice.finished"
     LANE_OPENED = "lane.opened"
     LANE_CLOSED = "lane.closed"
     THRESHOLD_SIGNED = "threshold.signed"

@@ -77,6 +77,7 @@ class Refusal(StrEnum):
     BUDGET = "budget"
     POLICY = "policy"
     EVIDENCE = "evidence"
+    PRACTICE = "practice"
 
 
 class Refused(CountersignError):

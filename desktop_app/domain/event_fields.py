@@ -39,6 +39,7 @@ from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.finding import AnswerKind, Rule, Severity
 from desktop_app.domain.guard import MODERATION_SETTING, STAND_INS_SETTING
 from desktop_app.domain.person import Auth, Role
+from desktop_app.domain.practice import SETTING as PRACTICE_SETTING
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.usage import RunOutcome
@@ -56,6 +57,7 @@ SETTINGS = (
     READER_SETTING,
     STAND_INS_SETTING,
     MODERATION_SETTING,
+    PRACTICE_SETTING,
 )
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
@@ -186,6 +188,7 @@ FIELDS: Mapping[EventType, Fields] = {
             "limit_micro_usd": COUNT,
             "limit_tokens": COUNT,
             "allowed": TRUTH,
+            "days": COUNT,
         },
     ),
     EventType.ENDPOINT_RESTED: Fields(
@@ -417,6 +420,14 @@ FIELDS: Mapping[EventType, Fields] = {
         "From which score on a wording is a close match in cases of a pack, in millionths; `reviewed`: by sentences "
         "that reviewers changed or let stand, else by errors that were put into the pack's own texts.",
         data={"pack": DIGEST, "close": INTEGER, "reviewed": TRUTH, "right": COUNT, "wrong": COUNT},
+    ),
+    EventType.PRACTICE_STARTED: Fields(
+        "A person began a practice case of a form, with so many known errors in it. No real case has anything of it.",
+        data={"practice": UUID, "pack": DIGEST, "set": NAME, "known": COUNT},
+    ),
+    EventType.PRACTICE_FINISHED: Fields(
+        "A person said what is wrong in a practice case: so many of the known errors, and so many others.",
+        data={"practice": UUID, "known": COUNT, "found": COUNT, "extra": COUNT},
     ),
     EventType.LANE_OPENED: Fields(
         "A person signed that sections of one exact kind may pass from a probability on, in millionths; `manifest` is "

@@ -97,6 +97,8 @@ WORDS: Mapping[EventType, str] = {
     EventType.SPOT_CHECK_DRAWN: "{section}: not drawn for a spot check",
     EventType.WORDING_CALIBRATED: "How near a wording must keep for a close match was set, by {wrong} wrong sentences",
     EventType.LABELS_RECORDED: "Evaluation cases were labelled: {right} sections right, {wrong} wrong",
+    EventType.PRACTICE_STARTED: "A practice case was begun ({set})",
+    EventType.PRACTICE_FINISHED: "A practice case was finished: {found} of {known} errors found",
     EventType.LANE_OPENED: "Pass lane opened for drafts by {endpoint}, on {right} right sections",
     EventType.LANE_CLOSED: "Pass lane closed",
     EventType.THRESHOLD_SIGNED: "{section}: the threshold of the pass lane was signed",

@@ -19,6 +19,7 @@ from desktop_app.domain.usage import Price, Usage
 
 if TYPE_CHECKING:  # most windows evaluate nothing
     from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
+    from desktop_app.domain.practice import PracticeSet
 
 
 Admitted = Callable[[Asked, DraftRequest], Awaitable[None]]
@@ -295,6 +296,18 @@ class EvaluationFiles(Protocol):
 
     def gold_file(self, folder: str, name: str) -> bytes:
         """A document of that folder. Raises UsageError."""
+        ...
+
+
+class PracticeFiles(Protocol):
+    """Practice cases of packs."""
+
+    def sets(self, pack: Pack) -> "tuple[PracticeSet, ...]":
+        """All of the pack. Raises PackInvalid."""
+        ...
+
+    def pages(self, pack: Pack, name: str) -> tuple[str, ...]:
+        """The pages of a document of one. Raises PackInvalid."""
         ...
 
 

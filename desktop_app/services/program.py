@@ -33,6 +33,7 @@ from desktop_app.services.noticing import Noticing
 from desktop_app.services.pacing import Pacing
 from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
+from desktop_app.services.practising import Practising
 from desktop_app.services.preparing import Preparing
 from desktop_app.services.reassigning import Reassigning
 from desktop_app.services.record_ports import Store
@@ -91,6 +92,7 @@ class Program:
     connecting: Connecting
     budgeting: Budgeting
     noticing: Noticing
+    practising: Practising
     pacing: Pacing
     demonstrating: Demonstrating
     forecasting: Forecasting

@@ -27,6 +27,7 @@ from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
+from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.domain.usage import OfferedEvidence
@@ -100,6 +101,10 @@ class Store(Protocol):
 
     async def noticed(self, person_id: str) -> tuple[tuple[StoredEvent, ...], tuple[NoticedCase, ...]]:
         """The newest events that may be notices, newest first, and what is known of their cases."""
+        ...
+
+    async def practised(self, person_id: str | None) -> tuple[tuple[PracticeCase, PracticeResult | None], ...]:
+        """The practice cases of a person, or of everybody, oldest first, each with what came of it."""
         ...
 
     async def notice_state(self, person_id: str) -> NoticeState:

@@ -28,6 +28,7 @@ _LOOKS: dict[str, Look] = {
     "gate": ("arrow-right", "2"),
     "delegation": ("user", "2"),
     "store": ("database", "2"),
+    "practice": ("list-checks", "2"),
     "anchor": ("fingerprint", "2"),
 }
 _OWN: dict[str, Look] = {

@@ -45,6 +45,12 @@ ADDED = (
     " decision (command_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id), FOREIGN"
     " KEY(delegation_id) REFERENCES delegation (delegation_id) ) STRICT",
     "CREATE INDEX decided_for_by_case ON decided_for (case_id)",
+    "CREATE TABLE practice_case ( practice_id TEXT NOT NULL, person_id TEXT NOT NULL, form TEXT NOT NULL, pack_digest"
+    " TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (practice_id), FOREIGN KEY(person_id) REFERENCES"
+    " person (person_id), FOREIGN KEY(pack_digest) REFERENCES pack (digest) ) STRICT",
+    "CREATE TABLE practice_result ( practice_id TEXT NOT NULL, marks TEXT NOT NULL, known INTEGER NOT NULL, found"
+    " INTEGER NOT NULL, extra INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (practice_id), FOREIGN KEY(practice_id)"
+    " REFERENCES practice_case (practice_id) ) STRICT",
     "CREATE TABLE notice_state ( person_id TEXT NOT NULL, seen TEXT NOT NULL, quiet TEXT, tray INTEGER NOT NULL,"
     " PRIMARY KEY (person_id), FOREIGN KEY(person_id) REFERENCES person (person_id) ) STRICT",
     "CREATE INDEX audit_event_notice ON audit_event (seq) WHERE type IN ('case.advanced', 'case.escalated',"
@@ -67,6 +73,8 @@ ADDED = (
     "CREATE INDEX voided_by_case ON voided (case_id)",
 )
 APPEND_ONLY = {
+    "practice_case": ("rowid", "practice_id"),
+    "practice_result": ("rowid", "practice_id"),
     "comment": ("rowid", "comment_id"),
     "resolution": ("rowid",),
     "gate_entry": ("rowid", "entry_id"),
@@ -208,6 +216,27 @@ UNCHANGED_ONCE_SIGNED = {
     "life_step": ("INSERT",),
 }
 
+IS_PRACTICE = "a practice case is never decided, signed or counted as a real one, and a real one is no practice case"
+PRACTICE = tuple(
+    (
+        f"{table}_practice",
+        f"INSERT ON {table}",
+        f"EXISTS (SELECT 1 FROM practice_case WHERE practice_id = NEW.{column})",  # noqa: S608 names of this package
+        IS_PRACTICE,
+    )
+    for table, column in (
+        ("case_file", "case_id"),
+        ("decision", "case_id"),
+        ("signature", "case_id"),
+        ("label", "of_case"),
+    )
+)
+REAL = (
+    "practice_case_real",
+    "INSERT ON practice_case",
+    "EXISTS (SELECT 1 FROM case_file WHERE case_id = NEW.practice_id)",
+)
+
 
 def upgrade() -> None:
     """Add the tables, and the guards that need them."""
@@ -216,7 +245,7 @@ def upgrade() -> None:
     run(refusal("comment_place", "INSERT ON comment", FOREIGN_COMMENT, FOREIGN_COMMENT_WORDS))
     run(refusal("resolution_four_eyes", "INSERT ON resolution", OWN_MUST_FIX, OWN_MUST_FIX_WORDS))
     run(refusal("case_file_must_fix", "UPDATE ON case_file", SIGNED_OVER, SIGNED_OVER_WORDS))
-    run(*(refusal(*guard) for guard in GUARDS))
+    run(*(refusal(*guard) for guard in (*GUARDS, *PRACTICE, (*REAL, IS_PRACTICE))))
     run(refusal("head_voids", "UPDATE ON head", UNVOIDED, UNVOIDED_WORDS))
     run(refusal("decided_section_own_case", "INSERT ON decided_section", OWN_CASE, OWN_CASE_WORDS))
     run(refusal("case_origin_amends", "INSERT ON case_origin", NOT_AMENDABLE, NOT_AMENDABLE_WORDS))
