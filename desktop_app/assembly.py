@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import platform
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -20,6 +21,7 @@ from desktop_app.adapters.checkpoint_files import read_checkpoints
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.entailment_endpoint import EndpointEntailment
 from desktop_app.adapters.entailment_model import ModelFiles
+from desktop_app.adapters.exchange_folder import ExchangeFolder
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.home_folder import default_home as default_home
@@ -42,6 +44,7 @@ from desktop_app.adapters.sql_anchors import anchors_of
 from desktop_app.adapters.sql_backup import SqlBackups, sealed_key
 from desktop_app.adapters.sql_condition import StoreFacts, check, describe
 from desktop_app.adapters.sql_connections import SqliteConnections
+from desktop_app.adapters.sql_handover import SqlHistories
 from desktop_app.adapters.sql_library import SqlLibraries
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.adapters.sql_restore import Compacted, Restored, compact, restore
@@ -73,7 +76,9 @@ from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.case_packing import CasePacking
 from desktop_app.services.commenting import Commenting
+from desktop_app.services.conflict_settling import ConflictSettling
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.counting_ahead import CountingAhead
 from desktop_app.services.delegating import Delegating
@@ -92,7 +97,11 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
+from desktop_app.services.handing_over import HandingOver
+from desktop_app.services.handover_ports import Exchange
+from desktop_app.services.history_reading import HistoryReading
 from desktop_app.services.holding import Holding
+from desktop_app.services.introducing import Introducing
 from desktop_app.services.journalling import Journalling, Told
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.library_keeping import LibraryKeeping
@@ -120,6 +129,7 @@ from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
 from desktop_app.services.wording_calibrating import WordingCalibrating
 
@@ -127,6 +137,7 @@ if TYPE_CHECKING:  # evaluations and examinations are imported where one is aske
     from desktop_app.services.evaluating import Evaluating
 
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
+ENVIRONMENT_EXCHANGE = "COUNTERSIGN_HANDOVER_FOLDER"
 ENVIRONMENT_SEARCH = "COUNTERSIGN_SEARCH"
 """`words`: passages are searched by their words alone, also where the optional part for their meaning is installed."""
 
@@ -281,6 +292,10 @@ def _services(
     enrolling = Enrolling(store, recording, keys, chance)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
     ready = partial(connecting.chain, alone=True)
+    histories, came = SqlHistories(store), HistoryReading(store, SqlHistories(store), packs)
+    folder = os.environ.get(ENVIRONMENT_EXCHANGE, "")
+    introducing = Introducing(store, recording, histories, exchange_folder, folder, platform.node() or "a machine")
+    handing_over = HandingOver(store, recording, histories, introducing, CasePacking(store, histories), chance)
     return Program(
         store=store,
         store_key_place=place,
@@ -343,7 +358,16 @@ def _services(
         page_showing=PageShowing(store, images),
         preparing=Preparing(keeping, grounding, prompting, connecting, dispatching),
         library_keeping=LibraryKeeping(libraries, LibraryFolder(), reader, recording, clock),
+        introducing=introducing,
+        handing_over=handing_over,
+        taking_over=TakingOver(store, recording, histories, introducing, handing_over, came),
+        conflicts=ConflictSettling(keeping, recording, histories, came, revising),
     )
+
+
+def exchange_folder(folder: str) -> Exchange:
+    """The folder that machines exchange cases through."""
+    return ExchangeFolder(Path(folder))
 
 
 def sample_of(pack: Pack) -> Sample:

@@ -6,7 +6,7 @@ them could be guessed after they are erased.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -42,6 +42,12 @@ class RowTelling:
         """The origins of a revision."""
         for row in rows:
             self._add(SPANS.table, row)
+
+    def add_kept(self, table: Table, row: Row, commitments: Mapping[str, str]) -> None:
+        """A row as it is kept; `commitments` of the contents that it names, by item. Raises KeyError."""
+        pairs = zip(table.columns, row, strict=True)
+        told = [_with_commitment(v, commitments[v]) if schema.names_content(c) and v else v for c, v in pairs]
+        self._add(table, told)
 
     @property
     def lines(self) -> tuple[str, ...]:

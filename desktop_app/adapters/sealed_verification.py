@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.record_report import Report
+from desktop_app.adapters.segment_verification import read_segments
 from desktop_app.adapters.sql_audit import verifies
 from desktop_app.domain.audit import BreakKind, EventType
 
@@ -40,7 +41,8 @@ def read_sealed(connection: Any, store_key: bytes, report: Report) -> None:
     report.pace.stage(contents)
     seals = dict(_seals(connection, store_key, report))
     _read_contents(connection, seals, report)
-    _read_decisions(connection, seals, report)
+    elsewhere = read_segments(connection, store_key, seals, report)
+    _read_decisions(connection, seals, elsewhere, report)
 
 
 def _seals(connection: Any, store_key: bytes, report: Report) -> Iterator[tuple[str, CaseSeal]]:
@@ -72,13 +74,15 @@ def _told_in(connection: Any, case_id: str, commitment: str) -> tuple[int | None
     return found or (None, None)
 
 
-def _read_decisions(connection: Any, seals: dict[str, CaseSeal], report: Report) -> None:
+def _read_decisions(
+    connection: Any, seals: dict[str, CaseSeal], elsewhere: Mapping[str, tuple[None, str]], report: Report
+) -> None:
     told, keys = _told(connection)
     for person_id, public_key in connection.execute(_PUBLIC_KEYS):
         keys.add((person_id, public_key.hex()))
     for command_id, person_id, name, public_key, signature, *manifest in connection.execute(_DECISIONS):
-        seq, at = told.get(command_id, (None, None))
-        if seq is None:
+        seq, at = told.get(command_id) or elsewhere.get(command_id) or (None, None)
+        if seq is None and command_id not in elsewhere:
             words = f"The decision {command_id} is told of by no event: it was put in outside the program."
             report.add(BreakKind.SIGNATURE, words)
         if signature is None:

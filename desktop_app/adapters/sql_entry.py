@@ -26,6 +26,7 @@ from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import Conflict, CountersignError, Refusal, Refused
 from desktop_app.domain.evidence import Document
+from desktop_app.domain.handover import Handover, Introduced, Machine, Segment
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.notice import NoticeState
@@ -61,6 +62,8 @@ OF_THE_PROGRAM = frozenset(
     {Person, Profile, StoredPack, Endpoint, Setting, OpenedLane, ClosedLane, Label, PracticeCase, PracticeResult}
 )
 """What belongs to no case, so that no case's key seals it."""
+OF_THE_STORE = frozenset({Machine, Introduced, Handover, Segment})
+"""What is so in this store alone: it is no part of a case, which is the same wherever it is."""
 
 Outcome = Receipt | Exception
 
@@ -186,7 +189,7 @@ class EntryWriter:
         if kept.way is Way.STEP and not written:
             raise _changed_meanwhile()
         telling.add(kept, value, row)
-        if kept.kind not in OF_THE_PROGRAM:
+        if kept.kind not in OF_THE_PROGRAM | OF_THE_STORE:
             journal.add(kept.table.name, [row])
 
     def _require_unsent(self, case_id: str) -> None:
@@ -250,6 +253,12 @@ def _refusal(error: Exception) -> Exception:
 
 def _integrity(error: Exception, row: str) -> Refused:
     words = str(error)
+    if schema.HANDED_OVER in words:
+        return Refused(
+            "This case is with another machine, and is only read here.",
+            next="Wait for its return, or call it back.",
+            refusal=Refusal.HANDED_OVER,
+        )
     if any(meanwhile in words for meanwhile in (schema.ALREADY, schema.SIGNED_STAYS, "UNIQUE")):
         return _changed_meanwhile()
     refusal = next((rule for guard, rule in _GUARDS.items() if guard in words), Refusal.STORE)

@@ -17,14 +17,14 @@ from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.row_journal import read_journal, rows_item
 from desktop_app.adapters.sql_audit import INSERT_EVENT
-from desktop_app.adapters.sql_entry import FIND_CONTENT, OF_THE_PROGRAM
+from desktop_app.adapters.sql_entry import FIND_CONTENT, OF_THE_PROGRAM, OF_THE_STORE
 from desktop_app.adapters.sql_rows import KEPT, SPANS
 from desktop_app.domain.audit import EventType
 
 STATEMENTS = {kept.table.name: kept.statement for kept in KEPT} | {SPANS.table.name: SPANS.statement}
 COPIED = (schema.person, schema.profile, schema.pack, schema.case_key, schema.content)
 """What events point to and do not hold: people, packs, keys and sealed contents."""
-REBUILT = (*(kept.table for kept in KEPT if kept.kind not in OF_THE_PROGRAM), SPANS.table)
+REBUILT = (*(kept.table for kept in KEPT if kept.kind not in OF_THE_PROGRAM | OF_THE_STORE), SPANS.table)
 
 
 def replay(source: Any, store_key: bytes, target: Any) -> None:

@@ -29,6 +29,7 @@ from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.evidence import Citation, Document, Page, Passage
 from desktop_app.domain.finding import FindingAnswer, RaisedFinding
 from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
+from desktop_app.domain.handover import Handover, Introduced, Machine, Segment
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
 from desktop_app.domain.person import Person, Profile
@@ -221,6 +222,10 @@ KEPT = (
     Kept(PracticeResult, schema.practice_result, Way.INSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),
     Kept(Setting, schema.setting, Way.UPSERT),
+    Kept(Machine, schema.machine, Way.UPSERT),
+    Kept(Introduced, schema.introduced, Way.UPSERT),
+    Kept(Handover, schema.handover, Way.UPSERT),
+    Kept(Segment, schema.segment, Way.INSERT),
 )
 KEPT_BY_TYPE = {kept.kind: kept for kept in KEPT}
 """All types that can be put, but for Content (sealed) and RevisionSpans (many rows)."""

@@ -20,6 +20,7 @@ ALREADY = "is recorded already and is never replaced"
 OWN_CASE = "nobody approves a case that was handed from them or to them"
 AMENDED_ONCE = "a signed case is amended by one version at a time"
 SIGNED_STAYS = "a signed case stays as it is"
+HANDED_OVER = "this case is with another machine, and is only read here"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
 
 MAY_BE_NOTICES = (
@@ -634,6 +635,43 @@ notice_state = _table(
     _text("quiet", null=True),
     _integer("tray"),
 )
+machine = _table(
+    "machine",
+    _text("machine_id", key=True),
+    _text("name"),
+    _blob("signing_key"),
+    _blob("sealing_key"),
+    _text("accepted_by"),
+    _text("accepted_at"),
+    untold=("name",),
+)
+introduced = _table(
+    "introduced",
+    _text("person_id", ForeignKey("person.person_id"), key=True),
+    _text("machine_id", ForeignKey("machine.machine_id")),
+)
+handover = _table(
+    "handover",
+    _text("file_id", key=True),
+    _text("case_id"),
+    _text("machine_id"),
+    _text("state"),
+    _text("person_id"),
+    _text("at"),
+    _text("answers"),
+    Index("handover_by_case", "case_id"),
+)
+segment = _table(
+    "segment",
+    _text("digest", key=True),
+    _case(),
+    _integer("number"),
+    _text("machine_id"),
+    _integer("upto"),
+    _content("body"),
+    UniqueConstraint("case_id", "number"),
+    append_only=True,
+)
 setting = _table("setting", _text("name", key=True), _text("value"))
 store_secret = _table("store_secret", _text("name", key=True), _blob("sealed"))
 command = _table("command", _text("command_id", key=True), _integer("last_seq"), append_only=True, rowid=False)
@@ -706,6 +744,8 @@ def _guards() -> Iterator[str]:
     for name, column in _NEVER_PRACTICE.items():
         yield _refusal(f"{name}_practice", f"INSERT ON {name}", _PRACTICE.format(column), IS_PRACTICE)
     yield _refusal("practice_case_real", "INSERT ON practice_case", _REAL, IS_PRACTICE)
+    yield _refusal("case_file_elsewhere", "UPDATE ON case_file", _ELSEWHERE, HANDED_OVER)
+    yield _refusal("document_case", "UPDATE ON document", "NEW.case_id <> OLD.case_id", _OTHER_CASE)
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
@@ -837,6 +877,8 @@ _NEVER_PRACTICE = {"case_file": "case_id", "decision": "case_id", "signature": "
 _PRACTICE = "EXISTS (SELECT 1 FROM practice_case WHERE practice_id = NEW.{})"
 _REAL = "EXISTS (SELECT 1 FROM case_file WHERE case_id = NEW.practice_id)"
 _SIGNED_OVER_WORDS = "a case with a comment that must be fixed first is not signed"
+_ELSEWHERE = "EXISTS (SELECT 1 FROM handover WHERE case_id = NEW.case_id AND state IN ('away', 'given_back'))"
+_OTHER_CASE = "a document stays with its case"
 _DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
 _FOREIGN_HEAD = (
     "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"

@@ -359,6 +359,10 @@ class SqlStore:
         """What is kept behind events of a case; what was erased or cannot be opened is told as absent."""
         return await self._readers.ask(lambda db: read_behind(db, self._store_key, case_id, wanted))
 
+    async def ask(self, question: Callable[[Connection, bytes], T]) -> T:
+        """The answer to a question of another adapter, which is given the store's key."""
+        return await self._readers.ask(lambda db: question(db, self._store_key))
+
     async def working_texts(self, case_id: str | None = None) -> tuple[WorkingText, ...]:
         """What people were typing and has not become an edit, oldest first."""
         return await self._readers.ask(lambda db: read_typing(db, self._store_key, case_id))

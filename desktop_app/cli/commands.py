@@ -17,6 +17,7 @@ from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
 from desktop_app.cli.explain_command import explain, replay
+from desktop_app.cli.handover_commands import handover
 from desktop_app.cli.lane_commands import lane
 from desktop_app.cli.library_commands import library
 from desktop_app.cli.machine_commands import doctor
@@ -64,6 +65,8 @@ def main(context: click.Context) -> None:
 for command in (
     *(open_window, sample, draft, case, notices, practice, explain, replay, second_reading),
     *(person, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
+    *(open_window, sample, draft, case, notices, explain, replay, second_reading),
+    *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)
 

@@ -103,6 +103,7 @@ class EventType(StrEnum):
     HANDOVER_CLAIMED = "handover.claimed"
     HANDOVER_RETURNED = "handover.returned"
     HANDOVER_CONFLICT = "handover.conflict"
+    HANDOVER_ACCEPTED = "handover.accepted"
     EXPORT_MADE = "export.made"
     CHANGES_IMPORTED = "changes.imported"
     CONTENT_ERASED = "content.erased"
@@ -204,6 +205,7 @@ class BreakKind(StrEnum):
     ROW = "row"
     SIGNATURE = "signature"
     SPOT_CHECK = "spot_check"
+    SEGMENT = "segment"
     STORE = "store"
 
 

@@ -42,6 +42,9 @@ _TRIED: Mapping[EventType, str] = {
     EventType.STORE_BACKED_UP: "Making a backup",
     EventType.LANE_OPENED: "Opening a pass lane",
     EventType.LANE_CLOSED: "Closing a pass lane",
+    EventType.HANDOVER_PUT: "Handing over",
+    EventType.HANDOVER_CONFLICT: "Taking in a case file",
+    EventType.HANDOVER_ACCEPTED: "Accepting another machine",
 }
 _ENDED = {Outcome.REFUSED: "refused", Outcome.FAILED: "failed"}
 _WHY: Mapping[str, str] = {
@@ -70,6 +73,8 @@ _WHY: Mapping[str, str] = {
     Refusal.BUDGET: "the budget is spent",
     Refusal.POLICY: "a policy forbids it",
     Refusal.EVIDENCE: "there is too little evidence",
+    Refusal.HANDED_OVER: "another machine has the case",
+    Refusal.UNTRUSTED: "it could not be trusted",
     UNUSABLE: "its template cannot be used",
     UNWRITABLE: "the place cannot be written",
 }

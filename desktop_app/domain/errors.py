@@ -14,6 +14,7 @@ CountersignError
     ReadOnly             the store is open, and can only be read
   AnchorFailed           a place outside the store did not take a checkpoint, or does not give it back
     AnchorAbsent         this machine has no such place
+  ExchangeFailed         the folder that machines exchange cases through cannot be used
   SecretUnavailable      no place for secrets can be used
 """
 
@@ -78,6 +79,8 @@ class Refusal(StrEnum):
     POLICY = "policy"
     EVIDENCE = "evidence"
     PRACTICE = "practice"
+    HANDED_OVER = "handed_over"
+    UNTRUSTED = "untrusted"
 
 
 class Refused(CountersignError):
@@ -134,6 +137,10 @@ class AnchorFailed(CountersignError):
 
 class AnchorAbsent(AnchorFailed):
     """There is no such place on this machine."""
+
+
+class ExchangeFailed(CountersignError):
+    """The folder that machines exchange cases through cannot be used."""
 
 
 class SecretUnavailable(CountersignError):

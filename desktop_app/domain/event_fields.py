@@ -38,6 +38,8 @@ from desktop_app.domain.evidence import DocumentKind, DocumentState
 from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.finding import AnswerKind, Rule, Severity
 from desktop_app.domain.guard import MODERATION_SETTING, STAND_INS_SETTING
+from desktop_app.domain.handover import FOLDER_SETTING as EXCHANGE_SETTING
+from desktop_app.domain.handover import ConflictReason, HandoverState
 from desktop_app.domain.person import Auth, Role
 from desktop_app.domain.practice import SETTING as PRACTICE_SETTING
 from desktop_app.domain.route import RouteKind, RouteReason
@@ -58,6 +60,7 @@ SETTINGS = (
     STAND_INS_SETTING,
     MODERATION_SETTING,
     PRACTICE_SETTING,
+    EXCHANGE_SETTING,
 )
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")
@@ -114,6 +117,14 @@ _DECISION = {
 }
 _ENDS = tuple(outcome for outcome in RunOutcome if outcome not in (RunOutcome.REPLAYED, RunOutcome.READ))
 _LEFT = {"state": one_of(CaseState), "stage": or_none(NAME)}
+_HISTORY = {
+    "file": UUID,
+    "machine": DIGEST,
+    "head": or_none(DIGEST),
+    "segments": COUNT,
+    "events": COUNT,
+    "state": one_of(HandoverState),
+}
 _WAITS = "Waits for what it tells of; it holds nothing yet."
 
 FIELDS: Mapping[EventType, Fields] = {
@@ -453,10 +464,28 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.RELEASE_SIGNED: Fields(_WAITS),
     EventType.POLICY_LOADED: Fields(_WAITS),
     EventType.POLICY_REFUSED: Fields(_WAITS),
-    EventType.HANDOVER_PUT: Fields(_WAITS),
-    EventType.HANDOVER_CLAIMED: Fields(_WAITS),
-    EventType.HANDOVER_RETURNED: Fields(_WAITS),
-    EventType.HANDOVER_CONFLICT: Fields(_WAITS),
+    EventType.HANDOVER_PUT: Fields(
+        "A case file was put into the exchange folder for other machines; `head` is the digest of the last segment of "
+        "the case's history in it, `answers` the file that it returns. By its `state` the case is away, or here again.",
+        data={**_HISTORY, "machines": list_of(DIGEST), "answers": or_none(UUID)},
+    ),
+    EventType.HANDOVER_CLAIMED: Fields(
+        "A case that another machine put was taken in; `head` commits to its history as it came, which is kept.",
+        data=_HISTORY,
+    ),
+    EventType.HANDOVER_RETURNED: Fields(
+        "What another machine did with a case that was put from here was taken in; `head` commits to its history.",
+        data=_HISTORY,
+    ),
+    EventType.HANDOVER_CONFLICT: Fields(
+        "A case file was not taken in, and why; or a person saw to that (`state`: settled). What came is kept.",
+        ("history",),
+        data={**_HISTORY, "why": one_of(ConflictReason)},
+    ),
+    EventType.HANDOVER_ACCEPTED: Fields(
+        "An administrator accepted who another machine says it is, and decided what each of its people may do here.",
+        data={"machine": DIGEST, "people": list_of(UUID), "roles": list_of(one_of(Role))},
+    ),
     EventType.EXPORT_MADE: Fields(
         "A document of the case left the store.", data={"format": one_of(ExportKind), "bytes": COUNT}
     ),

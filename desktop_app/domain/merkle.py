@@ -83,6 +83,19 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> Proof:
     return tuple(proof)
 
 
+def inclusion_proofs(leaves: Sequence[bytes], indices: Sequence[int]) -> tuple[Proof, ...]:
+    """The same for many leaves, for little more than for one."""
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        levels.append(_level_above(levels[-1]))
+    return tuple(
+        tuple(
+            level[index >> height ^ 1] for height, level in enumerate(levels[:-1]) if index >> height ^ 1 < len(level)
+        )
+        for index in indices
+    )
+
+
 def consistency_proof(leaves: Sequence[bytes], earlier: int) -> Proof:
     """The digests that show the tree of the first `earlier` leaves to be the beginning of this one (section 2.1.2).
 

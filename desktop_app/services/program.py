@@ -12,6 +12,7 @@ from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.commenting import Commenting
+from desktop_app.services.conflict_settling import ConflictSettling
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.delegating import Delegating
 from desktop_app.services.demonstrating import Demonstrating
@@ -25,7 +26,9 @@ from desktop_app.services.exporting import Exporting
 from desktop_app.services.forecasting import Forecasting
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
+from desktop_app.services.handing_over import HandingOver
 from desktop_app.services.holding import Holding
+from desktop_app.services.introducing import Introducing
 from desktop_app.services.journalling import Journalling
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.migrating import Migrating
@@ -46,6 +49,7 @@ from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
 from desktop_app.services.wording_calibrating import WordingCalibrating
 
@@ -101,6 +105,10 @@ class Program:
     page_showing: PageShowing
     preparing: Preparing
     library_keeping: LibraryKeeping
+    introducing: Introducing
+    handing_over: HandingOver
+    taking_over: TakingOver
+    conflicts: ConflictSettling
     examine: Examine = tuple
     """What the machine has of what the program needs and can use; it reads the whole record and takes its time."""
 

@@ -19,10 +19,7 @@ SCHEMA = (
     "policy.loaded|refused setting.changed handover.put|claimed|returned|conflict export.made case.viewed "
     "content.erased store.opened|verified|recovered|migrated|backed_up clock.jumped"
 )
-LATER = (
-    *("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),
-    *("handover.put", "handover.claimed", "handover.returned", "handover.conflict"),
-)
+LATER = (*("threshold.signed", "release.signed", "policy.loaded", "policy.refused", "content.erased"),)
 CANARIES = ("mueller", "Mueller", "Ada Example", "EUR 84,000", "ada@example.org", "http://10.0.0.1:8000/v1", "R 2026/1")
 
 

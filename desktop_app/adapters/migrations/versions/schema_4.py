@@ -1,5 +1,5 @@
-"""Schema 4: comments, what a case is returned for, notices, when a case came to a gate, who decides for whom, and what
-becomes of a case beside its gates."""
+"""Schema 4: comments, what a case is returned for, notices, when a case came to a gate, who decides for whom, what
+becomes of a case beside its gates, and cases that other machines work at."""
 
 from desktop_app.adapters.migrations.frozen_guards import append_only, refusal, run
 
@@ -71,6 +71,16 @@ ADDED = (
     "KEY(command_id) REFERENCES decision (command_id), FOREIGN KEY(case_id) REFERENCES case_file "
     "(case_id) ) STRICT",
     "CREATE INDEX voided_by_case ON voided (case_id)",
+    "CREATE TABLE machine ( machine_id TEXT NOT NULL, name TEXT NOT NULL, signing_key BLOB NOT NULL, sealing_key BLOB"
+    " NOT NULL, accepted_by TEXT NOT NULL, accepted_at TEXT NOT NULL, PRIMARY KEY (machine_id) ) STRICT",
+    "CREATE TABLE introduced ( person_id TEXT NOT NULL, machine_id TEXT NOT NULL, PRIMARY KEY (person_id), FOREIGN"
+    " KEY(person_id) REFERENCES person (person_id), FOREIGN KEY(machine_id) REFERENCES machine (machine_id) ) STRICT",
+    "CREATE TABLE handover ( file_id TEXT NOT NULL, case_id TEXT NOT NULL, machine_id TEXT NOT NULL, state TEXT NOT"
+    " NULL, person_id TEXT NOT NULL, at TEXT NOT NULL, answers TEXT NOT NULL, PRIMARY KEY (file_id) ) STRICT",
+    "CREATE INDEX handover_by_case ON handover (case_id)",
+    "CREATE TABLE segment ( digest TEXT NOT NULL, case_id TEXT NOT NULL, number INTEGER NOT NULL, machine_id TEXT NOT"
+    " NULL, upto INTEGER NOT NULL, body_ref TEXT NOT NULL, PRIMARY KEY (digest), UNIQUE (case_id, number), FOREIGN"
+    " KEY(case_id) REFERENCES case_file (case_id), FOREIGN KEY(body_ref) REFERENCES content (item_id) ) STRICT",
 )
 APPEND_ONLY = {
     "practice_case": ("rowid", "practice_id"),
@@ -87,7 +97,11 @@ APPEND_ONLY = {
     "case_origin": ("rowid", "case_id"),
     "voided": ("rowid", "command_id section"),
     "left_answer": ("rowid", "case_id lock_version path"),
+    "segment": ("rowid", "digest", "case_id number"),
 }
+ELSEWHERE = "EXISTS (SELECT 1 FROM handover WHERE case_id = NEW.case_id AND state IN ('away', 'given_back'))"
+HANDED_OVER = "this case is with another machine, and is only read here"
+OTHER_CASE = ("NEW.case_id <> OLD.case_id", "a document stays with its case")
 OPEN_MUST_FIX = (
     "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND c.kind = 'must_fix'"
@@ -256,3 +270,5 @@ def upgrade() -> None:
             row = "OLD" if action == "DELETE" else "NEW"
             signed = f"EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = {row}.case_id AND f.state = 'signed')"  # noqa: S608
             run(refusal(f"{action.lower()}_{table}_signed", f"{action} ON {table}", signed, SIGNED_STAYS))
+    run(refusal("case_file_elsewhere", "UPDATE ON case_file", ELSEWHERE, HANDED_OVER))
+    run(refusal("document_case", "UPDATE ON document", *OTHER_CASE))
