@@ -104,7 +104,7 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
     try:
         _clear(path)
         yield path
-    except (dbapi2.Error, OSError) as error:
+    except (dbapi2.Error, OSError, UnicodeDecodeError) as error:  # a damaged store names what is no text
         raise StoreFailed(
             f"{failing}: {_words(error, home)}.",
             kept="The store is as it was.",
@@ -118,6 +118,8 @@ def _owning(home: Path, failing: str) -> Iterator[Path]:
 
 def _words(error: Exception, home: Path) -> str:
     """What went wrong. Where no room is left for the memory that readers of a log share, SQLite has no word for it."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it holds bytes that are no text"
     failed = getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR")
     return "the disk is full" if failed and free_bytes(home) < SHARED_BY_READERS else str(error)
 
