@@ -16,10 +16,12 @@ from desktop_app.domain.audit import Verification
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.person import Role
 from desktop_app.services.case_packing import CasePacking
+from desktop_app.services.conflict_settling import ConflictSettling
 from desktop_app.services.handing_over import HandingOver
 from desktop_app.services.handover_ports import Exchange
 from desktop_app.services.history_reading import HistoryReading
 from desktop_app.services.introducing import Introducing
+from desktop_app.services.revising import Revising
 from desktop_app.services.taking_over import Incoming, Taken, TakingOver
 
 
@@ -34,6 +36,7 @@ class Desk:
     introducing: Introducing
     handing: HandingOver
     taking: TakingOver
+    settling: ConflictSettling
 
     async def accept(self, other: "Desk", **roles: Any) -> None:
         """This desk's administrator accepts the other machine."""
@@ -83,7 +86,9 @@ async def a_desk(home: Path, folder: Path, name: str, exchange: Exchange | None 
         handing = HandingOver(world.store, world.recording, histories, introducing, packing, SystemChance())
         reading = HistoryReading(world.store, histories, PackFolders([]))
         taking = TakingOver(world.store, world.recording, histories, introducing, handing, reading)
-        yield Desk(name, world, folder, histories, introducing, handing, taking)
+        revising = Revising(SystemChance(), "1.0.0")
+        settling = ConflictSettling(world.keeping, world.recording, histories, reading, revising)
+        yield Desk(name, world, folder, histories, introducing, handing, taking, settling)
 
 
 @asynccontextmanager
@@ -94,8 +99,3 @@ async def two_desks(tmp_path: Path) -> AsyncIterator[tuple[Desk, Desk]]:
         await here.accept(there)
         await there.accept(here)
         yield here, there
-
-
-def the_same(one: CaseRecord, other: CaseRecord) -> bool:
-    """Whether two stores hold the same case."""
-    return one == other

@@ -51,17 +51,20 @@ def folder(session: Session, folder: Path | None, no_folder: bool) -> int:
 
 
 @handover.command()
+@click.option("--name", default="", metavar="NAME", help="What this machine calls itself from now on.")
 @pass_session
-def introduce(session: Session) -> int:
+def introduce(session: Session, name: str) -> int:
     """Put into the folder who this machine is and who works at it. Read the fingerprint to the other side."""
 
-    async def work(program: Program) -> int:
+    async def work(program: Program, acting: Acting) -> int:
+        if name:
+            await program.introducing.name_machine(acting, name)
         machine = await program.introducing.introduce()
         told = {"machine": machine, "fingerprint": fingerprint(machine)}
         session.show(told, lambda: [f"This machine: {fingerprint(machine)}"])
         return DONE
 
-    return session.run(work)
+    return session.run_as(work)
 
 
 @handover.command()

@@ -39,7 +39,7 @@ from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.finding import AnswerKind, Rule, Severity
 from desktop_app.domain.guard import MODERATION_SETTING, STAND_INS_SETTING
 from desktop_app.domain.handover import FOLDER_SETTING as EXCHANGE_SETTING
-from desktop_app.domain.handover import ConflictReason, HandoverState
+from desktop_app.domain.handover import NAME_SETTING, ConflictReason, HandoverState
 from desktop_app.domain.person import Auth, Role
 from desktop_app.domain.practice import SETTING as PRACTICE_SETTING
 from desktop_app.domain.route import RouteKind, RouteReason
@@ -61,6 +61,7 @@ SETTINGS = (
     MODERATION_SETTING,
     PRACTICE_SETTING,
     EXCHANGE_SETTING,
+    NAME_SETTING,
 )
 ANCHORS = ("keyring", "folder")
 SIGNATURE = matching(r"[0-9a-f]{128}", "128 hexadecimal digits")

@@ -13,7 +13,8 @@ from desktop_app.domain.content import Content
 
 FOLDER_SETTING = "handover.folder"
 """The setting that names the exchange folder."""
-FORMAT = 1
+NAME_SETTING = "handover.name"
+"""The setting that says what this machine calls itself to others."""
 _MACHINE = b"countersign machine 1\n"
 _GROUP, _GROUPS = 4, 6
 

@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
-from desktop_app.domain.handover import FOLDER_SETTING, Introduced, Machine, machine_of
-from desktop_app.domain.handover_file import IntroducedPerson, Introduction, read_strictly, wire_instant
+from desktop_app.domain.handover import FOLDER_SETTING, NAME_SETTING, Introduced, Machine, machine_of
+from desktop_app.domain.handover_file import (
+    LONGEST_NAME,
+    IntroducedPerson,
+    Introduction,
+    read_strictly,
+    wire_instant,
+)
 from desktop_app.domain.person import Acting, Actor, Person, Profile, Role
 from desktop_app.domain.record_rows import Setting
 from desktop_app.services.handover_ports import Exchange, Histories, KnownMachine, MachineKeys
@@ -72,6 +78,17 @@ class Introducing:
         scribe.tell(EventType.SETTING_CHANGED, setting=FOLDER_SETTING, on=bool(folder))
         await self._recording.write(scribe)
 
+    @told_if_refused(EventType.SETTING_CHANGED)
+    async def name_machine(self, acting: Acting, name: str) -> None:
+        """What this machine calls itself to others, from its next introduction on."""
+        actor, name = await self._as_administrator(acting), " ".join(name.split())
+        if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+            raise UsageError("A machine has a name of at most 200 characters.", next="Give another one.")
+        scribe = self._recording.begin(actor)
+        scribe.put(Setting(NAME_SETTING, name))
+        scribe.tell(EventType.SETTING_CHANGED, setting=NAME_SETTING)
+        await self._recording.write(scribe)
+
     async def own(self) -> MachineKeys:
         """The keys of this machine."""
         return await self._histories.keys()
@@ -80,7 +97,7 @@ class Introducing:
         """Put who this machine is, and who works at it now, into the folder; the machine's identifier."""
         exchange, keys = await self.exchange(), await self._histories.keys()
         unsigned = Introduction(
-            name=self._machine_name,
+            name=await self._store.setting(NAME_SETTING) or self._machine_name,
             signing_key=keys.signing_key.hex(),
             sealing_key=keys.sealing_key.hex(),
             people=_introduced(await self._store.people()),

@@ -3,36 +3,183 @@
 from pathlib import Path
 
 import pytest
-from handover_examples import two_desks
+from handover_examples import Desk, two_desks
 
-from desktop_app.domain.errors import Refused
+from desktop_app.domain.comment import CommentKind, ItemCode
+from desktop_app.domain.errors import ExchangeFailed, NotFound, Refused
+from desktop_app.domain.handover import Course
+from desktop_app.domain.person import Role
+from desktop_app.services.taking_over import Coming
 
 
-async def test_a_case_is_the_same_on_both_machines(tmp_path: Path) -> None:
+async def _handed_over(here: Desk, there: Desk) -> str:
+    """A case under review that Rob's machine has taken."""
+    case_id = await here.world.sent()
+    await here.send(case_id)
+    await there.take()
+    return case_id
+
+
+async def test_a_case_comes_back_with_all_that_was_done_and_both_records_hold(
+    tmp_path: Path,
+) -> None:
     async with two_desks(tmp_path) as (here, there):
-        case_id = await here.world.sent()
-        await here.send(case_id)
-        await there.take()
+        case_id = await _handed_over(here, there)
         assert await there.record(case_id) == await here.record(case_id)
+        await there.world.approve(case_id, "fee")
+        await there.world.editing.edit(there.world["rob"], case_id, "term", "It runs for two years.", "It is clearer.")
+        await there.world.commenting.comment(there.world["rob"], case_id, "advice", "Why?", code=ItemCode.OTHER)
+        await there.give_back(case_id)
+        assert (await here.take("ana")).course is Course.NEW
+        came = await here.record(case_id)
+        assert came == await there.record(case_id)
+        assert came.signatures and came.comments[0].kind is CommentKind.MUST_FIX
+        assert [(await desk.verified()).breaks for desk in (here, there)] == [(), ()]
+        with pytest.raises(Refused, match=r"four|own words|writer"):  # the words are Rob's on this machine too
+            await there.world.approve(case_id, "term")
+
+
+async def test_four_eyes_counts_persons_across_machines(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await _handed_over(here, there)
+        await there.world.editing.edit(there.world["rob"], case_id, "term", "It runs for two years.", "It is clearer.")
+        await there.give_back(case_id)
+        await here.take("ana")
+        head = (await here.record(case_id)).heads["term"]
+        writers = {span.person_id for span in (await here.record(case_id)).spans[head]}
+        assert there.world["rob"].person.person_id in writers
+        await here.world.approve(case_id, "term")  # another Rob, who wrote none of it
 
 
 async def test_a_case_that_is_away_is_only_read(tmp_path: Path) -> None:
     async with two_desks(tmp_path) as (here, _):
-        case_id = await here.world.sent()
+        case_id, world = await here.world.sent(), here.world
         await here.send(case_id)
-        with pytest.raises(Refused, match="with another machine"):
-            await here.world.approve(case_id)
+        for step in (
+            world.approve(case_id),
+            world.editing.edit(world["rob"], case_id, "term", "It runs for two years.", "It is clearer."),
+            world.reviewing.escalate(world["rob"], case_id, "I am not sure about it."),
+            world.commenting.comment(world["rob"], case_id, "term", "Why?"),
+        ):
+            with pytest.raises(Refused, match="with another machine"):
+                await step
 
 
-async def test_a_return_brings_decisions_and_signatures_back(tmp_path: Path) -> None:
+async def test_a_second_round_goes_on_from_the_first(tmp_path: Path) -> None:
     async with two_desks(tmp_path) as (here, there):
-        case_id = await here.world.sent()
+        case_id = await _handed_over(here, there)
+        await there.world.approve(case_id, "fee")
+        await there.give_back(case_id)
+        await here.take("ana")
         await here.send(case_id)
-        await there.take()
+        assert (await there.take()).course is Course.NEW
         await there.world.approve(case_id)
         await there.give_back(case_id)
         await here.take("ana")
         assert await here.record(case_id) == await there.record(case_id)
-        assert (await here.record(case_id)).signatures
-        for desk in (here, there):
-            assert (await desk.verified()).breaks == ()
+        assert (await here.record(case_id)).file.state == "sign_off"
+
+
+async def test_a_file_that_is_taken_twice_has_its_effect_once(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        file_id = await here.send(case_id)
+        (tmp_path / "exchange/cases" / f"{file_id} (copy).case").write_bytes(
+            (tmp_path / "exchange/cases" / f"{file_id}.case").read_bytes()
+        )
+        await there.take()
+        before = await there.world.store.events()
+        assert (await there.take(file_id=file_id)).course is Course.KNOWN
+        assert await there.world.store.events() == before
+        assert await there.incoming() == ()
+
+
+async def test_a_lost_file_is_seen_and_put_again(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        file_id = await here.send(case_id)
+        (tmp_path / "exchange/cases" / f"{file_id}.case").unlink()
+        assert [each.lost for each in await here.handing.elsewhere()] == [True]
+        await here.handing.put_again(here.world["ana"], case_id)
+        assert (await there.take()).handover.file_id == file_id
+
+
+async def test_a_folder_that_is_away_loses_nothing(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        (tmp_path / "exchange").rename(tmp_path / "gone")
+        with pytest.raises(ExchangeFailed, match="is away"):
+            await here.send(case_id)
+        (tmp_path / "gone").rename(tmp_path / "exchange")
+        await here.send(case_id)
+        assert (await there.take()).course is Course.NEW
+
+
+async def test_a_case_that_nobody_took_is_called_back(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        await here.send(case_id)
+        await here.handing.call_back(here.world["ana"], case_id)
+        assert await there.incoming() == ()
+        await here.world.approve(case_id, "fee")
+
+
+async def test_a_case_that_was_taken_is_called_back_by_force_alone(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await _handed_over(here, there)
+        with pytest.raises(Refused, match="was taken by there"):
+            await here.handing.call_back(here.world["ana"], case_id)
+        await here.handing.call_back(here.world["ana"], case_id, force=True)
+        assert await here.states(case_id) == ["taken_back"]
+
+
+async def test_a_claim_of_another_machine_is_shown_and_stands(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        file_id = await here.send(case_id)
+        await here.handing.claim(
+            await here.introducing.exchange(), await here.introducing.own(), here.world["ana"], file_id
+        )
+        (listed,) = await there.incoming()
+        assert (listed.coming, listed.claimed_by) == (Coming.CLAIMED, "here")
+        with pytest.raises(Refused, match="claimed by here first"):
+            await there.take(file_id=file_id)
+
+
+async def test_a_claim_is_released_by_its_own_machine(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        file_id = await here.send(await here.world.sent())
+        exchange, own = await there.introducing.exchange(), await there.introducing.own()
+        await there.handing.claim(exchange, own, there.world["rob"], file_id)
+        with pytest.raises(Refused):
+            await here.taking.release(here.world["ana"], file_id)
+        await there.taking.release(there.world["rob"], file_id)
+        assert [each.coming for each in await there.incoming()] == [Coming.WAITS]
+
+
+async def test_a_person_decides_only_in_the_roles_that_they_were_given_here(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await _handed_over(here, there)
+        await here.accept(there, default=(Role.ANALYST,))
+        await there.world.approve(case_id, "fee")
+        await there.give_back(case_id)
+        with pytest.raises(Refused, match="not trusted as that here"):
+            await here.take("ana")
+        await here.accept(there)
+        assert (await here.take("ana")).course is Course.NEW
+
+
+async def test_nobody_acts_here_as_a_person_of_another_machine(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, _):
+        people = [person.name for person, _ in await here.world.enrolling.listing()]
+        assert len(people) == len(set(people)) == 5
+        known = await here.histories.machines()
+        assert all(p.retired_at for machine in known for _, profiles in machine.people for p in profiles)
+
+
+async def test_a_machine_that_was_not_accepted_is_not_believed(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, _):
+        with pytest.raises(NotFound):
+            await here.introducing.accept(here.world["adi"], "nobody", {})
+        with pytest.raises(Refused):
+            await here.introducing.accept(here.world["ana"], "there", {})

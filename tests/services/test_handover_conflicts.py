@@ -1,0 +1,88 @@
+"""A case that went on here and elsewhere: a person sees to it, and nothing is merged by itself."""
+
+from pathlib import Path
+
+import pytest
+from handover_examples import Desk, two_desks
+
+from desktop_app.domain.errors import NotFound
+from desktop_app.domain.handover import Course, HandoverState
+
+THEIRS, OURS = "It runs for two whole years.", "It runs for 24 months and ends then."
+
+
+async def _both_went_on(here: Desk, there: Desk) -> tuple[str, str]:
+    """A case that was taken back by force and edited on both sides; it, and the file that came back."""
+    case_id = await here.world.sent()
+    await here.send(case_id)
+    await there.take()
+    await there.world.editing.edit(there.world["rob"], case_id, "term", THEIRS, "It is clearer.")
+    await there.world.approve(case_id, "fee")
+    await here.handing.call_back(here.world["ana"], case_id, force=True)
+    await here.world.editing.edit(here.world["rob"], case_id, "term", OURS, "It is clearer.")
+    return case_id, await there.give_back(case_id)
+
+
+async def test_both_texts_are_shown_and_what_is_here_stays(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id, _ = await _both_went_on(here, there)
+        before = await here.record(case_id)
+        taken = await here.take("ana")
+        assert (taken.course, taken.handover.state) == (Course.APART, HandoverState.CONFLICT)
+        assert await here.record(case_id) == before
+        (conflict,) = await here.settling.conflicts()
+        assert [(t.section, t.here.plain, t.came.plain) for t in conflict.texts] == [("term", OURS, THEIRS)]
+        assert conflict.decisions == 1
+        assert (await here.verified()).breaks == ()
+
+
+async def test_the_other_text_becomes_a_proposal_of_its_writer(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id, file_id = await _both_went_on(here, there)
+        await here.take("ana")
+        await here.settling.settle(here.world["ana"], file_id, ["term"])
+        proposal = (await here.record(case_id)).proposal("term")
+        assert proposal and proposal.section_text.plain == THEIRS
+        assert proposal.person_id == there.world["rob"].person.person_id
+        assert await here.world.text(case_id, "term") == OURS
+        assert await here.settling.conflicts() == ()
+        assert (await here.verified()).breaks == ()
+
+
+async def test_a_conflict_is_settled_once(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        _, file_id = await _both_went_on(here, there)
+        await here.take("ana")
+        await here.settling.settle(here.world["ana"], file_id)
+        with pytest.raises(NotFound, match="no conflict"):
+            await here.settling.settle(here.world["ana"], file_id)
+
+
+async def test_what_was_taken_back_and_left_alone_follows_what_comes(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        await here.send(case_id)
+        await there.take()
+        await here.handing.call_back(here.world["ana"], case_id, force=True)
+        await there.world.approve(case_id, "fee")
+        await there.give_back(case_id)
+        assert (await here.take("ana")).course is Course.NEW
+
+
+async def test_an_older_return_after_a_newer_one_changes_nothing(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        await here.send(case_id)
+        await there.take()
+        older = await there.give_back(case_id)
+        kept = (tmp_path / "exchange/cases" / f"{older}.case").read_bytes()
+        await here.take("ana")
+        await here.send(case_id)
+        await there.take()
+        await there.world.approve(case_id, "fee")
+        await there.give_back(case_id)
+        await here.take("ana")
+        before = await here.record(case_id)
+        (tmp_path / "exchange/cases" / f"{older}.case").write_bytes(kept)
+        assert (await here.take("ana", older)).course is Course.KNOWN
+        assert await here.record(case_id) == before
