@@ -64,8 +64,6 @@ def main(context: click.Context) -> None:
 
 for command in (
     *(open_window, sample, draft, case, notices, practice, explain, replay, second_reading),
-    *(person, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
-    *(open_window, sample, draft, case, notices, explain, replay, second_reading),
     *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)
