@@ -103,6 +103,7 @@ from desktop_app.services.history_reading import HistoryReading
 from desktop_app.services.holding import Holding
 from desktop_app.services.introducing import Introducing
 from desktop_app.services.journalling import Journalling, Told
+from desktop_app.services.key_keeping import KeyKeeping
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.metering import Metering
@@ -128,9 +129,11 @@ from desktop_app.services.rotating import Rotating
 from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
+from desktop_app.services.staffing import Staffing
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
+from desktop_app.services.voiding import Voiding
 from desktop_app.services.wording_calibrating import WordingCalibrating
 
 if TYPE_CHECKING:  # evaluations and examinations are imported where one is asked for: most days none is
@@ -290,6 +293,7 @@ def _services(
     reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store), delegating)
     exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
+    voiding = Voiding(store, recording, keeping)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
     ready = partial(connecting.chain, alone=True)
     histories, came = SqlHistories(store), HistoryReading(store, SqlHistories(store), packs)
@@ -332,6 +336,8 @@ def _services(
         rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),
         enrolling=enrolling,
+        key_keeping=KeyKeeping(store, recording, keys, chance, enrolling, voiding),
+        staffing=Staffing(store, recording, chance, enrolling),
         connecting=connecting,
         budgeting=budgeting,
         noticing=Noticing(store, keeping, clock),

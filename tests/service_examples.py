@@ -52,6 +52,7 @@ from desktop_app.services.enrolling import Enrolling
 from desktop_app.services.escalating import Escalating
 from desktop_app.services.grounding import Grounding
 from desktop_app.services.guarding import Guarding
+from desktop_app.services.key_keeping import KeyKeeping
 from desktop_app.services.lane_watching import LaneWatching
 from desktop_app.services.metering import Metering
 from desktop_app.services.migrating import Migrating
@@ -63,6 +64,8 @@ from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.signing import Signing
+from desktop_app.services.staffing import Staffing
+from desktop_app.services.voiding import Voiding
 
 PASSPHRASE = "a good long passphrase"
 VERSION = "1.0.0"
@@ -256,6 +259,9 @@ class World:
     carrying: Carrying
     migrating: Migrating
     enrolling: Enrolling
+    key_keeping: KeyKeeping
+    staffing: Staffing
+    voiding: Voiding
     people: dict[str, Acting] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Acting:
@@ -382,6 +388,8 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
     runs = RunRecording(metering, budgeting, clock)
     drafts = DraftRecording(keeping, revising, runs, caching, recording, clock)
     delegating = Delegating(store, recording, clock)
+    enrolling = Enrolling(store, recording, keys, chance)
+    voiding = Voiding(store, recording, keeping)
     world = World(
         store=store,
         clock=clock,
@@ -406,7 +414,10 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         reassigning=Reassigning(store, keeping, recording),
         carrying=Carrying(store, keeping, attaching, grounding, revising, recording),
         migrating=Migrating(store, keeping, attaching, recording),
-        enrolling=Enrolling(store, recording, keys, chance),
+        enrolling=enrolling,
+        key_keeping=KeyKeeping(store, recording, keys, chance, enrolling, voiding),
+        staffing=Staffing(store, recording, chance, enrolling),
+        voiding=voiding,
     )
     if not await store.people():
         await world.enrol("ana", Role.ANALYST)

@@ -25,7 +25,7 @@ from desktop_app.domain.provenance import drafter_name, person_name, route_line,
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.section import Revision
 from desktop_app.domain.slot_finding import flat
-from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of
+from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of, standing_words, why_words
 from desktop_app.domain.support_reading import UNSEEN, count_supports, count_words, read_supports
 from desktop_app.domain.tracked import ChangedBy, untracked
 from desktop_app.domain.tracked_section import tracked
@@ -130,8 +130,10 @@ class _CasePrinter:
     def _banner(self) -> str:
         if is_signed(self._record, self._signatures.values()):
             return ""
-        broken = any(s.standing is Standing.INVALID for s in self._signatures.values())
-        return "NOT SIGNED: A SIGNATURE IS INVALID" if broken else "NOT SIGNED"
+        standings = {s.standing for s in self._signatures.values()}
+        if Standing.INVALID in standings:
+            return "NOT SIGNED: A SIGNATURE IS INVALID"
+        return "NOT SIGNED: A KEY WAS REVOKED" if Standing.REVOKED in standings else "NOT SIGNED"
 
     def _put_banner(self, words: str) -> None:
         paragraph = self._add(words, BANNER)
@@ -225,11 +227,13 @@ class _CasePrinter:
         ]
         header = ("Printed name", "Role", "Signed at", "Meaning", "Key", "Manifest", "Standing")
         self._table(header, rows, "Nobody has signed.")
+        for signature in self._signatures.values():
+            if why := why_words(signature):
+                self._add(f"{signature.name or 'A signature'}: {standing_words(signature)}. {why}", NOTE)
 
     def _standing(self, signature: StandingSignature) -> str:
-        if signature.standing is Standing.VALID and signature.lapsed:
-            return f"Valid; SUPERSEDED for: {self._titles(signature.lapsed)}"
-        return "Valid" if signature.standing is Standing.VALID else signature.standing.upper()
+        titles = self._titles(signature.lapsed)
+        return standing_words(signature, [titles] if titles else ())
 
     def _titles(self, sections: Iterable[str]) -> str:
         known = {s.section: s.title for s in self._pack.form.sections}

@@ -13,6 +13,7 @@ from desktop_app.adapters.row_marks import ALONE, MARK, RowMarks, cut, is_kept, 
 from desktop_app.adapters.row_reading import RowReading
 from desktop_app.adapters.row_telling import TABLES, is_alone, read_groups
 from desktop_app.domain.audit import BreakKind, EventType
+from desktop_app.domain.content import commit
 
 _OWN_WORDS = (
     "SELECT DISTINCT d.command_id, s.section FROM decision d JOIN decided_section s ON s.command_id = d.command_id"
@@ -24,6 +25,7 @@ _NO_KEY = (
     " AND NOT EXISTS (SELECT 1 FROM audit_event e WHERE e.case_id = f.case_id AND e.type = ?)"
 )
 _HAS_CONTENT = "SELECT 1 FROM content WHERE case_id = ? LIMIT 1"
+_REASONS = "SELECT act_id, words, words_key, commitment FROM person_act"
 _AT = "SELECT at FROM audit_event WHERE seq = ?"
 
 
@@ -43,6 +45,7 @@ def read_rows(connection: Any, marks: RowMarks, rows: RowReading, report: Report
     connection.text_factory = lambda text: text.decode(errors="replace")
     _read_decisions(connection, report)
     _read_keys(connection, report)
+    _read_reasons(connection, known, report)
 
 
 def _holds(connection: Any, table: Table, marks: RowMarks, rows: RowReading, report: Report) -> bool:
@@ -121,6 +124,16 @@ def _read_decisions(connection: Any, report: Report) -> None:
     for command_id, section in connection.execute(_OWN_WORDS):
         words = f"The decision {command_id} approves words of the person who decided, in the section {section}."
         report.add(BreakKind.ROW, words)
+
+
+def _read_reasons(connection: Any, known: Collection[str], report: Report) -> None:
+    """Words that no digest tells of are held against what was committed to with them."""
+    rows = connection.execute(_REASONS).fetchall() if "person_act" in known else ()
+    for act_id, words, key, commitment in rows:
+        if commit(key, words.encode()) != commitment:
+            report.add(
+                BreakKind.ROW, f"The reason of what was done about a person ({act_id}) is not what was recorded."
+            )
 
 
 def _read_keys(connection: Any, report: Report) -> None:

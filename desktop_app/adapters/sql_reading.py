@@ -2,7 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.sql import Select
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, Unsealable, unwrap_case_key
 from desktop_app.adapters.sql_lanes import read_open_lanes
+from desktop_app.adapters.sql_people import read_signers
 from desktop_app.adapters.sql_practice import is_practice
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Contents
 from desktop_app.domain.case import Answer, CaseFile, CaseState
@@ -33,11 +35,15 @@ from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Head, Input, Revision
 from desktop_app.domain.signature import Signature
 from desktop_app.domain.support import SentenceSupport
-from desktop_app.domain.text import OriginSpan
+from desktop_app.domain.text import Block, BlockKind, OriginSpan, SectionText
 from desktop_app.domain.usage import Call, Run, RunSource
 from desktop_app.domain.wording_threshold import load_threshold, setting_of
 
 Rows = Sequence[Sequence[Any]]
+NOT_AS_RECORDED = SectionText(
+    (Block(BlockKind.PARAGRAPH, "This text cannot be shown: what is kept is not what was recorded."),)
+).dump()
+"""Stands where a text or a manifest cannot be opened. It has no key, so that nothing commits to it."""
 
 _PATHS_TO_CASE: Mapping[type, tuple[Table, ...]] = {
     Answer: (),
@@ -135,16 +141,20 @@ def read_case_file(db: Connection, case_id: str) -> CaseFile:
     return file
 
 
-def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
-    """Everything of a case. Raises NotFound."""
+def read_case(db: Connection, store_key: bytes, case_id: str, *, as_is: bool = False) -> CaseRecord:
+    """Everything of a case; with `as_is` in spite of texts and manifests that are not what was recorded, for who shows
+    that they are not. Raises NotFound, StoreDamaged."""
     file = read_case_file(db, case_id)
     rows: dict[type, Rows] = {}
     for kind in _OF_RECORD:
         asked = kind not in _FOLLOWS or rows[_FOLLOWS[kind]]
         rows[kind] = db.execute(_of_case(kind), {"case": case_id}).all() if asked else ()
-    contents = _contents(db, store_key, case_id, rows)
+    torn: set[str] = set()
+    if as_is:
+        torn.update(_torn(db, store_key, case_id, rows))
+    contents = _contents(db, store_key, case_id, rows, torn)
     values = {kind: _values(kind, found, contents) for kind, found in rows.items()}
-    return CaseRecord(
+    record = CaseRecord(
         file=file,
         answers=values[Answer],
         documents=values[Document],
@@ -179,7 +189,35 @@ def read_case(db: Connection, store_key: bytes, case_id: str) -> CaseRecord:
         amendment=_amendment(db, case_id) if file.state is CaseState.SIGNED else None,
         voided=values[Voided],
         left=values[LeftAnswer],
+        signers=read_signers(db, {d.person_id for d in values[Decision]} if rows[Signature] else ()),
     )
+    return _without_places(record, torn) if torn else record
+
+
+def _without_places(record: CaseRecord, torn: Collection[str]) -> CaseRecord:
+    """Nothing is told of places in texts that are not there."""
+    gone = {r.revision_id for r in record.revisions if r.text.item_id in torn}
+
+    def left(by_revision: Mapping[str, Any]) -> dict[str, Any]:
+        return {revision: value for revision, value in by_revision.items() if revision not in gone}
+
+    return replace(
+        record,
+        spans=left(record.spans),
+        citations=left(record.citations),
+        supports=left(record.supports),
+        findings=left(record.findings),
+    )
+
+
+def _torn(db: Connection, store_key: bytes, case_id: str, rows: Mapping[type, Rows]) -> Iterator[str]:
+    """The texts and manifests that cannot be opened."""
+    for kind in (Revision, Signature):
+        for item in {i for row in rows[kind] for i in KEPT_BY_TYPE[kind].items(row, Content)}:
+            try:
+                read_contents(db, store_key, case_id, [item])
+            except StoreDamaged:
+                yield item
 
 
 def _amendment(db: Connection, case_id: str) -> Amendment | None:
@@ -226,13 +264,17 @@ def _spans(db: Connection, case_id: str) -> dict[str, tuple[OriginSpan, ...]]:
     return {revision_id: tuple(group) for revision_id, group in grouped.items()}
 
 
-def _contents(db: Connection, store_key: bytes, case_id: str, rows: Mapping[type, Rows]) -> Contents:
+def _contents(
+    db: Connection, store_key: bytes, case_id: str, rows: Mapping[type, Rows], torn: Collection[str] = ()
+) -> Contents:
     def named(content: type) -> list[str]:
-        return [i for kind, found in rows.items() for row in found for i in KEPT_BY_TYPE[kind].items(row, content)]
+        found = ((kind, row) for kind, found in rows.items() for row in found)
+        return [i for kind, row in found for i in KEPT_BY_TYPE[kind].items(row, content) if i not in torn]
 
     refs = _ask_items(db, _REFS, case_id, named(ContentRef))
     bodies = read_contents(db, store_key, case_id, named(Content))
-    return {**{item: ContentRef(case_id, item, commitment) for item, commitment in refs}, **bodies}
+    lost = {item: Content(case_id, item, b"", NOT_AS_RECORDED) for item in torn}
+    return {**{item: ContentRef(case_id, item, commitment) for item, commitment in refs}, **bodies, **lost}
 
 
 def _items(*columns: Any) -> Select[Any]:

@@ -22,7 +22,8 @@ from desktop_app.adapters.sql_rows import KEPT, SPANS
 from desktop_app.domain.audit import EventType
 
 STATEMENTS = {kept.table.name: kept.statement for kept in KEPT} | {SPANS.table.name: SPANS.statement}
-COPIED = (schema.person, schema.profile, schema.pack, schema.case_key, schema.content)
+_PEOPLE = (schema.person, schema.profile, schema.person_act, schema.person_key, schema.key_end, schema.key_leave)
+COPIED = (*_PEOPLE, schema.pack, schema.case_key, schema.content)
 """What events point to and do not hold: people, packs, keys and sealed contents."""
 REBUILT = (*(kept.table for kept in KEPT if kept.kind not in OF_THE_PROGRAM | OF_THE_STORE), SPANS.table)
 

@@ -33,6 +33,7 @@ from desktop_app.domain.handover import Handover, Introduced, Machine, Segment
 from desktop_app.domain.label import Label
 from desktop_app.domain.lane import ClosedLane, LaneStanding, OpenedLane
 from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.person_key import KeyEnd, KeyLeave, PersonAct, PersonKey
 from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import RevisionSpans, Setting, StoredPack
 from desktop_app.domain.review import DecidedSection, Decision, Supersession
@@ -178,6 +179,10 @@ def _statement(table: Table, way: Way) -> str:
 KEPT = (
     Kept(Person, schema.person, Way.UPSERT),
     Kept(Profile, schema.profile, Way.UPSERT),
+    Kept(PersonAct, schema.person_act, Way.INSERT),
+    Kept(PersonKey, schema.person_key, Way.INSERT),
+    Kept(KeyEnd, schema.key_end, Way.INSERT),
+    Kept(KeyLeave, schema.key_leave, Way.INSERT),
     Kept(StoredPack, schema.pack, Way.KEEP),
     Kept(CaseFile, schema.case_file, Way.STEP),
     Kept(ChangeReason, schema.change_reason, Way.INSERT),

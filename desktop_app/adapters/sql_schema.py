@@ -92,6 +92,46 @@ profile = _table(
     _blob("salt", null=True),
     _text("retired_at", null=True),
 )
+person_act = _table(
+    "person_act",
+    _text("act_id", key=True),
+    _text("kind"),
+    _text("person_id", ForeignKey("person.person_id")),
+    _text("profile_id", ForeignKey("profile.profile_id")),
+    _text("by_person"),
+    _text("words"),
+    _blob("words_key"),
+    _text("commitment"),
+    _text("at"),
+    append_only=True,
+    untold=("words",),
+)
+person_key = _table(
+    "person_key",
+    _text("key", key=True),
+    _text("person_id", ForeignKey("person.person_id")),
+    _text("profile_id", ForeignKey("profile.profile_id")),
+    _text("since"),
+    _text("act_id", ForeignKey("person_act.act_id"), null=True),
+    UniqueConstraint("act_id"),
+    append_only=True,
+)
+key_end = _table(
+    "key_end",
+    _text("key", ForeignKey("person_key.key"), key=True),
+    _text("kind", key=True),
+    _text("until", key=True),
+    _text("act_id", ForeignKey("person_act.act_id")),
+    append_only=True,
+)
+key_leave = _table(
+    "key_leave",
+    _text("act_id", ForeignKey("person_act.act_id"), key=True),
+    _text("profile_id", ForeignKey("profile.profile_id")),
+    _blob("sealed"),
+    _blob("salt"),
+    append_only=True,
+)
 pack = _table("pack", _text("digest", key=True), _text("form"), _text("version"), _blob("files"), append_only=True)
 case_file = _table(
     "case_file",
@@ -746,6 +786,7 @@ def _guards() -> Iterator[str]:
     yield _refusal("practice_case_real", "INSERT ON practice_case", _REAL, IS_PRACTICE)
     yield _refusal("case_file_elsewhere", "UPDATE ON case_file", _ELSEWHERE, HANDED_OVER)
     yield _refusal("document_case", "UPDATE ON document", "NEW.case_id <> OLD.case_id", _OTHER_CASE)
+    yield from _person_guards()
     yield _refusal("span_of_decided", "INSERT ON span", _DECIDED, "the origins of a decided text are never added to")
     for action in ("INSERT", "UPDATE"):
         yield _refusal(f"head_{action.lower()}", f"{action} ON head", _FOREIGN_HEAD, _FOREIGN_HEAD_WORDS)
@@ -769,6 +810,13 @@ def _life_guards() -> Iterator[str]:
 
 def _signed(row: str) -> str:
     return f"EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = {row}.case_id AND f.state = 'signed')"  # noqa: S608
+
+
+def _person_guards() -> Iterator[str]:
+    yield _refusal("decision_of_retired", "INSERT ON decision", _RETIRED, RETIRED_WORDS)
+    yield _refusal("signature_key", "INSERT ON signature", _FOREIGN_KEY, FOREIGN_KEY_WORDS)
+    yield _refusal("profile_key", "UPDATE ON profile", _KEY_OVERWRITTEN, _KEY_OVERWRITTEN_WORDS)
+    yield _refusal("profile_administrator", "UPDATE ON profile", _LAST_ADMINISTRATOR, LAST_ADMINISTRATOR_WORDS)
 
 
 def _reason_guards() -> Iterator[str]:
@@ -879,6 +927,33 @@ _REAL = "EXISTS (SELECT 1 FROM case_file WHERE case_id = NEW.practice_id)"
 _SIGNED_OVER_WORDS = "a case with a comment that must be fixed first is not signed"
 _ELSEWHERE = "EXISTS (SELECT 1 FROM handover WHERE case_id = NEW.case_id AND state IN ('away', 'given_back'))"
 _OTHER_CASE = "a document stays with its case"
+_RETIRED = (
+    "EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id)"
+    " AND NOT EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id"
+    " AND (retired_at IS NULL OR retired_at >= NEW.at))"
+)
+RETIRED_WORDS = "who acts no more decides nothing"
+_FOREIGN_KEY = (
+    "EXISTS (SELECT 1 FROM key_end e JOIN decision d ON d.command_id = NEW.command_id"
+    " WHERE e.key = lower(hex(NEW.public_key)) AND e.until <= d.at)"
+    " OR EXISTS (SELECT 1 FROM decision d WHERE d.command_id = NEW.command_id"
+    " AND (EXISTS (SELECT 1 FROM person_key k WHERE k.key = lower(hex(NEW.public_key))"
+    " AND k.person_id <> d.person_id)"
+    " OR EXISTS (SELECT 1 FROM profile p WHERE p.public_key = NEW.public_key AND p.person_id <> d.person_id)))"
+)
+FOREIGN_KEY_WORDS = "a decision is signed with a key of who decides, and that has not ended"
+_KEY_OVERWRITTEN = (
+    "OLD.public_key IS NOT NULL AND NEW.public_key IS NOT OLD.public_key"
+    " AND NOT EXISTS (SELECT 1 FROM key_end WHERE key = lower(hex(OLD.public_key)))"
+)
+_KEY_OVERWRITTEN_WORDS = "a key is replaced only after it has ended"
+_LAST_ADMINISTRATOR = (
+    "OLD.retired_at IS NULL AND instr(OLD.roles, 'administrator')"
+    " AND (NEW.retired_at IS NOT NULL OR NOT instr(NEW.roles, 'administrator'))"
+    " AND NOT EXISTS (SELECT 1 FROM profile WHERE profile_id <> OLD.profile_id"
+    " AND retired_at IS NULL AND instr(roles, 'administrator'))"
+)
+LAST_ADMINISTRATOR_WORDS = "the last administrator stays one"
 _DECIDED = "EXISTS (SELECT 1 FROM decided_section WHERE revision_id = NEW.revision_id)"
 _FOREIGN_HEAD = (
     "NOT EXISTS (SELECT 1 FROM revision WHERE revision_id = NEW.revision_id"

@@ -37,6 +37,7 @@ from desktop_app.adapters.sql_opening import (
     prepare_home,
     require_sqlite,
 )
+from desktop_app.adapters.sql_people import read_history, read_signed_with
 from desktop_app.adapters.sql_practice import read_practised
 from desktop_app.adapters.sql_queue import read_queue
 from desktop_app.adapters.sql_readers import Readers
@@ -78,6 +79,7 @@ from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
+from desktop_app.domain.person_key import PeopleHistory
 from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
@@ -181,9 +183,10 @@ class SqlStore:
         last_seq = await self._scalar(select(t.command.c.last_seq).where(t.command.c.command_id == command_id))
         return None if last_seq is None else Receipt(last_seq, applied=False)
 
-    async def case(self, case_id: str) -> CaseRecord:
-        """Everything kept of a case. Raises NotFound."""
-        return await self._readers.ask(lambda db: read_case(db, self._store_key, case_id))
+    async def case(self, case_id: str, *, as_is: bool = False) -> CaseRecord:
+        """Everything kept of a case; with `as_is` also one with texts or manifests that are not what was recorded, for
+        who shows that. Raises NotFound, StoreDamaged."""
+        return await self._readers.ask(lambda db: read_case(db, self._store_key, case_id, as_is=as_is))
 
     async def cases(self) -> tuple[CaseSummary, ...]:
         """All cases, newest first; `sections` counts those that have a text."""
@@ -252,12 +255,18 @@ class SqlStore:
             raise damaged(self._path, f"the content {ref.item_id} is not the one that was recorded")
         return found[ref.item_id].body
 
-    async def case_with_text(self, case_id: str) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
-        """A case with the pages and passages of its documents, all as they were at one moment. Raises NotFound."""
+    async def case_with_text(
+        self, case_id: str, *, as_is: bool = False
+    ) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
+        """A case with the pages and passages of its documents, all as they were at one moment; `as_is` as with `case`.
+
+        Raises NotFound, StoreDamaged.
+        """
 
         def read(db: Connection) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
             pages = read_pages(db, self._store_key, case_id)
-            return read_case(db, self._store_key, case_id), pages, read_passages(db, case_id, pages)
+            record = read_case(db, self._store_key, case_id, as_is=as_is)
+            return record, pages, read_passages(db, case_id, pages)
 
         return await self._readers.ask(read)
 
@@ -285,6 +294,14 @@ class SqlStore:
     async def people(self) -> tuple[tuple[Person, Profile], ...]:
         """All profiles that are not retired, with their persons, oldest first."""
         return await self._readers.ask(_read_people)
+
+    async def people_history(self) -> PeopleHistory:
+        """Everybody who was ever here, and what was done about their keys and roles."""
+        return await self._readers.ask(read_history)
+
+    async def signed_with(self, key: str, since: datetime) -> tuple[str, ...]:
+        """The cases with a decision that was signed with this public key since then."""
+        return await self._readers.ask(lambda db: read_signed_with(db, key, since))
 
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
         """The files of a pack that a case was opened with."""

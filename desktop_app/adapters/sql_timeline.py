@@ -22,6 +22,7 @@ from desktop_app.domain.errors import StoreDamaged
 from desktop_app.domain.event_backing import Absence, Behind, Kept, Wanted
 from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import Severity
+from desktop_app.domain.person_key import PersonAct
 from desktop_app.domain.usage import Call
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ def _page(of_case: bool, continued: bool, of_types: bool) -> Select[Any]:
 
 
 def read_behind(db: Connection, store_key: bytes, case_id: str | None, wanted: Wanted) -> Behind:
-    """What is kept behind events of a case (None: events of no case, which have no contents).
+    """What is kept behind events of a case (None: events of no case, which have reasons of acts about people alone).
 
     What was erased or cannot be opened is told as absent, and is no error.
     """
@@ -66,7 +67,7 @@ def read_behind(db: Connection, store_key: bytes, case_id: str | None, wanted: W
         findings.setdefault(revision_id, {})[Severity(severity)] = count
     return Behind(
         people=dict(map(tuple, _rows(db, _PEOPLE, wanted.people))),
-        contents=_contents(db, store_key, case_id, wanted.commitments) if case_id else {},
+        contents=_contents(db, store_key, case_id, wanted.commitments) if case_id else _said(db, wanted.commitments),
         calls=_grouped(calls, lambda call: call.run_id),
         citations=_grouped(citations, lambda citation: citation.revision_id),
         findings=findings,
@@ -80,6 +81,15 @@ def _contents(db: Connection, store_key: bytes, case_id: str, commitments: Colle
         return dict.fromkeys(commitments, Absence.ERASED)
     opened = _opened(db, store_key, case_id, [*items.values()])
     return {c: opened.get(items[c], Absence.UNREADABLE) if c in items else Absence.ERASED for c in commitments}
+
+
+def _said(db: Connection, commitments: Collection[str]) -> Mapping[str, Kept]:
+    """The reasons of what was done about people; one that is not what was recorded cannot be read."""
+    acts = (KEPT_BY_TYPE[PersonAct].value(row, {}) for row in _rows(db, _ACTS, commitments))
+    return {
+        act.commitment: Content("", act.act_id, act.words_key, act.words.encode()) if act.holds else Absence.UNREADABLE
+        for act in acts
+    }
 
 
 def _opened(db: Connection, store_key: bytes, case_id: str, items: Sequence[str]) -> dict[str, Content]:
@@ -126,6 +136,7 @@ _FINDINGS = (
 _ITEMS = select(t.content.c.commitment, t.content.c.item_id).where(
     t.content.c.case_id == bindparam("case"), _is_wanted(t.content.c.commitment)
 )
+_ACTS = in_order(t.person_act).where(_is_wanted(t.person_act.c.commitment))
 _PEOPLE = select(t.person.c.person_id, t.person.c.name).where(_is_wanted(t.person.c.person_id))
 _KEY = select(t.case_key.c.case_id).where(t.case_key.c.case_id == bindparam("case"))
 _COVERING = (

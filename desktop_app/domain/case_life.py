@@ -77,6 +77,7 @@ class VoidReason(StrEnum):
     RETURNED = "returned"
     MIGRATED = "migrated"
     REASSIGNED = "reassigned"
+    KEY_REVOKED = "key_revoked"
 
 
 _VOID_WORDS = {
@@ -89,6 +90,7 @@ _VOID_WORDS = {
     VoidReason.RETURNED: "the case was returned for it",
     VoidReason.MIGRATED: "the form changed",
     VoidReason.REASSIGNED: "the case became that of who approved",
+    VoidReason.KEY_REVOKED: "the key that signed it was reported as compromised",
 }
 
 

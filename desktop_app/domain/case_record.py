@@ -13,6 +13,7 @@ from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding,
 from desktop_app.domain.gate_entry import Escalation, GateEntry, GateExit
 from desktop_app.domain.lane import LaneStanding, OpenedLane
 from desktop_app.domain.markup import Anchor, MarkedText
+from desktop_app.domain.person_key import Signer
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind, Supersession
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Input, Revision, RevisionKind
@@ -26,6 +27,8 @@ from desktop_app.domain.wording_threshold import WordingThreshold
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision.
+
+    `signers` are those who decided, by person, with their names and keys as they are kept.
 
     `lanes` are the open pass lanes of the case's form, of whatever version of it; `wording` is from which score on a
     wording is a close match in cases of its pack, None where that was never calibrated.
@@ -65,6 +68,7 @@ class CaseRecord:
     amendment: Amendment | None = None
     voided: tuple[Voided, ...] = ()
     left: tuple[LeftAnswer, ...] = ()
+    signers: Mapping[str, Signer] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -86,6 +90,19 @@ class CaseRecord:
     def life_words(self, *kinds: LifeKind) -> str:
         """The reason of the newest of these steps; empty where there was none."""
         return next((step.words.text for step in reversed(self.life) if step.kind in kinds), "")
+
+    @property
+    def revoked(self) -> frozenset[str]:
+        """The commands that were signed with a key after it was reported as compromised: they count for nothing."""
+        keys = {s.command_id: s.public_key for s in self.signatures}
+        return frozenset(
+            d.command_id
+            for d in self.decisions
+            if d.command_id in keys
+            and d.person_id in self.signers
+            and (known := self.signers[d.person_id].key(keys[d.command_id])) is not None
+            and known.revoked_at(d.at) is not None
+        )
 
     @property
     def attached(self) -> tuple[Document, ...]:
@@ -190,7 +207,8 @@ class CaseRecord:
         )
 
     def approvals(self, section: str, gate: str) -> tuple[Decision, ...]:
-        """The approvals at a gate that count for the section: of its current revision, and not superseded."""
+        """The approvals at a gate that count for the section: of its current revision, not superseded, and not by a key
+        that was revoked."""
         head = self.heads.get(section)
         lapsed = {(s.command_id, s.section) for s in self.superseded}
         commands = {
@@ -198,6 +216,7 @@ class CaseRecord:
             for d in self.decided
             if d.section == section and d.revision_id == head and (d.command_id, section) not in lapsed
         }
+        commands -= self.revoked
         return tuple(
             d for d in self.decisions if d.command_id in commands and d.gate == gate and d.kind is DecisionKind.APPROVE
         )

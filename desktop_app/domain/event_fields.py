@@ -175,7 +175,6 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.PERSON_SWITCHED: Fields(
         "A profile began to act, known as the actor's `auth` says.", data={"profile": PROFILE}
     ),
-    EventType.PERSON_RETIRED: Fields("A profile acts no more.", data={"person": UUID, "profile": UUID}),
     EventType.DELEGATION_MADE: Fields(
         "A person lets another one decide in a role of theirs for a time.",
         data={"delegation": UUID, "person": UUID, "delegate": UUID, "role": one_of(Role), "days": COUNT},
@@ -183,11 +182,36 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.DELEGATION_ENDED: Fields(
         "A delegation was taken back before its time.", data={"delegation": UUID, "person": UUID, "delegate": UUID}
     ),
+    EventType.PERSON_RETIRED: Fields(
+        "A profile acts no more, and its key signs no more.",
+        ("reason",),
+        {"person": UUID, "profile": UUID, "key": or_none(DIGEST)},
+    ),
+    EventType.PERSON_CHANGED: Fields(
+        "A profile has other roles; `alone` where nobody else could decide it.",
+        ("reason",),
+        {"person": UUID, "profile": UUID, "roles": list_of(one_of(Role)), "alone": TRUTH},
+    ),
     EventType.PASSPHRASE_CHANGED: Fields(
         "A profile's signing key, or the vault, was sealed under another passphrase.",
         data={"profile": UUID, "place": one_of(("vault",))},
     ),
-    EventType.KEY_MADE: Fields("A profile got its signing key.", data={"profile": UUID, "key": DIGEST}),
+    EventType.KEY_MADE: Fields(
+        "A profile got its signing key; in place of another one with the leave that it names.",
+        data={"profile": UUID, "key": DIGEST, "leave": UUID},
+    ),
+    EventType.KEY_ALLOWED: Fields(
+        "A person lost a key or its passphrase: the key signs no more, and they may make one new key. "
+        "`alone` where nobody else could allow it.",
+        ("reason",),
+        {"person": UUID, "profile": UUID, "key": DIGEST, "leave": UUID, "alone": TRUTH},
+    ),
+    EventType.KEY_REVOKED: Fields(
+        "A key may have been in other hands: what it signed since that instant (milliseconds since 1970, UTC) does not "
+        "count.",
+        ("reason",),
+        {"person": UUID, "profile": UUID, "key": DIGEST, "since_ms": COUNT},
+    ),
     EventType.SETTING_CHANGED: Fields(
         "A setting was changed; of a budget: for what, of which form, to how much.",
         data={

@@ -41,10 +41,11 @@ class Profile:
 
 
 class Auth(StrEnum):
-    """How the acting person was known when an event was recorded."""
+    """How the acting person was known when an event was recorded; `code`: by one that an administrator gave them."""
 
     OS_USER = "os_user"
     PASSPHRASE = "passphrase"
+    CODE = "code"
     PROGRAM = "program"
 
 

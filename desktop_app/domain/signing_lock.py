@@ -10,8 +10,14 @@ from desktop_app.domain.errors import Refusal
 
 MOST_WRONG = 3
 LOCKED_FOR = timedelta(minutes=5)
-SIGNING = (EventType.DECISION_APPROVED, EventType.SIGNATURE_MADE, EventType.LANE_OPENED)
-"""What an attempt to sign is told as, whether it was one or was refused."""
+SIGNING = (
+    EventType.DECISION_APPROVED,
+    EventType.SIGNATURE_MADE,
+    EventType.LANE_OPENED,
+    EventType.PASSPHRASE_CHANGED,
+    EventType.KEY_MADE,
+)
+"""What an attempt to open a signing key is told as, whether it was one or was refused."""
 
 
 @dataclass(frozen=True, slots=True)

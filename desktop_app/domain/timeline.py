@@ -230,14 +230,14 @@ def timeline_entry(group: Group, names: Names, behind: Behind) -> TimelineEntry:
 
 
 def wanted_of(groups: Sequence[Group], *, contents: bool) -> Wanted:
-    """What the lines of these groups are shown with; reasons only with `contents`."""
+    """What the lines of these groups are shown with; reasons of what was done in a case only with `contents`."""
     events = [event for group in groups for event in group]
     alone = [group[0] for group in groups if len(group) == 1]
-    reasons = (event.refs[REASON] for event in alone if REASON in event.refs)
+    reasons = (event.refs[REASON] for event in alone if REASON in event.refs and (contents or not event.case_id))
     told = (name for event in events for name in (event.actor.person_id, event.text("person")))
     return Wanted(
         people=frozenset(name for name in told if name),
-        commitments=frozenset(reasons if contents else ()),
+        commitments=frozenset(reasons),
         runs=frozenset(event.text("run") for event in alone if event.text("run")),
     )
 

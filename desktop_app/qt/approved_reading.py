@@ -106,7 +106,7 @@ async def _told(program: "Program", case_id: str, kind: EventType, most: int) ->
 
 async def read_detail(program: "Program", acting: Acting, case_id: str) -> ApprovedDetail:
     """One of them. The text is left out where the person may not read cases."""
-    facts = await program.keeping.facts(case_id)
+    facts = await program.keeping.facts(case_id, as_is=True)
     await program.keeping.viewed(acting, case_id)
     record, readable = facts.record, may_read(acting)
     signatures = program.exporting.standings(record)

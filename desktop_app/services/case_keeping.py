@@ -152,9 +152,12 @@ class CaseKeeping:
         withdraw(scribe, then, stale, VoidReason.ANSWER)
         return tuple(changed) if (await self._recording.write(scribe)).applied else ()
 
-    async def facts(self, case_id: str) -> CaseFacts:
-        """The case with its pack, evaluated answers and documents, as it is now."""
-        record, pages, passages = await self._store.case_with_text(case_id)
+    async def facts(self, case_id: str, *, as_is: bool = False) -> CaseFacts:
+        """The case with its pack, evaluated answers and documents, as it is now.
+
+        With `as_is` also one with texts that are not what was recorded, for who shows that and changes nothing.
+        """
+        record, pages, passages = await self._store.case_with_text(case_id, as_is=as_is)
         pack = await self._pack(record.file.pack_digest)
         return self.seen(record, pack, pages, passages)
 

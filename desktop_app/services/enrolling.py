@@ -6,6 +6,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import Locked, NotFound, UsageError
 from desktop_app.domain.person import Acting, Actor, Auth, Person, Profile, Role
+from desktop_app.domain.person_key import PersonKey
 from desktop_app.services.ports import Chance, Keys
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -23,8 +24,16 @@ class Enrolling:
         self._store, self._recording, self._keys, self._chance = store, recording, keys, chance
         self._begun: tuple[str, Auth] | None = None
 
-    async def add(self, name: str, roles: Sequence[Role], os_user: str, passphrase: str | None) -> Acting:
-        """Add a person with one profile. With a passphrase the profile has a signing key at once."""
+    @told_if_refused(EventType.PERSON_ADDED)
+    async def add(
+        self, name: str, roles: Sequence[Role], os_user: str, passphrase: str | None, acting: Acting | None = None
+    ) -> Acting:
+        """Add a person with one profile. With a passphrase the profile has a signing key at once.
+
+        An administrator adds people; where there is none yet, whoever works here may. Without `acting` it is the
+        program that does, as for a sample. Raises Refused without the right to.
+        """
+        actor = await self._adder(acting) if acting is not None else Actor.program()
         name = " ".join(name.split())
         if not name or not roles:
             raise UsageError("A person has a name and at least one role.", next="Give both.")
@@ -33,10 +42,12 @@ class Enrolling:
         if passphrase is not None:
             require_passphrase(passphrase)
         key = self._keys.make(passphrase) if passphrase is not None else (None, None, None)
-        scribe = self._recording.begin(Actor.program())
+        scribe = self._recording.begin(actor)
         person = Person(self._chance.new_id(), name, os_user, scribe.now)
         profile = Profile(self._chance.new_id(), person.person_id, frozenset(roles), *key)
         scribe.put(person, profile)
+        if profile.public_key is not None:
+            scribe.put(PersonKey(profile.public_key.hex(), person.person_id, profile.profile_id, scribe.now))
         scribe.tell(
             EventType.PERSON_ADDED,
             person=person.person_id,
@@ -67,7 +78,7 @@ class Enrolling:
 
     async def switch(self, who: str, passphrase: str | None) -> Acting:
         """The profile with this name or identifier. One with a signing key needs its passphrase."""
-        person, profile = await self._found(who)
+        person, profile = await self.find(who)
         if profile.sealed_key is None or profile.salt is None:
             return await self._begins(Acting(person, profile, Auth.OS_USER))
         if passphrase is None:
@@ -80,36 +91,26 @@ class Enrolling:
             raise
         return await self._begins(Acting(person, profile, Auth.PASSPHRASE))
 
-    @told_if_refused(EventType.PERSON_RETIRED)
-    async def retire(self, acting: Acting, who: str) -> Profile:
-        """Let a profile act no more; what it did stays. An administrator retires others, anybody themselves.
-
-        Raises NotFound, Refused without the right to.
-        """
-        person, profile = await self._found(who)
-        itself = profile.profile_id == acting.profile.profile_id
-        actor = acting.as_one_of(*Role) if itself else acting.as_one_of(Role.ADMINISTRATOR)
-        scribe = self._recording.begin(actor)
-        retired = replace(await self._recording.kept_profile(profile), retired_at=scribe.now)
-        scribe.put(retired)
-        scribe.tell(EventType.PERSON_RETIRED, person=person.person_id, profile=profile.profile_id)
-        await self._recording.write(scribe)
-        return retired
-
     @told_if_refused(EventType.PASSPHRASE_CHANGED)
-    async def change_passphrase(self, acting: Acting, old: str, new: str) -> None:
-        """Seal the signing key of who acts under another passphrase. Raises Locked where the old one is wrong."""
+    async def change_passphrase(self, acting: Acting, old: str, new: str, command_id: str | None = None) -> None:
+        """Seal the signing key of who acts under another passphrase; the key itself stays.
+
+        Raises Locked where the old one is wrong, Refused where it was wrong too often lately.
+        """
+        await self._recording.require_unlocked(acting.person.person_id)
+        if await self._recording.is_applied(command_id):
+            return
         profile = await self._recording.kept_profile(acting.profile)
         if profile.sealed_key is None or profile.salt is None:
             raise UsageError("This profile has no passphrase yet.", next="Its first signature makes one.")
         require_passphrase(new)
         sealed, salt = self._keys.reseal(profile.sealed_key, profile.salt, old, new)
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, Auth.PASSPHRASE))
+        scribe = self._recording.begin(Actor(acting.person.person_id, None, Auth.PASSPHRASE), command_id=command_id)
         scribe.put(replace(profile, sealed_key=sealed, salt=salt))
         scribe.tell(EventType.PASSPHRASE_CHANGED, profile=profile.profile_id)
         await self._recording.write(scribe)
 
-    async def _found(self, who: str) -> tuple[Person, Profile]:
+    async def find(self, who: str) -> tuple[Person, Profile]:
         """The one profile with this name, or an identifier that begins so. Raises NotFound."""
         found = [
             (person, profile)
@@ -119,6 +120,12 @@ class Enrolling:
         if len(found) != 1:
             raise NotFound(f"No one profile has the name “{who}”.", next="`countersign person list` names them all.")
         return found[0]
+
+    async def _adder(self, acting: Acting) -> Actor:
+        kept = await self._recording.kept_profile(acting.profile)
+        there_is_one = any(Role.ADMINISTRATOR in profile.roles for _, profile in await self._store.people())
+        workers = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
+        return replace(acting, profile=kept).as_one_of(Role.ADMINISTRATOR, *(() if there_is_one else workers))
 
     async def _begins(self, acting: Acting) -> Acting:
         """Tell that this profile acts from here on; once until another one does."""

@@ -39,7 +39,7 @@ class Exporting:
         Raises NotFound, Refused for who may not read the case, UsageError where the pack's template cannot be used.
         """
         actor = acting.as_one_of(*READERS)
-        record = await self._store.case(case_id)
+        record = await self._store.case(case_id, as_is=True)
         pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
         given = (record, pack, names, sources, self._invalid(record))

@@ -30,6 +30,7 @@ from desktop_app.services.handing_over import HandingOver
 from desktop_app.services.holding import Holding
 from desktop_app.services.introducing import Introducing
 from desktop_app.services.journalling import Journalling
+from desktop_app.services.key_keeping import KeyKeeping
 from desktop_app.services.library_keeping import LibraryKeeping
 from desktop_app.services.migrating import Migrating
 from desktop_app.services.noticing import Noticing
@@ -48,6 +49,7 @@ from desktop_app.services.resuming_drafts import ResumingDrafts
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.rotating import Rotating
 from desktop_app.services.second_reading import SecondReading
+from desktop_app.services.staffing import Staffing
 from desktop_app.services.suggesting import Suggesting
 from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
@@ -93,6 +95,8 @@ class Program:
     rotating: Rotating
     recounting: Recounting
     enrolling: Enrolling
+    key_keeping: KeyKeeping
+    staffing: Staffing
     connecting: Connecting
     budgeting: Budgeting
     noticing: Noticing

@@ -27,6 +27,7 @@ from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.notice_rules import NoticedCase
 from desktop_app.domain.past_call import PastCall
 from desktop_app.domain.person import Actor, Person, Profile
+from desktop_app.domain.person_key import PeopleHistory
 from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review_queue import QueuedCase
@@ -55,12 +56,18 @@ class Store(Protocol):
         """What `commit` answered this command with, as a second time; None where it was never applied."""
         ...
 
-    async def case(self, case_id: str) -> CaseRecord:
-        """Everything kept of a case. Raises NotFound."""
+    async def case(self, case_id: str, *, as_is: bool = False) -> CaseRecord:
+        """Everything kept of a case; with `as_is` also one with texts or manifests that are not what was recorded, for
+        who shows that. Raises NotFound, StoreDamaged."""
         ...
 
-    async def case_with_text(self, case_id: str) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
-        """A case with the pages and passages of its documents, all as they were at one moment. Raises NotFound."""
+    async def case_with_text(
+        self, case_id: str, *, as_is: bool = False
+    ) -> tuple[CaseRecord, tuple[Page, ...], tuple[Passage, ...]]:
+        """A case with the pages and passages of its documents, all as they were at one moment; `as_is` as with `case`.
+
+        Raises NotFound, StoreDamaged.
+        """
         ...
 
     async def cases(self) -> tuple[CaseSummary, ...]:
@@ -145,6 +152,14 @@ class Store(Protocol):
 
     async def people(self) -> tuple[tuple[Person, Profile], ...]:
         """All profiles that are not retired, with their persons."""
+        ...
+
+    async def people_history(self) -> PeopleHistory:
+        """Everybody who was ever here, and what was done about their keys and roles."""
+        ...
+
+    async def signed_with(self, key: str, since: datetime) -> tuple[str, ...]:
+        """The cases with a decision that was signed with this public key (hexadecimal) since then."""
         ...
 
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:

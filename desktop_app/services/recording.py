@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from desktop_app.domain.audit import Entry, Event, EventType, Outcome, Plain, Receipt, Verification
@@ -209,6 +209,23 @@ class Recording:
             if kept.profile_id == profile.profile_id:
                 return kept
         raise Refused("This profile is retired.", next="Use another profile with `--as`.", refusal=Refusal.RETIRED)
+
+    def now(self) -> datetime:
+        """The instant, by the clock of the record."""
+        return self._clock.now()
+
+    async def require_key(self, profile_id: str) -> None:
+        """Raises Refused where the profile's key signs no more."""
+        history = await self._store.people_history()
+        profile = next((profile for _, profile in history.people if profile.profile_id == profile_id), None)
+        key = history.present_key(profile) if profile else None
+        if key is not None and key.end is not None:
+            raise Refused(
+                "Your signing key signs no more.",
+                kept="Nothing was signed.",
+                next="Make a new key with the code that an administrator gives you: `countersign person new-key`.",
+                refusal=Refusal.KEY_ENDED,
+            )
 
     async def require_unlocked(self, person_id: str) -> None:
         """Raises Refused where the person gave too many wrong passphrases to sign with, whatever program asked."""

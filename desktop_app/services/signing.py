@@ -5,6 +5,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.person import Acting, Actor, Profile
+from desktop_app.domain.person_key import PersonKey
 from desktop_app.domain.signature import Manifest, Signature, SignedSection
 from desktop_app.services.enrolling import require_passphrase
 from desktop_app.services.ports import Keys
@@ -20,10 +21,11 @@ class Signing:
     async def ready(self, acting: Acting, passphrase: str) -> Profile:
         """The profile with a signing key that this passphrase opens; the first signature makes the key.
 
-        Raises Locked where the passphrase is wrong, Refused where it was wrong too often lately, UsageError where it is
-        too short to make a key.
+        Raises Locked where the passphrase is wrong, Refused where it was wrong too often lately or the key has ended,
+        UsageError where it is too short to make a key.
         """
         await self._recording.require_unlocked(acting.person.person_id)
+        await self._recording.require_key(acting.profile.profile_id)
         profile = await self._recording.kept_profile(acting.profile)
         if profile.sealed_key is not None and profile.salt is not None:
             self._keys.sign(profile.sealed_key, profile.salt, passphrase, b"countersign: is this the passphrase?")
@@ -33,7 +35,7 @@ class Signing:
         made = replace(profile, public_key=public_key, sealed_key=sealed, salt=salt)
         actor = Actor(acting.person.person_id, None, acting.auth)
         scribe = self._recording.begin(actor, command_id=f"{profile.profile_id}:{EventType.KEY_MADE}")
-        scribe.put(made)
+        scribe.put(made, PersonKey(public_key.hex(), acting.person.person_id, made.profile_id, scribe.now))
         scribe.tell(EventType.KEY_MADE, profile=profile.profile_id, key=public_key.hex())
         receipt = await self._recording.write(scribe)
         return made if receipt.applied else await self.ready(acting, passphrase)  # another signature made it meanwhile

@@ -43,10 +43,8 @@ class LockView(QWidget):
         self._choice.focus()
 
     def _ask(self) -> None:
-        person = self._choice.person
-        if person is not None and self._open.isEnabled():
+        if self._open.isEnabled() and self._choice.ask(self._presenter):
             self._open.setEnabled(False)
-            self._presenter.switch(person.profile_id, self._choice.take())
 
     def _fail(self, error: Exception) -> None:
         self._open.setEnabled(True)

@@ -4,8 +4,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.qt.appearance import IDLE_MINUTES, PreferencesFile
-from desktop_app.qt.people_presenter import NewPerson, PeoplePresenter, PeopleState, PersonEntry
+from desktop_app.qt.people_presenter import (
+    Left,
+    NewPerson,
+    PeoplePresenter,
+    PeopleState,
+    PersonEntry,
+    RevokedKey,
+)
 from desktop_app.qt.row_list_model import Row
+from desktop_app.views.person_card import PersonCard
 from desktop_app.views.role_words import roles, told_roles
 from desktop_app.views.settings_view import heading, stacked
 from desktop_app.widgets.banner import Banner
@@ -16,6 +24,9 @@ from desktop_app.widgets.kit import Kit, named, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.row_list import RowList
 from desktop_app.widgets.tick_box import TickBox
+
+MOST_NAMED = 5
+"""Cases of who leaves that are named in a line."""
 
 
 class PeoplePanel(QWidget):
@@ -29,7 +40,6 @@ class PeoplePanel(QWidget):
         self._kit, self._presenter, self._preferences, self._banner = kit, presenter, preferences, banner
         self._state: PeopleState | None = None
         self._list = RowList(kit, self.tr("People"))
-        self._retire = kit.button(self.tr("Retire"), "danger", size="small")
         self._switch = kit.button(self.tr("Switch person"), "secondary", "users", size="small")
         self._lock = kit.button(self.tr("Lock now"), "secondary", "lock", size="small")
         self._about_lock = kit.words(style="small", tone="3", wrapped=True)
@@ -44,6 +54,7 @@ class PeoplePanel(QWidget):
         self._change_frame = FieldFrame(kit, self.tr("New passphrase again"), self._new_again, nested=True)
         self._name_frame = FieldFrame(kit, self.tr("Name"), named(self._name, self.tr("Name")), nested=True)
         self._own = self._own_card()
+        self._person = PersonCard(kit, presenter)
         self._build()
         self._connect()
 
@@ -55,6 +66,7 @@ class PeoplePanel(QWidget):
         """Passphrases that were typed are forgotten."""
         for field in (self._first, self._again, self._old, self._new, self._new_again):
             field.clear()
+        self._person.forget()
 
     def _passphrase_words(self) -> tuple[str, str]:
         return self.tr("Passphrase"), self.tr("Passphrase again")
@@ -69,13 +81,14 @@ class PeoplePanel(QWidget):
         listed = kit.card(
             kit.words(self.tr("Who works here"), "subhead"),
             self._list,
-            FlowRow(self._switch, self._lock, self._retire, gap=gap),
+            FlowRow(self._switch, self._lock, gap=gap),
             self._about_lock,
             FieldFrame(kit, self.tr("Lock when idle"), self._minutes, nested=True),
             gap="s",
         )
         below = self.tr("What one person writes another approves: add at least two.")
-        stacked(kit, self, heading(kit, self.tr("People"), below), listed, self._own, self._add_card())
+        self._adding = self._add_card()
+        stacked(kit, self, heading(kit, self.tr("People"), below), listed, self._person, self._own, self._adding)
 
     def _add_card(self) -> QWidget:
         kit = self._kit
@@ -108,7 +121,6 @@ class PeoplePanel(QWidget):
         self._list.chosen.connect(self._show_actions)
         self._switch.clicked.connect(self.switch_asked)
         self._lock.clicked.connect(self.lock_asked)
-        self._retire.clicked.connect(self._retire_chosen)
         self._minutes.activated.connect(self._keep_minutes)
         self._add.clicked.connect(self._add_typed)
         self._change.clicked.connect(self._change_typed)
@@ -120,6 +132,8 @@ class PeoplePanel(QWidget):
         self._presenter.shown.connect(self._show)
         self._presenter.added.connect(self._tell_added)
         self._presenter.retired.connect(self._tell_retired)
+        self._presenter.roles_changed.connect(self._tell_roles)
+        self._presenter.key_revoked.connect(self._tell_revoked)
         self._presenter.passphrase_changed.connect(self._tell_changed)
         self._presenter.failed.connect(self._banner.fail)
 
@@ -129,6 +143,7 @@ class PeoplePanel(QWidget):
         protected = state.me is not None and state.me.has_key
         self._lock.setEnabled(protected)
         self._own.setVisible(protected)
+        self._adding.setVisible(state.may_add)
         self._about_lock.setText("" if protected else self._why_no_lock(state))
         self._about_lock.setVisible(not protected)
         self._show_actions(self._list.key)
@@ -136,6 +151,8 @@ class PeoplePanel(QWidget):
     def _row(self, person: PersonEntry) -> Row:
         held = told_roles(person.roles)
         about = held if person.has_key else self.tr("%1 · no passphrase yet").replace("%1", held)
+        if person.keys and not person.signs:
+            about = self.tr("%1 · key ended").replace("%1", held)
         state, tone = (self.tr("At work"), "accent") if person.is_me else ("", "")
         return Row(person.profile_id, person.name, about, state, tone, "user")
 
@@ -154,14 +171,8 @@ class PeoplePanel(QWidget):
 
     def _show_actions(self, _: str) -> None:
         person = self._chosen()
-        others = person is not None and not person.is_me
-        self._retire.setVisible(self._state is not None and self._state.may_retire)
-        self._retire.setEnabled(others)
-
-    def _retire_chosen(self) -> None:
-        person = self._chosen()
-        if person is not None:
-            self._presenter.retire(person)
+        if self._state is not None:
+            self._person.show_person(person, self._state)
 
     def _offered_minutes(self) -> list[tuple[str, int]]:
         minutes = sorted({*IDLE_MINUTES, self._preferences.current.lock_minutes})
@@ -204,10 +215,22 @@ class PeoplePanel(QWidget):
             tick.setChecked(False)
         self._banner.say(self.tr("%1 was added.").replace("%1", name), "success")
 
-    def _tell_retired(self, name: str) -> None:
-        self._banner.say(
-            self.tr("%1 acts no more. What they did and signed stays in the record.").replace("%1", name), "success"
+    def _tell_retired(self, left: Left) -> None:
+        words = self.tr("%1 acts no more. What they did and signed stays in the record.").replace("%1", left.name)
+        if left.cases:
+            open_ones = self.tr("%n case(s) of theirs have not ended and need somebody else: %1", "", len(left.cases))
+            words = f"{words} {open_ones.replace('%1', ', '.join(left.cases[:MOST_NAMED]))}"
+        self._banner.say(words, "warning" if left.cases else "success")
+
+    def _tell_roles(self, name: str) -> None:
+        self._banner.say(self.tr("%1 has other roles from now on.").replace("%1", name), "success")
+
+    def _tell_revoked(self, revoked: RevokedKey) -> None:
+        words = self.tr("The key of %1 signs no more. What it signed since then does not count.").replace(
+            "%1", revoked.name
         )
+        anew = self.tr("%n case(s) need an approval anew.", "", revoked.cases) if revoked.cases else ""
+        self._banner.say(f"{words} {anew}".strip(), "warning")
 
     def _tell_changed(self) -> None:
         self.leave()

@@ -46,10 +46,8 @@ class SwitchPersonDialog(QDialog):
         self._choice.focus()
 
     def _ask(self) -> None:
-        person = self._choice.person
-        if person is not None:
+        if self._choice.ask(self._presenter):
             self._switch.setEnabled(False)
-            self._presenter.switch(person.profile_id, self._choice.take())
 
     def _fail(self, error: Exception) -> None:
         self._switch.setEnabled(True)

@@ -14,6 +14,7 @@ from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding,
 from desktop_app.domain.form import Form
 from desktop_app.domain.markup import read_markup
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.person_key import KnownKey, Signer
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
 from desktop_app.domain.route import RouteDecided, RouteKind, RouteReason
 from desktop_app.domain.section import Revision, RevisionKind
@@ -185,7 +186,7 @@ def signed(record: CaseRecord) -> CaseRecord:
     )
     at = AT + timedelta(hours=1)
     meaning = "I have read and approve."
-    manifest = Manifest(CASE, "ab" * 32, "review", meaning, NAMES[BEN], "reviewer", at, sections, (), ())
+    manifest = Manifest(CASE, "ab" * 32, "review", meaning, NAMES[BEN], "reviewer", at, sections, (), _papers(record))
     reason = content("All figures agree.", "why")
     return replace(
         record,
@@ -193,4 +194,9 @@ def signed(record: CaseRecord) -> CaseRecord:
         decisions=(Decision("command-1", CASE, "review", DecisionKind.APPROVE, BEN, reason, at),),
         decided=tuple(DecidedSection("command-1", CASE, s.section, s.revision_id) for s in sections),
         signatures=(Signature("command-1", CASE, KEY, content(manifest.dump(), "manifest"), b"s" * 64),),
+        signers={BEN: Signer(NAMES[BEN], (KnownKey(KEY.hex(), BEN, "ben-1", AT),))},
     )
+
+
+def _papers(record: CaseRecord) -> tuple[tuple[str, str], ...]:
+    return tuple((d.document_id, d.original.commitment) for d in record.documents)

@@ -38,7 +38,7 @@ from desktop_app.adapters.sql_verification import verify_file
 from desktop_app.domain.audit import Break, BreakKind, EventType, Verification
 from desktop_app.domain.person import Profile, Role
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
-from desktop_app.domain.signature import Signature
+from desktop_app.domain.signature import Manifest, Signature, SignedSection
 
 EVENTS = 250
 OWN = "item_id NOT LIKE 'rows:%'"
@@ -329,7 +329,9 @@ async def _signed(home: Path) -> None:
     keys = PersonKeys(cost=4)
     public, sealed, salt = keys.make("a passphrase")
     made, *rest = written()
-    manifest = kept(b'{"meaning":"approved","name":"Ben Example"}')
+    sections = (SignedSection(made.section, made.revision_id, made.text.commitment, ()),)
+    said = ("c1", "digest-1", "review", "approved", "Ben Example", "reviewer", AT)
+    manifest = kept(Manifest(*said, sections, (), ()).dump())
     signature = keys.sign(sealed, salt, "a passphrase", manifest.body)
     approved = approval("ben", made)
     async with a_store(home) as store:

@@ -41,7 +41,7 @@ from desktop_app.domain.lane import ClosedLane, OpenedLane
 from desktop_app.domain.person import Profile, Role
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.sampling import commitment, is_drawn
-from desktop_app.domain.signature import Signature
+from desktop_app.domain.signature import Manifest, Signature, SignedSection
 
 SIGNED = {
     BreakKind.CHECKPOINT_KEY,
@@ -67,7 +67,9 @@ async def _signed_case(home: Path) -> None:
     """A case with rows of every kind, one section of it approved and signed."""
     keys, approved_text, *more = PersonKeys(cost=4), *written(section="fees")
     public, sealed, salt = keys.make("a passphrase")
-    manifest = kept(b'{"meaning":"approved","name":"Ben Example"}')
+    sections = (SignedSection(approved_text.section, approved_text.revision_id, approved_text.text.commitment, ()),)
+    said = ("c1", "digest-1", "review", "approved", "Ben Example", "reviewer", AT)
+    manifest = kept(Manifest(*said, sections, (), ()).dump())
     approved = approval("ben", approved_text)
     signed = Signature("approve-1", "c1", public, manifest, keys.sign(sealed, salt, "a passphrase", manifest.body))
     async with a_store(home) as store:

@@ -88,9 +88,9 @@ async def test_a_changed_passphrase_opens_the_same_key_and_the_old_one_opens_not
 async def test_a_retired_profile_acts_no_more_and_only_an_administrator_retires_others(world: World) -> None:
     adam = await world.enrol("adam", Role.ADMINISTRATOR)
     with pytest.raises(Refused, match="no administrator"):
-        await world.enrolling.retire(world["ana"], "rob")
-    await world.enrolling.retire(adam, "rob")
-    await world.enrolling.retire(world["ola"], "ola")
+        await world.staffing.retire(world["ana"], "rob", "I want to.")
+    await world.staffing.retire(adam, "rob", "He has left the firm.")
+    await world.staffing.retire(world["ola"], "ola", "I leave.")
     for who in ("rob", "ola"):
         with pytest.raises(NotFound):
             await world.enrolling.switch(who, PASSPHRASE)

@@ -244,6 +244,9 @@ def test_an_administrator_retires_another_person(qapp: QApplication, gallery: Ga
     page = gallery.show("Root", Visit(Place.SETTINGS, at="people"))
     visible(page, RowList)[0].choose(next(row.key for row in rows(page) if row.first == REVIEWER))
     press(gallery, "Retire")
+    assert "Say why." in said(gallery) and REVIEWER in [row.first for row in rows(page)]
+    field(page, "Reason").setText("Has left the firm.")
+    press(gallery, "Retire")
     assert REVIEWER not in [row.first for row in rows(page)]
     del PASSPHRASES["Root"]
 

@@ -229,6 +229,55 @@ UNCHANGED_ONCE_SIGNED = {
     "comment": ("INSERT",),
     "life_step": ("INSERT",),
 }
+OF_PEOPLE = (
+    "CREATE TABLE person_act ( act_id TEXT NOT NULL, kind TEXT NOT NULL, person_id TEXT NOT NULL, "
+    "profile_id TEXT NOT NULL, by_person TEXT NOT NULL, words TEXT NOT NULL, words_key BLOB NOT NULL, "
+    "commitment TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (act_id), FOREIGN KEY(person_id) REFERENCES "
+    "person (person_id), FOREIGN KEY(profile_id) REFERENCES profile (profile_id) ) STRICT",
+    'CREATE TABLE person_key ( "key" TEXT NOT NULL, person_id TEXT NOT NULL, profile_id TEXT NOT NULL, '
+    'since TEXT NOT NULL, act_id TEXT, PRIMARY KEY ("key"), UNIQUE (act_id), FOREIGN KEY(person_id) '
+    "REFERENCES person (person_id), FOREIGN KEY(profile_id) REFERENCES profile (profile_id), FOREIGN "
+    "KEY(act_id) REFERENCES person_act (act_id) ) STRICT",
+    'CREATE TABLE key_end ( "key" TEXT NOT NULL, kind TEXT NOT NULL, until TEXT NOT NULL, act_id TEXT NOT'
+    ' NULL, PRIMARY KEY ("key", kind, until), FOREIGN KEY("key") REFERENCES person_key ("key"), FOREIGN '
+    "KEY(act_id) REFERENCES person_act (act_id) ) STRICT",
+    "CREATE TABLE key_leave ( act_id TEXT NOT NULL, profile_id TEXT NOT NULL, sealed BLOB NOT NULL, salt "
+    "BLOB NOT NULL, PRIMARY KEY (act_id), FOREIGN KEY(act_id) REFERENCES person_act (act_id), FOREIGN "
+    "KEY(profile_id) REFERENCES profile (profile_id) ) STRICT",
+)
+OF_PEOPLE_APPEND_ONLY = {
+    "person_act": ("rowid", "act_id"),
+    "person_key": ("rowid", "key", "act_id"),
+    "key_end": ("rowid", "key kind until"),
+    "key_leave": ("rowid", "act_id"),
+}
+RETIRED = (
+    "EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id)"
+    " AND NOT EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id"
+    " AND (retired_at IS NULL OR retired_at >= NEW.at))"
+)
+RETIRED_WORDS = "who acts no more decides nothing"
+FOREIGN_KEY = (
+    "EXISTS (SELECT 1 FROM key_end e JOIN decision d ON d.command_id = NEW.command_id"
+    " WHERE e.key = lower(hex(NEW.public_key)) AND e.until <= d.at)"
+    " OR EXISTS (SELECT 1 FROM decision d WHERE d.command_id = NEW.command_id"
+    " AND (EXISTS (SELECT 1 FROM person_key k WHERE k.key = lower(hex(NEW.public_key))"
+    " AND k.person_id <> d.person_id)"
+    " OR EXISTS (SELECT 1 FROM profile p WHERE p.public_key = NEW.public_key AND p.person_id <> d.person_id)))"
+)
+FOREIGN_KEY_WORDS = "a decision is signed with a key of who decides, and that has not ended"
+KEY_OVERWRITTEN = (
+    "OLD.public_key IS NOT NULL AND NEW.public_key IS NOT OLD.public_key"
+    " AND NOT EXISTS (SELECT 1 FROM key_end WHERE key = lower(hex(OLD.public_key)))"
+)
+KEY_OVERWRITTEN_WORDS = "a key is replaced only after it has ended"
+LAST_ADMINISTRATOR = (
+    "OLD.retired_at IS NULL AND instr(OLD.roles, 'administrator')"
+    " AND (NEW.retired_at IS NOT NULL OR NOT instr(NEW.roles, 'administrator'))"
+    " AND NOT EXISTS (SELECT 1 FROM profile WHERE profile_id <> OLD.profile_id"
+    " AND retired_at IS NULL AND instr(roles, 'administrator'))"
+)
+LAST_ADMINISTRATOR_WORDS = "the last administrator stays one"
 
 IS_PRACTICE = "a practice case is never decided, signed or counted as a real one, and a real one is no practice case"
 PRACTICE = tuple(
@@ -272,3 +321,8 @@ def upgrade() -> None:
             run(refusal(f"{action.lower()}_{table}_signed", f"{action} ON {table}", signed, SIGNED_STAYS))
     run(refusal("case_file_elsewhere", "UPDATE ON case_file", ELSEWHERE, HANDED_OVER))
     run(refusal("document_case", "UPDATE ON document", *OTHER_CASE))
+    run(*OF_PEOPLE, *append_only(OF_PEOPLE_APPEND_ONLY))
+    run(refusal("decision_of_retired", "INSERT ON decision", RETIRED, RETIRED_WORDS))
+    run(refusal("signature_key", "INSERT ON signature", FOREIGN_KEY, FOREIGN_KEY_WORDS))
+    run(refusal("profile_key", "UPDATE ON profile", KEY_OVERWRITTEN, KEY_OVERWRITTEN_WORDS))
+    run(refusal("profile_administrator", "UPDATE ON profile", LAST_ADMINISTRATOR, LAST_ADMINISTRATOR_WORDS))
