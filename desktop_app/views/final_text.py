@@ -5,19 +5,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.domain.standing import Standing, StandingSignature
 from desktop_app.qt.approved_reading import ApprovedDetail, FinalSection
 from desktop_app.qt.section_document import SectionDocument
 from desktop_app.views.day_words import moment_words
 from desktop_app.views.record_card import anchored_meaning
+from desktop_app.views.signature_words import signature_part
 from desktop_app.widgets.flowing_text import FlowingText
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, row
-
-LOOKS = {
-    Standing.VALID: ("success", "badge-check"),
-    Standing.SUPERSEDED: ("warning", "history"),
-    Standing.INVALID: ("danger", "triangle-alert"),
-}
 
 
 class FinalText(QWidget):
@@ -67,7 +61,7 @@ class FinalText(QWidget):
         kit = self._kit
         title = self.tr("Signed") if detail.holds else self.tr("The signatures do not hold")
         parts: list[Part] = [kit.words(title, "subhead", "1" if detail.holds else "danger")]
-        parts += [self._signature(signature) for signature in detail.signatures]
+        parts += [signature_part(kit, signature) for signature in detail.signatures]
         covered = self.tr("No checkpoint covers the signatures yet.")
         if detail.checkpoint is not None:
             covered = self.tr("Covered by the checkpoint of event %1, %2.").replace("%1", f"{detail.checkpoint.size:,}")
@@ -80,36 +74,6 @@ class FinalText(QWidget):
         parts.append(kit.words(self.tr("%1, last %2").replace("%1", exports).replace("%2", last) if last else exports,
                                "small", "2", wrapped=True))  # fmt: skip
         return kit.card(*parts)
-
-    def _signature(self, signature: StandingSignature) -> Part:
-        kit = self._kit
-        tone, icon = LOOKS[signature.standing]
-        name = ", ".join(filter(None, (signature.name, signature.role)))
-        told = ". ".join(filter(None, (self._meaning(signature.meaning), moment_words(signature.at))))
-        key = self.tr("Key %1").replace("%1", signature.key)
-        words = column(
-            kit.words(name, "strong", wrapped=True),
-            kit.words(told, "small", "2", wrapped=True),
-            kit.words(key, "mono", "2"),
-            gap=0,
-        )
-        return row((words, 1), kit.chip(self._standing(signature.standing), tone, icon), gap=kit.theme.space("s"))
-
-    def _meaning(self, meaning: str) -> str:
-        """What was meant by it, as it was signed."""
-        known = {
-            "approved": self.tr("Approved"),
-            "signed": self.tr("Signed"),
-            "confirmed by the author": self.tr("Confirmed by the author"),
-        }
-        return known.get(meaning, meaning.capitalize())
-
-    def _standing(self, standing: Standing) -> str:
-        return {
-            Standing.VALID: self.tr("Valid"),
-            Standing.SUPERSEDED: self.tr("Superseded"),
-            Standing.INVALID: self.tr("Not valid"),
-        }[standing]
 
     def _section(self, section: FinalSection) -> QWidget:
         kit = self._kit

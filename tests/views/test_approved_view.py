@@ -13,8 +13,9 @@ from desktop_app.qt.approved_model import ApprovedModel, Column
 from desktop_app.qt.approved_reading import ApprovedCase
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.approved_view import ApprovedView
-from desktop_app.views.final_text import LOOKS, FinalText
+from desktop_app.views.final_text import FinalText
 from desktop_app.views.save_dialog import SaveDialog
+from desktop_app.views.signature_words import LOOKS
 from desktop_app.widgets.flowing_text import FlowingText
 
 
