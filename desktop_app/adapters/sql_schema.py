@@ -931,6 +931,7 @@ _RETIRED = (
     "EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id)"
     " AND NOT EXISTS (SELECT 1 FROM profile WHERE person_id = NEW.person_id"
     " AND (retired_at IS NULL OR retired_at >= NEW.at))"
+    " AND NOT EXISTS (SELECT 1 FROM introduced WHERE person_id = NEW.person_id)"
 )
 RETIRED_WORDS = "who acts no more decides nothing"
 _FOREIGN_KEY = (

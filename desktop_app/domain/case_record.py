@@ -28,7 +28,8 @@ from desktop_app.domain.wording_threshold import WordingThreshold
 class CaseRecord:
     """One case: rows as they are kept, in the order in which they were recorded. Maps are by revision.
 
-    `signers` are those who decided, by person, with their names and keys as they are kept.
+    `signers` are those who decided, by person, with their names and keys as this store knows them:
+    no part of the case.
 
     `lanes` are the open pass lanes of the case's form, of whatever version of it; `wording` is from which score on a
     wording is a close match in cases of its pack, None where that was never calibrated.
@@ -68,7 +69,7 @@ class CaseRecord:
     amendment: Amendment | None = None
     voided: tuple[Voided, ...] = ()
     left: tuple[LeftAnswer, ...] = ()
-    signers: Mapping[str, Signer] = field(default_factory=dict)
+    signers: Mapping[str, Signer] = field(default_factory=dict, compare=False)
 
     @property
     def version(self) -> int:
