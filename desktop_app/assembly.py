@@ -69,6 +69,7 @@ from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Actor
 from desktop_app.domain.sample import Sample
 from desktop_app.services.anchoring import Anchoring, nowhere
+from desktop_app.services.assigning import Assigning
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.bringing_back import BringingBack
@@ -322,6 +323,7 @@ def _services(
         escalating=Escalating(store, keeping, recording, delegating, clock),
         tracing=Tracing(keeping, store),
         replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
+        assigning=Assigning(store, recording, clock),
         commenting=Commenting(keeping, recording),
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),

@@ -34,6 +34,7 @@ from desktop_app.domain.section import Revision
 from desktop_app.domain.support_score import SupportWeights
 from desktop_app.domain.thread import threads_of, unanswered
 from desktop_app.domain.usage import Price, Usage
+from desktop_app.services.assigning import Assigning
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.carrying import Carrying
@@ -258,6 +259,7 @@ class World:
     reassigning: Reassigning
     carrying: Carrying
     migrating: Migrating
+    assigning: Assigning
     enrolling: Enrolling
     key_keeping: KeyKeeping
     staffing: Staffing
@@ -409,6 +411,7 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store), delegating),
         delegating=delegating,
         escalating=Escalating(store, keeping, recording, delegating, clock),
+        assigning=Assigning(store, recording, clock),
         commenting=Commenting(keeping, recording),
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Text, and_, case, cast, exists, func, literal, literal_column, or_, select, tuple_
 
 from desktop_app.adapters import sql_schema as t
-from desktop_app.adapters.sql_queue import BANDS, is_approved, of_sections, since
+from desktop_app.adapters.queued_rows import NO_DUE
+from desktop_app.adapters.sql_queue import is_left_for
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
-from desktop_app.domain.audit import StoredEvent
+from desktop_app.domain.audit import EventType, StoredEvent
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.review_queue import BANDS
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.work import (
     AUTHORS_STATES,
@@ -29,7 +31,7 @@ from desktop_app.domain.work import (
 
 LOOKED_BACK = 5000
 """Events that are looked through for news of a person at most."""
-_c, _head, _route = t.case_file.c, t.head.c, t.route.c
+_c, _q, _head, _route = t.case_file.c, t.queued_case.c, t.head.c, t.route.c
 
 
 def read_work(db: Connection, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
@@ -67,25 +69,13 @@ def turn_of(seat: Seat, turn: Turn) -> Any:
     mine, confirmed = _c.created_by == seat.person_id, _state_in({CaseState.SIGN_OFF}) & _c.stage.is_(None)
     if turn is Turn.OTHERS:
         return and_(mine, _state_in(DECIDED_BY), ~confirmed)
-    decided = and_(~mine, _state_in(seat.decides), ~confirmed, _left_for(seat.person_id))
+    left = select(_q.case_id).where(_state_in(seat.decides, _q.state), is_left_for(seat.person_id))
+    decided = _c.case_id.in_(left)
     return or_(and_(mine, or_(_state_in(AUTHORS_STATES), confirmed)), decided)
 
 
-def _left_for(person_id: str) -> Any:
-    """In review a case waits for a person while a section is left that needs an approval and has none of theirs."""
-    newest: Any = select(func.max(literal_column("r.rowid"))).select_from(t.route.alias("r"))
-    newest = newest.where(literal_column("r.revision_id") == _head.revision_id)
-    left = (
-        select(literal(1))
-        .select_from(t.head.join(t.route, _route.revision_id == _head.revision_id))
-        .where(_head.case_id == _c.case_id, _route.route != RouteKind.PASS.value, ~is_approved(person_id))
-        .where(literal_column("route.rowid") == newest.scalar_subquery())
-    )
-    return or_(_c.state != CaseState.REVIEW.value, exists(left.correlate(t.case_file)))
-
-
-def _state_in(states: Any) -> Any:
-    return _c.state.in_(sorted(state.value for state in states))
+def _state_in(states: Any, column: Any = _c.state) -> Any:
+    return column.in_(sorted(state.value for state in states))
 
 
 def _called(words: str) -> Any:
@@ -113,8 +103,43 @@ def _looked_into() -> list[Any]:
     """What a row says beside the case: asked only of the cases of a page."""
     drafted = select(func.count()).where(_head.case_id == _c.case_id).correlate(t.case_file).scalar_subquery()
     worst = func.max(case({band.value: number for number, band in enumerate(BANDS)}, value=_route.band))
-    blocked = of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~is_approved())
-    return [since(), drafted, blocked, of_sections(worst), _returner()]
+    blocked = of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~_is_approved())
+    due = select(_q.due_at).where(_q.case_id == _c.case_id).correlate(t.case_file).scalar_subquery()
+    return [_since(), drafted, blocked, of_sections(worst), _returner(), due]
+
+
+def of_sections(what: Any, *conditions: Any) -> Any:
+    """Something of the sections of a case whose current text has the newest route that meets the conditions."""
+    newest: Any = select(func.max(literal_column("r.rowid"))).select_from(t.route.alias("r"))
+    newest = newest.where(literal_column("r.revision_id") == _head.revision_id)
+    joined = t.head.join(t.route, _route.revision_id == _head.revision_id)
+    question = select(what).select_from(joined).where(_head.case_id == _c.case_id)
+    is_newest = literal_column("route.rowid") == newest.scalar_subquery()
+    return question.where(is_newest, *conditions).correlate(t.case_file).scalar_subquery()
+
+
+def _is_approved() -> Any:
+    """Whether a section's current text has an approval that counts at the case's stage."""
+    decided, decision, lapsed = t.decided_section.c, t.decision.c, t.supersession.c
+    superseded = exists().where(lapsed.command_id == decided.command_id, lapsed.section == decided.section)
+    conditions = [
+        decided.case_id == _head.case_id,
+        decided.section == _head.section,
+        decided.revision_id == _head.revision_id,
+        decision.command_id == decided.command_id,
+        decision.kind == DecisionKind.APPROVE.value,
+        decision.gate == _c.stage,
+        ~superseded,
+    ]
+    return exists().where(and_(*conditions)).correlate(t.head, t.case_file)
+
+
+def _since() -> Any:
+    """When the case came to where it is."""
+    event = t.audit_event.c
+    question = select(event.at).where(event.case_id == _c.case_id, event.type == EventType.CASE_ADVANCED.value)
+    newest = question.order_by(event.seq.desc()).limit(1).correlate(t.case_file).scalar_subquery()
+    return func.coalesce(newest, _c.created_at).label("since")
 
 
 def _returner() -> Any:
@@ -129,7 +154,7 @@ def _returner() -> Any:
 
 
 def _case(row: Any) -> WorkCase:
-    *file, form, at, drafted, blocked, band, returned_by = row
+    *file, form, at, drafted, blocked, band, returned_by, due = row
     return WorkCase(
         file=KEPT_BY_TYPE[CaseFile].value(file, {}),
         form=form,
@@ -138,4 +163,5 @@ def _case(row: Any) -> WorkCase:
         blocked=blocked or 0,
         band=None if band is None else BANDS[band],
         returned_by=returned_by or "",
+        due=None if due in (None, NO_DUE) else datetime.fromisoformat(due),
     )

@@ -10,6 +10,7 @@ from pysqlite3 import dbapi2
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.adapters.content_sealing import CaseSeal, Sealed, new_key, seal, unwrap_case_key, wrap_case_key
+from desktop_app.adapters.queued_rows import DROP_TAKING, TAKINGS, mend_queue, refresh_queued
 from desktop_app.adapters.row_journal import ROWS, RowJournal, rows_item
 from desktop_app.adapters.row_telling import RowTelling
 from desktop_app.adapters.sql_audit import INSERT_EVENT, Chain
@@ -18,6 +19,7 @@ from desktop_app.adapters.sql_cache import DROP_CACHED, SAVE_CACHED, cached_row
 from desktop_app.adapters.sql_notices import STATES as NOTICE_STATES
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, to_text
 from desktop_app.domain.anchor import Anchor
+from desktop_app.domain.assignment import DropTaking, Taking
 from desktop_app.domain.audit import Entry, Event, Receipt
 from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
@@ -79,6 +81,7 @@ _GUARDS = {
     schema.NO_REASON: Refusal.REASON,
     schema.AMENDED_ONCE: Refusal.AMENDED,
     schema.IS_PRACTICE: Refusal.PRACTICE,
+    schema.TAKEN: Refusal.TAKEN,
 }
 """The rules that the database itself holds, by its words."""
 
@@ -111,6 +114,10 @@ class EntryWriter:
         self._db.execute("RELEASE entry")
         return outcome
 
+    def mend_queue(self) -> int:
+        """Make all rows of the queue anew; of how many cases they were not what follows from the record."""
+        return mend_queue(self._db)
+
     def _write(self, entry: Entry) -> Receipt:
         if (entry.command_id is None) != (not entry.events):
             raise ValueError("a command is told of by events, and a note by none")
@@ -129,6 +136,8 @@ class EntryWriter:
             told = telling.lines if last else ()
             kept = self._keep_rows(event, entry.command_id, journal) if last else event
             self._db.execute(INSERT_EVENT, self.chain.row(kept, entry.command_id or "", self._clock.mono_ms(), told))
+        for case_id in {event.case_id for event in entry.events if event.case_id}:
+            refresh_queued(self._db, case_id)
         return Receipt(last_seq, applied=True)
 
     def _keep_rows(self, event: Event, command_id: str | None, journal: RowJournal) -> Event:
@@ -159,6 +168,10 @@ class EntryWriter:
                 self._db.execute(DROP_CACHED, (case_id,))
             case Anchor(place, size, at):
                 self._db.execute(NOTE_ANCHOR, (place, size, to_text(at)))
+            case Taking():
+                self._db.execute(TAKINGS.statement, TAKINGS.row(value))
+            case DropTaking(case_id, person_id):
+                self._db.execute(DROP_TAKING, (case_id, person_id))
             case EndpointState():
                 self._db.execute(STATES.statement, STATES.row(value))
             case NoticeState():

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desktop_app.adapters.alembic_steps import definitions, definitions_of, schema_of, stepping
 from desktop_app.adapters.file_system import require_room, size_of
+from desktop_app.adapters.queued_rows import mend_queue
 from desktop_app.adapters.sql_audit import INSERT_CHECKPOINT, INSERT_EVENT, CheckpointKey, checkpoint_row, resume
 from desktop_app.adapters.sql_backup import FOLDER, make_backup
 from desktop_app.adapters.sql_connections import Connections
@@ -36,6 +37,7 @@ def migrate(path: Path, clock: Clock, chance: Chance, connections: Connections, 
             told: dict[str, Plain | list[Plain]] = {"from": schema_of(connection), "to": SCHEMA_VERSION}
             event = Event(EventType.STORE_MIGRATED, clock.now(), Actor.program(), data=told)
             with stepping(connection):
+                mend_queue(connection)
                 _require_fresh(connection)
                 append(connection, event, clock, chance, key)
     except (dbapi2.Error, SQLAlchemyError) as error:

@@ -11,13 +11,14 @@ import sqlalchemy
 from sqlalchemy import Connection, bindparam, case, func, select
 
 from desktop_app.adapters import sql_schema as t
-from desktop_app.adapters.sql_queue import BANDS, of_sections
+from desktop_app.adapters.sql_cases import of_sections
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, Kept, Way
 from desktop_app.domain.audit import StoredEvent
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.notice import NoticeState
 from desktop_app.domain.notice_rules import NoticedCase
+from desktop_app.domain.review_queue import BANDS
 
 LOOKED_BACK = 2000
 """Events that may be notices, of all cases, that are looked at: the newest ones."""

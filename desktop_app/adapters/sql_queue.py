@@ -1,110 +1,219 @@
-"""The cases that wait for a decision: counted by the database, so that no case is read whole."""
+"""The queue as a person asks to see it: filtered, ordered and counted by the database, a page at a time.
 
-from datetime import datetime
+All that a filter or an order needs stands in the indexes of one table (`queued_rows` makes its rows); what a row says
+beside that is looked up for the cases of a page alone. Pages go by the case last seen, never by an offset.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import Connection, and_, case, exists, func, select
+from sqlalchemy import Connection, Text, and_, case, cast, func, literal, or_, select, tuple_
 
 from desktop_app.adapters import sql_schema as t
-from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
-from desktop_app.domain.audit import EventType
-from desktop_app.domain.case import CaseFile, CaseState
-from desktop_app.domain.confidence import Band
-from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.review_queue import QueuedCase
-from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.adapters.queued_rows import NO_DUE
+from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
+from desktop_app.domain.assignment import Taking
+from desktop_app.domain.case import CaseFile
+from desktop_app.domain.review_queue import (
+    BANDS,
+    CAUSES,
+    QUEUE_PAGE,
+    Cause,
+    QueueCounts,
+    QueuedCase,
+    QueueOrder,
+    QueuePlace,
+    QueueQuery,
+    Whose,
+    Workload,
+    search_words,
+)
 
-MOST = 200
-"""Cases that a queue shows at most."""
-_WAITING = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF)
-_SAMPLED = f'["{RouteReason.SPOT_CHECK.value}"]'
-"""The reasons, as they are kept, of a section that would pass and was drawn for the sample."""
-BANDS = (Band.HIGH, Band.MEDIUM, Band.LOW)
-_c, _head, _route = t.case_file.c, t.head.c, t.route.c
+DAY = timedelta(days=1)
+_q, _c = t.queued_case.c, t.case_file.c
+_ORDERS = {
+    QueueOrder.RISK: (_q.rank, _q.due_at, _q.since, _q.case_id),
+    QueueOrder.DUE: (_q.due_at, _q.rank, _q.since, _q.case_id),
+    QueueOrder.AGE: (_q.since, _q.case_id),
+    QueueOrder.TITLE: (_q.words, _q.case_id),
+}
+"""Each is the beginning of an index."""
 
 
-def read_queue(db: Connection, person_id: str) -> tuple[QueuedCase, ...]:
-    """What others have opened and waits for a decision, blocked first, then the oldest: MOST at most."""
-    counts = _counts(person_id)
-    question = (
-        select(t.case_file, t.pack.c.form, t.person.c.name, since(), *counts, _returned())
-        .join(t.pack, t.pack.c.digest == _c.pack_digest)
-        .join(t.person, t.person.c.person_id == _c.created_by)
-        .where(_c.state.in_([state.value for state in _WAITING]), _c.created_by != person_id)
-        .order_by(sqlalchemy.desc(counts[0] > 0), "since", _c.case_id)
-        .limit(MOST)
+def read_queue(
+    db: Connection, query: QueueQuery, after: QueuedCase | None = None, limit: int = QUEUE_PAGE
+) -> tuple[QueuedCase, ...]:
+    """Cases in the order asked for: `limit` of them behind the case `after`."""
+    keys = _ORDERS[query.order]
+    here = _asked(query)
+    if after is not None:
+        here.append(tuple_(*keys) > tuple_(*_key(query.order, after)))
+    found = db.execute(select(_q.case_id).where(*here).order_by(*keys).limit(limit)).scalars().all()
+    return _looked_into(db, query, found)
+
+
+def read_counts(db: Connection, query: QueueQuery) -> QueueCounts:
+    """How many there are of each cause and of each form, and how many are due."""
+    now, soon = to_text(query.now), to_text(query.now + DAY)
+    over = func.sum(case((_q.due_at < now, 1), else_=0))
+    near = func.sum(case((and_(_q.due_at >= now, _q.due_at < soon), 1), else_=0))
+    dated = func.sum(case((_q.due_at != NO_DUE, 1), else_=0))
+    counted = select(_q.rank, _q.form, func.count(), over, near, dated).where(*_asked(query, narrowed=False))
+    causes: Counter[Cause] = Counter()
+    forms: Counter[str] = Counter()
+    sums = [0, 0, 0]
+    for rank, form, count, *due in db.execute(counted.group_by(_q.rank, _q.form)):
+        if query.cause in (None, CAUSES[rank]):
+            forms[form] += count
+        if query.form in ("", form):
+            causes[CAUSES[rank]] += count
+            sums = [total + each for total, each in zip(sums, due, strict=True)]
+    overdue, near_due, has_time = sums
+    return QueueCounts(causes, forms, near_due, overdue, bool(has_time))
+
+
+def read_place(db: Connection, query: QueueQuery, case_id: str) -> QueuePlace:
+    """Where a case stands among what the query finds, and the cases around it that no other person has open."""
+    here = _asked(query)
+    count = db.execute(select(func.count()).where(*here)).scalar() or 0
+    found = _looked_into(db, query, [case_id]) if _is_there(db, here, case_id) else ()
+    keys = _ORDERS[query.order]
+    if not found:
+        return QueuePlace(count=count, after=_first(db, [*here, _q.case_id != case_id, _is_free(query)], keys))
+    at = tuple_(*_key(query.order, found[0]))
+    behind, before = tuple_(*keys) > at, tuple_(*keys) < at
+    number = db.execute(select(func.count()).where(*here, before)).scalar() or 0
+    free = [*here, _is_free(query)]
+    backwards = [key.desc() for key in keys]
+    following = _first(db, [*free, behind], keys) or _first(db, [*free, before], keys)
+    preceding = _first(db, [*free, before], backwards) or _first(db, [*free, behind], backwards)
+    return QueuePlace(number + 1, count, preceding, following)
+
+
+def read_workload(db: Connection, now: datetime) -> tuple[Workload, ...]:
+    """What each person is to decide, and what nobody in particular is (None): most first."""
+    over = func.sum(case((_q.due_at < to_text(now), 1), else_=0))
+    question = select(_q.assigned_to, func.count(), func.min(_q.since), over).group_by(_q.assigned_to)
+    taken = select(t.taking.c.person_id, func.count()).where(t.taking.c.until > to_text(now))
+    opened = {row[0]: int(row[1]) for row in db.execute(taken.group_by(t.taking.c.person_id))}
+    loads = [
+        Workload(person or None, count, datetime.fromisoformat(oldest), overdue, opened.pop(person, 0))
+        for person, count, oldest, overdue in db.execute(question)
+    ]
+    loads += [Workload(person, 0, None, 0, count) for person, count in opened.items()]
+    return tuple(sorted(loads, key=lambda load: (load.person_id is None, -load.cases, load.person_id or "")))
+
+
+def read_taking(db: Connection, case_id: str, now: datetime) -> Taking | None:
+    """Who has the case open; None where nobody has, or whoever had it was idle for too long."""
+    row = db.execute(select(t.taking).where(t.taking.c.case_id == case_id, t.taking.c.until > to_text(now))).first()
+    return None if row is None else Taking(row[0], row[1], *(datetime.fromisoformat(at) for at in row[2:]))
+
+
+def is_left_for(person_id: str) -> Any:
+    """Whether a case of the queue has something left that this person may decide."""
+    done = select(t.queued_done.c.case_id).where(t.queued_done.c.person_id == person_id)
+    return and_(_q.author_id != person_id, _q.case_id.not_in(done))
+
+
+def _asked(query: QueueQuery, *, narrowed: bool = True) -> list[Any]:
+    """What the query asks for; not `narrowed`: whatever the cause and the form are."""
+    me, now = query.seat.person_id, to_text(query.now)
+    conditions = [_q.state.in_(sorted(state.value for state in query.seat.decides)), is_left_for(me)]
+    conditions += [func.instr(_q.words, word) > 0 for word in query.words.casefold().split()]
+    if query.hidden:
+        conditions.append(_q.case_id.not_in(sorted(query.hidden)))
+    put_off = _q.case_id.in_(select(t.snooze.c.case_id).where(t.snooze.c.person_id == me, t.snooze.c.until > now))
+    match query.whose:
+        case Whose.SNOOZED:
+            conditions += [put_off, _q.due_at > now]
+        case Whose.MINE:
+            conditions.append(_q.assigned_to == me)
+        case Whose.UNASSIGNED:
+            conditions.append(_q.assigned_to == "")
+    if query.whose is not Whose.SNOOZED:
+        conditions.append(or_(~put_off, _q.due_at <= now))
+    if query.overdue:
+        conditions.append(_q.due_at < now)
+    if narrowed and query.cause is not None:
+        conditions.append(_q.rank == CAUSES.index(query.cause))
+    if narrowed and query.form:
+        conditions.append(_q.form == query.form)
+    return conditions
+
+
+def _is_free(query: QueueQuery) -> Any:
+    """Whether no other person has the case open, or is to decide about it."""
+    me, taking = query.seat.person_id, t.taking.c
+    others = select(taking.case_id).where(taking.person_id != me, taking.until > to_text(query.now))
+    return and_(_q.assigned_to.in_(("", me)), _q.case_id.not_in(others))
+
+
+def _first(db: Connection, conditions: Sequence[Any], order: Sequence[Any]) -> str:
+    return db.execute(select(_q.case_id).where(*conditions).order_by(*order).limit(1)).scalar() or ""
+
+
+def _is_there(db: Connection, here: Sequence[Any], case_id: str) -> bool:
+    return bool(db.execute(select(_q.case_id).where(*here, _q.case_id == case_id)).scalar())
+
+
+def _key(order: QueueOrder, last: QueuedCase) -> list[Any]:
+    """Where a case stands in an order."""
+    rank, since = literal(CAUSES.index(last.cause)), literal(to_text(last.since))
+    due, case_id = literal(to_text(last.due) if last.due else NO_DUE), literal(last.file.case_id)
+    words = literal(search_words(last.file.title, last.file.reference))
+    keys: dict[QueueOrder, list[Any]] = {
+        QueueOrder.RISK: [rank, due, since, case_id],
+        QueueOrder.DUE: [due, rank, since, case_id],
+        QueueOrder.AGE: [since, case_id],
+        QueueOrder.TITLE: [words, case_id],
+    }
+    return keys[order]
+
+
+def _looked_into(db: Connection, query: QueueQuery, case_ids: Sequence[str]) -> tuple[QueuedCase, ...]:
+    """All that is said of these cases, in this order."""
+    me, now = query.seat.person_id, to_text(query.now)
+    author, named, taker = (t.person.alias(name) for name in ("author", "named", "taker"))
+    taking, snooze = t.taking.c, t.snooze.c
+    joined = (
+        t.queued_case.join(t.case_file, _c.case_id == _q.case_id)
+        .outerjoin(author, author.c.person_id == _q.author_id)
+        .outerjoin(named, named.c.person_id == _q.assigned_to)
+        .outerjoin(t.taking, and_(taking.case_id == _q.case_id, taking.until > now, taking.person_id != me))
+        .outerjoin(taker, taker.c.person_id == taking.person_id)
+        .outerjoin(t.snooze, and_(snooze.case_id == _q.case_id, snooze.person_id == me, snooze.until > now))
     )
-    return tuple(_queued(row) for row in db.execute(question))
+    said = (
+        *(_q.rank, _q.due_at, _q.since, _q.assigned_to, _q.form, _q.band, _q.blocked, _q.flagged, _q.sampled),
+        *(_q.seconded, _q.returned, author.c.name, named.c.name, taker.c.name, cast(snooze.until, Text)),
+    )
+    question = select(t.case_file, *said).select_from(joined).where(_q.case_id.in_(case_ids))
+    found = {row[0]: _queued(row, me) for row in db.execute(question)}
+    return tuple(found[case_id] for case_id in case_ids)
 
 
-def _queued(row: Any) -> QueuedCase:
-    *file, form, author, since, blocked, flagged, sampled, seconded, band, returned = row
+def _queued(row: Any, me: str) -> QueuedCase:
+    file, said = row[: len(t.case_file.columns)], row[len(t.case_file.columns) :]
+    rank, due, since, assigned, form, band, blocked, flagged, sampled, seconded, returned, *names, snoozed = said
+    author, named, taker = (name or "" for name in names)
     return QueuedCase(
         file=KEPT_BY_TYPE[CaseFile].value(file, {}),
         form=form,
         author=author,
         since=datetime.fromisoformat(since),
-        blocked=blocked or 0,
-        flagged=flagged or 0,
-        sampled=sampled or 0,
-        seconded=seconded or 0,
+        cause=CAUSES[rank],
+        blocked=blocked,
+        flagged=flagged,
+        sampled=sampled,
+        seconded=seconded,
         band=None if band is None else BANDS[band],
         returned=returned,
+        due=None if due == NO_DUE else datetime.fromisoformat(due),
+        assigned_to=named,
+        reviewing=taker,
+        is_theirs=bool(taker) or assigned not in ("", me),
+        snoozed_until=datetime.fromisoformat(snoozed) if snoozed else None,
     )
-
-
-def _counts(person_id: str) -> list[Any]:
-    """Blocked, flagged, sampled and seconded sections of a case, and the worst band of those."""
-    by_anyone, by_me = is_approved(), is_approved(person_id)
-    worst = func.max(case({band.value: i for i, band in enumerate(BANDS)}, value=_route.band))
-    return [
-        of_sections(func.count(), _route.route == RouteKind.BLOCK.value, ~by_anyone).label("blocked"),
-        of_sections(func.count(), _route.route == RouteKind.FLAG.value, ~by_anyone).label("flagged"),
-        of_sections(func.count(), _route.reasons == _SAMPLED, ~by_anyone).label("sampled"),
-        of_sections(func.count(), _route.route != RouteKind.PASS.value, by_anyone, ~by_me).label("seconded"),
-        of_sections(worst, ~by_me).label("band"),
-    ]
-
-
-def of_sections(what: Any, *conditions: Any) -> Any:
-    """Something of the sections of a case whose current text has the newest route that meets the conditions."""
-    newest: Any = select(func.max(sqlalchemy.literal_column("r.rowid"))).select_from(t.route.alias("r"))
-    newest = newest.where(sqlalchemy.literal_column("r.revision_id") == _head.revision_id)
-    joined = t.head.join(t.route, _route.revision_id == _head.revision_id)
-    question = select(what).select_from(joined).where(_head.case_id == _c.case_id)
-    is_newest = sqlalchemy.literal_column("route.rowid") == newest.scalar_subquery()
-    return question.where(is_newest, *conditions).correlate(t.case_file).scalar_subquery()
-
-
-def is_approved(person_id: str | None = None) -> Any:
-    """Whether a section's current text has an approval that counts at the case's stage; of one person, where given."""
-    decided, decision, lapsed = t.decided_section.c, t.decision.c, t.supersession.c
-    superseded = exists().where(lapsed.command_id == decided.command_id, lapsed.section == decided.section)
-    conditions = [
-        decided.case_id == _head.case_id,
-        decided.section == _head.section,
-        decided.revision_id == _head.revision_id,
-        decision.command_id == decided.command_id,
-        decision.kind == DecisionKind.APPROVE.value,
-        decision.gate == _c.stage,
-        ~superseded,
-    ]
-    if person_id is not None:
-        conditions.append(decision.person_id == person_id)
-    return exists().where(and_(*conditions)).correlate(t.head, t.case_file)
-
-
-def since() -> Any:
-    """When the case came to where it is."""
-    event = t.audit_event.c
-    question = select(event.at).where(event.case_id == _c.case_id, event.type == EventType.CASE_ADVANCED.value)
-    newest = question.order_by(event.seq.desc()).limit(1).correlate(t.case_file).scalar_subquery()
-    return func.coalesce(newest, _c.created_at).label("since")
-
-
-def _returned() -> Any:
-    """How often it was returned."""
-    decision = t.decision.c
-    question = select(func.count()).where(decision.case_id == _c.case_id, decision.kind == DecisionKind.RETURN.value)
-    return question.correlate(t.case_file).scalar_subquery()

@@ -17,6 +17,7 @@ from sqlalchemy import Table, literal_column
 from sqlalchemy.dialects import sqlite
 
 from desktop_app.adapters import sql_schema as schema
+from desktop_app.domain.assignment import Assignment, Snooze
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.case_life import CaseOrigin, LeftAnswer, LifeStep, Voided
@@ -225,6 +226,8 @@ KEPT = (
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(PracticeCase, schema.practice_case, Way.INSERT),
     Kept(PracticeResult, schema.practice_result, Way.INSERT),
+    Kept(Assignment, schema.assignment, Way.UPSERT),
+    Kept(Snooze, schema.snooze, Way.UPSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),
     Kept(Setting, schema.setting, Way.UPSERT),
     Kept(Machine, schema.machine, Way.UPSERT),

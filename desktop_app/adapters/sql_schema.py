@@ -21,6 +21,7 @@ OWN_CASE = "nobody approves a case that was handed from them or to them"
 AMENDED_ONCE = "a signed case is amended by one version at a time"
 SIGNED_STAYS = "a signed case stays as it is"
 HANDED_OVER = "this case is with another machine, and is only read here"
+TAKEN = "another person is reviewing this case"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
 
 MAY_BE_NOTICES = (
@@ -506,6 +507,61 @@ decided_for = _table(
     Index("decided_for_by_case", "case_id"),
     append_only=True,
 )
+assignment = _table(
+    "assignment",
+    _case(key=True),
+    _text("person_id", ForeignKey("person.person_id"), null=True),
+    _text("by_id"),
+    _text("at"),
+)
+taking = _table(
+    "taking", _case(key=True), _text("person_id", ForeignKey("person.person_id")), _text("at"), _text("until")
+)
+snooze = _table(
+    "snooze",
+    _text("person_id", ForeignKey("person.person_id"), key=True),
+    _case(key=True),
+    _text("until"),
+)
+queued_case = _table(
+    "queued_case",
+    _case(key=True),
+    _integer("rank"),
+    _text("due_at"),
+    _text("since"),
+    _text("state"),
+    _text("author_id"),
+    _text("assigned_to"),
+    _text("form"),
+    _text("words"),
+    _integer("band", null=True),
+    _integer("blocked"),
+    _integer("flagged"),
+    _integer("sampled"),
+    _integer("seconded"),
+    _integer("returned"),
+    Index("queued_case_by_risk", "rank", "due_at", "since", "case_id", "state", "author_id", "assigned_to", "form"),
+    Index("queued_case_by_due", "due_at", "rank", "since", "case_id", "state", "author_id", "assigned_to", "form"),
+    Index("queued_case_by_age", "since", "case_id", "rank", "due_at", "state", "author_id", "assigned_to", "form"),
+    Index(
+        "queued_case_by_words",
+        "words",
+        "case_id",
+        "rank",
+        "due_at",
+        "since",
+        "state",
+        "author_id",
+        "assigned_to",
+        "form",
+    ),
+)
+queued_done = _table(
+    "queued_done",
+    _text("person_id", key=True),
+    _case(key=True),
+    Index("queued_done_by_case", "case_id"),
+)
 signature = _table(
     "signature",
     _decision(),
@@ -778,6 +834,9 @@ def _guards() -> Iterator[str]:
     yield _refusal("decided_for_author", "INSERT ON decided_for", _FOR_THE_AUTHOR, _FOR_THE_AUTHOR_WORDS)
     yield _refusal("decided_for_first", "INSERT ON decided_for", _DECIDED_BEFORE, _DECIDED_BEFORE_WORDS)
     yield _refusal("escalation_place", "INSERT ON escalation", _LEFT_GATE, "a case is escalated where it waits")
+    for action in ("INSERT", "UPDATE"):
+        yield _refusal(f"taking_{action.lower()}", f"{action} ON taking", _TAKEN, TAKEN)
+    yield _refusal("taking_author", "INSERT ON taking", _TAKES_OWN, "nobody reviews a case that they opened")
     yield _refusal("comment_place", "INSERT ON comment", _FOREIGN_COMMENT, _FOREIGN_COMMENT_WORDS)
     yield _refusal("resolution_four_eyes", "INSERT ON resolution", _OWN_MUST_FIX, _OWN_MUST_FIX_WORDS)
     yield _refusal("case_file_must_fix", "UPDATE ON case_file", _SIGNED_OVER, _SIGNED_OVER_WORDS)
@@ -895,6 +954,11 @@ _LEFT_GATE = (
     "EXISTS (SELECT 1 FROM gate_exit WHERE entry_id = NEW.entry_id)"
     " OR NOT EXISTS (SELECT 1 FROM gate_entry WHERE entry_id = NEW.entry_id AND case_id = NEW.case_id)"
 )
+_TAKEN = (
+    "EXISTS (SELECT 1 FROM taking t WHERE t.case_id = NEW.case_id"
+    " AND t.person_id <> NEW.person_id AND t.until > NEW.at)"
+)
+_TAKES_OWN = "EXISTS (SELECT 1 FROM case_file c WHERE c.case_id = NEW.case_id AND c.created_by = NEW.person_id)"
 _OPEN_MUST_FIX = (
     "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND c.kind = 'must_fix'"

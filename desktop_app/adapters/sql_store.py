@@ -39,7 +39,7 @@ from desktop_app.adapters.sql_opening import (
 )
 from desktop_app.adapters.sql_people import read_history, read_signed_with
 from desktop_app.adapters.sql_practice import read_practised
-from desktop_app.adapters.sql_queue import read_queue
+from desktop_app.adapters.sql_queue import read_counts, read_place, read_queue, read_taking, read_workload
 from desktop_app.adapters.sql_readers import Readers
 from desktop_app.adapters.sql_reading import (
     in_order,
@@ -58,6 +58,7 @@ from desktop_app.adapters.sql_writer import Writer
 from desktop_app.adapters.store_lock import StoreLock
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
+from desktop_app.domain.assignment import Taking
 from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
@@ -83,7 +84,14 @@ from desktop_app.domain.person_key import PeopleHistory
 from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.review import DecisionKind
-from desktop_app.domain.review_queue import QueuedCase
+from desktop_app.domain.review_queue import (
+    QUEUE_PAGE,
+    QueueCounts,
+    QueuedCase,
+    QueuePlace,
+    QueueQuery,
+    Workload,
+)
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
 from desktop_app.services.ports import Chance, Clock, Progress
@@ -192,9 +200,31 @@ class SqlStore:
         """All cases, newest first; `sections` counts those that have a text."""
         return await self._readers.ask(_read_cases)
 
-    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
-        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
-        return await self._readers.ask(lambda db: read_queue(db, person_id))
+    async def queue(
+        self, query: QueueQuery, after: QueuedCase | None = None, limit: int = QUEUE_PAGE
+    ) -> tuple[QueuedCase, ...]:
+        """Cases that wait for a decision, as asked for: `limit` of them behind the case `after`."""
+        return await self._readers.ask(lambda db: read_queue(db, query, after, limit))
+
+    async def queue_counts(self, query: QueueQuery) -> QueueCounts:
+        """How many of them there are."""
+        return await self._readers.ask(lambda db: read_counts(db, query))
+
+    async def queue_place(self, query: QueueQuery, case_id: str) -> QueuePlace:
+        """Where a case stands among them, and which is decided next."""
+        return await self._readers.ask(lambda db: read_place(db, query, case_id))
+
+    async def workload(self, now: datetime) -> tuple[Workload, ...]:
+        """What each person is to decide, and what nobody in particular is."""
+        return await self._readers.ask(lambda db: read_workload(db, now))
+
+    async def taking(self, case_id: str, now: datetime) -> Taking | None:
+        """Who has the case open."""
+        return await self._readers.ask(lambda db: read_taking(db, case_id, now))
+
+    async def mend_queue(self) -> int:
+        """Make all rows of the queue anew; of how many cases they were not what follows from the record."""
+        return await self._writing.mend_queue()
 
     async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:
         """Open cases from a person's seat whose title or reference holds these words: a page behind `after`."""

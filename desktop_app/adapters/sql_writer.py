@@ -38,7 +38,7 @@ from desktop_app.domain.person import Actor
 from desktop_app.services.ports import Chance, Clock
 
 LARGEST_BATCH = 256
-Outcome = Receipt | Checkpoint | Exception
+Outcome = Receipt | Checkpoint | int | Exception
 Work = Entry | Callable[[], Outcome]
 """An entry, or what the writer does with its own key; either is done whole in the transaction, or not at all."""
 
@@ -103,6 +103,10 @@ class Writer:
     def rotate(self, actor: Actor, command_id: str) -> "asyncio.Future[Receipt]":
         """Queue that another key takes over; `actor` is who asked for it."""
         return self._queue(partial(self._rotated, actor, command_id))
+
+    def mend_queue(self) -> "asyncio.Future[int]":
+        """Queue that all rows of the queue are made anew; of how many cases they were wrong."""
+        return self._queue(self._entries.mend_queue)
 
     def when_decided(self, told: Callable[[], None]) -> None:
         """Call this, in the writer's thread, when a decision and its checkpoint are durable."""

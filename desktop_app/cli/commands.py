@@ -27,6 +27,7 @@ from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_commands import pack
 from desktop_app.cli.person_commands import person
 from desktop_app.cli.practice_commands import practice
+from desktop_app.cli.queue_commands import queue
 from desktop_app.cli.sample_command import sample
 from desktop_app.cli.session import DONE, PROBLEMS, WRONG_USE, Session, is_text
 from desktop_app.cli.store_commands import store
@@ -63,7 +64,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
-    *(open_window, sample, draft, case, notices, practice, explain, replay, second_reading),
+    *(open_window, sample, draft, case, queue, notices, practice, explain, replay, second_reading),
     *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
 ):
     main.add_command(command)

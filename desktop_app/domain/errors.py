@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     AMENDED = "amended"
     SIGNED_ALREADY = "signed_already"
     UNCHANGED = "unchanged"
+    TAKEN = "taken"
     CALCULATED = "calculated"
     DRAFTING = "drafting"
     REASON = "reason"

@@ -282,6 +282,18 @@ FIELDS: Mapping[EventType, Fields] = {
         {"was": DIGEST, "now": DIGEST, "version": VERSION, "sections": list_of(NAME), "left": list_of(NAME)},
     ),
     EventType.CASE_VIEWED: Fields("A person who is not its author opened the case."),
+    EventType.CASE_ASSIGNED: Fields(
+        "A person is to decide about the case; none named: nobody in particular.", data={"person": or_none(UUID)}
+    ),
+    EventType.CASE_TAKEN: Fields(
+        "A person who decides about the case has it open, and no other has, until they leave it or are idle so long.",
+        data={"minutes": COUNT},
+    ),
+    EventType.CASE_RELEASED: Fields("They have it open no more."),
+    EventType.CASE_SNOOZED: Fields(
+        "A person put the case off in their own queue, by so many minutes; 0: it is there again.",
+        data={"minutes": COUNT},
+    ),
     EventType.ANSWER_SET: Fields(
         "An answer was kept or cleared.",
         ("value", "reason"),

@@ -64,6 +64,10 @@ WORDS: Mapping[EventType, str] = {
     EventType.CASE_REASSIGNED: "Handed from {was} to {now}",
     EventType.CASE_ADVANCED: "The case went on: {state}",
     EventType.CASE_VIEWED: "Case viewed",
+    EventType.CASE_ASSIGNED: "Assigned to {person}",
+    EventType.CASE_TAKEN: "Review begun",
+    EventType.CASE_RELEASED: "Review left",
+    EventType.CASE_SNOOZED: "Put off in the queue, {minutes} minutes",
     EventType.ANSWER_SET: "Answered “{path}”",
     EventType.DOCUMENT_ATTACHED: "Document attached to “{field}”, {bytes}",
     EventType.DOCUMENT_READ: "Document read: {pages} pages, {passages} passages",
@@ -125,6 +129,8 @@ UNKNOWN = "An event that a newer version of the program recorded ({name})"
 _NO_SECTION = "The case"
 _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.ANSWER_SET, "blank", True): "Cleared the answer to “{path}”",
+    (EventType.CASE_ASSIGNED, "person", ""): "Assigned to nobody",
+    (EventType.CASE_SNOOZED, "minutes", 0): "Back in the queue",
     (EventType.CASE_ADVANCED, "state", "review"): "Waits for review",
     (EventType.CASE_ADVANCED, "state", "sign_off"): "Waits for sign-off",
     (EventType.CASE_ADVANCED, "state", "signed"): "The case is signed",

@@ -199,6 +199,14 @@ class Workload:
     reviewing: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class NamedLoad:
+    """What somebody has to decide, and what they are called (empty: what nobody in particular is to decide)."""
+
+    name: str
+    load: Workload
+
+
 def search_words(title: str, reference: str) -> str:
     """What is looked through for words, and what cases are ordered by when they are ordered by name."""
     return f"{title} {reference}".casefold()

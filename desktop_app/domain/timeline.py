@@ -25,6 +25,8 @@ REASON = "reason"
 ROUTINE: Mapping[EventType, tuple[str, str]] = {
     EventType.ANSWER_SET: ("answer saved", "answers saved"),
     EventType.CASE_VIEWED: ("view", "views"),
+    EventType.CASE_TAKEN: ("review begun", "reviews begun"),
+    EventType.CASE_RELEASED: ("review left", "reviews left"),
     EventType.CALL_STARTED: ("call started", "calls started"),
     EventType.CALL_FINISHED: ("call finished", "calls finished"),
     EventType.DOCUMENT_READ: ("document read", "documents read"),

@@ -12,12 +12,10 @@ from desktop_app.domain.form import Form
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
-from desktop_app.domain.review_queue import due_at
 from desktop_app.domain.told_event import ToldEvent, told_event
 from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
 from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
 from desktop_app.qt.kept_forms import forms_of
-from desktop_app.qt.queue_reading import read_dated_queue
 
 if TYPE_CHECKING:
     from desktop_app.services.program import Program
@@ -26,7 +24,7 @@ LOOKED_BACK = 300
 """Events among which the person's last work is looked for."""
 EVENTS_OF_NEWS = 3
 """Events that one decision has at most."""
-DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 async def read_home(program: "Program", acting: Acting, words: str) -> HomeState:
@@ -53,21 +51,20 @@ async def read_aside(program: "Program", acting: Acting, seen: int, now: datetim
         news=await _news(program, acting, seen),
         figures=await program.store.work_figures(now - WEEK, now - MONTH),
         newest=newest[0].seq if newest else 0,
-        due=await _due(program, acting, now),
+        due=await _due(program, acting),
         digest=(await program.noticing.look(acting)).counts(after=seen),
         shows_load=Role.ADMINISTRATOR in acting.profile.roles,
     )
 
 
-async def _due(program: "Program", acting: Acting, now: datetime) -> DueSoon | None:
+async def _due(program: "Program", acting: Acting) -> DueSoon | None:
     """None where no stage that cases wait in for the person has a time."""
     if not seat_of(acting).decides:
         return None
-    waiting = await read_dated_queue(program, acting)
-    known = [case.due for case in waiting if case.due is not None]
-    if waiting and not known:
+    counts = await program.store.queue_counts(program.assigning.query(acting))
+    if counts.all and not counts.dated:
         return None
-    return DueSoon(sum(now <= due < now + DAY for due in known), sum(due < now for due in known))
+    return DueSoon(counts.soon, counts.overdue)
 
 
 async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:
@@ -79,11 +76,8 @@ async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[
 
 
 def _with_form(case: WorkCase, form: Form | None) -> WorkCase:
-    """With what its form says: how many sections it has, and by when it is decided where it is."""
-    if form is None:
-        return case
-    within = next((stage.due for stage in form.stages if stage.stage == case.file.stage), None)
-    return replace(case, sections=len(form.sections), due=due_at(case.since, within))
+    """With what its form says: how many sections it has."""
+    return case if form is None else replace(case, sections=len(form.sections))
 
 
 async def _going_on(program: "Program", acting: Acting) -> GoingOn | None:

@@ -6,11 +6,9 @@ from statistics import median
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_author import drafted_before
-from desktop_app.domain.person import Acting
 from desktop_app.domain.redline import edited_share
-from desktop_app.domain.review_queue import QueuedCase, due_at, queue_of
+from desktop_app.domain.review_queue import QueuePlace
 from desktop_app.domain.text import Origin
-from desktop_app.qt.kept_forms import forms_of
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.services.program import Program
 
@@ -18,30 +16,10 @@ MOST_CASES, LEAST_CASES = 8, 3
 """Signed cases that tell what is usual: no more, and no fewer."""
 
 
-async def read_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
-    """What waits for this person."""
-    cases = await program.store.queue(acting.person.person_id)
-    return queue_of(cases, acting.person, acting.profile.roles)
-
-
-async def read_dated_queue(program: Program, acting: Acting) -> tuple[QueuedCase, ...]:
-    """The same, each with when it is due by its own form."""
-    cases = await read_queue(program, acting)
-    forms = await forms_of(program, (case.file for case in cases))
-    within = {(digest, stage.stage): stage.due for digest, form in forms.items() for stage in form.stages}
-    times = (within.get((case.file.pack_digest, case.file.stage or "")) for case in cases)
-    return tuple(replace(case, due=due_at(case.since, time)) for case, time in zip(cases, times, strict=True))
-
-
-def in_queue(state: ReviewState, queue: tuple[QueuedCase, ...]) -> ReviewState:
-    """The case with its place in a queue, and the case that comes after it."""
-    names = [case.file.case_id for case in queue]
-    if state.file.case_id not in names:
-        return replace(state, following=names[0] if names else "")
-    at = names.index(state.file.case_id)
-    others = [*names[at + 1 :], *names[:at]]
-    first, last = (others[0], others[-1]) if others else ("", "")
-    return replace(state, place=(at + 1, len(names)), following=first, preceding=last)
+def in_queue(state: ReviewState, place: QueuePlace) -> ReviewState:
+    """The case with its place in the queue, and the cases around it."""
+    number = (place.number, place.count) if place.number else (0, 0)
+    return replace(state, place=number, following=place.after, preceding=place.before)
 
 
 async def read_usual_share(program: Program, file: CaseFile) -> tuple[str, float | None]:

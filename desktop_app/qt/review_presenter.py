@@ -16,9 +16,10 @@ from desktop_app.domain.markup import whole
 from desktop_app.domain.person import Acting
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
+from desktop_app.qt.case_taking import CaseTaking
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.marks_keeper import MarksKeeper
-from desktop_app.qt.queue_reading import read_queue, read_usual_share
+from desktop_app.qt.queue_reading import read_usual_share
 from desktop_app.qt.review_reading import read_review
 from desktop_app.qt.review_state import (
     ChangeKey,
@@ -61,6 +62,7 @@ class ReviewPresenter(QObject):
         self.state: ReviewState | None = None
         self._usual: dict[str, float | None] = {}
         self._again: dict[ChangeKey, bool] = {}
+        self.taking = CaseTaking(desk, self)
         self._keeper = MarksKeeper(desk, self)
         self._keeper.failed.connect(self.failed)
         signing.signed.connect(self._drop_marks)
@@ -85,7 +87,7 @@ class ReviewPresenter(QObject):
 
     def find_following(self) -> None:
         """Look for the case to decide after this one."""
-        work = partial(_following, acting=self._desk.acting, decided=self.held.cases | {self._case_id})
+        work = partial(_following, acting=self._desk.acting, case_id=self._case_id, decided=self.held.cases)
         self._desk.ask(work, self._tell_following, self._fail)
 
     # What is marked
@@ -262,6 +264,7 @@ class ReviewPresenter(QObject):
             again = {key: taken for key, taken in self._again.items() if key in waiting}
             self._again = {}
             self._keeper.keep(self.state, replace(self.marks, chosen={**self.marks.chosen, **again}))
+        self.taking.show(self.state)
         self.shown.emit(self.state)
         if form not in self._usual:
             self._usual[form] = None
@@ -283,6 +286,7 @@ class ReviewPresenter(QObject):
     def _mark(self, marks: Marks) -> None:
         if self.state is not None:
             self._keeper.keep(self.state, marks)
+            self.taking.go_on()
             self.marked.emit()
 
     def _drop_marks(self, signed: Signed) -> None:
@@ -302,9 +306,10 @@ class ReviewPresenter(QObject):
         self.failed.emit(error)
 
 
-async def _following(program: Program, acting: Acting, decided: frozenset[str]) -> str:
-    queue = await read_queue(program, acting)
-    return next((case.file.case_id for case in queue if case.file.case_id not in decided), "")
+async def _following(program: Program, acting: Acting, case_id: str, decided: frozenset[str]) -> str:
+    """Behind this case in the queue, though it has left it meanwhile: the first that is free."""
+    query = program.assigning.query(acting, hidden=decided | {case_id})
+    return (await program.store.queue_place(query, case_id)).after
 
 
 async def _settled(

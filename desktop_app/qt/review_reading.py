@@ -24,7 +24,7 @@ from desktop_app.domain.thread import open_must_fix
 from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.qt.approval_needs import approval_needs
 from desktop_app.qt.evidence_reading import cited_sources
-from desktop_app.qt.queue_reading import in_queue, read_queue
+from desktop_app.qt.queue_reading import in_queue
 from desktop_app.qt.review_state import ChangeCard, Fate, ReviewState, SectionReview, Side, Step
 from desktop_app.qt.settled_cards import with_settled
 from desktop_app.qt.standing_reading import standing_of
@@ -72,10 +72,10 @@ async def read_review(
     """The case as this person sees it now, with its place in their queue, from which `decided` cases are gone."""
     facts = await program.keeping.facts(case_id)
     people = await program.enrolling.listing()
-    queue = tuple(c for c in await read_queue(program, acting) if c.file.case_id not in decided)
+    place = await program.store.queue_place(program.assigning.query(acting, hidden=decided), case_id)
     await program.keeping.viewed(acting, case_id)
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
-    state = in_queue(review_of(facts, acting, people), queue)
+    state = in_queue(review_of(facts, acting, people), place)
     return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_app.services.anchoring import Anchoring
+from desktop_app.services.assigning import Assigning
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
 from desktop_app.services.bringing_back import BringingBack
@@ -67,6 +68,7 @@ class Program:
     recording: Recording
     backing_up: BackingUp
     keeping: CaseKeeping
+    assigning: Assigning
     attaching: Attaching
     grounding: Grounding
     suggesting: Suggesting

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
+from desktop_app.domain.assignment import Taking
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.backup import Backup
 from desktop_app.domain.budget import Purse, Reservation, Spent
@@ -30,7 +31,14 @@ from desktop_app.domain.person import Actor, Person, Profile
 from desktop_app.domain.person_key import PeopleHistory
 from desktop_app.domain.practice import PracticeCase, PracticeResult
 from desktop_app.domain.record_rows import WorkingText
-from desktop_app.domain.review_queue import QueuedCase
+from desktop_app.domain.review_queue import (
+    QUEUE_PAGE,
+    QueueCounts,
+    QueuedCase,
+    QueuePlace,
+    QueueQuery,
+    Workload,
+)
 from desktop_app.domain.usage import OfferedEvidence
 from desktop_app.domain.work import Seat, Turn, WorkFigures, WorkPage
 from desktop_app.services.ports import Progress
@@ -74,8 +82,30 @@ class Store(Protocol):
         """All cases, newest first."""
         ...
 
-    async def queue(self, person_id: str) -> tuple[QueuedCase, ...]:
-        """What others have opened and waits for a decision: blocked first, then the oldest, and not without end."""
+    async def queue(
+        self, query: QueueQuery, after: QueuedCase | None = None, limit: int = QUEUE_PAGE
+    ) -> tuple[QueuedCase, ...]:
+        """Cases that wait for a decision, as asked for: `limit` of them behind the case `after`."""
+        ...
+
+    async def queue_counts(self, query: QueueQuery) -> QueueCounts:
+        """How many of them there are."""
+        ...
+
+    async def queue_place(self, query: QueueQuery, case_id: str) -> QueuePlace:
+        """Where a case stands among them, and which is decided next: none that another person has open."""
+        ...
+
+    async def workload(self, now: datetime) -> tuple[Workload, ...]:
+        """What each person is to decide, and what nobody in particular is."""
+        ...
+
+    async def taking(self, case_id: str, now: datetime) -> Taking | None:
+        """Who has the case open; None where nobody has."""
+        ...
+
+    async def mend_queue(self) -> int:
+        """Make all rows of the queue anew; of how many cases they were not what follows from the record."""
         ...
 
     async def work(self, seat: Seat, turn: Turn, words: str = "", after: CaseFile | None = None) -> WorkPage:

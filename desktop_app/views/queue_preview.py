@@ -20,6 +20,8 @@ class QueuePreviewPanel(QWidget):
     """At the side of the queue, with the button that opens the review."""
 
     opened = Signal()
+    assigned = Signal()
+    snoozed = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -32,7 +34,12 @@ class QueuePreviewPanel(QWidget):
         self._open = kit.button(self.tr("Open review"), "primary", "eye")
         self._open.clicked.connect(self.opened)
         edge = kit.theme.space("l")
-        foot = row(self._open, kit.words(self.tr("Enter"), "caption", "3"), None, around=(edge, 0, edge, edge))
+        self._assign = kit.with_key(kit.button(self.tr("Assign"), "ghost", "user"), "assign")
+        self._snooze = kit.with_key(kit.button(self.tr("Put off"), "ghost", "clock"), "snooze")
+        self._assign.clicked.connect(self.assigned)
+        self._snooze.clicked.connect(self.snoozed)
+        hint = kit.words(self.tr("Enter"), "caption", "3")
+        foot = row(self._open, hint, None, self._assign, self._snooze, around=(edge, 0, edge, edge))
         column((kit.scrolled(inside), 1), foot, gap=0, into=self)
         self.setFixedWidth(kit.theme.px(WIDE))
         self.show_nothing()
@@ -40,12 +47,16 @@ class QueuePreviewPanel(QWidget):
     def show_nothing(self) -> None:
         """No case is chosen, or it is still read."""
         clear(self._told)
-        self._open.setEnabled(False)
+        self._let(on=False)
+
+    def _let(self, *, on: bool) -> None:
+        for button in (self._open, self._assign, self._snooze):
+            button.setEnabled(on)
 
     def show_preview(self, preview: QueuePreview) -> None:
         """What is to be said of the case."""
         clear(self._told)
-        self._open.setEnabled(True)
+        self._let(on=True)
         for part in (*self._head(preview), *self._why(preview), *self._edits(preview), *self._checks(preview)):
             add(self._told, part)
 

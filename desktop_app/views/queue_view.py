@@ -1,18 +1,19 @@
 """The review queue."""
 
-from collections import Counter
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.queue_model import QueueModel
 from desktop_app.qt.queue_presenter import QueuePresenter, QueuePreview, QueueState
-from desktop_app.views.queue_preview import QueuePreviewPanel
-from desktop_app.views.review_words import cause_words, due_words, filter_words, is_pressing
+from desktop_app.views.queue_acts import QueueActs
+from desktop_app.views.queue_filters import QueueFilters
+from desktop_app.views.queue_preview import WIDE, QueuePreviewPanel
+from desktop_app.views.review_words import cause_words, due_words, is_pressing
 from desktop_app.views.state_words import bands
+from desktop_app.views.workload_panel import WorkloadPanel
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
@@ -36,22 +37,33 @@ class QueueView(QWidget):
         self._empty = kit.words(tone="2", wrapped=True)
         self._model = QueueModel(_told, self)
         self._list = KeyList(self.tr("Cases that wait for you"))
+        self._list.setUniformItemSizes(True)
         self._list.setModel(self._model)
         self._list.setItemDelegate(QueueDelegate(kit.theme, bands(), self._list))
-        self._preview = QueuePreviewPanel(kit)
+        self._preview, self._loads = QueuePreviewPanel(kit), WorkloadPanel(kit, kit.theme.px(WIDE))
+        self._beside = QStackedWidget()
         self._keys = self._key_hints()
-        self._state, self._shown_cause = QueueState(()), None  # type: QueueState, Cause | None
-        self._filters = {cause: self._filter(cause) for cause in (None, *filter_words())}
-        self._segments = kit.segments(*self._filters.values())
+        self._filters, self._acts = QueueFilters(kit), QueueActs(kit, presenter, self)
+        self._state = QueueState(())
         self._chosen, self._entered = "", False
         named(self, self.tr("Review queue"))
         self._build()
+        self._connect()
+
+    def _connect(self) -> None:
+        presenter = self._presenter
         self._list.chosen.connect(self._choose)
         self._list.opened.connect(self._open)
+        self._model.wanted.connect(presenter.read_on)
         self._preview.opened.connect(self._open_chosen)
+        self._preview.assigned.connect(self._assign)
+        self._preview.snoozed.connect(self._snooze)
+        self._filters.changed.connect(presenter.show_only)
+        self._filters.left.connect(self._take_focus)
+        self._acts.ended.connect(self._take_focus)
         presenter.shown.connect(self._show)
         presenter.previewed.connect(self._show_preview)
-        presenter.failed.connect(banner.fail)
+        presenter.failed.connect(self._banner.fail)
 
     def enter(self, visit: Visit) -> None:
         """Look at what waits; a case that is named stays the chosen one."""
@@ -77,19 +89,31 @@ class QueueView(QWidget):
         theme = self._kit.theme
         title, below = QWidget(), theme.px(4)
         column(self._kit.words(self.tr("Review queue"), "title"), self._below, gap=below, into=title)
-        head = TwoEnds(title, named(self._segments, self.tr("Which cases are shown")), theme.space("s"))
+        head = TwoEnds(title, self._filters.causes, theme.space("s"))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = column(
-            head, self._empty, (self._list, 1), self._keys, gap=theme.space("m"), around=self._kit.around("l")
+            head,
+            self._filters,
+            self._empty,
+            (self._list, 1),
+            self._keys,
+            gap=theme.space("m"),
+            around=self._kit.around("l"),
         )
-        row((inside, 1), self._preview, gap=0, into=self)
+        for panel in (self._preview, self._loads):
+            self._beside.addWidget(panel)
+        self._beside.setFixedWidth(theme.px(WIDE))
+        row((inside, 1), self._beside, gap=0, into=self)
 
     def _key_hints(self) -> QWidget:
         kit, hints = self._kit, QWidget()
         pairs = (
             (self.tr("J K"), self.tr("move")),
             (self.tr("Enter"), self.tr("open")),
-            ("/", self.tr("which cases")),
+            ("M", self.tr("assign")),
+            ("S", self.tr("put off")),
+            ("W", self.tr("who has how much")),
+            ("/", self.tr("filter")),
             ("?", self.tr("all keys")),
         )
         parts = [part for key, act in pairs for part in (kit.words(key, "caption", "2"), kit.words(act, "small", "3"))]
@@ -104,71 +128,84 @@ class QueueView(QWidget):
     def _fit(self) -> None:
         """What is to be said of the chosen case stands beside the list where there is room; its review says it too."""
         has_room = self.width() >= self._kit.theme.px(ROOM)
-        self._preview.setVisible(has_room and bool(self._state.cases))
+        self._beside.setVisible(has_room and bool(self._state.cases))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """The key that leads to which cases are shown."""
-        if event.text() == "/" and self._segments.isVisible():
-            self._filters[self._shown_cause].setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        """Letters that act on the chosen case, or on what is shown."""
+        acts = {"/": self._find, "m": self._assign, "s": self._snooze, "w": self._turn_over}
+        act = acts.get(event.text().lower())
+        if act is None or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             super().keyPressEvent(event)
+        else:
+            act()
 
-    def _filter(self, cause: Cause | None) -> QPushButton:
-        button = self._kit.button("", "segment", size="small", name=self.tr("All"))
-        button.setCheckable(True)
-        button.clicked.connect(lambda: self._show_cause(cause))
-        return button
+    def _find(self) -> None:
+        if self._filters.isVisible():
+            self._filters.take_words()
+
+    def _turn_over(self) -> None:
+        """What is beside the list: the chosen case, or who has how much."""
+        self._beside.setCurrentWidget(self._loads if self._beside.currentWidget() is self._preview else self._preview)
+
+    def _take_focus(self) -> None:
+        has_rows = bool(self._state.cases)
+        (self._list if has_rows else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, state: QueueState) -> None:
-        self._state = state
-        blocked = sum(case.cause is Cause.BLOCKED for case in state.cases)
-        words = self.tr("%n case(s)", "", len(state.cases))
-        self._below.setText(f"{words}, {self.tr('%n blocked', '', blocked)}" if blocked else words)
+        self._state, counts = state, state.counts
+        blocked = counts.causes.get(Cause.BLOCKED, 0)
+        words = [self.tr("%n case(s)", "", counts.all)]
+        words += [self.tr("%n blocked", "", blocked)] if blocked else []
+        words += [self.tr("%n over time", "", counts.overdue)] if counts.overdue else []
+        self._below.setText(", ".join(words))
         is_empty = not state.cases
-        for widget in (self._below, self._list, self._keys):
+        self._below.setVisible(not is_empty)
+        for widget in (self._list, self._keys):
             widget.setVisible(not is_empty)
+        self._filters.show_state(state)
+        self._filters.setVisible(not is_empty or self._filters.is_narrowing)
+        self._loads.show_loads(state.loads)
         self._fit()
-        self._empty.setText(
-            self.tr("Nothing to review. You are told here when something comes.")
-            if state.decides
-            else self.tr("A reviewer or an approver decides about what waits here.")
-        )
+        self._empty.setText(self._empty_words(state))
         self._empty.setVisible(is_empty)
-        self._show_filters(state)
         had_focus = self._list.hasFocus()
         self._show_cases()
         if had_focus or self._entered:
-            (self if is_empty else self._list).setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_focus()
         self._entered = False
 
-    def _show_filters(self, state: QueueState) -> None:
-        """Only what there is can be chosen, and only where there is more than one thing."""
-        counts = Counter(case.cause for case in state.cases)
-        if self._shown_cause not in counts:
-            self._shown_cause = None
-        for cause, button in self._filters.items():
-            words = filter_words()[cause] if cause else self.tr("All")
-            count = counts[cause] if cause else len(state.cases)
-            button.setText(f"{words} {count}")
-            named(button, self.tr("%1: %n case(s)", "", count).replace("%1", words))
-            button.setVisible(bool(count))
-            button.setChecked(cause is self._shown_cause)
-        self._segments.setVisible(len(counts) > 1)
-
-    def _show_cause(self, cause: Cause | None) -> None:
-        self._shown_cause = cause
-        self._show_filters(self._state)
-        self._show_cases()
+    def _empty_words(self, state: QueueState) -> str:
+        if not state.decides:
+            return self.tr("A reviewer or an approver decides about what waits here.")
+        if self._filters.is_narrowing:
+            return self.tr("No case that waits for you is like this.")
+        return self.tr("Nothing to review. You are told here when something comes.")
 
     def _show_cases(self) -> None:
-        cases = self._state.cases
-        self._model.show_cases(tuple(c for c in cases if self._shown_cause in (None, c.cause)))
-        self._list.go_to(max(self._model.row_of(self._chosen), 0))
+        state, row_before = self._state, self._list.currentIndex().row()
+        self._model.show_cases(state.cases, is_longer=state.is_longer)
+        row_now = self._model.row_of(self._chosen)
+        if row_now < 0:  # it is gone: the one in its place
+            row_now = min(max(row_before, 0), len(state.cases) - 1)
+        if row_now != self._list.currentIndex().row():
+            self._list.go_to(row_now)
+        elif state.cases:
+            self._choose(row_now)
 
     def _choose(self, number: int) -> None:
-        self._chosen = self._model.cases[number].file.case_id
-        self._preview.show_nothing()
-        self._presenter.preview(self._chosen)
+        case_id = self._model.cases[number].file.case_id
+        if case_id != self._chosen:
+            self._preview.show_nothing()
+        self._chosen = case_id
+        self._presenter.preview(case_id)
+
+    def _assign(self) -> None:
+        if self._list.currentIndex().isValid():
+            self._acts.assign(self._model.cases[self._list.currentIndex().row()])
+
+    def _snooze(self) -> None:
+        if self._list.currentIndex().isValid():
+            self._acts.snooze(self._model.cases[self._list.currentIndex().row()])
 
     def _show_preview(self, preview: QueuePreview) -> None:
         if preview.review.file.case_id == self._chosen:

@@ -95,6 +95,7 @@ class ReviewView(QWidget):
         if self._text.editing:
             self._banner.say(self.tr("Keep or discard your edit first."), "warning")
             return False
+        self._presenter.taking.leave()
         self._fresh = True
         return True
 
@@ -253,6 +254,7 @@ class ReviewView(QWidget):
         presenter.shown.connect(self._show)
         presenter.marked.connect(self._refresh)
         presenter.failed.connect(self._banner.fail)
+        presenter.taking.taken_by_other.connect(self._tell_taken)
         self._banner.acted.connect(self._act)
         self._decisions.asked.connect(self.asked)
         self._decisions.led.connect(self._lead)
@@ -287,6 +289,9 @@ class ReviewView(QWidget):
         self._decision.signed.connect(self._decisions.sign)
         self._decision.led.connect(self._lead)
         self.panes.narrowed.connect(self._fit)
+
+    def _tell_taken(self, words: str) -> None:
+        self._banner.say(words, "accent")
 
     def _fit(self, narrow: bool) -> None:
         """The decision stands under the text, or in a narrow window under whichever panel is shown."""

@@ -56,7 +56,16 @@ def cause_words(case: QueuedCase) -> str:
     }
     words = told[case.cause] if case.cause else ""
     again = translate("review", "Returned %n time(s)", "", case.returned) if case.returned else ""
-    return " · ".join(filter(None, (words, again)))
+    return " · ".join(filter(None, (who_words(case), words, again)))
+
+
+def who_words(case: QueuedCase) -> str:
+    """Who has it open or is to decide about it, or until when it was put off; empty where that is nobody."""
+    if case.reviewing:
+        return translate("review", "%1 is reviewing").replace("%1", case.reviewing)
+    if case.snoozed_until:
+        return translate("review", "Put off until %1").replace("%1", clock_words(case.snoozed_until))
+    return translate("review", "For %1").replace("%1", case.assigned_to) if case.assigned_to else ""
 
 
 def _both(case: QueuedCase) -> str:

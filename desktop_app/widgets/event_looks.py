@@ -37,6 +37,8 @@ _OWN: dict[str, Look] = {
     EventType.CASE_ESCALATED: ("arrow-up", "warning"),
     EventType.CASE_DUE: ("clock", "warning"),
     EventType.CASE_VIEWED: ("eye", "2"),
+    EventType.CASE_ASSIGNED: ("user", "2"),
+    EventType.CASE_SNOOZED: ("clock", "2"),
     EventType.DECISION_RETURNED: ("corner-up-left", "warning"),
     EventType.SIGNATURE_SUPERSEDED: ("history", "warning"),
     EventType.CALL_FAILED: ("triangle-alert", "warning"),

@@ -19,7 +19,7 @@ from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
 from desktop_app.domain.evidence import Reading
 from desktop_app.domain.gate import waiting_sections
 from desktop_app.domain.label import LabelSource
-from desktop_app.domain.review_queue import Cause, queue_of
+from desktop_app.domain.review_queue import Cause
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.sampling import wrong_draws_told
 from desktop_app.domain.work import Turn, seat_of
@@ -113,7 +113,7 @@ async def test_a_case_whose_sections_all_passed_goes_by_the_reviewer(world: Worl
     case_id = await drafted(world, PASSING)
     assert await world.send(case_id) == "sign_off"
     ana, rob = world["ana"], world["rob"]
-    assert queue_of(await world.store.queue(rob.person.person_id), rob.person, rob.profile.roles) == ()
+    assert await world.store.queue(world.assigning.query(rob)) == ()
     assert case_id in [case.file.case_id for case in (await world.store.work(seat_of(ana), Turn.MINE)).cases]
     assert "decision.approved" not in await world.told(case_id)
     await world.sign(case_id)
@@ -127,7 +127,7 @@ async def test_a_section_that_is_drawn_goes_to_review_and_its_outcome_is_a_label
     assert (await route(world, case_id)).reasons == ("spot_check",)
     assert await world.send(case_id) == "review"
     assert set(waiting_sections(await world.facts(case_id))) == {"fee", "term", "rating"}
-    (queued,) = await world.store.queue(world["rob"].person.person_id)
+    (queued,) = await world.store.queue(world.assigning.query(world["rob"]))
     assert (queued.cause, queued.sampled) == (Cause.SAMPLE, 3)
     await world.approve(case_id)
     weighed = await calibrating(world).weigh(SAMPLED, "assembled")

@@ -3,14 +3,13 @@
 from service_examples import World, pack_with
 
 from desktop_app.domain.comment import items_about
-from desktop_app.domain.review_queue import Cause, QueuedCase, queue_of
+from desktop_app.domain.review_queue import Cause, QueuedCase
 
 TWICE = ("role: reviewer\n", "role: reviewer\n    approvals: 2\n")
 
 
 async def waiting(world: World, who: str) -> tuple[QueuedCase, ...]:
-    acting = world[who]
-    return queue_of(await world.store.queue(acting.person.person_id), acting.person, acting.profile.roles)
+    return await world.store.queue(world.assigning.query(world[who]))
 
 
 async def test_a_sent_case_waits_for_a_reviewer_and_not_for_its_author(world: World) -> None:

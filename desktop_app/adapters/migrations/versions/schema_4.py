@@ -51,6 +51,31 @@ ADDED = (
     "CREATE TABLE practice_result ( practice_id TEXT NOT NULL, marks TEXT NOT NULL, known INTEGER NOT NULL, found"
     " INTEGER NOT NULL, extra INTEGER NOT NULL, at TEXT NOT NULL, PRIMARY KEY (practice_id), FOREIGN KEY(practice_id)"
     " REFERENCES practice_case (practice_id) ) STRICT",
+    "CREATE TABLE assignment ( case_id TEXT NOT NULL, person_id TEXT, by_id TEXT NOT NULL, at TEXT NOT NULL, "
+    "PRIMARY KEY (case_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id), FOREIGN KEY(person_id) "
+    "REFERENCES person (person_id) ) STRICT",
+    "CREATE TABLE queued_case ( case_id TEXT NOT NULL, rank INTEGER NOT NULL, due_at TEXT NOT NULL, since TEXT"
+    " NOT NULL, state TEXT NOT NULL, author_id TEXT NOT NULL, assigned_to TEXT NOT NULL, form TEXT NOT NULL, "
+    "words TEXT NOT NULL, band INTEGER, blocked INTEGER NOT NULL, flagged INTEGER NOT NULL, sampled INTEGER "
+    "NOT NULL, seconded INTEGER NOT NULL, returned INTEGER NOT NULL, PRIMARY KEY (case_id), FOREIGN "
+    "KEY(case_id) REFERENCES case_file (case_id) ) STRICT",
+    "CREATE INDEX queued_case_by_age ON queued_case (since, case_id, rank, due_at, state, author_id, "
+    "assigned_to, form)",
+    "CREATE INDEX queued_case_by_due ON queued_case (due_at, rank, since, case_id, state, author_id, "
+    "assigned_to, form)",
+    "CREATE INDEX queued_case_by_risk ON queued_case (rank, due_at, since, case_id, state, author_id, "
+    "assigned_to, form)",
+    "CREATE INDEX queued_case_by_words ON queued_case (words, case_id, rank, due_at, since, state, author_id, "
+    "assigned_to, form)",
+    "CREATE TABLE queued_done ( person_id TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (person_id, "
+    "case_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id) ) STRICT",
+    "CREATE INDEX queued_done_by_case ON queued_done (case_id)",
+    "CREATE TABLE snooze ( person_id TEXT NOT NULL, case_id TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY "
+    "(person_id, case_id), FOREIGN KEY(person_id) REFERENCES person (person_id), FOREIGN KEY(case_id) "
+    "REFERENCES case_file (case_id) ) STRICT",
+    "CREATE TABLE taking ( case_id TEXT NOT NULL, person_id TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT "
+    "NULL, PRIMARY KEY (case_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id), FOREIGN KEY(person_id) "
+    "REFERENCES person (person_id) ) STRICT",
     "CREATE TABLE notice_state ( person_id TEXT NOT NULL, seen TEXT NOT NULL, quiet TEXT, tray INTEGER NOT NULL,"
     " PRIMARY KEY (person_id), FOREIGN KEY(person_id) REFERENCES person (person_id) ) STRICT",
     "CREATE INDEX audit_event_notice ON audit_event (seq) WHERE type IN ('case.advanced', 'case.escalated',"
@@ -102,6 +127,13 @@ APPEND_ONLY = {
 ELSEWHERE = "EXISTS (SELECT 1 FROM handover WHERE case_id = NEW.case_id AND state IN ('away', 'given_back'))"
 HANDED_OVER = "this case is with another machine, and is only read here"
 OTHER_CASE = ("NEW.case_id <> OLD.case_id", "a document stays with its case")
+TAKEN = (
+    "EXISTS (SELECT 1 FROM taking t WHERE t.case_id = NEW.case_id"
+    " AND t.person_id <> NEW.person_id AND t.until > NEW.at)"
+)
+TAKEN_WORDS = "another person is reviewing this case"
+TAKES_OWN = "EXISTS (SELECT 1 FROM case_file c WHERE c.case_id = NEW.case_id AND c.created_by = NEW.person_id)"
+TAKES_OWN_WORDS = "nobody reviews a case that they opened"
 OPEN_MUST_FIX = (
     "EXISTS (SELECT 1 FROM decision d JOIN comment c ON c.case_id = NEW.case_id AND c.section = NEW.section"
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND c.kind = 'must_fix'"
@@ -306,6 +338,9 @@ def upgrade() -> None:
     """Add the tables, and the guards that need them."""
     run(*ADDED, *append_only(APPEND_ONLY))
     run(refusal("decided_section_must_fix", "INSERT ON decided_section", OPEN_MUST_FIX, OPEN_MUST_FIX_WORDS))
+    for action in ("INSERT", "UPDATE"):
+        run(refusal(f"taking_{action.lower()}", f"{action} ON taking", TAKEN, TAKEN_WORDS))
+    run(refusal("taking_author", "INSERT ON taking", TAKES_OWN, TAKES_OWN_WORDS))
     run(refusal("comment_place", "INSERT ON comment", FOREIGN_COMMENT, FOREIGN_COMMENT_WORDS))
     run(refusal("resolution_four_eyes", "INSERT ON resolution", OWN_MUST_FIX, OWN_MUST_FIX_WORDS))
     run(refusal("case_file_must_fix", "UPDATE ON case_file", SIGNED_OVER, SIGNED_OVER_WORDS))
