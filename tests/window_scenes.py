@@ -264,6 +264,13 @@ def starts_the_sample(gallery: Gallery) -> None:
     gallery.rest()
 
 
+def finds_nothing(gallery: Gallery) -> None:
+    gallery.press("/")
+    for letter in "zzz":
+        gallery.press(letter)
+    gallery.rest()
+
+
 S = Scene
 SCENES = (
     S("home", Place.HOME),
@@ -289,6 +296,10 @@ SCENES = (
     S("draft_read_only", Place.DRAFT, SIGNED),
     S("draft_origin", Place.DRAFT, DRAFT, act=asks_for_an_origin),
     S("queue", Place.QUEUE, who=REVIEWER),
+    S("queue_assign", Place.QUEUE, who=REVIEWER, act=presses("m")),
+    S("queue_snooze", Place.QUEUE, who=REVIEWER, act=presses("s")),
+    S("queue_workload", Place.QUEUE, who=REVIEWER, act=presses("w")),
+    S("queue_none_found", Place.QUEUE, who=REVIEWER, act=finds_nothing),
     S("review", Place.REVIEW, REVIEW, who=REVIEWER),
     S("review_draft", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("2")),
     S("review_clean", Place.REVIEW, REVIEW, who=REVIEWER, act=presses("3")),

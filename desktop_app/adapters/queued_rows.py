@@ -46,6 +46,7 @@ _APPROVALS = (
 )
 _CAME = "SELECT at FROM audit_event WHERE case_id = ? AND type = 'case.advanced' ORDER BY seq DESC LIMIT 1"
 _RETURNED = "SELECT count(*) FROM decision WHERE case_id = ? AND kind = 'return'"
+_AUTHORS = "SELECT was, now FROM life_step WHERE case_id = ? AND kind = 'reassign'"
 _STATE = "SELECT state FROM case_file WHERE case_id = ?"
 _IS_QUEUED = "SELECT 1 FROM queued_case WHERE case_id = ?"
 _DROPS = ("DELETE FROM queued_case WHERE case_id = ?", "DELETE FROM queued_done WHERE case_id = ?")
@@ -84,7 +85,8 @@ def queued_rows(db: Any, case_id: str) -> Rows:
         return None, frozenset()
     came = db.execute(_CAME, (case_id,)).fetchone()
     since = came[0] if came else opened
-    holds = assigned and assigned_at >= since and assigned not in weight.done
+    done = weight.done.union(*db.execute(_AUTHORS, (case_id,)).fetchall())
+    holds = assigned and assigned_at >= since and assigned not in done
     (returned,) = db.execute(_RETURNED, (case_id,)).fetchone()
     row = (
         case_id,
@@ -99,7 +101,7 @@ def queued_rows(db: Any, case_id: str) -> Rows:
         None if weight.band is None else BANDS.index(weight.band),
         *(weight.blocked, weight.flagged, weight.sampled, weight.seconded, returned),
     )
-    return row, weight.done
+    return row, done
 
 
 def mend_queue(db: Any) -> int:
