@@ -318,6 +318,8 @@ SCENES = (
     S("models", Place.SETTINGS, at="models"),
     S("libraries", Place.SETTINGS, at="libraries"),
     S("people", Place.SETTINGS, at="people"),
+    S("delegation", Place.SETTINGS, at="delegation"),
+    S("delegation_reviewer", Place.SETTINGS, who=REVIEWER, at="delegation"),
     S("appearance", Place.SETTINGS, at="appearance"),
     S("about", Place.SETTINGS, at="about"),
     S("palette", Place.HOME, act=searches),

@@ -51,7 +51,7 @@ def list_delegations(session: Session) -> int:
 
     async def work(program: Program) -> int:
         names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
-        now = datetime.now(UTC)
+        now = program.delegating.now()
         rows = [_standing(each, names, now) for each in await program.delegating.listing()]
         cells = [(r["delegation"][:8], r["of"], r["to"], r["role"], r["last_day"], r["state"]) for r in rows]
         titles = ("Delegation", "Of", "To", "As", "Until", "State")

@@ -90,6 +90,11 @@ class StandingDelegation:
             return DelegationState.OVER
         return DelegationState.HOLDS if self.delegation.holds(at) else DelegationState.TO_COME
 
+    def ends_by(self, person_id: str, roles: Collection[Role], at: datetime) -> bool:
+        """Whether there is something for this person to take back: their own, or for an administrator any."""
+        theirs = person_id == self.delegation.person_id or Role.ADMINISTRATOR in roles
+        return theirs and self.state(at) in (DelegationState.HOLDS, DelegationState.TO_COME)
+
     def holds(self, at: datetime) -> bool:
         """Whether decisions can be made under it."""
         return self.state(at) is DelegationState.HOLDS

@@ -17,6 +17,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+CHANGERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.REVIEWER, Role.APPROVER)
+"""The roles that may set up the machine: all but the one that only reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who acts. A person may have several profiles; four-eyes counts persons, never profiles."""

@@ -215,6 +215,14 @@ class ReviewPresenter(QObject):
         """Let a higher role decide; it can be taken back for a while."""
         self._hold(DecisionKind.ESCALATE, reason, to)
 
+    def hand_back(self, reason: str) -> None:
+        """Let the stage that it was escalated from decide again."""
+        state = self.state
+        if state is not None:
+            stage, command_id = state.stage, str(uuid4())
+            acting, case_id = self._desk.acting, self._case_id
+            self._write(partial(_handed_back, acting, case_id, stage, reason, command_id))
+
     def _hold(self, kind: DecisionKind, reason: str, to: str, items: tuple[ReturnItem, ...] = ()) -> None:
         title = self._file.title
         self.held.hold(HeldDecision(str(uuid4()), kind, self._case_id, title, reason, items, to))
@@ -310,6 +318,11 @@ async def _following(program: Program, acting: Acting, case_id: str, decided: fr
     """Behind this case in the queue, though it has left it meanwhile: the first that is free."""
     query = program.assigning.query(acting, hidden=decided | {case_id})
     return (await program.store.queue_place(query, case_id)).after
+
+
+async def _handed_back(acting: Acting, case_id: str, stage: str, reason: str, command_id: str, program: Program) -> str:
+    await program.escalating.hand_back(acting, case_id, reason, stage=stage, command_id=command_id)
+    return case_id
 
 
 async def _settled(

@@ -8,16 +8,27 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.delegation import Delegation
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.evidence import Citation
 from desktop_app.domain.form import Section, Stage
-from desktop_app.domain.gate import program_role, require_four_eyes, routes_of, signers, stage_of, waiting_sections
+from desktop_app.domain.gate import (
+    deciding_roles,
+    heard_at,
+    higher_role,
+    require_four_eyes,
+    routes_of,
+    stage_for,
+    state_in,
+    waiting_sections,
+)
 from desktop_app.domain.looking_again import last_looked, text_at
 from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
+from desktop_app.domain.stage_standing import stage_standings
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import Origin, Span, unaccepted_writers
 from desktop_app.domain.thread import open_must_fix
@@ -45,11 +56,17 @@ class _Seat:
     names: Mapping[str, str]
     stage: Stage | None
     step: Step
+    behalf: Delegation | None = None
 
     @property
     def me(self) -> str:
         """The person."""
         return self.acting.person.person_id
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """The person, and for whom they decide."""
+        return (self.me, *([self.behalf.person_id] if self.behalf else []))
 
     @property
     def settles(self) -> bool:
@@ -75,20 +92,22 @@ async def read_review(
     place = await program.store.queue_place(program.assigning.query(acting, hidden=decided), case_id)
     await program.keeping.viewed(acting, case_id)
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
-    state = in_queue(review_of(facts, acting, people), place)
+    state = in_queue(review_of(facts, acting, people, await program.delegating.given(acting)), place)
     return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
 
 
-def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
-    """The case before the person who decides."""
+def review_of(facts: CaseFacts, acting: Acting, people: People, given: Sequence[Delegation] = ()) -> ReviewState:
+    """The case before the person who decides; `given` are the delegations to them that hold now."""
     file, form = facts.record.file, facts.pack.form
     names = {person.person_id: person.name for person, _ in people}
-    stage = stage_of(facts)
+    me, held = acting.person.person_id, acting.profile.roles | {each.role for each in given}
+    stage = stage_for(facts, me, held)
     role = _wanted_role(facts, stage)
+    behalf = None if role in acting.profile.roles else _behalf(facts, given, role)
     deciders = _deciders(facts, stage, people, role)
-    step = _step(facts, acting, stage, role)
-    seat = _Seat(facts, acting, names, stage, step)
-    higher = (stage.escalate_to or Role.APPROVER) if stage else Role.APPROVER
+    step = _step(facts, acting, stage, role, behalf)
+    seat = _Seat(facts, acting, names, stage, step, behalf)
+    higher = higher_role(stage) if stage else Role.APPROVER
     numbered = enumerate((s for s in form.sections if s.section in facts.record.heads), start=1)
     return ReviewState(
         file=file,
@@ -97,6 +116,9 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
         mine=file.created_by == seat.me,
         step=step,
         role=role.value if role else "",
+        behalf=names.get(behalf.person_id, "") if behalf and step is not Step.NONE else "",
+        stage=stage.stage if stage else "",
+        stages=stage_standings(facts),
         deciders=tuple(name for person_id, name in deciders if person_id != seat.me),
         escalates_to=tuple(p.name for p, profile in people if higher in profile.roles and p.person_id != seat.me),
         escalate_role=higher.value,
@@ -115,10 +137,8 @@ def review_of(facts: CaseFacts, acting: Acting, people: People) -> ReviewState:
 def _wanted_role(facts: CaseFacts, stage: Stage | None) -> Role | None:
     """The role that the case waits for; None where it waits for nobody's decision."""
     match facts.record.file.state:
-        case CaseState.ESCALATED:
-            return (stage.escalate_to if stage else None) or Role.APPROVER
-        case CaseState.REVIEW | CaseState.SIGN_OFF:
-            return program_role(facts.pack.form, stage) if stage else Role.ANALYST
+        case CaseState.ESCALATED | CaseState.REVIEW | CaseState.SIGN_OFF:
+            return deciding_roles(facts, stage)[0] if stage else Role.ANALYST
         case _:
             return None
 
@@ -133,16 +153,23 @@ def _deciders(facts: CaseFacts, stage: Stage | None, people: People, role: Role 
     )
 
 
-def _step(facts: CaseFacts, acting: Acting, stage: Stage | None, role: Role | None) -> Step:
+def _behalf(facts: CaseFacts, given: Sequence[Delegation], role: Role | None) -> Delegation | None:
+    """For whom the person decides; nobody does for the author, nor the author for anybody."""
+    author = facts.record.file.created_by
+    return next((g for g in given if g.role is role and author not in (g.person_id, g.delegate_id)), None)
+
+
+def _step(facts: CaseFacts, acting: Acting, stage: Stage | None, role: Role | None, behalf: Delegation | None) -> Step:
     file, person_id = facts.record.file, acting.person.person_id
-    if role is None or role not in acting.profile.roles:
+    if role is None or (role not in acting.profile.roles and behalf is None):
         return Step.NONE
     if stage is None:
         return Step.CONFIRM if file.created_by == person_id else Step.NONE
     if file.created_by == person_id:
         return Step.NONE
-    if file.state is CaseState.SIGN_OFF:
-        return Step.NONE if person_id in signers(facts, stage) else Step.SIGN
+    if state_in(facts.pack.form, stage) is not CaseState.REVIEW:
+        heard = {person_id, *([behalf.person_id] if behalf else [])} & heard_at(facts, stage)
+        return Step.NONE if heard else Step.SIGN
     return Step.APPROVE
 
 
@@ -159,7 +186,8 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
     citations = facts.record.citations.get(head.revision_id, ())
     route = facts.record.routes.get(head.revision_id)
     approvers = facts.approvers(name, seat.stage.stage) if seat.stage else frozenset()
-    asked = seat.step is Step.APPROVE and name in waiting_sections(facts) and seat.me not in approvers
+    heard = facts.heard(name, seat.stage.stage) if seat.stage else frozenset()
+    asked = seat.step is Step.APPROVE and name in waiting_sections(facts, seat.stage) and not heard & set(seat.persons)
     return SectionReview(
         section=name,
         title=section.title,
@@ -286,7 +314,8 @@ def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]
         found.append("A comment says what must be fixed first. Resolve it where it is mended, or return the case.")
     if seat.step is not Step.CONFIRM:
         try:
-            require_four_eyes(facts, section, seat.me)
+            for person_id in seat.persons:
+                require_four_eyes(facts, section, person_id)
         except Refused:
             found.append(_own_words(seat, head))
     return tuple(found)
@@ -299,7 +328,9 @@ def _holds_own_words(seat: _Seat, head: Revision) -> bool:
 def _own_words(seat: _Seat, head: Revision) -> str:
     if _holds_own_words(seat, head):
         return "It holds words of your own: its author accepts them first, or another person approves."
-    return "You have written in it: another person approves."
+    return (
+        f"{'You have' if not seat.behalf else 'You or who you decide for has'} written in it: another person approves."
+    )
 
 
 def _doubted(citations: Sequence[Citation]) -> frozenset[int]:

@@ -12,6 +12,7 @@ from desktop_app.domain.redline import Redline
 from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.domain.stage_standing import StageStanding
 from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.draft_state import SectionStanding
@@ -157,6 +158,12 @@ class ReviewState:
     """The comments."""
     looked: datetime | None = None
     """When the person last had to do with it, where it was returned and has come back."""
+    behalf: str = ""
+    """The name of the person for whom they decide; empty for who decides for themselves."""
+    stage: str = ""
+    """The stage that they decide in, of those that the case waits in."""
+    stages: tuple[StageStanding, ...] = ()
+    """All stages that the case waits in at the same time."""
 
     def section(self, name: str) -> SectionReview | None:
         """The section of that name."""
@@ -171,6 +178,21 @@ class ReviewState:
     def written(self) -> tuple[int, int]:
         """How many words of the case a person wrote, and how many words it has."""
         return sum(s.written[0] for s in self.sections), sum(s.written[1] for s in self.sections)
+
+    @property
+    def standing(self) -> StageStanding | None:
+        """How the case stands in the stage that this person decides in."""
+        return next((each for each in self.stages if each.stage.stage == self.stage), None)
+
+    @property
+    def is_escalated(self) -> bool:
+        """Whether this person decides since it was escalated, and can hand it back."""
+        return self.can_decide and self.standing is not None and self.standing.escalation is not None
+
+    @property
+    def can_escalate(self) -> bool:
+        """Whether it can wait for somebody higher."""
+        return self.step in (Step.APPROVE, Step.SIGN) and not self.is_escalated
 
     @property
     def can_decide(self) -> bool:

@@ -152,10 +152,16 @@ async def _sign(program: Program, request: SignRequest, passphrase: str, reason:
             [section.section for section in request.sections],
             checklist=True,
             reason=reason,
+            stage=request.review.stage or None,
             command_id=request.command_id,
         )
     else:
         state = await program.reviewing.sign(
-            request.acting, passphrase, case_id, checklist=True, command_id=request.command_id
+            request.acting,
+            passphrase,
+            case_id,
+            checklist=True,
+            stage=request.review.stage or None,
+            command_id=request.command_id,
         )
     return Signed(request, state)

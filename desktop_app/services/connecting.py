@@ -21,7 +21,7 @@ from desktop_app.domain.endpoint import (
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, SecretUnavailable, UsageError
 from desktop_app.domain.guard import MODERATION_SETTING
-from desktop_app.domain.person import Acting, Actor
+from desktop_app.domain.person import CHANGERS, Acting
 from desktop_app.domain.record_rows import Setting
 from desktop_app.services.anchoring import as_keeper
 from desktop_app.services.attempting import Standing
@@ -52,7 +52,7 @@ class Connecting:
         if any(endpoint.name == built_in.name for built_in in BUILT_IN):
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
         require_address(endpoint.base_url)
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe = self._recording.begin(acting.as_one_of(*CHANGERS))
         scribe.put(endpoint, self._dispatching.forget(endpoint.name))
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
         await self._recording.write(scribe)
@@ -80,7 +80,7 @@ class Connecting:
         changed = [endpoint for endpoint in placed if endpoint != added[endpoint.name]]
         if not changed:
             return
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe = self._recording.begin(acting.as_one_of(*CHANGERS))
         scribe.put(*changed)
         for endpoint in changed:
             scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
@@ -93,7 +93,7 @@ class Connecting:
         """
         added = {e.name: e for e in await self.listing() if e not in BUILT_IN}
         gone = _known(added, name)
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe = self._recording.begin(acting.as_one_of(*CHANGERS))
         forgotten = self._dispatching.forget(name)
         scribe.put(replace(gone, kind=EndpointKind.REMOVED, base_url="", secret=None), forgotten)
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint_removed", endpoint=name)
@@ -153,9 +153,10 @@ class Connecting:
 
         It is put before that is told: only then is the place known, and a key that nothing tells of can be put again.
         """
+        actor = acting.as_one_of(*CHANGERS)
         place = await asyncio.to_thread(self._secrets.put, name, value)
         self._brought = {of: kept for of, kept in self._brought.items() if kept[0].secret != name}
-        scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+        scribe = self._recording.begin(actor)
         scribe.tell(EventType.KEY_PLACED, place=place)
         await self._recording.write(scribe)
         return place
@@ -170,7 +171,7 @@ class Connecting:
                 next=error.next,
             ) from error
         if places:
-            scribe = self._recording.begin(Actor(acting.person.person_id, None, acting.auth))
+            scribe = self._recording.begin(acting.as_one_of(*CHANGERS))
             for place in places:
                 scribe.tell(EventType.KEY_REMOVED, place=place)
             await self._recording.write(scribe)

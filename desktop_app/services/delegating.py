@@ -86,6 +86,10 @@ class Delegating:
         scribe.tell(EventType.DELEGATION_ENDED, data=told)
         await self._recording.write(scribe)
 
+    def now(self) -> datetime:
+        """The time that delegations are held against."""
+        return self._clock.now()
+
     async def listing(self) -> tuple[StandingDelegation, ...]:
         """All delegations, oldest first."""
         return await self._store.delegations()
@@ -96,13 +100,13 @@ class Delegating:
 
     async def roles(self, acting: Acting) -> frozenset[Role]:
         """The roles in which who acts may decide now: their own, and those delegated to them."""
-        given = await self._given(acting, DELEGATED)
+        given = await self.given(acting)
         return acting.profile.roles | {each.role for each in given}
 
     async def decider(self, acting: Acting, facts: CaseFacts, roles: Sequence[Role]) -> Decider:
         """Who decides about the case in one of these roles: who holds it decides for themselves, else for the person
         who delegated it. Raises Refused where neither is so, and where either is the author of the case."""
-        given = () if acting.profile.roles & set(roles) else await self._given(acting, roles)
+        given = () if acting.profile.roles & set(roles) else await self.given(acting, roles)
         if not given:
             return Decider(acting.as_one_of(*roles))
         author = facts.record.file.created_by
@@ -115,7 +119,8 @@ class Delegating:
             )
         return Decider(Actor(acting.person.person_id, free[0].role, acting.auth), free[0])
 
-    async def _given(self, acting: Acting, roles: Collection[Role]) -> tuple[Delegation, ...]:
+    async def given(self, acting: Acting, roles: Collection[Role] = DELEGATED) -> tuple[Delegation, ...]:
+        """The delegations under which who acts may decide now in one of these roles."""
         standing = await self._store.delegations()
         return delegations_to(standing, acting.person.person_id, roles, self._clock.now())
 

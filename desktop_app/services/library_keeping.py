@@ -11,7 +11,7 @@ from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Page, Reading
 from desktop_app.domain.library import KEPT_OF_LIBRARY, Library, LibraryHit, LibraryPage, name_of_folder
 from desktop_app.domain.library_change import LibraryChange
-from desktop_app.domain.person import Acting, Actor
+from desktop_app.domain.person import CHANGERS, Acting, Actor
 from desktop_app.services.library_comparing import library_changes
 from desktop_app.services.library_ports import Libraries, LibraryFiles
 from desktop_app.services.ports import Clock, DocumentReader, Progress
@@ -44,6 +44,7 @@ class LibraryKeeping:
 
         Raises UsageError where the folder or the name cannot be used, StoreFailed where nothing can be written.
         """
+        actor = _actor(acting)
         name = name or name_of_folder(folder.rstrip("/").rsplit("/", 1)[-1])
         await asyncio.to_thread(self._require_free, name, folder)
         maker = await asyncio.to_thread(self._libraries.begin, name, folder)
@@ -60,7 +61,7 @@ class LibraryKeeping:
         except BaseException:
             await asyncio.shield(asyncio.to_thread(maker.give_up))
             raise
-        await self._tell_added(acting, library)
+        await self._tell_added(actor, library)
         return library
 
     async def add_points(self, name: str, told: Progress = lambda _done, _of: None) -> bool:
@@ -112,8 +113,8 @@ class LibraryKeeping:
                 next="Remove that one first. Or give this one another name with `--name`.",
             )
 
-    async def _tell_added(self, acting: Acting, library: Library) -> None:
-        scribe = self._recording.begin(_actor(acting))
+    async def _tell_added(self, actor: Actor, library: Library) -> None:
+        scribe = self._recording.begin(actor)
         scribe.tell(
             EventType.LIBRARY_ADDED,
             library=library.name,
@@ -168,5 +169,5 @@ def _put_page(scribe: Scribe, page: LibraryPage) -> None:
 
 
 def _actor(acting: Acting) -> Actor:
-    """Whoever sets up the machine, in no role of a case."""
-    return Actor(acting.person.person_id, None, acting.auth)
+    """Whoever sets up the machine: not who only reads."""
+    return acting.as_one_of(*CHANGERS)

@@ -1,4 +1,4 @@
-"""Why a case is returned or escalated: a reason in words, and for a return what it is for."""
+"""Why a case is returned, escalated or handed back: a reason in words, and for a return what it is for."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -24,7 +24,7 @@ class ReasonDialog(QDialog):
         super().__init__(parent)
         self._kit, self.kind, self._state, self._over = kit, kind, state, parent.window()
         self._returns = kind is DecisionKind.RETURN
-        title = self.tr("Return to analyst") if self._returns else self.tr("Escalate")
+        title = self._title()
         self.setWindowTitle(title)
         named(self, title)
         self._words = ReasonField(kit, self.tr("Reason in words"))
@@ -42,6 +42,11 @@ class ReasonDialog(QDialog):
         set_reading_order(self)
         self._check()
         self._words.setFocus()
+
+    def _title(self) -> str:
+        if self.kind is DecisionKind.HAND_BACK:
+            return self.tr("Hand back")
+        return self.tr("Return to analyst") if self._returns else self.tr("Escalate")
 
     @property
     def reason(self) -> str:
@@ -66,7 +71,7 @@ class ReasonDialog(QDialog):
             scrolled = kit.scrolled(kit.region("scrolled", self._items))
             scrolled.setMinimumHeight(kit.theme.px(LEAST))
             parts.append(scrolled)
-        else:
+        elif self.kind is DecisionKind.ESCALATE:
             to = ", ".join(state.escalates_to)
             role = role_words(state.escalate_role)
             words = self.tr("To: %1 (%2)").replace("%1", to).replace("%2", role)
@@ -83,6 +88,8 @@ class ReasonDialog(QDialog):
         if self._returns:
             words = self.tr("The case goes back to %1. Approvals of the sections that you name are withdrawn.")
             return words.replace("%1", self._state.author)
+        if self.kind is DecisionKind.HAND_BACK:
+            return self.tr("The stage decides again as before it was escalated. Its time begins anew.")
         return self.tr("The case waits until it is decided there. Nothing is lost.")
 
     def _check(self) -> None:

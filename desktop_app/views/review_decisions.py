@@ -46,14 +46,16 @@ class ReviewDecisions(QObject):
         self._ask_to_sign(self._presenter.request(section))
 
     def decide(self, kind: DecisionKind, section: str) -> None:
-        """Return the case, its present section first, or escalate it."""
+        """Return the case, its present section first, escalate it, or hand back what was escalated."""
         state = self._presenter.state
         if state is None or self._presenter.request() is None:
             return
-        if kind is DecisionKind.ESCALATE and state.can_edit and not state.escalates_to:
+        if kind is DecisionKind.ESCALATE and state.is_escalated:
+            kind = DecisionKind.HAND_BACK
+        if kind is DecisionKind.ESCALATE and state.can_escalate and not state.escalates_to:
             words = self.tr("Nobody else here has the role “%1”, so nobody could take it. Add a person in Settings.")
             self._banner.say(words.replace("%1", role_words(state.escalate_role)), "warning")
-        elif kind is DecisionKind.RETURN or state.can_edit:
+        elif kind is not DecisionKind.ESCALATE or state.can_escalate:
             dialog = ReasonDialog(self._kit, kind, state, section, self._page.window())
             dialog.finished.connect(partial(self._decided, dialog))
             dialog.open()
@@ -92,6 +94,8 @@ class ReviewDecisions(QObject):
             return
         if dialog.kind is DecisionKind.RETURN:
             self._presenter.return_(dialog.items, dialog.reason)
+        elif dialog.kind is DecisionKind.HAND_BACK:
+            self._presenter.hand_back(dialog.reason)
         else:
             self._presenter.escalate(dialog.reason, ", ".join(state.escalates_to))
         self._presenter.find_following()

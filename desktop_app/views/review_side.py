@@ -9,8 +9,9 @@ from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step,
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
 from desktop_app.views.review_words import approvals_words, missing_words, role_words
+from desktop_app.views.stage_words import is_late, stage_words
 from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column, named, row
+from desktop_app.widgets.kit import Kit, column, named, restyled, row
 from desktop_app.widgets.mark_delegate import MarkDelegate
 from desktop_app.widgets.two_ends import TwoEnds
 
@@ -33,6 +34,7 @@ class ReviewSide(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         named(self, self.tr("Sections and checks"))
         self._place = kit.words(style="small", tone="3", wrapped=True)
+        self._stage = kit.words(style="small", tone="2", wrapped=True)
         self._progress = kit.words(style="small", tone="2", wrapped=True)
         self._read, self._page = "", (1, 1)
         self._model, self._quiet = RowListModel(self), False
@@ -50,7 +52,7 @@ class ReviewSide(QWidget):
         px = kit.theme.px
         card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
         inside = kit.region(
-            "scrolled", self._place, px(8),
+            "scrolled", self._place, self._stage, px(8),
             TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._progress,
             self._sections, px(12),
             self._line, px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
@@ -64,6 +66,10 @@ class ReviewSide(QWidget):
         words = self.tr("Case %1 of %2 in your queue").replace("%1", str(number)).replace("%2", str(of))
         self._place.setText(words)
         self._place.setVisible(bool(number))
+        told = stage_words(state)
+        self._stage.setText(told)
+        self._stage.setVisible(bool(told))
+        restyled(self._stage, tone="warning" if is_late(state) else "2")
         mine = [section for section in state.sections if section.needs_me]
         read = sum(is_read(section, marks) for section in mine)
         words = self.tr("%1 of %2 sections read").replace("%1", str(read)).replace("%2", str(len(mine)))

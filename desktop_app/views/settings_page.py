@@ -1,6 +1,7 @@
 """The settings with all their parts."""
 
 from desktop_app.qt.appearance import PreferencesFile
+from desktop_app.qt.delegation_presenter import DelegationPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.library_presenter import LibraryPresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
@@ -8,6 +9,7 @@ from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
 from desktop_app.views.appearance_panel import AppearancePanel
+from desktop_app.views.delegation_panel import DelegationPanel
 from desktop_app.views.keyboard_panel import KeyboardPanel
 from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
@@ -33,6 +35,7 @@ def settings_page(
             SettingsPart.MODELS: ModelsPanel(kit, presenter, SecondReaderPresenter(desk), banner),
             SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
             SettingsPart.PEOPLE: people,
+            SettingsPart.DELEGATION: DelegationPanel(kit, DelegationPresenter(desk), banner),
             SettingsPart.NOTICES: NoticesPanel(kit, dialogs.notices, banner),
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
             SettingsPart.KEYBOARD: KeyboardPanel(kit),

@@ -20,6 +20,7 @@ class SettingsPart(StrEnum):
     MODELS = "models"
     LIBRARIES = "libraries"
     PEOPLE = "people"
+    DELEGATION = "delegation"
     NOTICES = "notices"
     APPEARANCE = "appearance"
     KEYBOARD = "keyboard"
@@ -30,6 +31,7 @@ ICONS = {
     SettingsPart.MODELS: "server",
     SettingsPart.LIBRARIES: "layers",
     SettingsPart.PEOPLE: "users",
+    SettingsPart.DELEGATION: "user",
     SettingsPart.NOTICES: "bell",
     SettingsPart.APPEARANCE: "sun",
     SettingsPart.KEYBOARD: "command",
@@ -128,6 +130,7 @@ class SettingsView(QWidget):
             SettingsPart.MODELS: self.tr("Models and keys"),
             SettingsPart.LIBRARIES: self.tr("Reference libraries"),
             SettingsPart.PEOPLE: self.tr("People"),
+            SettingsPart.DELEGATION: self.tr("Delegation"),
             SettingsPart.NOTICES: self.tr("Notices"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),
             SettingsPart.KEYBOARD: self.tr("Keyboard"),
