@@ -144,7 +144,7 @@ async def test_it_begins_at_its_time(world: World) -> None:
 async def test_it_ends_with_the_role_of_who_gave_it(world: World) -> None:
     await deputy(world)
     case_id = await world.sent()
-    await world.enrolling.retire(world["rob"], "rob")
+    await world.staffing.retire(world["rob"], "rob", "He leaves.")
     with pytest.raises(Refused, match="dan is no reviewer"):
         await world.approve(case_id, who="dan")
 
