@@ -28,6 +28,7 @@ from desktop_app.adapters.home_folder import default_home as default_home
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
+from desktop_app.adapters.late_pdf_writer import LatePdfWriter
 from desktop_app.adapters.late_templates import LateTemplates
 from desktop_app.adapters.library_files import LibraryFolder
 from desktop_app.adapters.meaning_index import MeaningPassageIndex
@@ -78,6 +79,7 @@ from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.case_packing import CasePacking
+from desktop_app.services.code_checking import CodeChecking
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.conflict_settling import ConflictSettling
 from desktop_app.services.connecting import Connecting
@@ -292,7 +294,7 @@ def _services(
     resuming = Resuming(store, keeping, editing)
     delegating = Delegating(store, recording, clock)
     reviewing = Reviewing(keeping, recording, signing, revising, LaneWatching(store), delegating)
-    exporting = Exporting(store, recording, LateDocxWriter(), packs, keys)
+    exporting = Exporting(store, recording, LateDocxWriter(), LatePdfWriter(), packs, keys)
     enrolling = Enrolling(store, recording, keys, chance)
     voiding = Voiding(store, recording, keeping)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
@@ -331,6 +333,7 @@ def _services(
         migrating=Migrating(store, keeping, attaching, recording),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
+        code_checking=CodeChecking(store, exporting, reader),
         bringing_back=BringingBack(keeping, editing, ChildChangesReader(), recording),
         calibrating=Calibrating(store, recording, signing, chance),
         wording_calibrating=WordingCalibrating(store, keeping, recording, read_support_weights()),

@@ -12,8 +12,9 @@ from desktop_app.domain.audit import Checkpoint
 from desktop_app.domain.errors import UsageError
 
 LARGEST_FILE = 64 * 2**20
-_KINDS = (".json", ".docx", ".txt")
+_KINDS = (".json", ".docx", ".pdf", ".txt")
 _DOCUMENT = "word/document.xml"
+_KEYWORDS = re.compile(r"/Keywords \(([^()]*)\)")
 _WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
@@ -49,8 +50,11 @@ def _checkpoints_of(path: Path) -> Iterator[Checkpoint]:
         return
     if zipfile.is_zipfile(path):  # the last one: what stands above it is the case's own text, which may look like one
         yield from [*checkpoints_in(_words_of(path))][-1:]
-    else:
-        yield from checkpoints_in(path.read_bytes().decode(errors="replace"))
+        return
+    text = path.read_bytes().decode(errors="replace")
+    if text.startswith("%PDF"):  # its keywords alone: a title may look like a checkpoint, and has its brackets escaped
+        text = "".join(_KEYWORDS.findall(text)[:1])
+    yield from checkpoints_in(text)
 
 
 def _words_of(path: Path) -> str:

@@ -1,7 +1,6 @@
 """Footnotes of a Word document, which python-docx does not write: a part of their own (ECMA-376 part 1, 11.3.7)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -12,6 +11,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 
 from desktop_app.adapters.docx_base import FOOTNOTE, FOOTNOTE_MARK, printable
+from desktop_app.domain.finished import NoteLine
 
 _SEPARATORS = "".join(
     f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
@@ -29,14 +29,6 @@ _AFTER_SETTING = (
     "w:themeFontLang",
     "w:clrSchemeMapping",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A line of a note, and what it is told by where a note before says all of it."""
-
-    text: str
-    place: str
 
 
 class Footnotes:

@@ -13,8 +13,9 @@ from docx.oxml import OxmlElement
 
 from desktop_app.adapters.docx_base import Lists, in_list, list_properties, printable
 from desktop_app.adapters.docx_comments import closed, opened
-from desktop_app.adapters.docx_notes import Footnotes, NoteLine
+from desktop_app.adapters.docx_notes import Footnotes
 from desktop_app.adapters.docx_tracking import Tracking, as_removed
+from desktop_app.domain.finished import Mark
 from desktop_app.domain.text import BlockKind, Span
 from desktop_app.domain.tracked import Track, TrackedBlock, TrackedRun
 
@@ -22,14 +23,6 @@ _PUNCTUATION = frozenset(".,;:!?…)]}”’\"'")
 THIN_SPACE = "\u202f"
 """Between a digit and the mark of a note: it is no part of the text."""
 _STYLES = {BlockKind.HEADING: "Heading 2"}
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A note after the character before `at` (an offset in the plain text), with its lines."""
-
-    at: int
-    lines: tuple[NoteLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

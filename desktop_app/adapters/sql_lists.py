@@ -77,6 +77,18 @@ def read_signed(db: Connection, case_ids: Sequence[str]) -> tuple[SignedCase, ..
     return tuple(_signed(found[each], signed.get(each, [])) for each in case_ids if each in found)
 
 
+def read_signatures(db: Connection, beginning: str) -> tuple[tuple[str, str], ...]:
+    """The case and the command of each signature whose manifest's commitment begins so, oldest first."""
+    signature, content = t.signature.c, t.content.c
+    question = (
+        select(signature.case_id, signature.command_id)
+        .join(t.content, content.item_id == signature.manifest_ref)
+        .where(content.commitment.startswith(beginning, autoescape=True))
+        .order_by(literal_column("signature.rowid"))
+    )
+    return tuple((case_id, command_id) for case_id, command_id in db.execute(question))
+
+
 def _signed(row: Any, signers: list[tuple[str, str]]) -> SignedCase:
     *file, form = row
     at = datetime.fromisoformat(signers[-1][1]) if signers else None

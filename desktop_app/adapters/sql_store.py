@@ -24,7 +24,7 @@ from desktop_app.adapters.sql_connections import Connections, SqliteConnections,
 from desktop_app.adapters.sql_figures import read_figures
 from desktop_app.adapters.sql_gates import read_delegations, read_overdue
 from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes, read_qualities
-from desktop_app.adapters.sql_lists import read_named, read_signed, read_waiting
+from desktop_app.adapters.sql_lists import read_named, read_signatures, read_signed, read_waiting
 from desktop_app.adapters.sql_notices import read_newest, read_notice_state, read_noticed
 from desktop_app.adapters.sql_opening import (
     FILE,
@@ -241,6 +241,10 @@ class SqlStore:
     async def signed(self, case_ids: Sequence[str]) -> tuple[SignedCase, ...]:
         """Those of these cases that are signed, in the order given."""
         return await self._readers.ask(lambda db: read_signed(db, case_ids))
+
+    async def signatures_of(self, beginning: str) -> tuple[tuple[str, str], ...]:
+        """The case and the command of each signature whose manifest's commitment begins so."""
+        return await self._readers.ask(lambda db: read_signatures(db, beginning))
 
     async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:
         """What was signed since `week`, and what was drafted since `month`."""

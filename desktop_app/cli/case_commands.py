@@ -28,7 +28,7 @@ from desktop_app.cli.text_commands import (
 )
 from desktop_app.cli.typing_commands import type_text, typing, waiting_words
 from desktop_app.domain.change_reason import ReasonCode
-from desktop_app.domain.errors import CountersignError
+from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.event_fields import UNWRITABLE
 from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.library_change import change_words
@@ -212,17 +212,21 @@ def show(session: Session, name: str, only: str | None) -> int:
 @case.command()
 @click.argument("name", metavar="CASE")
 @click.option(
-    "--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The DOCX file to write."
+    "--to",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write: .pdf, else DOCX.",
 )
-@click.option("--marked", is_flag=True, help="With tracked changes since the draft, and with comments.")
+@click.option("--marked", is_flag=True, help="DOCX with tracked changes since the draft, and with comments.")
 @pass_session
 def export(session: Session, name: str, target: Path, marked: bool) -> int:
-    """Write the document of a case as DOCX, with citations, decisions and signatures.
+    """Write the document of a case, as DOCX or PDF, with citations, decisions and signatures.
 
     It says what state the case is in, and that it is not signed where it is not. What is changed in it elsewhere comes
     back with `case import-changes`.
     """
-    kind = ExportKind.MARKED if marked else ExportKind.DOCX
+    kind = session.guarded(lambda: _kind_of(target, marked=marked))
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         body = await program.exporting.export(acting, case_id, kind)
@@ -236,6 +240,14 @@ def export(session: Session, name: str, target: Path, marked: bool) -> int:
         return DONE
 
     return session.run_on(name, work)
+
+
+def _kind_of(target: Path, *, marked: bool) -> ExportKind:
+    if target.suffix.lower() != ".pdf":
+        return ExportKind.MARKED if marked else ExportKind.DOCX
+    if marked:
+        raise UsageError("A PDF file has no tracked changes.", next="Name a .docx file, or leave --marked out.")
+    return ExportKind.PDF
 
 
 def write_file(target: Path, body: bytes) -> None:

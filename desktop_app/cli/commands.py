@@ -13,6 +13,7 @@ from desktop_app.cli.anchor_commands import secret
 from desktop_app.cli.audit_commands import audit
 from desktop_app.cli.budget_commands import budget
 from desktop_app.cli.case_commands import case
+from desktop_app.cli.code_command import check_code
 from desktop_app.cli.draft_command import draft
 from desktop_app.cli.endpoint_commands import endpoint
 from desktop_app.cli.evaluation_commands import evaluation
@@ -65,7 +66,7 @@ def main(context: click.Context) -> None:
 
 for command in (
     *(open_window, sample, draft, case, queue, notices, practice, explain, replay, second_reading),
-    *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, store, doctor),
+    *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, check_code, store, doctor),
 ):
     main.add_command(command)
 

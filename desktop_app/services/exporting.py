@@ -25,10 +25,13 @@ READERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
 
 
 class Exporting:
-    """Gathers what the document shows, has it written, and records that it was."""
+    """Gathers what the document shows, has it written, and records that it was. `writer` makes Word files, `pages` PDF
+    files."""
 
-    def __init__(self, store: Store, recording: Recording, writer: CaseWriter, packs: Packs, keys: Keys) -> None:
-        self._store, self._recording, self._writer = store, recording, writer
+    def __init__(
+        self, store: Store, recording: Recording, writer: CaseWriter, pages: CaseWriter, packs: Packs, keys: Keys
+    ) -> None:
+        self._store, self._recording, self._writer, self._pages = store, recording, writer, pages
         self._packs, self._keys = packs, keys
 
     @told_if_refused(EventType.EXPORT_MADE)
@@ -43,13 +46,14 @@ class Exporting:
         pack = await restore_pack(self._store, self._packs, record.file.pack_digest)
         names, sources = await self._names(record), await self._sources(record)
         given = (record, pack, names, sources, self._invalid(record))
+        writer = self._pages if kind is ExportKind.PDF else self._writer
         try:
-            body = await asyncio.to_thread(self._writer.write, *given, marked=kind is ExportKind.MARKED)
+            body = await asyncio.to_thread(writer.write, *given, marked=kind is ExportKind.MARKED)
         except UsageError:
             await self.failed(acting, case_id, UNUSABLE, kind)
             raise
         checkpoint = await self._covering(actor, case_id, body, kind)
-        return await asyncio.to_thread(self._writer.with_checkpoint, body, written(checkpoint))
+        return await asyncio.to_thread(writer.with_checkpoint, body, written(checkpoint))
 
     async def _covering(self, actor: Actor, case_id: str, body: bytes, kind: ExportKind) -> Checkpoint:
         """Record that the case leaves, and sign the record as it is then."""

@@ -324,7 +324,7 @@ class CaseWriter(Protocol):
         *,
         marked: bool = False,
     ) -> bytes:
-        """A DOCX file of the case: text, citations, findings, decisions, signatures; where it is `marked` with tracked
+        """A file of the case: text, citations, findings, decisions, signatures; where it is `marked` with tracked
         changes since the draft, and with comments.
 
         `names` are people, `sources` passages, by their ids; `invalid` the commands whose signature does not verify.

@@ -12,6 +12,7 @@ from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
 from desktop_app.services.carrying import Carrying
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.code_checking import CodeChecking
 from desktop_app.services.commenting import Commenting
 from desktop_app.services.conflict_settling import ConflictSettling
 from desktop_app.services.connecting import Connecting
@@ -91,6 +92,7 @@ class Program:
     holding: Holding
     exporting: Exporting
     bringing_back: BringingBack
+    code_checking: CodeChecking
     calibrating: Calibrating
     wording_calibrating: WordingCalibrating
     anchoring: Anchoring

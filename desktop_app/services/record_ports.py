@@ -124,6 +124,10 @@ class Store(Protocol):
         """Those of these cases that are signed, in the order given."""
         ...
 
+    async def signatures_of(self, beginning: str) -> tuple[tuple[str, str], ...]:
+        """The case and the command of each signature whose manifest's commitment begins so."""
+        ...
+
     async def work_figures(self, week: datetime, month: datetime) -> WorkFigures:
         """What was signed since `week`, and what was drafted since `month`."""
         ...

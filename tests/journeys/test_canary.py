@@ -19,6 +19,7 @@ from service_examples import ANSWERS, PASSPHRASE, World, a_world, pack_with
 
 from desktop_app.adapters.docx_writer import DocxWriter
 from desktop_app.adapters.pack_files import PackFolders
+from desktop_app.adapters.pdf_writer import PdfWriter
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.adapters.secret_places import SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
@@ -125,7 +126,9 @@ async def take(home: Path, journey: Journey) -> None:
         await settings(world, home, acting, server)
         case_id = await drafted(world, pack, acting)
         await decided(world, pack, case_id, acting)
-        exporting = Exporting(world.store, world.recording, DocxWriter(), PackFolders([]), PersonKeys(cost=12))
+        exporting = Exporting(
+            world.store, world.recording, DocxWriter(), PdfWriter(), PackFolders([]), PersonKeys(cost=12)
+        )
         await exporting.export(acting, case_id)
         journey.passphrased = {acting.person.person_id}
         journey.people = {acting.person.person_id, *(each.person.person_id for each in world.people.values())}

@@ -40,7 +40,7 @@ that a test's clock begins anew."""
 class PlainWriter:
     """Writes a case as one line."""
 
-    def write(self, *given: Any) -> bytes:
+    def write(self, *given: Any, **more: Any) -> bytes:
         return b"The case."
 
     def with_checkpoint(self, body: bytes, checkpoint: str) -> bytes:
@@ -162,7 +162,9 @@ async def sign(world: World, case_id: str) -> object:
 
 
 async def export(world: World, case_id: str, folder: Path) -> object:
-    exporting = Exporting(world.store, world.recording, PlainWriter(), PackFolders([]), PersonKeys(cost=4))
+    exporting = Exporting(
+        world.store, world.recording, PlainWriter(), PlainWriter(), PackFolders([]), PersonKeys(cost=4)
+    )
     return (folder / "case.docx").write_bytes(await exporting.export(world["ana"], case_id))
 
 

@@ -88,9 +88,9 @@ def acting_as(role: Role) -> Acting:
     return Acting(Person("p", "Pat", "pat", START), Profile("x", "p", frozenset({role})), Auth.OS_USER)
 
 
-def exporting(store, writer, good=True):
+def exporting(store, writer, good=True, pages=None):
     recording = Recording(store, FakeClock(), FakeChance())
-    return Exporting(store, recording, writer, KeptPacks(), AnyKeys(good))
+    return Exporting(store, recording, writer, pages or Noting(), KeptPacks(), AnyKeys(good))
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR])
@@ -107,6 +107,12 @@ async def test_a_document_with_its_changes_is_told_as_such():
     await exporting(store, writer).export(acting_as(Role.REVIEWER), CASE, ExportKind.MARKED)
     (event,) = store.entries[0].events
     assert (event.data["format"], writer.marked) == ("docx_marked", True)
+
+
+async def test_pages_are_another_writers():
+    store, writer, pages = KeptCase(example_record()), Noting(), Noting()
+    await exporting(store, writer, pages=pages).export(acting_as(Role.AUDITOR), CASE, ExportKind.PDF)
+    assert (store.entries[0].events[0].data["format"], bool(writer.given), bool(pages.given)) == ("pdf", False, True)
 
 
 async def test_the_checkpoint_that_covers_the_export_leaves_with_it():
