@@ -44,6 +44,7 @@ from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
 from desktop_app.services.program import Program
 from desktop_app.views.draft_view import DraftView
+from desktop_app.views.practice_view import PracticeView
 from desktop_app.views.return_items import ItemRow
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.timeline_panel import TimelineList
@@ -134,6 +135,24 @@ def opens(name: str) -> Act:
 def opens_notices(gallery: Gallery) -> None:
     gallery.window.notices_asked.emit()
     gallery.rest()
+
+
+def marks_practice(gallery: Gallery) -> None:
+    """One error is marked, and words that are right."""
+    page = gallery.window.shown
+    assert isinstance(page, PracticeView)
+    if page.sheet.isVisible():
+        gallery.click("Back to Practice")
+    gallery.click("Begin")
+    for words in ("EUR 36,000", "Norrsken Data AB"):
+        text = page.sheet.text
+        text.setTextCursor(text.document().find(words))
+        gallery.click("Mark as wrong")
+
+
+def finishes_practice(gallery: Gallery) -> None:
+    marks_practice(gallery)
+    gallery.click("Finish and see")
 
 
 def searches(gallery: Gallery) -> None:
@@ -276,6 +295,11 @@ SCENES = (
     S("home", Place.HOME),
     S("home_reviewer", Place.HOME, who=REVIEWER),
     S("new_case", Place.NEW_CASE),
+    S("practice", Place.PRACTICE, who=REVIEWER),
+    S("practice_none", Place.PRACTICE),
+    S("practice_begun", Place.PRACTICE, who=REVIEWER, act=marks_practice),
+    S("practice_finished", Place.PRACTICE, who=REVIEWER, act=finishes_practice),
+    S("practice_policy", Place.SETTINGS, at="practice"),
     S("notices_list", Place.HOME, who=REVIEWER, act=opens_notices),
     S("notices_none", Place.HOME, act=opens_notices, stage=Stage.EMPTY),
     S("notices", Place.SETTINGS, at="notices", who=REVIEWER),
@@ -355,7 +379,7 @@ SCENES = (
 )
 PAGES = (
     *("home", "new_case", "form", "check", "draft", "queue", "review", "approved", "audit", "first_run"),
-    *("models", "libraries", "people", "notices", "appearance", "about"),
+    *("models", "libraries", "people", "notices", "practice", "practice_policy", "appearance", "about"),
 )
 """The scenes that are pages as they usually come."""
 

@@ -11,7 +11,7 @@ from desktop_app.domain.comment import ItemCode
 from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.practice import PracticeCase, PracticeMark, PracticePolicy, PracticeResult, PracticeSection
-from desktop_app.services.practising import PracticeSheet
+from desktop_app.domain.practice_sheet import PracticeSheet
 from desktop_app.services.program import Program
 
 PRACTICE = "PRACTICE: this is no real case, and some of it is wrong on purpose."

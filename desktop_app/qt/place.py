@@ -17,6 +17,7 @@ class Place(StrEnum):
     FORM = "form"
     DRAFT = "draft"
     REVIEW = "review"
+    PRACTICE = "practice"
 
     @property
     def is_workspace(self) -> bool:

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from pydantic import ValidationError
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import CountersignError, NotFound, Refusal, Refused, UsageError
-from desktop_app.domain.form import Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.practice import (
@@ -21,50 +18,14 @@ from desktop_app.domain.practice import (
     PracticeResult,
     PracticeSet,
 )
-from desktop_app.domain.practice_score import PracticeScore, score
+from desktop_app.domain.practice_score import score
+from desktop_app.domain.practice_sheet import PracticeOffer, PracticeSheet, PracticeStanding
 from desktop_app.domain.record_rows import Setting, StoredPack
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Chance, Clock, Packs, PracticeFiles
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeOffer:
-    """A practice case that can be begun: of which form, its name there, what it is called and about, and how often the
-    person has done it."""
-
-    form: str
-    name: str
-    title: str
-    about: str
-    done: int
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeStanding:
-    """What there is to practise, least often done first; what was begun and is not finished, what was, oldest first;
-    the policy, and whether one is due by it."""
-
-    offers: tuple[PracticeOffer, ...]
-    begun: tuple[PracticeCase, ...]
-    done: tuple[tuple[PracticeCase, PracticeResult], ...]
-    policy: PracticePolicy
-    is_due: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeSheet:
-    """A practice case as it is reviewed: its texts, the form's titles, and the pages of its documents by name. What is
-    wrong in it is told once it is finished: `result` and `score` are None until then."""
-
-    case: PracticeCase
-    practice: PracticeSet
-    form: Form
-    pages: tuple[tuple[str, tuple[str, ...]], ...]
-    result: PracticeResult | None = None
-    score: PracticeScore | None = None
 
 
 class Practising:
@@ -209,8 +170,3 @@ def _require_places(practice: PracticeSet, marks: Sequence[PracticeMark]) -> Non
     for mark in marks:
         if not 0 <= mark.start <= mark.end <= len(texts.get(mark.section, "")) or mark.section not in texts:
             raise UsageError("A mark stands outside of the texts of this practice case.", next="Mark words of it.")
-
-
-def minutes(case: PracticeCase, until: datetime) -> int:
-    """How long it took, in whole minutes, breaks and all."""
-    return max(0, round((until - case.at).total_seconds() / 60))

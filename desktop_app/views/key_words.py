@@ -80,6 +80,7 @@ def place_words(command: KeyCommand) -> str:
         Place.HOME: tr("keys", "My work"),
         Place.QUEUE: tr("keys", "Review queue"),
         Place.AUDIT: tr("keys", "Audit"),
+        Place.PRACTICE: tr("keys", "Practice"),
         Place.FORM: tr("keys", "Form"),
         Place.DRAFT: tr("keys", "Draft"),
         Place.REVIEW: tr("keys", "Review"),

@@ -15,6 +15,7 @@ from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place
+from desktop_app.qt.practice_presenter import PracticePresenter
 from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
@@ -30,6 +31,8 @@ from desktop_app.views.held_toast import HeldToast
 from desktop_app.views.home_view import HomeView
 from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.views.new_case_view import NewCaseView
+from desktop_app.views.practice_line import PracticeLine
+from desktop_app.views.practice_view import PracticeView
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.settings_page import settings_page
@@ -69,7 +72,9 @@ def page_makers(
             ),
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
-        Place.QUEUE: lambda _, banner: QueueView(kit, QueuePresenter(desk, held), banner),
+        Place.QUEUE: lambda _, banner: QueueView(
+            kit, QueuePresenter(desk, held), banner, PracticeLine(kit, PracticePresenter(desk))
+        ),
         Place.REVIEW: lambda bar, banner: _traced(
             kit,
             origins,
@@ -85,6 +90,7 @@ def page_makers(
             ),
         ),
         Place.APPROVED: lambda _, banner: _traced(kit, origins, ApprovedView(kit, ApprovedPresenter(desk), banner)),
+        Place.PRACTICE: lambda _, banner: PracticeView(kit, PracticePresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }
 

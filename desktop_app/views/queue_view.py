@@ -8,6 +8,7 @@ from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.queue_model import QueueModel
 from desktop_app.qt.queue_presenter import QueuePresenter, QueuePreview, QueueState
+from desktop_app.views.practice_line import PracticeLine
 from desktop_app.views.queue_acts import QueueActs
 from desktop_app.views.queue_filters import QueueFilters
 from desktop_app.views.queue_preview import WIDE, QueuePreviewPanel
@@ -29,10 +30,11 @@ class QueueView(QWidget):
 
     asked = Signal(object)
 
-    def __init__(self, kit: Kit, presenter: QueuePresenter, banner: Banner) -> None:
+    def __init__(self, kit: Kit, presenter: QueuePresenter, banner: Banner, practice: PracticeLine) -> None:
         super().__init__()
         presenter.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._banner = kit, presenter, banner
+        self.practice = practice
         self._below = kit.words(tone="3")
         self._empty = kit.words(tone="2", wrapped=True)
         self._model = QueueModel(_told, self)
@@ -64,11 +66,13 @@ class QueueView(QWidget):
         presenter.shown.connect(self._show)
         presenter.previewed.connect(self._show_preview)
         presenter.failed.connect(self._banner.fail)
+        self.practice.asked.connect(self.asked)
 
     def enter(self, visit: Visit) -> None:
         """Look at what waits; a case that is named stays the chosen one."""
         self._chosen, self._entered = visit.case_id or self._chosen, True
         self._presenter.look()
+        self.practice.look()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
@@ -96,6 +100,7 @@ class QueueView(QWidget):
             self._filters,
             self._empty,
             (self._list, 1),
+            self.practice,
             self._keys,
             gap=theme.space("m"),
             around=self._kit.around("l"),

@@ -53,7 +53,7 @@ class Rail(QWidget):
     def show_place(self, place: Place) -> None:
         """Mark the place that is shown. A review belongs to the queue where there is one, a workspace to My work."""
         queue = self._places[Place.QUEUE]
-        within = queue if place is Place.REVIEW and not queue.isHidden() else self._places[Place.HOME]
+        within = queue if place in (Place.REVIEW, Place.PRACTICE) and not queue.isHidden() else self._places[Place.HOME]
         shown = self._places.get(place, within)
         with QSignalBlocker(shown):
             shown.setChecked(True)

@@ -1,10 +1,12 @@
 """The settings with all their parts."""
 
+from desktop_app.domain.person import Role
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.delegation_presenter import DelegationPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.library_presenter import LibraryPresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
+from desktop_app.qt.practice_presenter import PracticePresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
@@ -15,6 +17,7 @@ from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
 from desktop_app.views.notices_panel import NoticesPanel
 from desktop_app.views.people_panel import PeoplePanel
+from desktop_app.views.practice_panel import PracticePanel
 from desktop_app.views.settings_view import SettingsPart, SettingsView
 from desktop_app.views.window_dialogs import WindowDialogs
 from desktop_app.widgets.banner import Banner
@@ -37,6 +40,9 @@ def settings_page(
             SettingsPart.PEOPLE: people,
             SettingsPart.DELEGATION: DelegationPanel(kit, DelegationPresenter(desk), banner),
             SettingsPart.NOTICES: NoticesPanel(kit, dialogs.notices, banner),
+            SettingsPart.PRACTICE: PracticePanel(
+                kit, PracticePresenter(desk), lambda: Role.ADMINISTRATOR in desk.acting.profile.roles, banner
+            ),
             SettingsPart.APPEARANCE: AppearancePanel(kit, preferences),
             SettingsPart.KEYBOARD: KeyboardPanel(kit),
             SettingsPart.ABOUT: AboutPanel(kit, presenter),

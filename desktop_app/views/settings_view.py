@@ -22,6 +22,7 @@ class SettingsPart(StrEnum):
     PEOPLE = "people"
     DELEGATION = "delegation"
     NOTICES = "notices"
+    PRACTICE = "practice"
     APPEARANCE = "appearance"
     KEYBOARD = "keyboard"
     ABOUT = "about"
@@ -33,6 +34,7 @@ ICONS = {
     SettingsPart.PEOPLE: "users",
     SettingsPart.DELEGATION: "user",
     SettingsPart.NOTICES: "bell",
+    SettingsPart.PRACTICE: "list-checks",
     SettingsPart.APPEARANCE: "sun",
     SettingsPart.KEYBOARD: "command",
     SettingsPart.ABOUT: "info",
@@ -132,6 +134,7 @@ class SettingsView(QWidget):
             SettingsPart.PEOPLE: self.tr("People"),
             SettingsPart.DELEGATION: self.tr("Delegation"),
             SettingsPart.NOTICES: self.tr("Notices"),
+            SettingsPart.PRACTICE: self.tr("Practice"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),
             SettingsPart.KEYBOARD: self.tr("Keyboard"),
             SettingsPart.ABOUT: self.tr("About and diagnostics"),

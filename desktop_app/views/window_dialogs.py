@@ -205,6 +205,7 @@ class WindowDialogs(QObject):
             SettingsPart.LIBRARIES: tr("SettingsView", "Reference libraries"),
             SettingsPart.PEOPLE: tr("SettingsView", "People"),
             SettingsPart.NOTICES: tr("SettingsView", "Notices"),
+            SettingsPart.PRACTICE: tr("SettingsView", "Practice"),
             SettingsPart.APPEARANCE: tr("SettingsView", "Appearance"),
             SettingsPart.KEYBOARD: tr("SettingsView", "Keyboard"),
             SettingsPart.ABOUT: tr("SettingsView", "About and diagnostics"),
@@ -217,7 +218,8 @@ class WindowDialogs(QObject):
             )
             for part, words in parts.items()
         ]
-        return [WindowCommand(self.tr("Switch person"), "", self.open_switch), *settings]
+        practice = WindowCommand(self.tr("Practice"), "", partial(self._window.go, Visit(Place.PRACTICE)))
+        return [WindowCommand(self.tr("Switch person"), "", self.open_switch), practice, *settings]
 
     def _entries(self) -> list[PaletteEntry]:
         commands = [c for c in self._all() if c.words != self.tr("Find a case or run a command")]
