@@ -15,6 +15,7 @@ from desktop_app.domain.comment import ItemCode
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.person import Role
 from desktop_app.domain.practice import PracticeMark, PracticePolicy
+from desktop_app.domain.work import seat_of
 from desktop_app.services.practising import Practising
 
 SIGNED = "INSERT INTO {table} ({columns}) VALUES ({values})"
@@ -56,7 +57,8 @@ async def test_what_is_wrong_is_told_when_it_is_finished_and_not_before(world: W
 async def test_nothing_of_it_is_among_real_cases(world: World) -> None:
     practice_id = await begun(world)
     await practising(world).finish(world["rob"], practice_id, ())
-    assert await world.store.cases() == () and await world.store.queue("nobody") == ()
+    assert await world.store.cases() == ()
+    assert await world.store.waiting(seat_of(world["rob"])) == (0, 0)
     assert (await world.store.verify()).verified
 
 
