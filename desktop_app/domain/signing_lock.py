@@ -39,6 +39,26 @@ def attempts_of(person_id: str, events: Iterable[StoredEvent]) -> tuple[Attempt,
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many wrong passphrases are left before signing locks, and how long it is locked still (None: it is not)."""
+
+    left: int = MOST_WRONG
+    locked: timedelta | None = None
+
+
+def tries(attempts: Iterable[Attempt], now: datetime) -> Tries:
+    """Where a person stands who gave these passphrases, oldest first."""
+    given = tuple(attempts)
+    until = locked_until(given)
+    if until is not None and now < until:
+        return Tries(0, until - now)
+    wrong = 0
+    for attempt in given:
+        wrong = 0 if attempt.right else (wrong + 1) % MOST_WRONG
+    return Tries(MOST_WRONG - wrong)
+
+
 def locked_until(attempts: Iterable[Attempt]) -> datetime | None:
     """Until when the last lock holds; None where there was none since the last right passphrase.
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,15 +14,12 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.errors import Conflict, Locked
 from desktop_app.domain.person import Acting
 from desktop_app.domain.signature import text_fingerprint
+from desktop_app.domain.signing_lock import Tries
 from desktop_app.qt.review_state import ReviewState, SectionReview, Step
 
 if TYPE_CHECKING:
     from desktop_app.qt.desk import Desk
     from desktop_app.services.program import Program
-
-MOST_FAILURES = 3
-LOCKED_FOR = 5 * 60 * 1000
-"""Milliseconds in which nobody can sign here after MOST_FAILURES wrong passphrases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +70,14 @@ class SignPresenter(QObject):
     refused = Signal(object)
     """It cannot be signed: the error."""
     busy_changed = Signal(bool)
+    locked_out = Signal()
+    """Too many passphrases were wrong, here or in another program."""
     unlocked = Signal()
     """The time after too many wrong passphrases is over."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._failures: Counter[str] = Counter()
         self._locks: dict[str, QTimer] = {}
         self._request: SignRequest | None = None
         self._busy = False
@@ -94,6 +92,11 @@ class SignPresenter(QObject):
     def _person(self) -> str:
         return self._desk.acting.person.person_id
 
+    def look(self) -> None:
+        """Whether too many passphrases of the person at work were wrong lately, here or in another program."""
+        person = self._person
+        self._desk.ask(lambda program: program.recording.tries(person), self._keep_lock)
+
     def sign(self, request: SignRequest, passphrase: str, reason: str = "") -> None:
         """Sign it. Asked for again before it has ended, nothing more happens."""
         if self._busy or self.locked:
@@ -104,7 +107,6 @@ class SignPresenter(QObject):
         self._desk.ask(work, self._done, self._fail)
 
     def _done(self, signed: Signed) -> None:
-        self._failures.pop(self._person, None)
         self._set_busy(False)
         self.signed.emit(signed)
         self._desk.tell_changed(signed.request.review.file.case_id)
@@ -112,10 +114,8 @@ class SignPresenter(QObject):
     def _fail(self, error: Exception) -> None:
         self._set_busy(False)
         if isinstance(error, Locked):
-            self._failures[self._person] += 1
-            if self._failures[self._person] >= MOST_FAILURES:
-                self._lock(self._person)
-            self.wrong.emit(max(MOST_FAILURES - self._failures[self._person], 0))
+            person = self._person
+            self._desk.ask(lambda program: program.recording.tries(person), self._count)
         elif isinstance(error, Conflict):
             self.changed.emit(error)
         else:
@@ -125,14 +125,23 @@ class SignPresenter(QObject):
         self._busy = busy
         self.busy_changed.emit(busy)
 
-    def _lock(self, person_id: str) -> None:
-        lock = QTimer(self, singleShot=True, interval=LOCKED_FOR)
+    def _count(self, tries: Tries) -> None:
+        """The passphrase was wrong: how many more may be."""
+        self._keep_lock(tries)
+        self.wrong.emit(tries.left)
+
+    def _keep_lock(self, tries: Tries) -> None:
+        if tries.locked is not None and not self.locked:
+            self._lock(self._person, tries.locked)
+            self.locked_out.emit()
+
+    def _lock(self, person_id: str, left: timedelta) -> None:
+        lock = QTimer(self, singleShot=True, interval=int(left.total_seconds() * 1000) + 1)
         lock.timeout.connect(partial(self._unlock, person_id))
         lock.start()
         self._locks[person_id] = lock
 
     def _unlock(self, person_id: str) -> None:
-        self._failures.pop(person_id, None)
         self._locks.pop(person_id).deleteLater()
         self.unlocked.emit()
 

@@ -15,7 +15,7 @@ from desktop_app.domain.errors import Conflict, CountersignError, ReadOnly, Refu
 from desktop_app.domain.event_kinds import UUID
 from desktop_app.domain.person import Actor, Profile
 from desktop_app.domain.review import Supersession
-from desktop_app.domain.signing_lock import SIGNING, attempts_of, locked_until
+from desktop_app.domain.signing_lock import SIGNING, Tries, attempts_of, tries
 from desktop_app.domain.told_event import told_event
 from desktop_app.services.ports import Chance, Clock, Progress
 from desktop_app.services.record_ports import Store
@@ -227,12 +227,16 @@ class Recording:
                 refusal=Refusal.KEY_ENDED,
             )
 
+    async def tries(self, person_id: str) -> Tries:
+        """How many wrong passphrases the person has left, by the record: whatever program counted them."""
+        newest = await self._store.event_page(None, None, ATTEMPTS_READ, SIGNING)
+        return tries(attempts_of(person_id, newest), self._clock.now())
+
     async def require_unlocked(self, person_id: str) -> None:
         """Raises Refused where the person gave too many wrong passphrases to sign with, whatever program asked."""
-        newest = await self._store.event_page(None, None, ATTEMPTS_READ, SIGNING)
-        until, now = locked_until(attempts_of(person_id, newest)), self._clock.now()
-        if until is not None and now < until:
-            minutes = -(-(until - now) // timedelta(minutes=1))
+        locked = (await self.tries(person_id)).locked
+        if locked is not None:
+            minutes = -(-locked // timedelta(minutes=1))
             raise Refused(
                 "The passphrase was wrong three times: signing is locked.",
                 kept="Nothing was signed.",

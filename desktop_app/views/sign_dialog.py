@@ -171,6 +171,8 @@ class SignDialog(QDialog):
         self._presenter.unlocked.connect(self._tell_unlocked)
         self._presenter.busy_changed.connect(self._show_busy)
         self.finished.connect(self._clock.stop)
+        self._presenter.locked_out.connect(self._tell_locked)
+        self._presenter.look()
         if self._presenter.locked:
             self._tell_wrong(0)
 
@@ -209,6 +211,9 @@ class SignDialog(QDialog):
         )
         self._typed.setFocus()
         self._typed.selectAll()
+
+    def _tell_locked(self) -> None:
+        self._tell_wrong(0)
 
     def _tell_unlocked(self) -> None:
         self._problem.hide()

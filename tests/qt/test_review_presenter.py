@@ -17,11 +17,12 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.comment import items_about
 from desktop_app.domain.errors import Conflict
 from desktop_app.domain.review import DecisionKind
+from desktop_app.domain.signing_lock import MOST_WRONG
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.review_state import Fate, LeftKind, ReviewState, Side, Step
-from desktop_app.qt.sign_presenter import MOST_FAILURES, SignPresenter, SignRequest
+from desktop_app.qt.sign_presenter import SignPresenter, SignRequest
 
 pytestmark = pytest.mark.usefixtures("store_key")
 
@@ -173,7 +174,7 @@ def test_three_wrong_passphrases_lock_signing(qtbot: QtBot, tmp_path: Path) -> N
     with a_desk(qtbot, tmp_path, "rob") as desk:
         seat = Seat(qtbot, desk)
         seat.open(case_id)
-        for left in reversed(range(MOST_FAILURES)):
+        for left in reversed(range(MOST_WRONG)):
             with qtbot.waitSignal(seat.signing.wrong, timeout=WAIT_MS) as wrong:
                 seat.signing.sign(seat.request(), "not the passphrase")
             assert wrong.args == [left]
