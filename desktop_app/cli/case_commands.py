@@ -193,13 +193,17 @@ def show(session: Session, name: str, only: str | None) -> int:
     """A case: answers, documents, sections with their findings, what keeps it from being sent."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        facts = await program.keeping.facts(case_id)
+        await program.keeping.require_reader(acting, case_id)
+        facts = await program.keeping.facts(case_id, as_is=True)
         if only is not None:
             await show_section(session, program, facts, only, acting.person.person_id)
         else:
             names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+            standings = program.exporting.standings(facts.record)
             changes = change_words(await program.library_keeping.changes(facts))
-            result = case_json(facts, names, await case_coverage(program.store, facts)) | {"libraries": changes}
+            result = case_json(facts, names, await case_coverage(program.store, facts), standings) | {
+                "libraries": changes
+            }
             session.show(result, lambda: case_lines(result))
         if waiting := len(await program.resuming.waiting(acting, case_id)):
             session.say(waiting_words(waiting))

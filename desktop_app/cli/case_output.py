@@ -1,6 +1,6 @@
 """A case for people and as JSON: what `case show` prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.cli.drafting_output import finding_json
@@ -17,13 +17,20 @@ from desktop_app.domain.redline import edited_share
 from desktop_app.domain.review import Decision
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.stage_standing import StageStanding, stage_standings
+from desktop_app.domain.standing import StandingSignature, standing_words, why_words
 
 _ESCALATED = {"time": ", escalated since its time was over", "person": ", escalated"}
 _A = {"analyst": "an analyst", "reviewer": "a reviewer", "approver": "an approver"}
 
 
-def case_json(facts: CaseFacts, names: Mapping[str, str], covered: Mapping[str, Coverage]) -> dict[str, Any]:
-    """The whole case. `names` are those of people, by person; `covered` what its sections were drafted from."""
+def case_json(
+    facts: CaseFacts,
+    names: Mapping[str, str],
+    covered: Mapping[str, Coverage],
+    signatures: Sequence[StandingSignature] = (),
+) -> dict[str, Any]:
+    """The whole case. `names` are those of people, by person; `covered` what its sections were drafted from;
+    `signatures` what each is worth now."""
     file, form = facts.record.file, facts.pack.form
     return {
         "case": file.case_id,
@@ -46,7 +53,7 @@ def case_json(facts: CaseFacts, names: Mapping[str, str], covered: Mapping[str, 
         "waiting": _waiting(facts),
         "decided": [_decision_json(facts, decision, names) for decision in facts.record.decisions],
         "reasons": [_reason_json(reason, names) for reason in facts.record.reasons],
-        "signatures": len(facts.record.signatures),
+        "signatures": [_signature_json(facts, signature) for signature in signatures],
     }
 
 
@@ -81,6 +88,22 @@ def _decision_json(facts: CaseFacts, decision: Decision, names: Mapping[str, str
         "reason": decision.reason.text if decision.reason else "",
         "sections": [d.section for d in facts.record.decided if d.command_id == decision.command_id],
         "at": decision.at.isoformat(),
+    }
+
+
+def _signature_json(facts: CaseFacts, signature: StandingSignature) -> dict[str, Any]:
+    titles = {section.section: section.title for section in facts.pack.form.sections}
+    return {
+        "name": signature.name,
+        "role": signature.role,
+        "meaning": signature.meaning,
+        "at": signature.at.isoformat() if signature.at else None,
+        "key": signature.key,
+        "standing": signature.standing.value,
+        "words": standing_words(signature, [titles.get(name, name) for name in signature.lapsed]),
+        "wrong": [wrong.value for wrong in signature.wrong],
+        "why": why_words(signature),
+        "lapsed": list(signature.lapsed),
     }
 
 
@@ -191,6 +214,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(f"  evidence of {s['section']}: {s['coverage']['words']}" for s in result["sections"] if s["coverage"]),
         *(f"  {name}: {words}" for name, told in result["libraries"].items() for words in told),
         *(_decision_line(decision) for decision in result["decided"]),
+        *(_signature_line(signature) for signature in result["signatures"]),
         *(_reason_line(reason) for reason in result["reasons"]),
         *(f"  to do: {words}" for words in result["obstacles"]),
         *(_stage_line(stage) for stage in result["stages"]),
@@ -216,6 +240,12 @@ def _decision_line(decision: dict[str, Any]) -> str:
     reason = f": {decision['reason']}" if decision["reason"] else ""
     behalf = f" for {decision['for']}" if decision["for"] else ""
     return f"  {decision['name']}{behalf} decided: {decision['kind']}{about}{reason}"
+
+
+def _signature_line(signature: dict[str, Any]) -> str:
+    who = ", ".join(filter(None, (signature["name"] or "somebody", signature["role"])))
+    why = f". {signature['why']}" if signature["why"] else ""
+    return f"  {who} signed at {signature['at'] or 'an unknown time'}: {signature['words']}{why}"
 
 
 def _reason_line(reason: dict[str, Any]) -> str:

@@ -83,7 +83,8 @@ def resolve(session: Session, name: str, thread: str, reopen: bool) -> int:
 def comments(session: Session, name: str) -> int:
     """The comments of a case, and what is left to do about them."""
 
-    async def work(program: Program, _acting: Acting, case_id: str) -> int:
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        await program.keeping.require_reader(acting, case_id)
         return await _show(session, program, case_id)
 
     return session.run_on(name, work)

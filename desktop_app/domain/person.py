@@ -19,6 +19,8 @@ class Role(StrEnum):
 
 CHANGERS = (Role.ADMINISTRATOR, Role.ANALYST, Role.REVIEWER, Role.APPROVER)
 """The roles that may set up the machine: all but the one that only reads."""
+READERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
+"""Who may read what cases hold: an administrator sees no content by that role alone."""
 
 
 @dataclass(frozen=True, slots=True)

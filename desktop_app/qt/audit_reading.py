@@ -12,11 +12,10 @@ from desktop_app.domain.audit import Verification, leaf
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import CountersignError
-from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.person import READERS, Acting, Actor, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
 from desktop_app.qt.window_words import for_window
-from desktop_app.services.exporting import READERS
 from desktop_app.services.metering import total_cost
 
 if TYPE_CHECKING:

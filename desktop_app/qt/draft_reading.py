@@ -46,6 +46,7 @@ _UNANSWERED = (RunOutcome.FAILED, RunOutcome.CUT, RunOutcome.REFUSED)
 
 async def read_draft(program: Program, acting: Acting, case_id: str, known: CaseFacts | None = None) -> DraftState:
     """The case as this person sees it now. Documents that are the same as in `known` are not read again."""
+    await program.keeping.require_reader(acting, case_id)
     same = known is not None and known.case_id == case_id
     facts = await (program.keeping.facts_again(known) if same and known else program.keeping.facts(case_id))
     people = await program.store.people()

@@ -66,6 +66,7 @@ async def read_form(program: Program, acting: Acting, known: CaseFacts, numbers:
 
 async def enter_form(program: Program, acting: Acting, case_id: str, numbers: Iterator[int]) -> FormRead:
     """The case, with what waits in the journal of typing taken up again."""
+    await program.keeping.require_reader(acting, case_id)
     facts = await program.keeping.facts(case_id)
     read = await read_form(program, acting, facts, numbers)
     if read.locked:

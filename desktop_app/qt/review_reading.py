@@ -87,6 +87,7 @@ async def read_review(
     program: Program, acting: Acting, case_id: str, decided: frozenset[str] = frozenset()
 ) -> ReviewState:
     """The case as this person sees it now, with its place in their queue, from which `decided` cases are gone."""
+    await program.keeping.require_reader(acting, case_id)
     facts = await program.keeping.facts(case_id)
     people = await program.enrolling.listing()
     place = await program.store.queue_place(program.assigning.query(acting, hidden=decided), case_id)

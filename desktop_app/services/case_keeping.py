@@ -17,7 +17,7 @@ from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import Page, Passage
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.pack import Pack
-from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.person import READERS, Acting, Actor, Role
 from desktop_app.domain.record_rows import StoredPack, WorkingText
 from desktop_app.domain.working_text import dropped, require_base
 from desktop_app.services.attaching import Attaching
@@ -191,6 +191,16 @@ class CaseKeeping:
         evaluated = evaluate(form, pack.rules, values, today, attached)
         found = problems(form, pack.rules, evaluated, attached)
         return _Follows(evaluated, found, _quoted(form, evaluated.values, answers))
+
+    @told_if_refused(EventType.CASE_VIEWED)
+    async def require_reader(self, acting: Acting, case_id: str) -> None:  # noqa: ARG002 which case is told
+        """Raises Refused for who may not read what cases hold: an administrator may not by that role alone."""
+        if acting.profile.roles.isdisjoint(READERS):
+            raise Refused(
+                f"{acting.person.name} looks after people and settings, and reads no case by that role.",
+                next="An analyst, a reviewer, an approver or an auditor can read it.",
+                refusal=Refusal.ROLE,
+            )
 
     async def viewed(self, acting: Acting, case_id: str) -> None:
         """Tell that a person who is not its author has looked at the case; once while the store is open."""

@@ -12,16 +12,13 @@ from desktop_app.domain.event_fields import UNUSABLE
 from desktop_app.domain.evidence import Source
 from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.paragraph_label import label_at
-from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.person import READERS, Acting, Actor
 from desktop_app.domain.standing import StandingSignature, standing_of
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import CaseWriter, Keys, Packs
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
-
-READERS = (Role.ANALYST, Role.REVIEWER, Role.APPROVER, Role.AUDITOR)
-"""Who may read a case: an administrator sees no content by that role alone."""
 
 
 class Exporting:

@@ -10,7 +10,7 @@ from desktop_app.domain.event_detail import TEXT, TEXT_TYPES, VALUE, EventDetail
 from desktop_app.domain.event_kinds import GREATEST_INTEGER
 from desktop_app.domain.event_words import Names
 from desktop_app.domain.form import Form
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import READERS, Acting
 from desktop_app.domain.settlement import SettledChange, settled_changes
 from desktop_app.domain.timeline import (
     LARGEST_PAGE,
@@ -24,7 +24,6 @@ from desktop_app.domain.timeline import (
     wanted_of,
 )
 from desktop_app.domain.told_event import ToldEvent, told_event
-from desktop_app.services.exporting import READERS
 from desktop_app.services.pack_restoring import restore_pack
 from desktop_app.services.ports import Packs
 from desktop_app.services.record_ports import Store

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.evidence import EvidenceItem
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import READERS, Acting
 from desktop_app.domain.section import Revision
 from desktop_app.domain.trace import SectionTrace, TracedRun, TracedSentence, traced_sentences, versions_of
 from desktop_app.domain.usage import Run
 from desktop_app.services.case_keeping import CaseKeeping
-from desktop_app.services.exporting import READERS
 from desktop_app.services.record_ports import Store
 
 
