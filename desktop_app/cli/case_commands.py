@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from desktop_app.cli.authors_command import authors
 from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.comment_commands import comment, comments, reply, resolve
@@ -292,6 +293,7 @@ for _command in (
 ):
     case.add_command(_command)
 case.add_command(import_changes)
+case.add_command(authors)
 for _command in (send, return_case, escalate, hand_back, approve, sign, comment, comments, reply, resolve):
     case.add_command(_command)
 for _command in (withdraw_case, abandon, reopen, reassign, amend, copy, migrate):

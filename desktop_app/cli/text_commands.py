@@ -19,7 +19,9 @@ from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.form import Form, Section
 from desktop_app.domain.markup import write_markup
 from desktop_app.domain.person import Acting
-from desktop_app.domain.redline import Redline, redline
+from desktop_app.domain.proposed_edit import edits_of
+from desktop_app.domain.redline import ChangeKind, Redline, redline
+from desktop_app.domain.redraft_reason import redraft_reason
 from desktop_app.domain.section import RevisionKind
 from desktop_app.domain.support_reading import UNSEEN
 from desktop_app.domain.waiting_changes import waiting_changes
@@ -176,11 +178,23 @@ def _settling(verb: str, words: str) -> click.Command:
     @click.argument("name", metavar="CASE")
     @click.argument("section")
     @click.argument("changes", nargs=-1, type=int, metavar="[CHANGE]...")
+    @click.option(
+        "--reject" if verb == "accept" else "--accept",
+        "others",
+        multiple=True,
+        type=int,
+        metavar="CHANGE",
+        help="A change that goes the other way; can be given several times.",
+    )
     @pass_session
-    def settle(session: Session, name: str, section: str, changes: tuple[int, ...]) -> int:
+    def settle(session: Session, name: str, section: str, changes: tuple[int, ...], others: tuple[int, ...]) -> int:
         async def work(program: Program, acting: Acting, case_id: str) -> int:
-            settle_with = program.editing.accept if verb == "accept" else program.editing.reject
-            return _show_added(session, await settle_with(acting, case_id, section, changes or None))
+            editing, named = program.editing, changes or None
+            if verb == "accept":
+                added = await editing.accept(acting, case_id, section, named, rejected=others)
+            else:
+                added = await editing.reject(acting, case_id, section, named, accepted=others)
+            return _show_added(session, added)
 
         return session.run_on(name, work)
 
@@ -188,10 +202,14 @@ def _settling(verb: str, words: str) -> click.Command:
 
 
 accept = _settling(
-    "accept", "Take the changes that wait in SECTION; with numbers (`case show --section`) just those, not the others."
+    "accept",
+    "Take the changes that wait in SECTION; with numbers (`case show --section`) just those, not the others. Changes "
+    "of amounts, dates and other numbers, and those of a section that was Low, are named one by one.",
 )
 reject = _settling(
-    "reject", "Leave the changes that wait in SECTION out; with numbers just those, the others are taken."
+    "reject",
+    "Leave the changes that wait in SECTION out; with numbers just those, the others are taken. Changes of amounts, "
+    "dates and other numbers, and those of a section that was Low, are named one by one.",
 )
 
 
@@ -270,14 +288,41 @@ def _redline(facts: CaseFacts, section: Section) -> list[dict[str, Any]]:
 
 
 def _listed(line: Redline) -> list[dict[str, Any]]:
-    return [{"number": c.number, "before": c.before_text, "after": c.after_text} for c in line.changes]
+    return [
+        {
+            "number": c.number,
+            "kind": c.kind.value,
+            "before": c.before_text,
+            "after": c.after_text,
+            "figures": c.has_figures,
+        }
+        for c in line.changes
+    ]
 
 
 def _changes(facts: CaseFacts, section: Section, person_id: str) -> list[dict[str, Any]]:
     try:
-        return _listed(waiting_changes(facts, section.section, person_id).line)
+        waiting = waiting_changes(facts, section.section, person_id)
     except Refused:
         return []
+    listed = _listed(waiting.line)
+    if not waiting.is_proposal:
+        return listed
+    before, after = waiting.before, waiting.after
+    edits = edits_of(waiting.line, before.section_text, after.section_text, facts.record.anchors_of(after))
+    cited = {number: edit.cited for edit in edits for number in edit.numbers}
+    reason = redraft_reason(facts, section, after.reason.text if after.reason else "")
+    return [each | {"reason": reason, "cited": list(cited[each["number"]])} for each in listed]
+
+
+def _change_line(change: dict[str, Any]) -> str:
+    words = f"“{change['before']}” becomes “{change['after']}”"
+    if change["kind"] == ChangeKind.MOVE:
+        words = f"“{change['after'].strip()}” is moved"
+    if change["kind"] == ChangeKind.LOOK:
+        words = f"“{change['after']}” looks otherwise"
+    sources = ", ".join(f"[E{number}]" for number in change.get("cited", ())) or "no source"
+    return f"change {change['number']}: {words}" + (f" ({change['reason']}; {sources})" if "reason" in change else "")
 
 
 def _section_lines(detail: dict[str, Any]) -> list[str]:
@@ -289,7 +334,7 @@ def _section_lines(detail: dict[str, Any]) -> list[str]:
         *([f"drafted from: {detail['coverage']['words']}"] if detail["coverage"] else []),
         *_support_lines(detail["support"]),
         *(f"since the draft: “{c['before']}” became “{c['after']}”" for c in detail["redline"]),
-        *(f"change {c['number']}: “{c['before']}” becomes “{c['after']}”" for c in detail["changes"]),
+        *map(_change_line, detail["changes"]),
         *(f"{f['severity']} {f['finding'][:8]}: {f['words']}" for f in detail["findings"]),
     ]
 

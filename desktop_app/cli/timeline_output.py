@@ -101,7 +101,13 @@ def _text_json(change: TextChange) -> dict[str, Any]:
         "before": _plain(change.before),
         "after": _plain(change.after),
         "redline": [
-            {"before": strip_codes(s.before), "after": strip_codes(s.after), "changed": s.changed} for s in line
+            {
+                "before": strip_codes(s.before),
+                "after": strip_codes(s.after),
+                "changed": s.changed,
+                "move": s.move or None,
+            }
+            for s in line
         ],
     }
 
@@ -226,7 +232,7 @@ def _checkpoint_words(checkpoint: Checkpoint | None) -> str:
 
 
 def _text_lines(change: TextChange | None, width: int) -> list[str]:
-    """The redline: [-words that went-] {+words that came+}."""
+    """The redline: [-words that went-] {+words that came+} [>moved from>] {<moved to<} {~looks otherwise~}."""
     if change is None:
         return []
     if change.line is None:
@@ -243,6 +249,8 @@ def _marked(segment: Segment) -> str:
     before, after = strip_codes(segment.before), strip_codes(segment.after)
     if not segment.changed:
         return _shortened(after)
+    if segment.move:
+        return f"[>{before}>]" if before else f"{{<{after}<}}"
     if before == after:
         return f"{{~{after}~}}"
     return (f"[-{before}-]" if before else "") + (f"{{+{after}+}}" if after else "")

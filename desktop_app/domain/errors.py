@@ -85,6 +85,7 @@ class Refusal(StrEnum):
     PRACTICE = "practice"
     HANDED_OVER = "handed_over"
     UNTRUSTED = "untrusted"
+    ONE_BY_ONE = "one_by_one"
 
 
 class Refused(CountersignError):

@@ -2,6 +2,9 @@
 
 from html import escape
 
+from PySide6.QtCore import QCoreApplication
+
+from desktop_app.domain.redline import ChangeKind
 from desktop_app.qt.review_state import ChangeCard, Side
 from desktop_app.qt.theme import Theme
 
@@ -12,11 +15,21 @@ LONGEST = 280
 def change_html(theme: Theme, card: ChangeCard) -> str:
     """Rich text in the colours of the theme; shape and colour both tell the sides."""
     side = "reviewer" if card.side is Side.REVIEWER else "analyst"
+    if card.kind is not ChangeKind.WORDS:
+        told = escape(kind_words(card.kind))
+        return " ".join(filter(None, (f"<i>{told}</i>", _span(theme, card.after, side, "underline"))))
     parts = (
         _span(theme, card.before, "deleted", "line-through"),
         _span(theme, card.after, side, "underline"),
     )
     return " ".join(filter(None, parts)) or "¶"
+
+
+def kind_words(kind: ChangeKind) -> str:
+    """What is changed where it is no word."""
+    if kind is ChangeKind.MOVE:
+        return QCoreApplication.translate("change", "Moved:")
+    return QCoreApplication.translate("change", "Formatting only:") if kind is ChangeKind.LOOK else ""
 
 
 def change_words(card: ChangeCard) -> tuple[str, str]:

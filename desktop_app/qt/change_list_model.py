@@ -7,7 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from desktop_app.qt.change_html import change_words
+from desktop_app.domain.redline import ChangeKind
+from desktop_app.qt.change_html import change_words, kind_words
 from desktop_app.qt.review_state import ChangeCard, ChangeKey, Fate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -99,6 +100,8 @@ def _state(card: ChangeCard, chosen: Mapping[ChangeKey, bool]) -> tuple[str, str
 def _told(row: ChangeRow) -> str:
     tr = QCoreApplication.translate
     removed, new = change_words(row.card)
+    if row.card.kind is not ChangeKind.WORDS:
+        removed, new = "", f"{kind_words(row.card.kind)} {new}"
     parts = (
         row.card.author,
         tr("change", "removed: %1").replace("%1", removed) if removed else "",

@@ -12,10 +12,12 @@ from desktop_app.domain.errors import Refused
 from desktop_app.domain.form import FieldType, Section
 from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.lane import LaneKey, LaneStanding
+from desktop_app.domain.one_by_one import one_by_one
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.proposed_edit import edits_of
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.redline import redline
+from desktop_app.domain.redraft_reason import redraft_reason
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.support_reading import read_supports
@@ -229,8 +231,8 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
         line=line,
         anchors=facts.record.anchors_of(proposed),
         model=_model_name(facts, drafted_by(facts, proposed)),
-        edits=edits_of(line, before, after),
-        reason=next((name for name, words in section.presets.items() if words == asked), asked),
+        edits=edits_of(line, before, after, facts.record.anchors_of(proposed)),
+        reason=redraft_reason(facts, section, asked),
         nowhere=frozenset(c.number for c in facts.record.citations.get(proposed.revision_id, ()) if not c.passage_id),
     )
 
@@ -243,8 +245,13 @@ def _changed_by_others(facts: CaseFacts, section: Section, acting: Acting, names
         waiting = waiting_changes(facts, section.section, acting.person.person_id)
     except Refused:
         return None
+    changes, name = waiting.line.changes, section.section
     return Proposal(
-        waiting.line, facts.record.anchors_of(waiting.after), "", names.get(waiting.after.person_id or "", "")
+        line=waiting.line,
+        anchors=facts.record.anchors_of(waiting.after),
+        model="",
+        by=names.get(waiting.after.person_id or "", ""),
+        one_by_one=len(changes) > 1 and any(one_by_one(facts, name, change) for change in changes),
     )
 
 

@@ -120,6 +120,8 @@ class Proposal:
     edits: tuple[ProposedEdit, ...] = ()
     reason: str = ""
     nowhere: frozenset[int] = frozenset()
+    one_by_one: bool = False
+    """Whether a change of somebody else's is in it that is not settled together with others."""
 
 
 @dataclass(frozen=True, slots=True)

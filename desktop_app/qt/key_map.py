@@ -81,6 +81,7 @@ def _commands() -> Iterator[KeyCommand]:
     yield KeyCommand("escalate", "E", at(Place.REVIEW))
     for number, view in enumerate(("all_changes", "model_draft", "analyst", "clean"), start=1):
         yield KeyCommand(f"view_{view}", str(number), at(Place.REVIEW))
+    yield KeyCommand("view_writers", "6", at(Place.REVIEW))
     yield KeyCommand("next_citation", "]", at(Place.REVIEW))
     yield KeyCommand("citation_before", "[", at(Place.REVIEW))
     yield KeyCommand("sign", "Ctrl+Return", at(Place.REVIEW))

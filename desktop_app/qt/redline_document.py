@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 
 from desktop_app.domain.markup import Anchor
-from desktop_app.domain.redline import Redline
-from desktop_app.domain.text import BlockKind, Span, decode
+from desktop_app.domain.redline import ChangeKind, Redline
+from desktop_app.domain.text import BlockKind, Origin, Span, decode
 from desktop_app.qt.document_writer import DocumentWriter, shown_at, write_chip, write_text
 from desktop_app.qt.redline_lines import Line, Run, redline_lines, row_cells
 from desktop_app.qt.section_document import SectionDocument
@@ -27,13 +27,24 @@ class Writer(StrEnum):
     REVIEWER = "reviewer"
 
 
+AUTHOR_LINES = (
+    _LINES.NoUnderline,
+    _LINES.SingleUnderline,
+    _LINES.DotLine,
+    _LINES.DashUnderline,
+    _LINES.WaveUnderline,
+    _LINES.DashDotLine,
+)
+"""Under the words of the first, second … author; told apart without colour."""
 _UNDERLINES = {Writer.ANALYST: _LINES.SingleUnderline, Writer.REVIEWER: _LINES.DotLine}
+_BY_KIND = {ChangeKind.MOVE: _LINES.DashUnderline, ChangeKind.LOOK: _LINES.DashDotLine}
 Chips = Mapping[int, Sequence[int]]
 """Citations of the new text: by the offset before which they are shown, their numbers."""
 
 
 class RedlineDocument(SectionDocument):
-    """Shows all of both texts. Removed words are struck through; new ones are underlined, dotted for a reviewer's."""
+    """Shows all of both texts. Removed words are struck through; new ones are underlined, dotted for a reviewer's,
+    dashed where they stand elsewhere now; what only looks otherwise is underlined by dashes and dots, in no tint."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         self._shown: tuple[Redline, Sequence[Anchor], Mapping[int, Writer]] | None = None
@@ -94,6 +105,21 @@ class RedlineDocument(SectionDocument):
         if self._shown is not None:
             self.show_redline(*self._shown)
 
+    def show_authors(self, words: Sequence[tuple[Span, int, Origin]]) -> None:
+        """Mark who wrote the words of the new text: a line of its own for each author, and a tint for people."""
+        cursor = QTextCursor(self.document)
+        cursor.beginEditBlock()
+        for span, number, origin in words:
+            start, end = self.positions(span)
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            look = QTextCharFormat()
+            look.setUnderlineStyle(AUTHOR_LINES[number % len(AUTHOR_LINES)])
+            if origin is Origin.PERSON:
+                look.setBackground(self.style.theme.colour("analyst_soft" if number % 2 else "reviewer_soft"))
+            cursor.mergeCharFormat(look)
+        cursor.endEditBlock()
+
     def place(self, position: int) -> tuple[str, int]:
         """The new text, and the offset in it of what stands at this position."""
         segments = self._shown[0].segments if self._shown else ()
@@ -137,11 +163,12 @@ class RedlineDocument(SectionDocument):
         writer = self._shown[2].get(run.change, Writer.ANALYST) if self._shown else Writer.ANALYST
         tone = "deleted" if run.removed else writer.value
         look.setForeground(self.style.theme.colour(tone))
-        look.setBackground(self.style.theme.colour(f"{tone}_soft"))
+        if run.kind is not ChangeKind.LOOK:
+            look.setBackground(self.style.theme.colour(f"{tone}_soft"))
         if run.removed:
             look.setFontStrikeOut(True)
         else:
-            look.setUnderlineStyle(_UNDERLINES[writer])
+            look.setUnderlineStyle(_BY_KIND.get(run.kind, _UNDERLINES[writer]))
             look.setUnderlineColor(self.style.theme.colour(tone))
         return look
 

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from desktop_app.domain.comparison import Segment
-from desktop_app.domain.redline import Redline
+from desktop_app.domain.redline import ChangeKind, Redline
 from desktop_app.domain.text import BOLD_CODE, CODES, Block, BlockKind, Span, decode
 
+MOVED_FROM, MOVED_TO = "⇢ ", "⇠ "
+"""Before words that stand elsewhere now, and before those that came from elsewhere."""
 LINE_END = "¶"
 """Shows a line end or an empty cell that was put in or removed, or a line that is of another kind now."""
 
@@ -21,6 +23,7 @@ class Run:
     change: int = 0
     removed: bool = False
     offset: int | None = None
+    kind: ChangeKind = ChangeKind.WORDS
 
 
 @dataclass(slots=True)
@@ -73,12 +76,19 @@ class _Lines:
     def __init__(self) -> None:
         self._lines: list[Line] = []
         self._at = 0
+        self._told: tuple[set[int], set[int]] = (set(), set())
         self._has_new = False
+        self._kind = ChangeKind.WORDS
+        """That of the change that is told."""
 
     def of(self, redline: Redline) -> list[Line]:
         """The lines."""
+        kinds = {change.number: change.kind for change in redline.changes}
         for number, segment in redline.numbered():
-            if number:
+            self._kind = kinds.get(number, ChangeKind.WORDS)
+            if self._kind is ChangeKind.LOOK and not _line_ends(_parts(segment.after)):
+                self._add(_parts(segment.after), number)
+            elif number:
                 self._change(number, segment)
             else:
                 self._add(_parts(segment.after))
@@ -134,11 +144,15 @@ class _Lines:
         self._lines.append(Line(part.kind or BlockKind.PARAGRAPH))
 
     def _put(self, part: _Part, number: int, *, removed: bool) -> None:
+        if self._kind is ChangeKind.MOVE and part.text.strip() and number not in self._told[removed]:
+            self._told[removed].add(number)
+            mark = MOVED_FROM if removed else MOVED_TO
+            self._lines[-1].runs.append(Run(mark, False, number, removed, None, self._kind))
         cuts = sorted({0, len(part.text), *(edge for span in part.bold for edge in (span.start, span.end))})
         for start, end in pairwise(cuts):
             bold = any(span.start <= start and end <= span.end for span in part.bold)
             self._lines[-1].runs.append(
-                Run(part.text[start:end], bold, number, removed, None if removed else self._at + start)
+                Run(part.text[start:end], bold, number, removed, None if removed else self._at + start, self._kind)
             )
         if not removed:
             self._at += len(part.text)

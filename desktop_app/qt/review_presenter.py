@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -50,6 +51,8 @@ class ReviewPresenter(QObject):
     """What is read, checked or chosen has changed."""
     stale = Signal(object)
     """The case was changed by somebody else since it was shown: the new ReviewState, for who asks to see it."""
+    left_alone = Signal(int, int)
+    """Several changes were settled: how many, and how many were left since they are settled one by one."""
     following = Signal(str)
     """The case to decide next; empty where there is none."""
     failed = Signal(object)
@@ -130,9 +133,27 @@ class ReviewPresenter(QObject):
         if section is None or self._writing or key not in {card.key for card in section.waiting}:
             return
         self._mark(replace(self.marks, chosen={**self.marks.chosen, key: accept}))
-        chosen = {card.key: self.marks.chosen.get(card.key) for card in section.waiting}
-        if None not in chosen.values():
-            self._settle(section, tuple(number for (_, number), taken in chosen.items() if taken))
+        self._settle_next()
+
+    def choose_several(self, keys: Collection[ChangeKey], accept: bool) -> None:
+        """Accept or reject those of these changes that wait, but for those that are settled one by one: `left_alone`
+        tells how many."""
+        state = self.state
+        waiting = [card for section in state.sections for card in section.waiting] if state else []
+        asked = [card for card in waiting if card.key in keys and card.key not in self.marks.chosen]
+        several = [card.key for card in asked if card.one_by_one is None or len(asked) == 1]
+        if not self._writing:
+            self._mark(replace(self.marks, chosen={**self.marks.chosen, **dict.fromkeys(several, accept)}))
+            self.left_alone.emit(len(several), len(asked) - len(several))
+            self._settle_next()
+
+    def _settle_next(self) -> None:
+        """Record the first section of which every change is decided; the others follow when it is recorded."""
+        for section in self.state.sections if self.state and not self._writing else ():
+            chosen = {card.key: self.marks.chosen.get(card.key) for card in section.waiting}
+            if chosen and None not in chosen.values():
+                self._settle(section, chosen)
+                return
 
     def undo(self, key: ChangeKey) -> bool:
         """The change is not decided after all, also where that is recorded, until its section is approved: whether it
@@ -163,9 +184,11 @@ class ReviewPresenter(QObject):
             )
         )
 
-    def _settle(self, section: SectionReview, accepted: tuple[int, ...]) -> None:
-        """Those that are accepted; the others are rejected. Changes of the person's own stay as they are."""
+    def _settle(self, section: SectionReview, chosen: Mapping[ChangeKey, bool | None]) -> None:
+        """As each was chosen. Changes of the person's own stay as they are."""
         theirs = tuple(card.number for card in section.cards if card.fate is not Fate.WAITS)
+        accepted = tuple(number for (_, number), taken in chosen.items() if taken)
+        rejected = tuple(number for (_, number), taken in chosen.items() if not taken)
         self._write(
             partial(
                 _settled,
@@ -173,6 +196,7 @@ class ReviewPresenter(QObject):
                 file=self._file,
                 seen=section,
                 accepted=(*accepted, *theirs),
+                rejected=rejected,
                 command_id=str(uuid4()),
             )
         )
@@ -274,6 +298,7 @@ class ReviewPresenter(QObject):
             self._keeper.keep(self.state, replace(self.marks, chosen={**self.marks.chosen, **again}))
         self.taking.show(self.state)
         self.shown.emit(self.state)
+        self._settle_next()
         if form not in self._usual:
             self._usual[form] = None
             self._desk.ask(partial(read_usual_share, file=state.file), self._tell_usual)
@@ -326,11 +351,18 @@ async def _handed_back(acting: Acting, case_id: str, stage: str, reason: str, co
 
 
 async def _settled(
-    program: Program, acting: Acting, file: CaseFile, seen: SectionReview, accepted: tuple[int, ...], command_id: str
+    program: Program,
+    acting: Acting,
+    file: CaseFile,
+    seen: SectionReview,
+    accepted: tuple[int, ...],
+    rejected: tuple[int, ...],
+    command_id: str,
 ) -> str:
     """Numbers of changes are those of the text that was shown."""
     await _require_seen(program, file, seen)
-    await program.editing.accept(acting, file.case_id, seen.section, accepted, command_id=command_id)
+    settle = partial(program.editing.accept, acting, file.case_id, seen.section, accepted)
+    await settle(rejected=rejected, command_id=command_id)
     return file.case_id
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from desktop_app.domain.authorship import written_words
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_author import AuthoredChange, authored_changes, drafted_before
@@ -23,6 +24,7 @@ from desktop_app.domain.gate import (
     waiting_sections,
 )
 from desktop_app.domain.looking_again import last_looked, text_at
+from desktop_app.domain.one_by_one import one_by_one
 from desktop_app.domain.person import Acting, Person, Profile, Role
 from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
@@ -214,6 +216,7 @@ def _section(seat: _Seat, section: Section, number: int) -> SectionReview:
         supports=read_supports(facts.record, head),
         flagged_citations=_doubted(citations) if asked else frozenset(),
         written=_written(facts, head),
+        words=written_words(facts.record, head, seat.names),
         edited=edited_share(facts.record.spans.get(head.revision_id, ())).get(Origin.PERSON, 0.0),
         why=standing_of(facts, section, number, head, seat.names),
     )
@@ -300,6 +303,8 @@ def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | No
         at=made.at,
         fate=fate,
         accepted=not yours and made.accepted_by == seat.me,
+        kind=made.change.kind,
+        one_by_one=one_by_one(seat.facts, section, made.change),
     )
 
 

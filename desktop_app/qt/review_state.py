@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from desktop_app.domain.authorship import WrittenWords
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.markup import MarkedText
-from desktop_app.domain.redline import Redline
+from desktop_app.domain.one_by_one import OneByOne
+from desktop_app.domain.redline import ChangeKind, Redline
 from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
@@ -61,6 +63,9 @@ class ChangeCard:
     fate: Fate
     accepted: bool = False
     settled: bool = False
+    kind: ChangeKind = ChangeKind.WORDS
+    one_by_one: OneByOne | None = None
+    """Why it is not settled together with others."""
 
     @property
     def key(self) -> ChangeKey:
@@ -106,6 +111,8 @@ class SectionReview:
     """How each sentence that cites is supported."""
     since: Redline | None = None
     """What has changed in it since the person last looked; None where nothing has, or where they never did."""
+    words: tuple[WrittenWords, ...] = ()
+    """Who wrote each of its words."""
     taken: Mapping[ChangeKey, tuple[int, bool]] = field(default_factory=dict)
     """What the person settled last and can take back: by the key of each card, its number as it waited, and whether it
     was accepted."""

@@ -17,6 +17,7 @@ from desktop_app.domain.finding import AnswerKind, FindingAnswer, RaisedFinding,
 from desktop_app.domain.form import Section
 from desktop_app.domain.markup import MarkedText, cites_nothing, read_markup
 from desktop_app.domain.new_text import NewText
+from desktop_app.domain.one_by_one import require_named
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import accept_spans, carry, inherit, settle_marked
@@ -168,10 +169,14 @@ class Editing:
         section: str,
         changes: Sequence[int] | None = None,
         *,
+        rejected: Sequence[int] = (),
         command_id: str | None = None,
     ) -> Added:
-        """Take the waiting changes: all of them, or just these (the others are then rejected)."""
-        return await self._decided(acting, case_id, section, changes, command_id, accepting=True)
+        """Take the waiting changes: all but the `rejected`, or just these (the others are then rejected).
+
+        Raises Refused where a change that is settled one by one is named in neither.
+        """
+        return await self._decided(acting, case_id, section, changes, rejected, command_id, accepting=True)
 
     @told_if_refused(EventType.TEXT_SETTLED)
     async def reject(
@@ -181,10 +186,14 @@ class Editing:
         section: str,
         changes: Sequence[int] | None = None,
         *,
+        accepted: Sequence[int] = (),
         command_id: str | None = None,
     ) -> Added:
-        """Leave the waiting changes out: all of them, or just these (the others are then taken)."""
-        return await self._decided(acting, case_id, section, changes, command_id, accepting=False)
+        """Leave the waiting changes out: all but the `accepted`, or just these (the others are then taken).
+
+        Raises Refused where a change that is settled one by one is named in neither.
+        """
+        return await self._decided(acting, case_id, section, changes, accepted, command_id, accepting=False)
 
     @told_if_refused(EventType.TEXT_SETTLED)
     async def take_back(self, acting: Acting, case_id: str, section: str, *, command_id: str | None = None) -> Added:
@@ -226,18 +235,23 @@ class Editing:
         case_id: str,
         section: str,
         changes: Sequence[int] | None,
+        others: Sequence[int],
         command_id: str | None,
         *,
         accepting: bool,
     ) -> Added:
-        """The named changes (None: all) go the way of the command, and the others the other way."""
+        """The named changes (None: all but the others) go the way of the command, and the others the other way."""
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._standing(case_id, section)
         waiting = waiting_changes(facts, section, acting.person.person_id)
         every = frozenset(c.number for c in waiting.line.changes)
-        _require_known(every, changes)
-        named = every if changes is None else frozenset(changes)
+        _require_known(every, (*(changes or ()), *others))
+        named = every - frozenset(others) if changes is None else frozenset(changes)
+        if named & frozenset(others):
+            number = min(named & frozenset(others))
+            raise UsageError(f"Change {number} is named both ways.", next="Accept it or reject it.")
+        require_named(facts, section, waiting, every - frozenset(changes or ()) - frozenset(others))
         return await self._settle(acting, facts, section, waiting, every - named if accepting else named, command_id)
 
     async def _settle(
@@ -385,8 +399,8 @@ def _editor(acting: Acting, facts: CaseFacts, section: Section) -> Actor:
     return acting.as_one_of(Role.ANALYST)
 
 
-def _require_known(every: frozenset[int], changes: Sequence[int] | None) -> None:
-    unknown = sorted(set(changes or ()) - every)
+def _require_known(every: frozenset[int], changes: Sequence[int]) -> None:
+    unknown = sorted(set(changes) - every)
     if unknown:
         raise UsageError(
             f"There is no change {unknown[0]}: {len(every)} wait.", next="Look at them with `countersign case show`."

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop_app.qt.change_list_model import ChangeListModel
 from desktop_app.qt.review_state import ChangeCard, ChangeKey, Fate
+from desktop_app.views.several_menu import SeveralMenu
 from desktop_app.widgets.change_delegate import ChangeDelegate
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column
+from desktop_app.widgets.kit import Kit, column, row
 
 _PRESSED = QEvent.Type.KeyPress
 
@@ -23,6 +24,8 @@ class ChangesPanel(QWidget):
     """A change was accepted (True) or rejected: its key."""
     undone = Signal(object)
     """A decision was taken back: the key of the change."""
+    several = Signal(object, bool)
+    """Several changes were accepted (True) or rejected together: their keys."""
     chosen = Signal(object)
     """Another change is current: its key."""
     read_on = Signal()
@@ -32,9 +35,11 @@ class ChangesPanel(QWidget):
         super().__init__()
         self._kit, self._read_only, self._quiet = kit, read_only, False
         self._decided: ChangeKey | None = None
+        self._titles: Mapping[str, str] = {}
         self._model = ChangeListModel(self)
         self._list = KeyList(self.tr("Changes"))
         self._list.setModel(self._model)
+        self._list.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self._delegate = ChangeDelegate(kit.theme, self._list)
         self._list.setItemDelegate(self._delegate)
         self._empty = kit.words(self.tr("No change since the draft."), "small", "3", wrapped=True)
@@ -63,7 +68,12 @@ class ChangesPanel(QWidget):
         self._list.verticalScrollBar().valueChanged.connect(self._moving.start)
         self._list.viewport().installEventFilter(self)
         self._list.installEventFilter(self)
-        column(self._settled, self._empty, (self._list, 1), gap=kit.theme.px(8), into=self)
+        self._together = kit.button(self.tr("Several"), "ghost", "list-checks", size="small")
+        self._together.setToolTip(self.tr("Settle several changes at once"))
+        self._menu = SeveralMenu(self)
+        self._menu.asked.connect(self.several)
+        self._together.clicked.connect(self._open_menu)
+        column(row((self._settled, 1), self._together), self._empty, (self._list, 1), gap=kit.theme.px(8), into=self)
 
     @property
     def current(self) -> ChangeCard | None:
@@ -76,6 +86,7 @@ class ChangesPanel(QWidget):
     ) -> None:
         """These changes now."""
         before = self.current
+        self._titles = titles
         self._quiet = True
         self._model.show_changes(cards, titles, chosen)
         self._list.setVisible(bool(cards))
@@ -83,6 +94,7 @@ class ChangesPanel(QWidget):
         waiting = sum(card.fate is Fate.WAITS and card.key not in chosen for card in cards)
         words = self.tr("%1 of %2 settled").replace("%1", str(len(cards) - waiting)).replace("%2", str(len(cards)))
         self._settled.setText(words if cards else "")
+        self._together.setVisible(waiting > 1 and not self._read_only)
         if cards and not self._list.currentIndex().isValid():
             at = self._row_of(before.key) if before else -1
             self._list.go_to(at if at >= 0 else max(self._model.next_waiting(-1), 0))
@@ -121,6 +133,16 @@ class ChangesPanel(QWidget):
         """Leave the current change out."""
         self._decide(False)
 
+    def _selected(self) -> tuple[ChangeCard, ...]:
+        """The selected cards that wait, in order."""
+        rows = sorted(index.row() for index in self._list.selectionModel().selectedIndexes())
+        return tuple(card for card in (self._model.rows[n].card for n in rows) if card.fate is Fate.WAITS)
+
+    def _open_menu(self) -> None:
+        waiting = [row.card for row in self._model.rows if row.card.fate is Fate.WAITS and not row.state]
+        self._menu.show_choices(waiting, self._selected(), self.current, self._titles)
+        self._menu.popup(self._together.mapToGlobal(self._together.rect().bottomLeft()))
+
     def undo(self) -> None:
         """The current change is not decided after all; where it is not, the one that was decided last."""
         rows, at = self._model.rows, self._list.currentIndex().row()
@@ -153,6 +175,11 @@ class ChangesPanel(QWidget):
         if card is None or card.fate is not Fate.WAITS or self._read_only:
             return
         self._keep_focus()
+        selected = self._selected()
+        if len(selected) > 1:
+            self.several.emit(tuple(each.key for each in selected), accept)
+            self._list.clearSelection()
+            return
         self._decided = card.key
         self.decided.emit(card.key, accept)
         following = self._model.next_waiting(self._list.currentIndex().row())

@@ -25,9 +25,9 @@ class EditChoice(QWidget):
         for edit, box in zip(proposal.edits, self.boxes, strict=True):
             words = kit.words(self._words(edit), "small", wrapped=True)
             words.setBuddy(box)
-            asked = [kit.words(proposal.reason, "small", "3", wrapped=True)] if proposal.reason else []
+            why = kit.words(self._why(proposal.reason, edit), "small", "3", wrapped=True)
             line = QWidget()
-            row(box, (column(words, *asked, gap=0), 1), gap=kit.theme.px(8), into=line)
+            row(box, (column(words, why, gap=0), 1), gap=kit.theme.px(8), into=line)
             place.addWidget(line)
 
     @property
@@ -41,6 +41,12 @@ class EditChoice(QWidget):
         box.setChecked(True)
         box.toggled.connect(self._tell)
         return named(box, self._words(edit))
+
+    def _why(self, reason: str, edit: ProposedEdit) -> str:
+        """What it was asked for, and the sources of its new words."""
+        sources = ", ".join(str(number) for number in edit.cited)
+        source = self.tr("Source %1").replace("%1", sources) if sources else self.tr("No source")
+        return f"{reason.rstrip('.')}. {source}." if reason else f"{source}."
 
     def _tell(self) -> None:
         self.chosen.emit(sum(box.isChecked() for box in self.boxes), len(self.boxes))

@@ -52,6 +52,7 @@ def command_words() -> dict[str, str]:
         "view_model_draft": tr("keys", "Show the model's draft"),
         "view_analyst": tr("keys", "Show the analyst's text"),
         "view_clean": tr("keys", "Show the text without marks"),
+        "view_writers": tr("keys", "Show who wrote it"),
         "next_citation": tr("keys", "Next source"),
         "citation_before": tr("keys", "Previous source"),
         "next_panel": tr("keys", "Next panel, where the window is narrow"),

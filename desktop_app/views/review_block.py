@@ -6,12 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from desktop_app.domain.authorship import author_shares
 from desktop_app.domain.finding import words as words_of
 from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.qt.spelling import Spelling
+from desktop_app.views.author_words import share_words
 from desktop_app.views.draft_words import answered_words
 from desktop_app.views.reasons_popover import ReasonsChip
 from desktop_app.views.review_words import reason_line, was_words
@@ -24,7 +26,7 @@ from desktop_app.widgets.section_editor import SectionEditor
 
 MOST_FOUND = 3
 """Findings that the head of a section names, of those that are open and of those that people let stand."""
-CHANGES, DRAFT, ANALYST, CLEAN, SINCE = "changes", "draft", "analyst", "clean", "since"
+CHANGES, DRAFT, ANALYST, CLEAN, WRITERS, SINCE = "changes", "draft", "analyst", "clean", "writers", "since"
 _WRITERS = {Side.ANALYST: Writer.ANALYST, Side.REVIEWER: Writer.REVIEWER}
 
 
@@ -93,7 +95,19 @@ class ReviewBlock(QFrame):
         is_now = line in (section.line, section.clean, section.since)
         self.text.show_redline(line, section.text.anchors if is_now else (), writers)
         self.text.show_comments(marks if is_now else ())
+        if view == WRITERS:
+            self._show_writers(section)
         self.text.set_sources({source.number: source.line for source in section.sources})
+
+    def _show_writers(self, section: SectionReview) -> None:
+        """Who wrote each word, by lines under the words; and how much each wrote, in words."""
+        shares = author_shares(section.words)
+        order = {share.author: number for number, share in enumerate(shares)}
+        self.text.show_authors([(each.span, order[each.author], each.author.origin) for each in section.words])
+        told = [share_words(share, number) for number, share in enumerate(shares)]
+        self.text.setAccessibleDescription(". ".join(told))
+        legend = FlowRow(*(self._kit.words(words, "small", "2") for words in told), gap=self._kit.theme.px(12))
+        add(self._head, named(legend, self.tr("Who wrote it")))
 
     def set_current(self, current: bool) -> None:
         """Whether it is the section that single keys are about."""

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QVBoxLayout, QW
 
 from desktop_app.qt.review_state import ReviewState
 from desktop_app.qt.spelling import Spelling
-from desktop_app.views.review_block import ANALYST, CHANGES, CLEAN, DRAFT, SINCE, ReviewBlock, shown_end
+from desktop_app.views.review_block import ANALYST, CHANGES, CLEAN, DRAFT, SINCE, WRITERS, ReviewBlock, shown_end
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
 from desktop_app.widgets.two_ends import TwoEnds
 
-VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN, SINCE)
-"""What is shown, by the keys 1 to 5; the last one where the case has come back."""
+VIEWS = (CHANGES, DRAFT, ANALYST, CLEAN, SINCE, WRITERS)
+"""What is shown, by the keys 1 to 6; what is new since the person last looked where the case has come back."""
 WIDE = 700
 PAGE = 0.9
 """How much of what is in sight goes when one reads on."""
@@ -162,6 +162,13 @@ class ReviewDocument(QWidget):
         if section in self._blocks and not self._blocks[section].editing and self._view == CHANGES:
             self._blocks[section].text.select_change(number)
 
+    def selected_changes(self) -> tuple[tuple[str, int], ...]:
+        """The changes in words that are selected in the text: their keys; none where fewer than two are."""
+        if self._view != CHANGES or self._current not in self._blocks:
+            return ()
+        numbers = self._blocks[self._current].text.selected_changes()
+        return tuple((self._current, number) for number in numbers) if len(numbers) > 1 else ()
+
     def scroll_by_page(self, pages: float) -> None:
         """Further down, or up."""
         bar = self._area.verticalScrollBar()
@@ -194,6 +201,7 @@ class ReviewDocument(QWidget):
             self.tr("Analyst"),
             self.tr("Clean"),
             self.tr("Since you looked"),
+            self.tr("Who wrote it"),
         )
         pairs = enumerate(zip(VIEWS, words, strict=True), start=1)
         segments = kit.segments(*(self._segment(view, said, str(number)) for number, (view, said) in pairs))

@@ -41,7 +41,7 @@ ASIDE, ASIDE_LEAST = 336, 260
 SECTIONS, TEXT, BESIDE = range(3)
 """The panels of the page, in reading order."""
 CHANGES_TAB, COMMENTS_TAB, EVIDENCE_TAB = range(3)
-KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
+KEYS = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5, Qt.Key.Key_6)
 SHOW_NEW, SHOW_ITEMS = "show what is new", "show what was to be fixed"
 
 
@@ -155,6 +155,8 @@ class ReviewView(QWidget):
         reads = focus is not None and self._text.isAncestorOf(focus)
         if reads and change is not None and change.section != self._text.current:
             self._changes.go_to_section(self._text.current)
+        elif reads and (keys := self._text.selected_changes()) and act != self._changes.undo:
+            self._presenter.choose_several(keys, act == self._changes.accept)
         else:
             act()
 
@@ -278,6 +280,8 @@ class ReviewView(QWidget):
             QShortcut(QKeySequence(keys), self, partial(self._next_comment, by))
         changes.chosen.connect(self._choose_change)
         changes.decided.connect(presenter.choose)
+        changes.several.connect(presenter.choose_several)
+        presenter.left_alone.connect(self._tell_left_alone)
         changes.read_on.connect(self._read_on)
         changes.undone.connect(self._undo)
         self._evidence.opened.connect(self._open_citation)
@@ -509,6 +513,13 @@ class ReviewView(QWidget):
         if not self._presenter.undo(key):
             words = self.tr("This section is approved or was changed since. Edit it to change it again.")
             self._banner.say(words, "accent")
+
+    def _tell_left_alone(self, settled: int, left: int) -> None:
+        """Changes of amounts and dates are never settled with others."""
+        if left and self.isVisible():
+            words = self.tr("%n change(s) settled.", "", settled)
+            rest = self.tr("%n with amounts or dates, or in a section that was Low: settle each by itself.", "", left)
+            self._banner.say(f"{words} {rest}", "accent")
 
     def _decide(self, kind: DecisionKind) -> None:
         self._decisions.decide(kind, self._text.current)

@@ -182,6 +182,8 @@ class SectionNotices(QWidget):
         said = self._kit.words(words, "small", "2", wrapped=True)
         single = self._button(self.tr("Settle each by itself"), "list-checks", self.settle_asked.emit)
         single.setVisible(bool(proposal.by) and len(proposal.line.changes) > 1)
+        for button in (accept, reject):
+            button.setHidden(proposal.one_by_one)
         acts = FlowRow(accept, reject, single, gap=self._kit.theme.px(8))
         if choice is not None:
             choice.chosen.connect(partial(self._show_chosen, accept, yes))

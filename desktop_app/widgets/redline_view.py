@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.redline import Redline
+from desktop_app.domain.text import Origin, Span
 from desktop_app.qt.redline_document import RedlineDocument, Writer
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.flowing_text import FlowingText
@@ -47,9 +48,20 @@ class RedlineView(FlowingText):
         if self._chosen not in self.redline.changes:
             self._chosen = None
 
+    def show_authors(self, words: Sequence[tuple[Span, int, Origin]]) -> None:
+        """Mark who wrote the words of the text that is shown: a number for each author, and where theirs come from."""
+        self.redline.show_authors(words)
+
     def change_at(self, position: int) -> int | None:
         """The number of the change at this position of the document."""
         return self.redline.change_at(position)
+
+    def selected_changes(self) -> tuple[int, ...]:
+        """The changes of which something is selected, in order."""
+        cursor = self.textCursor()
+        chosen = Span(cursor.selectionStart(), cursor.selectionEnd())
+        places = ((number, self.redline.place_of(number)) for number in self.redline.changes)
+        return tuple(number for number, place in places if place and place.overlaps(chosen))
 
     def select_change(self, number: int | None) -> None:
         """Frame this change and bring it into sight."""

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
+from redline_histories import Comment, comments, history
 
 from desktop_app.domain.comparison import coded, compare_plain
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.redline import Redline, carry, redline, settle, settle_marked
 from desktop_app.domain.text import SectionText, covers_once, strip_codes
 from desktop_app.domain.text_token import has_word
-from tests.redline_histories import Comment, comments, history
 
 HISTORIES = 10_000
 IN_EACH_RUN = 1_000

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextTable
 from PySide6.QtWidgets import QApplication
 
@@ -149,3 +150,32 @@ def test_a_new_look_paints_the_redline_in_its_colours(document: RedlineDocument)
     before = document.document.toPlainText()
     document.apply_style()
     assert document.document.toPlainText() == before
+
+
+FEE, END = "The fee is due at once.", "Either party may end it with notice."
+
+
+def test_moved_words_are_marked_in_both_places_and_underlined_by_dashes(document: RedlineDocument) -> None:
+    show(document, f"{FEE} {END}", f"{END} {FEE}")
+    text = document.document.toPlainText()
+    assert text.startswith(f"⇢ {FEE}")
+    assert text.count(FEE) == 2
+    assert look(document, text.index(FEE)).fontStrikeOut()
+    assert look(document, text.rindex(FEE)).underlineStyle() == Line.DashUnderline
+    assert len(document.changes) == 1
+
+
+def test_what_only_looks_otherwise_stands_once_in_no_tint(document: RedlineDocument) -> None:
+    show(document, "The cap is limited.", "The cap is **limited**.")
+    assert document.document.toPlainText() == "The cap is limited."
+    bold = look(document, len("The cap is "))
+    assert bold.underlineStyle() == Line.DashDotLine
+    assert not bold.fontStrikeOut()
+    assert bold.background().style() is Qt.BrushStyle.NoBrush
+
+
+def test_words_of_each_author_have_a_line_of_their_own(document: RedlineDocument) -> None:
+    show(document, "The cap is limited.", "The cap is limited.")
+    document.show_authors([(Span(0, 8), 0, Origin.MODEL), (Span(8, 19), 1, Origin.PERSON)])
+    assert look(document, 2).underlineStyle() == Line.NoUnderline
+    assert look(document, 10).underlineStyle() == Line.SingleUnderline
