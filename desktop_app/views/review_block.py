@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.authorship import author_shares
 from desktop_app.domain.finding import words as words_of
+from desktop_app.domain.text import Span
 from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.redline_document import Writer
 from desktop_app.qt.review_state import ReviewState, SectionReview, Side
@@ -65,6 +66,7 @@ class ReviewBlock(QFrame):
         column(self._head, self._place, gap=edge(8), around=(edge(18), edge(12), edge(18), edge(14)), into=self)
         named(self, section.title)
         self.text.change_chosen.connect(self._choose_change)
+        self.text.edit_asked.connect(self.begin_edit)
         self.text.citation_chosen.connect(self._choose_citation)
         self.text.citation_stepped.connect(self.citation_stepped)
         self.text.tell_origins()
@@ -97,6 +99,10 @@ class ReviewBlock(QFrame):
         self.text.show_comments(marks if is_now else ())
         if view == WRITERS:
             self._show_writers(section)
+        self.text.takes_edits = view == CLEAN and state.can_edit
+        if self.text.takes_edits and not self.editing:
+            hint = self.tr("Click in the text, or press Enter, and type. What you change is tracked.")
+            add(self._head, self._kit.words(hint, "small", "3", wrapped=True))
         self.text.set_sources({source.number: source.line for source in section.sources})
 
     def _show_writers(self, section: SectionReview) -> None:
@@ -118,8 +124,8 @@ class ReviewBlock(QFrame):
         """Where its text is read."""
         (self._editor or self.text).setFocus()
 
-    def begin_edit(self) -> None:
-        """Edit the text in place; it goes to the analyst to accept."""
+    def begin_edit(self, offset: int = 0) -> None:
+        """Edit the text in place, from this offset on; it goes to the analyst to accept."""
         if self._editor is not None:
             return
         kit, section = self._kit, self.section
@@ -142,6 +148,7 @@ class ReviewBlock(QFrame):
         add(self._place, self._problem)
         add(self._place, row((self._reason, 1), keep, drop))
         self._editor.show()
+        self._editor.select_span(Span(offset, offset))
         self._editor.setFocus()
 
     def end_edit(self) -> None:
@@ -229,7 +236,7 @@ class ReviewBlock(QFrame):
         if state.can_edit:
             name = self.tr("Edit %1").replace("%1", section.title)
             button = kit.button(self.tr("Edit"), "ghost", "pencil", size="small", name=name)
-            button.clicked.connect(self.begin_edit)
+            button.clicked.connect(lambda: self.begin_edit())
             acts.append(button)
         return acts
 

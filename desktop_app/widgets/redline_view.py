@@ -15,6 +15,7 @@ from desktop_app.widgets.flowing_text import FlowingText
 
 _OF_THE_PAGE = (Qt.Key.Key_Space, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
 """Keys that scroll what the text is a part of."""
+_BEGIN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RedlineView(FlowingText):
@@ -24,12 +25,16 @@ class RedlineView(FlowingText):
     """For the line that tells that it has the keyboard."""
     change_chosen = Signal(int)
     """A change was clicked: its number."""
+    edit_asked = Signal(int)
+    """The text is to be typed in: from this offset of it."""
     citation_stepped = Signal(int)
     """The citation after the one that is shown is wanted (1), or the one before (-1), in whichever section it is."""
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         self.redline = RedlineDocument(theme)
         self._chosen: int | None = None
+        self.takes_edits = False
+        """Whether a click in the text, or Enter, begins an edit there."""
         super().__init__(theme, self.redline, name, parent)
         self.redline.setParent(self)
         self.set_read_only(True)
@@ -85,6 +90,8 @@ class RedlineView(FlowingText):
         step = {"]": 1, "[": -1}.get(event.text())
         if step is not None:
             self.citation_stepped.emit(step)
+        elif self.takes_edits and event.key() in _BEGIN and not event.modifiers():
+            self.edit_asked.emit(self.redline.offsets.offset(self.textCursor().position()))
         elif event.key() in _OF_THE_PAGE and not event.modifiers():
             event.ignore()
         else:
@@ -103,7 +110,9 @@ class RedlineView(FlowingText):
         super().mouseReleaseEvent(event)
         at = self.document().documentLayout().hitTest(event.position(), Qt.HitTestAccuracy.ExactHit)
         number = self.change_at(at)
-        if number is not None and self._is_click(event) and self._chip_under(event.position()) is None:
+        if self.takes_edits and at >= 0 and self._is_click(event) and self._chip_under(event.position()) is None:
+            self.edit_asked.emit(self.redline.offsets.offset(at))
+        elif number is not None and self._is_click(event) and self._chip_under(event.position()) is None:
             self.select_change(number)
             self.change_chosen.emit(number)
 

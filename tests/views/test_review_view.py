@@ -396,3 +396,58 @@ def test_a_reviewer_asks_the_second_reader_and_reads_its_verdict_at_the_sentence
     words = [label.text() for label in rob.review._evidence.findChildren(QLabel)]
     assert "Second reader team: not in the passage" in words
     assert any(line.startswith("Read by team. Supported: 0 · doubted: ") for line in words)
+
+
+def changes_of(reviewer: Reviewer) -> list[tuple[int, str, str]]:
+    state = reviewer.review.presenter.state
+    return [(card.number, card.before, card.after) for card in state.cards] if state else []
+
+
+def test_switching_views_never_alters_the_changes(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    before = changes_of(rob)
+    for key in (K.Key_2, K.Key_3, K.Key_4, K.Key_6, K.Key_1):
+        rob.press(key)
+        assert changes_of(rob) == before
+    assert rob.review.presenter.marks.chosen == {}
+    assert rob.review._text.view == "changes"
+
+
+def test_what_is_typed_in_the_clean_view_is_kept_as_a_change_and_alters_no_other(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    before = changes_of(rob)
+    rob.press(K.Key_4)
+    block = rob.review._text.block("fee")
+    assert block is not None
+    block.take_focus()
+    rob.press(K.Key_Return)
+    assert isinstance(rob.focus, SectionEditor)
+    rob.types("Indeed ")
+    rob.qtbot.mouseClick(button(rob, "Keep change"), LEFT)
+    rob.types("It was too short")
+    rob.press(K.Key_Return)
+    rob.until(lambda: any("Indeed" in after for _, _, after in changes_of(rob)))
+    assert {change[1:] for change in before} <= {change[1:] for change in changes_of(rob)}
+
+
+def test_who_wrote_the_words_is_told_in_words_and_by_lines(rob: Reviewer) -> None:
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    rob.press(K.Key_6)
+    assert rob.review._text.view == "writers"
+    words = [label.text() for label in rob.review._text.findChildren(QLabel)]
+    assert any("solid line" in each and "%" in each for each in words), words
+    block = rob.review._text.block("fee")
+    assert block is not None
+    assert "line" in block.text.accessibleDescription()
+
+
+def test_several_changes_are_accepted_at_once_but_for_amounts(rob: Reviewer) -> None:
+    presenter = rob.review.presenter
+    state = presenter.state
+    assert state is not None
+    keys = [card.key for card in state.cards]
+    alone = [card.key for card in state.cards if card.one_by_one is not None]
+    with rob.qtbot.waitSignal(presenter.left_alone) as told:
+        presenter.choose_several(keys, True)
+    assert told.args == [len(keys) - len(alone), len(alone)]
+    rob.until(lambda: all(key not in presenter.marks.chosen for key in alone))
