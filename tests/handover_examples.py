@@ -14,6 +14,7 @@ from desktop_app.adapters.sql_handover import SqlHistories
 from desktop_app.adapters.system_clock import SystemChance
 from desktop_app.domain.audit import Verification
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.exchange import Incoming, Taken
 from desktop_app.domain.person import Role
 from desktop_app.services.case_packing import CasePacking
 from desktop_app.services.conflict_settling import ConflictSettling
@@ -22,7 +23,7 @@ from desktop_app.services.handover_ports import Exchange
 from desktop_app.services.history_reading import HistoryReading
 from desktop_app.services.introducing import Introducing
 from desktop_app.services.revising import Revising
-from desktop_app.services.taking_over import Incoming, Taken, TakingOver
+from desktop_app.services.taking_over import TakingOver
 
 
 @dataclass

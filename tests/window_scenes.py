@@ -11,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from draft_examples import a_server
+from exchange_scenes import IN_CONFLICT, PAGE, shows_exchange
 from fakes import FakeDrafter, server_endpoint
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
@@ -344,6 +345,9 @@ SCENES = (
     S("people", Place.SETTINGS, at="people"),
     S("delegation", Place.SETTINGS, at="delegation"),
     S("delegation_reviewer", Place.SETTINGS, who=REVIEWER, at="delegation"),
+    S("machines", Place.SETTINGS, at="machines"),
+    S("machines_cases", Place.SETTINGS, at="machines", act=shows_exchange(PAGE)),
+    S("machines_conflict", Place.SETTINGS, at="machines", act=shows_exchange(IN_CONFLICT)),
     S("appearance", Place.SETTINGS, at="appearance"),
     S("about", Place.SETTINGS, at="about"),
     S("palette", Place.HOME, act=searches),

@@ -8,12 +8,10 @@ import click
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.errors import NotFound, UsageError
+from desktop_app.domain.exchange import Conflict, Incoming, Standing
 from desktop_app.domain.handover import HandoverState, fingerprint
 from desktop_app.domain.person import Acting, Role
-from desktop_app.services.conflict_settling import Conflict
-from desktop_app.services.handing_over import Standing
 from desktop_app.services.program import Program
-from desktop_app.services.taking_over import Incoming
 
 SHOWN = 8
 """Characters of an identifier that are shown, and that name a file."""

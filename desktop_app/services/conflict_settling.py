@@ -5,11 +5,12 @@ told as theirs, and is accepted or rejected like any other; the rest stays kept 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import NotFound
+from desktop_app.domain.exchange import Conflict, TwoTexts
 from desktop_app.domain.handover import Handover, HandoverState, kept_item
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.new_text import NewText
@@ -25,30 +26,6 @@ from desktop_app.services.history_reading import HistoryReading, NotTaken
 from desktop_app.services.recording import Recording
 from desktop_app.services.refusing import told_if_refused
 from desktop_app.services.revising import Revising
-
-
-@dataclass(frozen=True, slots=True)
-class TwoTexts:
-    """A section that reads differently: as it is here, and as it came, with whose words stand there."""
-
-    section: str
-    title: str
-    here: SectionText
-    came: SectionText
-    spans: tuple[OriginSpan, ...]
-    writer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A case file that could not follow what is here; `decisions` are those that came with it and do not count here."""
-
-    handover: Handover
-    machine: str
-    reference: str
-    title: str
-    texts: tuple[TwoTexts, ...]
-    decisions: int
 
 
 class ConflictSettling:

@@ -6,11 +6,12 @@ not there, which is shown as lost and mended by putting it again. Nothing that w
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
+from desktop_app.domain.exchange import Standing
 from desktop_app.domain.handover import Handover, HandoverState, Machine
 from desktop_app.domain.handover_file import ClaimNote, read_strictly, wire_instant
 from desktop_app.domain.person import Acting, Role
@@ -24,18 +25,6 @@ from desktop_app.services.refusing import told_if_refused
 
 WORKING = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
 """Who may hand a case over, take one and give it back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A case that is with another machine, as the folder shows it: who claimed it and when; `lost`: nobody did, and its
-    file is not there."""
-
-    handover: Handover
-    machine: str
-    claimed_by: str
-    claimed_at: str
-    lost: bool
 
 
 class HandingOver:
@@ -128,6 +117,10 @@ class HandingOver:
         away = [h for h in await self._histories.handovers() if h.state is HandoverState.AWAY]
         there = {found.name for found in await asyncio.to_thread(exchange.files)} if away else set()
         return tuple([await self._standing(exchange, h, f"{h.file_id}.case" in there) for h in away])
+
+    async def standing(self) -> tuple[Handover, ...]:
+        """The case files that were put here or came here, oldest first."""
+        return await self._histories.handovers()
 
     async def claim(self, exchange: Exchange, keys: MachineKeys, acting: Acting, file_id: str) -> ClaimNote | None:
         """Claim a file for this machine; the claim that stands then. None where the one that stands says nothing."""

@@ -6,10 +6,10 @@ folder could put an introduction of their own there.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
+from desktop_app.domain.exchange import Newcomer
 from desktop_app.domain.handover import FOLDER_SETTING, NAME_SETTING, Introduced, Machine, machine_of
 from desktop_app.domain.handover_file import (
     LONGEST_NAME,
@@ -27,17 +27,6 @@ from desktop_app.services.refusing import told_if_refused
 
 MOST_PEOPLE = 1000
 DECIDING = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
-
-
-@dataclass(frozen=True, slots=True)
-class Newcomer:
-    """An introduction in the folder; `known` where it was accepted here as it is now."""
-
-    machine_id: str
-    name: str
-    people: tuple[IntroducedPerson, ...]
-    known: bool
-    accepted_before: bool
 
 
 class Introducing:

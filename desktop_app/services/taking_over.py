@@ -7,13 +7,13 @@ conflict that a person sees to: nothing is merged by itself.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import partial
 
 from desktop_app.domain.audit import EventType, Outcome, Plain
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import NotFound, Refusal, Refused
+from desktop_app.domain.exchange import Coming, Incoming, Taken
 from desktop_app.domain.handover import ConflictReason, Course, Handover, HandoverState, Segment, course_of, kept_item
 from desktop_app.domain.handover_file import Head, Label, read_beginning, read_strictly
 from desktop_app.domain.person import Acting, Actor
@@ -24,40 +24,6 @@ from desktop_app.services.history_reading import CameHistory, HistoryReading, No
 from desktop_app.services.introducing import Introducing
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe
-
-
-class Coming(StrEnum):
-    """What can be done with a case file that is in the folder."""
-
-    WAITS = "waits"
-    CLAIMED = "claimed"
-    CLAIMED_HERE = "claimed_here"
-    KNOWN = "known"
-    UNKNOWN_MACHINE = "unknown_machine"
-    TAMPERED = "tampered"
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A case file for this machine. Of one that cannot be believed there is no label; `why` says what is wrong."""
-
-    name: str
-    file_id: str
-    sender: str
-    coming: Coming
-    label: Label | None = None
-    claimed_by: str = ""
-    claimed_at: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What came of taking a file: the case, how it follows what was here, and where its file stands now."""
-
-    case_id: str
-    course: Course
-    handover: Handover
 
 
 class TakingOver:

@@ -4,6 +4,7 @@ from desktop_app.domain.person import Role
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.delegation_presenter import DelegationPresenter
 from desktop_app.qt.desk import Desk
+from desktop_app.qt.handover_presenter import HandoverPresenter
 from desktop_app.qt.library_presenter import LibraryPresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
 from desktop_app.qt.practice_presenter import PracticePresenter
@@ -12,6 +13,7 @@ from desktop_app.qt.settings_presenter import SettingsPresenter
 from desktop_app.views.about_panel import AboutPanel
 from desktop_app.views.appearance_panel import AppearancePanel
 from desktop_app.views.delegation_panel import DelegationPanel
+from desktop_app.views.handover_panel import HandoverPanel
 from desktop_app.views.keyboard_panel import KeyboardPanel
 from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
@@ -39,6 +41,7 @@ def settings_page(
             SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
             SettingsPart.PEOPLE: people,
             SettingsPart.DELEGATION: DelegationPanel(kit, DelegationPresenter(desk), banner),
+            SettingsPart.MACHINES: HandoverPanel(kit, HandoverPresenter(desk), banner),
             SettingsPart.NOTICES: NoticesPanel(kit, dialogs.notices, banner),
             SettingsPart.PRACTICE: PracticePanel(
                 kit, PracticePresenter(desk), lambda: Role.ADMINISTRATOR in desk.acting.profile.roles, banner

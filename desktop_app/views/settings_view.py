@@ -21,6 +21,7 @@ class SettingsPart(StrEnum):
     LIBRARIES = "libraries"
     PEOPLE = "people"
     DELEGATION = "delegation"
+    MACHINES = "machines"
     NOTICES = "notices"
     PRACTICE = "practice"
     APPEARANCE = "appearance"
@@ -33,6 +34,7 @@ ICONS = {
     SettingsPart.LIBRARIES: "layers",
     SettingsPart.PEOPLE: "users",
     SettingsPart.DELEGATION: "user",
+    SettingsPart.MACHINES: "link-2",
     SettingsPart.NOTICES: "bell",
     SettingsPart.PRACTICE: "list-checks",
     SettingsPart.APPEARANCE: "sun",
@@ -133,6 +135,7 @@ class SettingsView(QWidget):
             SettingsPart.LIBRARIES: self.tr("Reference libraries"),
             SettingsPart.PEOPLE: self.tr("People"),
             SettingsPart.DELEGATION: self.tr("Delegation"),
+            SettingsPart.MACHINES: self.tr("Other machines"),
             SettingsPart.NOTICES: self.tr("Notices"),
             SettingsPart.PRACTICE: self.tr("Practice"),
             SettingsPart.APPEARANCE: self.tr("Appearance"),

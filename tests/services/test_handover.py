@@ -7,9 +7,9 @@ from handover_examples import Desk, two_desks
 
 from desktop_app.domain.comment import CommentKind, ItemCode
 from desktop_app.domain.errors import ExchangeFailed, NotFound, Refused
+from desktop_app.domain.exchange import Coming
 from desktop_app.domain.handover import Course
 from desktop_app.domain.person import Role
-from desktop_app.services.taking_over import Coming
 
 
 async def _handed_over(here: Desk, there: Desk) -> str:

@@ -7,8 +7,8 @@ import pytest
 from handover_examples import two_desks
 
 from desktop_app.domain.errors import CountersignError, Refused
+from desktop_app.domain.exchange import Coming
 from desktop_app.domain.handover_file import read_beginning
-from desktop_app.services.taking_over import Coming
 
 Change = Callable[[bytearray], bytes]
 

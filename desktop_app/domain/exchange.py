@@ -1,0 +1,89 @@
+"""What a person sees of cases between machines: what comes and from whom, what is elsewhere, what is in conflict."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_app.domain.handover import Course, Handover
+from desktop_app.domain.handover_file import IntroducedPerson, Label
+from desktop_app.domain.text import OriginSpan, SectionText
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An introduction in the folder; `known` where it was accepted here as it is now."""
+
+    machine_id: str
+    name: str
+    people: tuple[IntroducedPerson, ...]
+    known: bool
+    accepted_before: bool
+
+
+class Coming(StrEnum):
+    """What can be done with a case file that is in the folder."""
+
+    WAITS = "waits"
+    CLAIMED = "claimed"
+    CLAIMED_HERE = "claimed_here"
+    KNOWN = "known"
+    UNKNOWN_MACHINE = "unknown_machine"
+    TAMPERED = "tampered"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A case file for this machine. Of one that cannot be believed there is no label; `why` says what is wrong."""
+
+    name: str
+    file_id: str
+    sender: str
+    coming: Coming
+    label: Label | None = None
+    claimed_by: str = ""
+    claimed_at: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of taking a file: the case, how it follows what was here, and where its file stands now."""
+
+    case_id: str
+    course: Course
+    handover: Handover
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case that is with another machine, as the folder shows it: who claimed it and when; `lost`: nobody did, and its
+    file is not there."""
+
+    handover: Handover
+    machine: str
+    claimed_by: str
+    claimed_at: str
+    lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTexts:
+    """A section that reads differently: as it is here, and as it came, with whose words stand there."""
+
+    section: str
+    title: str
+    here: SectionText
+    came: SectionText
+    spans: tuple[OriginSpan, ...]
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A case file that could not follow what is here; `decisions` are those that came with it and do not count here."""
+
+    handover: Handover
+    machine: str
+    reference: str
+    title: str
+    texts: tuple[TwoTexts, ...]
+    decisions: int
