@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.errors import CountersignError, NotFound, UsageError
-from desktop_app.domain.person import Acting
+from desktop_app.domain.person import READERS, Acting
 from desktop_app.domain.standing import Standing, StandingSignature, is_signed
 from desktop_app.domain.verification_code import code_of, prefix_of, read_code
-from desktop_app.services.exporting import READERS, Exporting
+from desktop_app.services.exporting import Exporting
 from desktop_app.services.ports import DocumentReader
 from desktop_app.services.record_ports import Store
 
