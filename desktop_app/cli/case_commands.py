@@ -12,6 +12,7 @@ from desktop_app.cli.case_output import case_json, case_lines, document_lines, d
 from desktop_app.cli.comment_commands import comment, comments, reply, resolve
 from desktop_app.cli.import_command import import_changes
 from desktop_app.cli.life_commands import abandon, amend, copy, migrate, reassign, reopen, withdraw_case
+from desktop_app.cli.life_output import life_json
 from desktop_app.cli.options import Verbs, change_options
 from desktop_app.cli.resume_command import resume_drafts
 from desktop_app.cli.review_commands import approve, escalate, hand_back, return_case, send, sign
@@ -202,9 +203,11 @@ def show(session: Session, name: str, only: str | None) -> int:
             names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
             standings = program.exporting.standings(facts.record)
             changes = change_words(await program.library_keeping.changes(facts))
-            result = case_json(facts, names, await case_coverage(program.store, facts), standings) | {
-                "libraries": changes
-            }
+            result = (
+                case_json(facts, names, await case_coverage(program.store, facts), standings)
+                | {"libraries": changes}
+                | life_json(facts.record, names)
+            )
             session.show(result, lambda: case_lines(result))
         if waiting := len(await program.resuming.waiting(acting, case_id)):
             session.say(waiting_words(waiting))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.cli.drafting_output import finding_json
+from desktop_app.cli.life_output import lapse_json, lapse_words, life_lines
 from desktop_app.cli.session import table
 from desktop_app.cli.support_output import support_json
 from desktop_app.domain.case import CaseState
@@ -104,6 +105,7 @@ def _signature_json(facts: CaseFacts, signature: StandingSignature) -> dict[str,
         "wrong": [wrong.value for wrong in signature.wrong],
         "why": why_words(signature),
         "lapsed": list(signature.lapsed),
+        "superseded": [lapse_json(lapse) for lapse in signature.lapses],
     }
 
 
@@ -216,6 +218,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         *(_decision_line(decision) for decision in result["decided"]),
         *(_signature_line(signature) for signature in result["signatures"]),
         *(_reason_line(reason) for reason in result["reasons"]),
+        *life_lines(result),
         *(f"  to do: {words}" for words in result["obstacles"]),
         *(_stage_line(stage) for stage in result["stages"]),
         *_waiting_lines(result["waiting"]),
@@ -245,7 +248,8 @@ def _decision_line(decision: dict[str, Any]) -> str:
 def _signature_line(signature: dict[str, Any]) -> str:
     who = ", ".join(filter(None, (signature["name"] or "somebody", signature["role"])))
     why = f". {signature['why']}" if signature["why"] else ""
-    return f"  {who} signed at {signature['at'] or 'an unknown time'}: {signature['words']}{why}"
+    ended = "".join(f". {lapse_words(lapse)}" for lapse in signature["superseded"])
+    return f"  {who} signed at {signature['at'] or 'an unknown time'}: {signature['words']}{why}{ended}"
 
 
 def _reason_line(reason: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ _TRIED: Mapping[EventType, str] = {
     EventType.DECISION_HANDED_BACK: "Handing back",
     EventType.DELEGATION_MADE: "Delegating",
     EventType.DELEGATION_ENDED: "Taking a delegation back",
-    EventType.CASE_WITHDRAWN: "Taking the case back",
+    EventType.CASE_WITHDRAWN: "Withdrawing the case",
     EventType.CASE_ABANDONED: "Abandoning the case",
     EventType.CASE_REOPENED: "Opening the case again",
     EventType.CASE_AMENDED: "Amending the case",

@@ -135,8 +135,8 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.CASE_ADVANCED, "state", "sign_off"): "Waits for sign-off",
     (EventType.CASE_ADVANCED, "state", "signed"): "The case is signed",
     (EventType.CASE_ADVANCED, "state", "returned"): "Back with its author",
-    (EventType.CASE_ADVANCED, "state", "withdrawn"): "Back with its author, who took it back",
-    (EventType.CASE_ADVANCED, "state", "abandoned"): "The case was given up",
+    (EventType.CASE_ADVANCED, "state", "withdrawn"): "Back with its author, who withdrew it",
+    (EventType.CASE_ADVANCED, "state", "abandoned"): "The case is abandoned",
     (EventType.CASE_ADVANCED, "state", "draft"): "Back in drafting",
     **{
         (EventType.SIGNATURE_SUPERSEDED, "because", reason.value): "{section}: the approval no longer counts, "

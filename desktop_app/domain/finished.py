@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from desktop_app.domain.case_life import void_words
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.evidence import Citation, QuoteState, Source
 from desktop_app.domain.pack import Pack
@@ -79,7 +80,7 @@ class FinishedCase:
     decisions: tuple[tuple[str, ...], ...]
     signatures: tuple[tuple[str, ...], ...]
     wrong: tuple[str, ...]
-    """What is not as it was signed, in a line for each such signature."""
+    """What is not as it was signed, and what is an approval no more, a line each."""
     code: str
     latest: datetime
 
@@ -106,7 +107,10 @@ def finished(
         sections=tuple(_section(record, pack, section, title, names, sources) for section, title in titles.items()),
         decisions=tuple(_decisions(record, names, titles)),
         signatures=tuple(_signed(standing, titles) for standing in standings),
-        wrong=tuple(_why(standing) for standing in standings if why_words(standing)),
+        wrong=(
+            *(_why(standing) for standing in standings if why_words(standing)),
+            *(line for standing in standings for line in _lapses(standing, titles)),
+        ),
         code=_code(record, standings),
         latest=_latest(record),
     )
@@ -190,6 +194,14 @@ def _signed(s: StandingSignature, titles: Mapping[str, str]) -> tuple[str, ...]:
 
 def _why(s: StandingSignature) -> str:
     return f"{s.name or 'A signature'}: {standing_words(s)}. {why_words(s)}"
+
+
+def _lapses(s: StandingSignature, titles: Mapping[str, str]) -> Iterator[str]:
+    """What ended its approval of sections, and what was said about that."""
+    for lapse in s.lapses:
+        if lapse.reason is not None:
+            why = f"{void_words(lapse.reason)} ({lapse.words})" if lapse.words else void_words(lapse.reason)
+            yield f"{s.name}: SUPERSEDED for {_titled([lapse.section], titles)}: {why}."
 
 
 def _titled(sections: Iterable[str], titles: Mapping[str, str]) -> str:

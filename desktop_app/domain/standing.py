@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.person_key import Signer
 from desktop_app.domain.signature import Signature
@@ -98,6 +99,18 @@ class StandingSignature:
     lapsed: tuple[str, ...]
     wrong: tuple[Mismatch, ...] = ()
     ended: datetime | None = None
+    lapses: tuple["Lapse", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """Why a signature covers a section no longer, and since when. `words` are those of the change that did it. Without
+    a reason it was superseded before reasons were kept, or another text stands there."""
+
+    section: str
+    reason: VoidReason | None = None
+    at: datetime | None = None
+    words: str = ""
 
 
 def standing_of(signature: Signature, record: CaseRecord, invalid: Collection[str] = ()) -> StandingSignature:
@@ -121,6 +134,7 @@ def standing_of(signature: Signature, record: CaseRecord, invalid: Collection[st
         lapsed=lapsed,
         wrong=wrong,
         ended=known.end.until if known and known.end else None,
+        lapses=tuple(_lapse(signature.command_id, section, record) for section in lapsed),
     )
 
 
@@ -241,6 +255,18 @@ def _standing(
         return Standing.REVOKED
     over = signed is not None and bool(lapsed) and len(lapsed) == len(signed.sections)
     return Standing.SUPERSEDED if over else Standing.VALID
+
+
+def _lapse(command_id: str, section: str, record: CaseRecord) -> Lapse:
+    key = (command_id, section)
+    at = next((s.at for s in record.superseded if (s.command_id, s.section) == key), None)
+    voided = next((v for v in record.voided if (v.command_id, v.section) == key), None)
+    if voided is None:
+        return Lapse(section, at=at)
+    said = {reason.lock_version: reason.words for reason in record.reasons}
+    said |= {step.lock_version: step.words for step in record.life}
+    words = said.get(voided.lock_version)
+    return Lapse(section, voided.reason, at, words.text if words else "")
 
 
 def _lapsed(command_id: str, sections: Mapping[str, tuple[str, str]], record: CaseRecord) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ class Standing:
 def coaching(facts: CaseFacts, acting: Acting, sample: Sample) -> Coaching:
     """What comes next in the case for the person at work."""
     file = facts.record.file
-    if file.state is CaseState.SIGNED:
+    if file.state.ended:
         return Coaching(Step.VERIFY, file.case_id, file.state)
     stage = None if file.state.editable else stage_of(facts)
     role = program_role(facts.pack.form, stage) if stage else Role.ANALYST

@@ -79,7 +79,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
         way_on=way_on(facts, people),
         chain=(*(e for e in chain if e.kind is EndpointKind.OPENAI), ASSEMBLED),
         locked=locked,
-        can_send=not locked and facts.record.file.state in (CaseState.DRAFT, CaseState.RETURNED),
+        can_send=not locked and (facts.record.file.state is CaseState.DRAFT or facts.record.file.state.came_back),
         returned_for=_returned_for(facts),
         cached_drafts=await program.caching.count(case_id),
         threads=read_threads(facts, acting, names),
@@ -115,7 +115,7 @@ def _locked(program: Program, acting: Acting, facts: CaseFacts) -> str:
     file = facts.record.file
     if program.store.read_only:
         return program.store.read_only
-    if file.state not in (CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED):
+    if not file.state.editable:
         return f"The text cannot be changed here now. {file.state.way_on}"
     return "" if Role.ANALYST in acting.profile.roles else "An analyst can change this."
 
@@ -239,7 +239,7 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
 
 def _changed_by_others(facts: CaseFacts, section: Section, acting: Acting, names: Names) -> Proposal | None:
     """What came back with words of others, which only count once the author has taken them."""
-    if facts.record.file.state is not CaseState.RETURNED:
+    if not facts.record.file.state.came_back:
         return None
     try:
         waiting = waiting_changes(facts, section.section, acting.person.person_id)

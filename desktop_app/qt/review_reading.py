@@ -31,6 +31,8 @@ from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
 from desktop_app.domain.stage_standing import stage_standings
+from desktop_app.domain.standing import Lapse
+from desktop_app.domain.standing import standing_of as signature_standing
 from desktop_app.domain.support_reading import read_supports
 from desktop_app.domain.text import Origin, Span, unaccepted_writers
 from desktop_app.domain.thread import open_must_fix
@@ -45,7 +47,7 @@ from desktop_app.qt.taught_words import taught_words
 from desktop_app.qt.thread_reading import read_threads
 from desktop_app.services.program import Program
 
-_AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED)
+_AUTHOR_SETTLES = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.RETURNED, CaseState.WITHDRAWN)
 People = tuple[tuple[Person, Profile], ...]
 
 
@@ -130,11 +132,19 @@ def review_of(facts: CaseFacts, acting: Acting, people: People, given: Sequence[
         approvals=stage.approvals if stage else 1,
         needs=approval_needs(facts, people),
         threads=read_threads(facts, acting, names),
+        lapses=_lapses(facts),
         looked=last_looked(facts.record, seat.me) if step is Step.APPROVE else None,
         commitments={name: _text(facts, head).text.commitment for name, head in facts.record.heads.items()},
         has_key=any(p.profile_id == acting.profile.profile_id and p.sealed_key for _, p in people),
         reasons=tuple(d.reason.text for d in facts.record.decisions if d.kind is DecisionKind.RETURN and d.reason),
     )
+
+
+def _lapses(facts: CaseFacts) -> tuple[tuple[str, str, Lapse], ...]:
+    """Approvals that do not count any more, the newest last."""
+    signatures = (signature_standing(signature, facts.record) for signature in facts.record.signatures)
+    known = {section.section: section.title for section in facts.pack.form.sections}
+    return tuple((s.name, known.get(each.section, each.section), each) for s in signatures for each in s.lapses)
 
 
 def _wanted_role(facts: CaseFacts, stage: Stage | None) -> Role | None:

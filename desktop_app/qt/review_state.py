@@ -15,6 +15,7 @@ from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.stage_standing import StageStanding
+from desktop_app.domain.standing import Lapse
 from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.draft_state import SectionStanding
@@ -163,6 +164,8 @@ class ReviewState:
     needs: tuple[ApprovalNeed, ...] = ()
     threads: Threads = Threads("")
     """The comments."""
+    lapses: tuple[tuple[str, str, Lapse], ...] = ()
+    """Approvals that do not count any more: by whom, of which section, and what ended them."""
     looked: datetime | None = None
     """When the person last had to do with it, where it was returned and has come back."""
     behalf: str = ""

@@ -22,6 +22,8 @@ class ApprovedView(QWidget):
     """A table at the left, the chosen case at the right."""
 
     asked = Signal(object)
+    case_chosen = Signal(str)
+    """The case that is shown beside the table."""
     origin_asked = Signal(str, str, str, int)
     """Where a sentence came from: its case and section, its words, and their offset."""
 
@@ -155,6 +157,7 @@ class ApprovedView(QWidget):
         if case is not None:
             self._chosen = case.case_id
             self._presenter.choose(case.case_id)
+            self.case_chosen.emit(case.case_id)
 
     def _show_detail(self, detail: ApprovedDetail) -> None:
         if detail.case_id == self._chosen:

@@ -18,6 +18,8 @@ class CaseCard(QFrame):
 
     opened = Signal(object)
     """A CaseFile."""
+    chosen = Signal(str)
+    """The case that the keyboard is at."""
 
     def __init__(self, kit: Kit, name: str, told: Told, *, steps: bool) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class CaseCard(QFrame):
         self.rows.setUniformItemSizes(True)
         self.rows.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rows.opened.connect(self._open)
+        self.rows.selectionModel().currentChanged.connect(self._choose)
         self.rows.clicked.connect(self._clicked)
 
     @property
@@ -56,6 +59,10 @@ class CaseCard(QFrame):
 
     def _clicked(self, index: QModelIndex) -> None:
         self._open(index.row())
+
+    def _choose(self, index: QModelIndex, _: QModelIndex) -> None:
+        if 0 <= index.row() < len(self._model.cases):
+            self.chosen.emit(self._model.cases[index.row()].file.case_id)
 
     def _open(self, number: int) -> None:
         self.opened.emit(self._model.cases[number].file)

@@ -59,10 +59,14 @@ class DraftBanners(QObject):
         if not self._here:
             return
         chips = []
-        if state.locked:
+        if state.file.state is CaseState.ABANDONED:
+            chips.append(self._kit.chip(self.tr("Abandoned"), "warning", "lock"))
+        elif state.locked:
             chips.append(self._kit.chip(self.tr("Read only"), "neutral", "lock"))
         elif state.file.state is CaseState.RETURNED:
             chips.append(self._kit.chip(self.tr("Returned"), "warning", "corner-up-left"))
+        elif state.file.state is CaseState.WITHDRAWN:
+            chips.append(self._kit.chip(self.tr("Withdrawn"), "warning", "corner-up-left"))
         self._bar.show_chips(*chips)
         self._show_model()
         if self._tells_near and state.meter.near:

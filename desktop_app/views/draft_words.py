@@ -273,6 +273,8 @@ def version_title(version: Version) -> str:
             return translate("draft", "%1 took a redraft").replace("%1", version.by)
         case RevisionKind.RESTORE:
             return translate("draft", "%1 took back what was settled").replace("%1", version.by)
+        case RevisionKind.CARRY:
+            return translate("draft", "Carried over by %1").replace("%1", version.by)
         case RevisionKind.SETTLE:
             return translate("draft", "%1 settled changes").replace("%1", version.by)
     return version.by

@@ -25,12 +25,14 @@ class FinalText(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit, self._parts = kit, QVBoxLayout(self)
+        self._titles: dict[str, str] = {}
         self._parts.setContentsMargins(0, 0, kit.theme.px(4), 0)
         self._parts.setSpacing(kit.theme.space("m"))
 
     def show_detail(self, detail: ApprovedDetail) -> None:
         """The case that is chosen."""
         clear(self._parts)
+        self._titles = {section.section: section.title for section in detail.sections}
         add(self._parts, self._head(detail))
         add(self._parts, self._signed(detail))
         for section in detail.sections:
@@ -61,7 +63,7 @@ class FinalText(QWidget):
         kit = self._kit
         title = self.tr("Signed") if detail.holds else self.tr("The signatures do not hold")
         parts: list[Part] = [kit.words(title, "subhead", "1" if detail.holds else "danger")]
-        parts += [signature_part(kit, signature) for signature in detail.signatures]
+        parts += [signature_part(kit, signature, titles=self._titles) for signature in detail.signatures]
         covered = self.tr("No checkpoint covers the signatures yet.")
         if detail.checkpoint is not None:
             covered = self.tr("Covered by the checkpoint of event %1, %2.").replace("%1", f"{detail.checkpoint.size:,}")

@@ -24,6 +24,8 @@ LEADS_TO = {
     CaseState.FORM: Place.FORM,
     CaseState.DRAFT: Place.DRAFT,
     CaseState.RETURNED: Place.DRAFT,
+    CaseState.WITHDRAWN: Place.DRAFT,
+    CaseState.ABANDONED: Place.DRAFT,
     CaseState.REVIEW: Place.REVIEW,
     CaseState.ESCALATED: Place.REVIEW,
     CaseState.SIGN_OFF: Place.REVIEW,
@@ -38,6 +40,8 @@ class HomeView(QWidget):
     """What waits for the person, what waits for others, and the way to a new case."""
 
     asked = Signal(object)
+    case_chosen = Signal(str)
+    """The case of a list that the keyboard is at."""
 
     def __init__(self, kit: Kit, presenter: HomePresenter, banner: Banner) -> None:
         super().__init__()
@@ -112,6 +116,7 @@ class HomeView(QWidget):
         self.filter.returnPressed.connect(self._take_focus)
         for card, turn in ((self.mine, Turn.MINE), (self.others, Turn.OTHERS)):
             card.opened.connect(self._open)
+            card.chosen.connect(self.case_chosen)
             card.more.clicked.connect(partial(presenter.show_more, turn))
         keys_and_acts = (
             ("/", partial(self._by_letter, self._find)),

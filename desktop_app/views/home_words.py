@@ -17,6 +17,7 @@ NEWS_LOOKS = {
     EventType.DECISION_RETURNED: ("corner-up-left", "warning"),
     EventType.DECISION_ESCALATED: ("flag", "warning"),
     EventType.SIGNATURE_MADE: ("badge-check", "success"),
+    EventType.CASE_REASSIGNED: ("users", "accent"),
 }
 
 
@@ -78,6 +79,7 @@ def news_words(item: NewsItem) -> str:
         EventType.DECISION_APPROVED: translate("home", "%1 approved %2"),
         EventType.DECISION_RETURNED: translate("home", "%1 returned %2"),
         EventType.DECISION_ESCALATED: translate("home", "%1 escalated %2"),
+        EventType.CASE_REASSIGNED: translate("home", "%1 handed %2 to you"),
     }.get(item.kind, translate("home", "%1 signed %2"))
     return words.replace("%1", item.who).replace("%2", name)
 

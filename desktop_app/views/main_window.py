@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
     searched = Signal()
     models_asked = Signal()
     notices_asked = Signal()
+    life_asked = Signal()
     page_shown = Signal(object, object)
     """A Place and its page, which has been entered."""
 
@@ -126,6 +127,10 @@ class MainWindow(QMainWindow):
         self._below, layout = line, self._content.layout()
         if line is not None and layout is not None:
             layout.addWidget(line)
+
+    def show_life(self, title: str) -> None:
+        """Of which case something can be done beside its gates; empty: of none."""
+        self._bar.show_life(title)
 
     def show_read_only(self, reason: str | None) -> None:
         """Say why nothing can be changed; None: it can be."""
@@ -245,6 +250,7 @@ class MainWindow(QMainWindow):
         bar.crumb_chosen.connect(self._back)
         bar.searched.connect(self.searched)
         bar.models_asked.connect(self.models_asked)
+        bar.life_asked.connect(self.life_asked)
         bar.notices_asked.connect(self.notices_asked)
         bar.show_notices(self._news)
         bar.show_read_only(self._read_only)

@@ -8,10 +8,11 @@ from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
+from desktop_app.views.lapse_words import lapse_row
 from desktop_app.views.review_words import approvals_words, missing_words, role_words
 from desktop_app.views.stage_words import is_late, stage_words
 from desktop_app.widgets.key_list import KeyList
-from desktop_app.widgets.kit import Kit, column, named, restyled, row
+from desktop_app.widgets.kit import Kit, add, clear, column, named, restyled, row
 from desktop_app.widgets.mark_delegate import MarkDelegate
 from desktop_app.widgets.two_ends import TwoEnds
 
@@ -33,6 +34,7 @@ class ReviewSide(QWidget):
         self.setObjectName("leftPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         named(self, self.tr("Sections and checks"))
+        px = kit.theme.px
         self._place = kit.words(style="small", tone="3", wrapped=True)
         self._stage = kit.words(style="small", tone="2", wrapped=True)
         self._progress = kit.words(style="small", tone="2", wrapped=True)
@@ -47,10 +49,10 @@ class ReviewSide(QWidget):
         self._line, self.checklist = kit.line(), ChecklistPanel(kit)
         self._who_title = kit.words(style="label", tone="2", wrapped=True)
         self._who = kit.words(style="small", tone="3", wrapped=True)
+        self._lapsed = column(gap=px(4))
         self._hint = kit.words(self.tr("Space reads on"), "caption", "3")
         head = row(column(kit.icon("users", "3"), None, gap=0), (self._who_title, 1))
-        px = kit.theme.px
-        card = kit.card(head, self._who, kind="flat", gap="xxs", around="s")
+        card = kit.card(head, self._who, self._lapsed, kind="flat", gap="xxs", around="s")
         inside = kit.region(
             "scrolled", self._place, self._stage, px(8),
             TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._progress,
@@ -95,6 +97,9 @@ class ReviewSide(QWidget):
             *missing_words(state.needs),
         )
         self._who.setText(" ".join(filter(None, parts)))
+        clear(self._lapsed)
+        for name, title, lapse in state.lapses:
+            add(self._lapsed, lapse_row(self._kit, name, title, lapse))
 
     def show_page(self, page: int, of: int) -> None:
         """Which of how many pages of the text is in sight."""

@@ -1,9 +1,12 @@
 """The words and looks of the screen for signatures: what one is worth now, and what is not as it was signed."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.standing import Mismatch, Standing, StandingSignature
 from desktop_app.views.day_words import moment_words
+from desktop_app.views.lapse_words import lapse_row
 from desktop_app.widgets.kit import Kit, Part, column, row
 
 LOOKS = {
@@ -55,20 +58,24 @@ def why_words(signature: StandingSignature) -> str:
     return " ".join(known[wrong] for wrong in signature.wrong)
 
 
-def signature_part(kit: Kit, signature: StandingSignature, role: str = "") -> Part:
-    """A signature with its printed name, role, meaning, time in UTC, key and standing."""
+def signature_part(
+    kit: Kit, signature: StandingSignature, role: str = "", titles: Mapping[str, str] | None = None
+) -> Part:
+    """A signature with its printed name, role, meaning, time in UTC, key and standing; struck, of which sections it is
+    no approval any more. `titles` are those of the sections."""
     tone, icon = LOOKS[signature.standing]
     nobody = QCoreApplication.translate("signature", "Somebody")
     name = ", ".join(filter(None, (signature.name or nobody, role or signature.role)))
     at = f"{signature.at:%Y-%m-%d %H:%M:%S} UTC" if signature.at else ""
     told = ". ".join(filter(None, (meaning_words(signature.meaning), at)))
     key = QCoreApplication.translate("signature", "Key %1").replace("%1", signature.key)
-    lines = [
+    lines: list[Part] = [
         kit.words(name, "strong", wrapped=True),
         kit.words(told, "small", "2", wrapped=True),
         kit.words(key, "mono", "2"),
     ]
     if why := why_words(signature):
         lines.append(kit.words(why, "small", "danger", wrapped=True))
+    lines += [lapse_row(kit, signature.name, (titles or {}).get(e.section, e.section), e) for e in signature.lapses]
     chip = kit.chip(standing_words(signature.standing), tone, icon)
     return row((column(*lines, gap=0), 1), chip, gap=kit.theme.space("s"))

@@ -24,6 +24,8 @@ class TopBar(QWidget):
     models_asked = Signal()
     """What is said of models on every page was clicked."""
     notices_asked = Signal()
+    life_asked = Signal()
+    """What else can be done with the case in view is asked for."""
     crumb_chosen = Signal(int)
     """The number of a breadcrumb, from 0."""
 
@@ -43,6 +45,9 @@ class TopBar(QWidget):
         self.bell = kit.button("", "ghost", "bell", size="small", name=self.tr("Notices"))
         self.bell.setFont(kit.theme.font("label", tabular=True))
         self.bell.clicked.connect(self.notices_asked)
+        self.life = kit.button("", "ghost", "ellipsis", size="small", name=self.tr("What can be done with this case"))
+        self.life.clicked.connect(self.life_asked)
+        self.life.hide()
         self._find = kit.words(self.tr("Find a case or run a command"), "small", "2")
         self._find_key = kit.hint("find")
         self._search = self._search_button()
@@ -125,6 +130,11 @@ class TopBar(QWidget):
         self.bell.setAccessibleDescription(new)
         self.bell.setToolTip(", ".join(filter(None, (self.tr("Notices"), new))))
 
+    def show_life(self, title: str) -> None:
+        """Of which case something can be done beside its gates; empty: of none."""
+        self.life.setVisible(bool(title))
+        self.life.setAccessibleDescription(title)
+
     def show_read_only(self, reason: str | None) -> None:
         """That nothing can be changed, with the reason; None: it can be."""
         clear(self._locked)
@@ -149,7 +159,7 @@ class TopBar(QWidget):
         gap, edge = self._kit.theme.space("m"), self._kit.theme.space("l")
         saved = row(self._cloud, self._saved, gap=self._kit.theme.px(6))
         right = row(self._locked, saved, self._search, self.bell, self._model, gap=gap)
-        row(self._crumbs, self._state, None, right, gap=gap, around=(edge, 0, edge, 0), into=self)
+        row(self._crumbs, self.life, self._state, None, right, gap=gap, around=(edge, 0, edge, 0), into=self)
         self.setMinimumHeight(self._kit.theme.size("topbar"))
 
     def _search_button(self) -> PartedButton:

@@ -12,6 +12,7 @@ from desktop_app.qt.appearance import Preferences, PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.idle_lock import IdleLock
 from desktop_app.qt.key_map import shown
+from desktop_app.qt.life_presenter import LifePresenter
 from desktop_app.qt.notice_presenter import NoticePresenter
 from desktop_app.qt.palette_presenter import PaletteEntry, PalettePresenter
 from desktop_app.qt.people_presenter import PeoplePresenter, PeopleState
@@ -19,6 +20,7 @@ from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_view import LEADS_TO
 from desktop_app.views.key_words import command_words
 from desktop_app.views.keys_dialog import KeysDialog
+from desktop_app.views.life_menu import LifeMenu
 from desktop_app.views.lock_view import LockView
 from desktop_app.views.main_window import MainWindow
 from desktop_app.views.palette_dialog import PaletteDialog
@@ -39,6 +41,7 @@ class WindowDialogs(QObject):
         self._locking.setParent(self)
         self._idle = IdleLock(self)
         self.notices = NoticePresenter(desk, self)
+        self.life = LifeMenu(kit, LifePresenter(desk, self), window, self)
         self._commands: dict[str, Callable[[], object]] = {}
         self._profile, self._chosen = "", preferences.current
         window.searched.connect(self.open_palette)
@@ -154,6 +157,7 @@ class WindowDialogs(QObject):
             for keys, words, act in (
                 ("Ctrl+K", self.tr("Find a case or run a command"), self.open_palette),
                 ("?", self.tr("Keys on this screen"), self.open_keys),
+                ("Ctrl+Shift+M", self.tr("What can be done with this case"), self._window.life_asked.emit),
                 ("Ctrl+Shift+N", self.tr("Notices"), self._window.notices_asked.emit),
                 ("F6", self.tr("Next region"), self._next_region),
                 ("Shift+F6", self.tr("Previous region"), self._region_before),
@@ -183,7 +187,7 @@ class WindowDialogs(QObject):
             for key in self._keys
         ]
         here = commands_in(page, self._window.visit.place, self._kit.keys, command_words()) if page else ()
-        return [*here, *self._places(), *everywhere, *self._others()]
+        return [*here, *self.life.commands, *self._places(), *everywhere, *self._others()]
 
     def _keyed(self) -> list[WindowCommand]:
         """Every key of the page, then those of everywhere; and what else the page says of its keys."""
