@@ -36,6 +36,7 @@ from desktop_app.assembly import open_program
 from desktop_app.domain.comment import ItemAnswer, ItemCode, ReturnItem, items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
+from desktop_app.domain.life_acts import LifeAct
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Span
@@ -45,6 +46,7 @@ from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
 from desktop_app.services.program import Program
 from desktop_app.views.draft_view import DraftView
+from desktop_app.views.life_dialog import LifeDialog
 from desktop_app.views.practice_view import PracticeView
 from desktop_app.views.return_items import ItemRow
 from desktop_app.views.review_view import ReviewView
@@ -74,6 +76,8 @@ class Stage(StrEnum):
     """The case under review was returned, and an answer of the drafted one changed."""
     DISCUSSED = "discussed"
     """There are comments on both, and the one under review was returned for some and sent again."""
+    LIVED = "lived"
+    """The case under review was withdrawn, the signed one amended, another one abandoned."""
     SERVED = "served"
     """A server is asked that goes on and on."""
     OFFLINE = "offline"
@@ -154,6 +158,25 @@ def marks_practice(gallery: Gallery) -> None:
 def finishes_practice(gallery: Gallery) -> None:
     marks_practice(gallery)
     gallery.click("Finish and see")
+
+
+def asks_life(act: LifeAct) -> Act:
+    """What can be done with the case in view beside its gates."""
+
+    def asks(gallery: Gallery) -> None:
+        life = gallery.program.dialogs.life
+        wait(lambda: bool(life.commands))
+        life.ask(act)
+        wait(lambda: isinstance(QApplication.activeModalWidget(), LifeDialog))
+        gallery.rest()
+
+    return asks
+
+
+def is_told(gallery: Gallery) -> None:
+    """What the page says of the case at its top."""
+    wait(gallery.window.banner.isVisible)
+    gallery.rest()
 
 
 def searches(gallery: Gallery) -> None:
@@ -370,6 +393,14 @@ SCENES = (
     S("draft_second_reader", Place.DRAFT, DRAFT, stage=Stage.OFFLINE, act=asks_again),
     S("draft_offline", Place.DRAFT, FORM, "start", stage=Stage.OFFLINE, act=falls),
     S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
+    S("life_withdraw", Place.REVIEW, REVIEW, act=asks_life(LifeAct.WITHDRAW)),
+    S("life_abandon", Place.DRAFT, DRAFT, act=asks_life(LifeAct.ABANDON)),
+    S("life_copy", Place.DRAFT, DRAFT, act=asks_life(LifeAct.COPY)),
+    S("life_amend", Place.APPROVED, SIGNED, act=asks_life(LifeAct.AMEND)),
+    S("life_reassign", Place.DRAFT, DRAFT, act=asks_life(LifeAct.REASSIGN), stage=Stage.LIVED),
+    S("draft_withdrawn", Place.DRAFT, REVIEW, act=is_told, stage=Stage.LIVED),
+    S("draft_abandoned", Place.DRAFT, FORM, act=is_told, stage=Stage.LIVED),
+    S("approved_amended", Place.APPROVED, SIGNED, act=is_told, stage=Stage.LIVED),
     S("first_run", stage=Stage.FIRST),
     S("sample", stage=Stage.FIRST, act=starts_the_sample),
     S("home_empty", Place.HOME, stage=Stage.EMPTY),
@@ -399,7 +430,15 @@ def a_stage(
 ) -> Iterator[Gallery]:
     """The window of a stage over a home of its own in this folder; over the sample itself where nothing changes it."""
     home = sample.folder if stage is Stage.SAMPLE else folder / stage
-    copies = stage in (Stage.LATER, Stage.DISCUSSED, Stage.SERVED, Stage.OFFLINE, Stage.BROKEN, Stage.NEWER)
+    copies = stage in (
+        Stage.LATER,
+        Stage.DISCUSSED,
+        Stage.LIVED,
+        Stage.SERVED,
+        Stage.OFFLINE,
+        Stage.BROKEN,
+        Stage.NEWER,
+    )
     has_people = copies or stage is Stage.SAMPLE
     with ExitStack() as ends:
         if copies:
@@ -435,6 +474,8 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
         ends.enter_context(patch.object(Path, "home", lambda: home.parent))  # as if it were a person's own folder
     elif stage is Stage.DISCUSSED:
         _work(home, lambda program: _discussed(program, cases))
+    elif stage is Stage.LIVED:
+        _work(home, lambda program: _lived(program, cases))
     elif stage is Stage.BROKEN:
         _tamper(home, "UPDATE audit_event SET at = '2020-01-01T00:00:00.000000Z' WHERE seq = 30", disarmed=True)
     elif stage is Stage.NEWER:
@@ -495,6 +536,15 @@ async def _discussed(program: Program, cases: dict[str, str]) -> None:
     await program.reviewing.send(ana, under, read_through=True)
     await _say_of(program, ana, drafted, "parties", "Ask them for the full name.")
     await _say_of(program, ben, drafted, "liability_cap", "Is this the amount before the amendment?", ItemCode.SOURCE)
+
+
+async def _lived(program: Program, cases: dict[str, str]) -> None:
+    """There is another analyst to hand a case to."""
+    await program.enrolling.add("Cleo Marsh", [Role.ANALYST], "cleo", "willow lane seven")
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    await program.ending.withdraw(ana, cases[REVIEW], "The side letter names another amount.")
+    await program.ending.abandon(ana, cases[FORM], "The other party has withdrawn its offer.")
+    await program.carrying.amend(ana, cases[SIGNED], "The fee was agreed anew in May.")
 
 
 async def _say_of(
