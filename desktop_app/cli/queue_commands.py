@@ -58,6 +58,7 @@ def list_queue(
             overdue=overdue,
             form=form,
             order=QueueOrder(sort),
+            seat=await program.delegating.seat(acting),
         )
         last = await _last(program, asked, after) if after else None
         cases = await program.store.queue(asked, last, limit)

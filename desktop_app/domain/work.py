@@ -1,5 +1,6 @@
 """Whose turn a case is, and what a person finds when they come to work."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -155,9 +156,9 @@ class WorkFigures:
     loads: tuple[Load, ...] = ()
 
 
-def seat_of(acting: Acting) -> Seat:
-    """The seat of the person at work."""
-    roles = acting.profile.roles
+def seat_of(acting: Acting, given: Collection[Role] = ()) -> Seat:
+    """The seat of the person at work, who may decide in the roles given to them too."""
+    roles = acting.profile.roles.union(given)
     return Seat(acting.person.person_id, frozenset(state for state, role in DECIDED_BY.items() if role in roles))
 
 

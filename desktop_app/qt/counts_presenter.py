@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.work import seat_of
 from desktop_app.qt.place import Place
 
 if TYPE_CHECKING:
@@ -44,5 +43,5 @@ class CountsPresenter(QObject):
 
 
 async def _count(program: Program, acting: Acting) -> dict[Place, int]:
-    mine, deciding = await program.store.waiting(seat_of(acting))
+    mine, deciding = await program.store.waiting(await program.delegating.seat(acting))
     return {Place.HOME: mine, Place.QUEUE: deciding}

@@ -13,7 +13,7 @@ from desktop_app.domain.gate import sending_obstacles
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.told_event import ToldEvent, told_event
-from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage, seat_of
+from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage
 from desktop_app.qt.home_state import MOST_NEWS, DueSoon, GoingOn, HomeAside, HomeState, NewsItem
 from desktop_app.qt.kept_forms import forms_of
 
@@ -29,7 +29,7 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 async def read_home(program: "Program", acting: Acting, words: str) -> HomeState:
     """Both lists, from their beginning."""
-    seat = seat_of(acting)
+    seat = await program.delegating.seat(acting)
     mine, my_titles = await _known(program, await program.store.work(seat, Turn.MINE, words))
     others, titles = await _known(program, await program.store.work(seat, Turn.OTHERS, words))
     writes = Role.ANALYST in acting.profile.roles
@@ -39,7 +39,7 @@ async def read_home(program: "Program", acting: Acting, words: str) -> HomeState
 async def read_longer(program: "Program", acting: Acting, state: HomeState, turn: Turn) -> HomeState:
     """The same with the next page of a list."""
     last = state.page(turn).cases[-1].file
-    page = await program.store.work(seat_of(acting), turn, state.words, last)
+    page = await program.store.work(await program.delegating.seat(acting), turn, state.words, last)
     return state.longer(turn, *await _known(program, page))
 
 
@@ -59,9 +59,10 @@ async def read_aside(program: "Program", acting: Acting, seen: int, now: datetim
 
 async def _due(program: "Program", acting: Acting) -> DueSoon | None:
     """None where no stage that cases wait in for the person has a time."""
-    if not seat_of(acting).decides:
+    seat = await program.delegating.seat(acting)
+    if not seat.decides:
         return None
-    counts = await program.store.queue_counts(program.assigning.query(acting))
+    counts = await program.store.queue_counts(program.assigning.query(acting, seat=seat))
     if counts.all and not counts.dated:
         return None
     return DueSoon(counts.soon, counts.overdue)

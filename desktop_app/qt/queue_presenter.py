@@ -20,7 +20,6 @@ from desktop_app.domain.review_queue import (
     QueueQuery,
     Whose,
 )
-from desktop_app.domain.work import seat_of
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.kept_forms import forms_of
 from desktop_app.qt.review_reading import review_of
@@ -171,22 +170,22 @@ class QueuePresenter(QObject):
 
 
 async def _read(program: Program, acting: Acting, decided: frozenset[str], ask: Ask, limit: int) -> QueueState:
-    query = _query(program, acting, decided, ask)
+    query = await _query(program, acting, decided, ask)
     cases = await program.store.queue(query, None, limit)
     counts = await program.store.queue_counts(query)
-    state = QueueState(cases, bool(seat_of(acting).decides), counts, ask, len(cases) == limit)
+    state = QueueState(cases, bool(query.seat.decides), counts, ask, len(cases) == limit)
     sees_loads = acting.profile.roles & {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
     loads = await program.assigning.workload(acting) if sees_loads else ()
     return replace(state, titles=await _titles(program, cases), loads=loads)
 
 
 async def _read_on(program: Program, acting: Acting, decided: frozenset[str], state: QueueState) -> QueueState:
-    more = await program.store.queue(_query(program, acting, decided, state.ask), state.cases[-1])
+    more = await program.store.queue(await _query(program, acting, decided, state.ask), state.cases[-1])
     titles = {**state.titles, **await _titles(program, more)}
     return replace(state, cases=(*state.cases, *more), is_longer=len(more) == QUEUE_PAGE, titles=titles)
 
 
-def _query(program: Program, acting: Acting, decided: frozenset[str], ask: Ask) -> QueueQuery:
+async def _query(program: Program, acting: Acting, decided: frozenset[str], ask: Ask) -> QueueQuery:
     return program.assigning.query(
         acting,
         ask.words,
@@ -196,6 +195,7 @@ def _query(program: Program, acting: Acting, decided: frozenset[str], ask: Ask) 
         form=ask.form,
         order=ask.order,
         hidden=decided,
+        seat=await program.delegating.seat(acting),
     )
 
 

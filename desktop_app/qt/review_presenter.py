@@ -341,7 +341,7 @@ class ReviewPresenter(QObject):
 
 async def _following(program: Program, acting: Acting, case_id: str, decided: frozenset[str]) -> str:
     """Behind this case in the queue, though it has left it meanwhile: the first that is free."""
-    query = program.assigning.query(acting, hidden=decided | {case_id})
+    query = program.assigning.query(acting, hidden=decided | {case_id}, seat=await program.delegating.seat(acting))
     return (await program.store.queue_place(query, case_id)).after
 
 

@@ -22,7 +22,7 @@ from desktop_app.domain.case import CaseFile
 from desktop_app.domain.errors import NotFound, Refusal, Refused
 from desktop_app.domain.person import Acting, Actor, Person, Role
 from desktop_app.domain.review_queue import Cause, NamedLoad, QueueOrder, QueueQuery, Whose, Workload
-from desktop_app.domain.work import seat_of
+from desktop_app.domain.work import Seat, seat_of
 from desktop_app.services.ports import Clock
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -49,10 +49,11 @@ class Assigning:
         form: str = "",
         order: QueueOrder = QueueOrder.RISK,
         hidden: frozenset[str] = frozenset(),
+        seat: Seat | None = None,
     ) -> QueueQuery:
-        """What this person asks to see of the queue now: cases of others that they may decide about."""
+        """What this person asks to see of the queue now, from their seat: cases of others that they may decide about."""
         now = self._clock.now()
-        return QueueQuery(seat_of(acting), now, words, cause, whose, overdue, form, order, hidden)
+        return QueueQuery(seat or seat_of(acting), now, words, cause, whose, overdue, form, order, hidden)
 
     async def workload(self, acting: Acting) -> tuple[NamedLoad, ...]:
         """Who has how much to decide, most first; people who decide and have nothing are named too. Raises Refused."""

@@ -15,6 +15,7 @@ from desktop_app.domain.delegation import (
 )
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.person import Acting, Actor, Role
+from desktop_app.domain.work import Seat, seat_of
 from desktop_app.services.ports import Clock
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -97,6 +98,10 @@ class Delegating:
     async def name_of(self, person_id: str) -> str:
         """The name of the person who delegated."""
         return next((person.name for person, _ in await self._store.people() if person.person_id == person_id), "")
+
+    async def seat(self, acting: Acting) -> Seat:
+        """From where who acts looks at work: with what others delegated to them."""
+        return seat_of(acting, await self.roles(acting))
 
     async def roles(self, acting: Acting) -> frozenset[Role]:
         """The roles in which who acts may decide now: their own, and those delegated to them."""
