@@ -51,7 +51,7 @@ class Assigning:
         hidden: frozenset[str] = frozenset(),
         seat: Seat | None = None,
     ) -> QueueQuery:
-        """What this person asks to see of the queue now, from their seat: cases of others that they may decide about."""
+        """What this person asks to see of the queue now: cases of others that they may decide about from their seat."""
         now = self._clock.now()
         return QueueQuery(seat or seat_of(acting), now, words, cause, whose, overdue, form, order, hidden)
 

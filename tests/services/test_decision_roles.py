@@ -70,6 +70,8 @@ TABLE = {
         commenting.reply second_reading.read handing_over.call_back
     """,
     "ARPU": """
+        keeping.require_reader
+        code_checking.check
         tracing.trace exporting.export exporting.failed
     """,
     "ARPS": """
