@@ -300,14 +300,18 @@ def _segments(before: _Side, after: _Side, runs: Sequence[Run]) -> tuple[Segment
     freed = _freed(runs, found, before, after) if found else runs
     if freed != runs:
         runs, found = freed, moves_in(freed, *texts)
-    x, y = before.ends, after.ends
-    return tuple(
-        Segment(
-            "".join(before.coded[i:j]), "".join(after.coded[k:l]), Span(x[i], x[j]), Span(y[k], y[l]), not same, move
-        )
-        for piece in _pieces(runs, found)
-        for i, j, k, l, same, move in _by_look(piece, before, after)  # noqa: E741
-    )
+    pieces = list(_pieces(runs, found))
+    if before.coded is not before.plain:
+        pieces = [each for piece in pieces for each in (_by_look(piece, before, after) if piece[4] else (piece,))]
+    return tuple(_told(pieces, before, after))
+
+
+def _told(pieces: Sequence[Piece], before: _Side, after: _Side) -> Iterator[Segment]:
+    x, y, old, new = before.ends, after.ends, before.coded, after.coded
+    for i, j, k, l, same, move in pieces:  # noqa: E741
+        source = "".join(old[i:j]) if i < j else ""
+        target = source if same else "".join(new[k:l]) if k < l else ""
+        yield Segment(source, target, Span(x[i], x[j]), Span(y[k], y[l]), not same, move)
 
 
 def _freed(runs: Sequence[Run], moves: Sequence[Move], before: _Side, after: _Side) -> list[Run]:

@@ -7,7 +7,7 @@ from desktop_app.domain.text import Span
 
 LEAST_WORDS = 4
 """Fewer words than these are in both places by chance."""
-_SEED, _STEP = 5, 3
+_SEED = 7
 SPACE, *_ENDS = map(chr, range(5))
 LINES, STARTS = (_ENDS[0], _ENDS[1]), (_ENDS[2], _ENDS[3])
 """The letters of line ends and of the beginning of a text, each before a line and before a row."""
@@ -39,7 +39,7 @@ def moves_in(
         return ()
     seeds: dict[str, tuple[int, Span]] = {}
     for place in gone:
-        seeds |= {before[at : at + _SEED]: (at, place) for at in range(place.start, place.end - _SEED + 1, _STEP)}
+        seeds |= {before[at : at + _SEED]: (at, place) for at in range(place.start, place.end - _SEED + 1)}
     moves: list[Move] = []
     taken: dict[Span, list[Span]] = {}
     for place in come:

@@ -127,6 +127,7 @@ class ReviewDocument(QWidget):
         if view == SINCE and (self._state is None or self._state.looked is None):
             return
         self._view = view
+        self._legend.setHidden(view not in (CHANGES, SINCE))
         for button in self._segments.buttons():
             button.setChecked(button.property("view") == view)
         if self._state is not None:
@@ -207,7 +208,7 @@ class ReviewDocument(QWidget):
         segments = kit.segments(*(self._segment(view, said, str(number)) for number, (view, said) in pairs))
         px = kit.theme.px
         self._you = kit.words(style="small", tone="2")
-        legend = QWidget()
+        legend = self._legend = QWidget()
         row(
             self._mark("deleted", self.tr("cut")), kit.words(self.tr("removed"), "small", "2"), px(2),
             self._mark("analyst", self.tr("new")), kit.words(self.tr("analyst"), "small", "2"), px(2),
