@@ -67,6 +67,13 @@ class SignedFacts:
     sections: Mapping[str, tuple[str, str]]
     given: frozenset[tuple[str, str]]
     """Answers and documents, each with its commitment."""
+    behalf: str = ""
+    """For whom a delegate signed."""
+
+    @property
+    def signer(self) -> str:
+        """The name as it is printed: a delegate's with the name of whom they signed for."""
+        return f"{self.name} for {self.behalf}" if self.behalf else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def standing_of(signature: Signature, record: CaseRecord, invalid: Collection[st
     known = kept.signer.key(signature.public_key) if kept and kept.signer else None
     lapsed = _lapsed(signature.command_id, signed.sections if signed else {}, record)
     return StandingSignature(
-        name=signed.name if signed else "",
+        name=signed.signer if signed else "",
         role=signed.role if signed else "",
         at=signed.at if signed else None,
         meaning=signed.meaning if signed else "",
@@ -224,6 +231,7 @@ def read_manifest(body: bytes) -> SignedFacts | None:
             at=datetime.fromisoformat(data["at"]),
             sections={str(s["section"]): (str(s["revision"]), str(s["text"])) for s in data["sections"]},
             given=frozenset((str(name), str(of)) for name, of in (*data["answers"], *data["documents"])),
+            behalf=str(data.get("for", "")),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -15,6 +15,7 @@ from desktop_app.domain.comment import items_about
 from desktop_app.domain.delegation import Delegation
 from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.person import Role
+from desktop_app.domain.standing import Mismatch, standing_of
 
 WEEK = timedelta(days=7)
 
@@ -48,6 +49,8 @@ async def test_the_signature_says_for_whom(world: World) -> None:
     (signature,) = (await world.facts(case_id)).record.signatures
     manifest = json.loads(signature.manifest.body)
     assert (manifest["name"], manifest["for"], manifest["role"]) == ("dan", "rob", "reviewer")
+    printed = standing_of(signature, (await world.facts(case_id)).record)
+    assert printed.name == "dan for rob" and Mismatch.PERSON not in printed.wrong
 
 
 async def test_a_delegate_returns_and_escalates_too(world: World) -> None:
