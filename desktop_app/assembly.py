@@ -179,6 +179,8 @@ async def open_program(
             scribe.tell(EventType.KEY_PLACED, place=place.place)
             await program.recording.write(scribe)
         await program.budgeting.settle_left()
+        if program.store.read_only is None:
+            await program.key_keeping.end_revocations()
         program.anchoring.begin()
         program.escalating.begin()
         interrupted = True

@@ -162,6 +162,10 @@ class KeyKeeping:
         await self._recording.write(scribe)
         return await self._voiding.void()
 
+    async def end_revocations(self) -> None:
+        """Do what a crash left undone of a revocation: withdraw the approvals that do not count any more."""
+        await self._voiding.void()
+
 
 def put_act(scribe: Scribe, chance: Chance, kind: ActKind, profile: Profile, actor: Actor, words: str) -> PersonAct:
     """What is done about a person, with its reason. Raises UsageError where there is none."""

@@ -5,6 +5,7 @@ from functools import partial
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_life import VoidReason
+from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.gate import next_stages, open_stages
 from desktop_app.domain.person import Actor
 from desktop_app.domain.person_key import EndKind
@@ -30,7 +31,14 @@ class Voiding:
         history = await self._store.people_history()
         revoked = [end for end in history.ends if end.kind is EndKind.REVOKED]
         found = {case for end in revoked for case in await self._store.signed_with(end.key, end.until)}
-        return tuple([case_id for case_id in sorted(found) if await repeated(partial(self._void, case_id))])
+        return tuple([case_id for case_id in sorted(found) if await self._tried(case_id)])
+
+    async def _tried(self, case_id: str) -> bool:
+        """A case that cannot be read, or that is worked on elsewhere, is passed over."""
+        try:
+            return await repeated(partial(self._void, case_id))
+        except CountersignError:
+            return False
 
     async def _void(self, case_id: str) -> bool:
         facts = await self._keeping.facts(case_id)

@@ -246,7 +246,7 @@ class DraftBlock(QFrame):
         self.chip.setVisible(live is None or live.stage in (Stage.QUEUED, Stage.WAITING))
         self.stop.setVisible(live is not None)
         self._esc.setVisible(live is not None and self._active)
-        self.notices.show_section(None if live else section, writing=self._writing)
+        self.notices.show_section(None if live else section, writing=self._writing, locked=self._locked)
         changeable = live is None and not self._locked and not section.proposal and not section.offered
         may_write = self._begun and not self._writing
         has_any = self.ways.show_section(section, has_model=self._has_model, may_write=may_write)

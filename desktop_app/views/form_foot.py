@@ -44,7 +44,7 @@ class FormFoot(QWidget):
         self._onward.setText(act if last else onward)
         named(self._onward, self._onward.text())
         self._kit.show_icon(self._onward, "pen-line" if last else "")
-        self._price.setText(state.price if last else "")
+        self._price.setText(state.price if last and not locked else "")
         self._price.setVisible(last)
         self._fit()
 

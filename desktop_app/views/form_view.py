@@ -203,7 +203,7 @@ class FormView(QWidget):
 
     def _act(self, state: FormState) -> str:
         """What the button of the last step does."""
-        if not state.to_draft:
+        if not _drafts(state):
             return self.tr("Open the draft")
         return self.tr("Draft %n section(s)", "", state.to_draft)
 
@@ -253,7 +253,7 @@ class FormView(QWidget):
         elif state.step != CHECK:
             self._presenter.go_on()
         else:
-            self.asked.emit(Visit(Place.DRAFT, self._case_id, "start" if state.to_draft else ""))
+            self.asked.emit(Visit(Place.DRAFT, self._case_id, "start" if _drafts(state) else ""))
 
     def _go_back(self) -> None:
         if self._state is not None:
@@ -324,3 +324,8 @@ class FormView(QWidget):
         wide = self.window().width() >= self._kit.theme.px(ROOM_FOR_DOCUMENTS)
         shown = self._state is not None and self._state.step != CHECK and bool(self._state.read.attachments)
         self._documents.setVisible(wide and shown)
+
+
+def _drafts(state: FormState) -> bool:
+    """Whether going on drafts what is not drafted yet: not for who only reads."""
+    return bool(state.to_draft) and not state.read.locked

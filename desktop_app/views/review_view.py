@@ -80,6 +80,7 @@ class ReviewView(QWidget):
         self._cited = ("", 0)
         self._tabs = self._make_tabs()
         self._build()
+        self._decision.hide()  # until there is a case to decide about
         self._connect()
 
     # The page

@@ -45,15 +45,17 @@ class SectionNotices(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._shown: tuple[SectionDraft, bool] | None = None
+        self._shown: tuple[SectionDraft, bool, bool] | None = None
+        self._locked = False
         self._place = column(gap=kit.theme.px(8), into=self)
 
-    def show_section(self, section: SectionDraft | None, *, writing: bool) -> None:
-        """What there is to say of it; None: nothing now. `writing`: its person has taken it in hand."""
-        shown = (section, writing) if section else None
+    def show_section(self, section: SectionDraft | None, *, writing: bool, locked: bool = False) -> None:
+        """What there is to say of it; None: nothing now. `writing`: its person has taken it in hand. `locked`: whoever
+        looks changes nothing here, and is offered nothing to do."""
+        shown = (section, writing, locked) if section else None
         if shown == self._shown:
             return
-        self._shown = shown
+        self._shown, self._locked = shown, locked
         held = self.isAncestorOf(QApplication.focusWidget() or self.window())
         clear(self._place)
         for notice in self._notices(section, writing=writing) if section else ():
@@ -128,7 +130,8 @@ class SectionNotices(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         kept.hide()
-        show = self._button(self.tr("Show what was written"), "file-text", lambda: kept.setVisible(kept.isHidden()))
+        show = self._kit.button(self.tr("Show what was written"), icon="file-text", size="small")
+        show.clicked.connect(lambda: kept.setVisible(kept.isHidden()))
         frame = self._tall("pause", words, show, *ways)
         frame.layout().addWidget(named(kept, self.tr("What was written until then")))  # type: ignore[union-attr]
         return frame
@@ -156,6 +159,8 @@ class SectionNotices(QWidget):
             buttons.append(self._button(fix_words(finding.fix), "check", partial(self.fixed.emit, finding)))
         explain = self._kit.button(self.tr("Explain"), "ghost", size="small")
         explain.clicked.connect(partial(self.explain_asked.emit, finding))
+        if self._locked:
+            explain.hide()
         return self._notice("danger", "lock", blocking_words(finding, plain), *buttons, explain)
 
     def _explained(self, finding: ShownFinding) -> QFrame:
@@ -181,9 +186,11 @@ class SectionNotices(QWidget):
         view.mark_nowhere(proposal.nowhere)
         said = self._kit.words(words, "small", "2", wrapped=True)
         single = self._button(self.tr("Settle each by itself"), "list-checks", self.settle_asked.emit)
-        single.setVisible(bool(proposal.by) and len(proposal.line.changes) > 1)
+        if self._locked or not proposal.by or len(proposal.line.changes) < 2:
+            single.hide()
         for button in (accept, reject):
-            button.setHidden(proposal.one_by_one)
+            if proposal.one_by_one or self._locked:
+                button.hide()
         acts = FlowRow(accept, reject, single, gap=self._kit.theme.px(8))
         if choice is not None:
             choice.chosen.connect(partial(self._show_chosen, accept, yes))
@@ -228,4 +235,6 @@ class SectionNotices(QWidget):
     def _button(self, text: str, icon: str, act: Callable[[], None]) -> QPushButton:
         button = self._kit.button(text, icon=icon, size="small")
         button.clicked.connect(act)
+        if self._locked:
+            button.hide()
         return button

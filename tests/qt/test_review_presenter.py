@@ -261,3 +261,18 @@ def test_an_approver_signs_the_case_as_a_whole(qtbot: QtBot, tmp_path: Path) -> 
         with qtbot.waitSignal(seat.signing.signed, timeout=WAIT_MS) as signed:
             seat.signing.sign(seat.request(), PASSPHRASE)
         assert signed.args[0].state is CaseState.SIGNED  # type: ignore[index]
+
+
+def test_signing_is_still_locked_after_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        for _ in range(MOST_WRONG):
+            with qtbot.waitSignal(seat.signing.wrong, timeout=WAIT_MS):
+                seat.signing.sign(seat.request(), "not the passphrase")
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        again = SignPresenter(desk)
+        with qtbot.waitSignal(again.locked_out, timeout=WAIT_MS):
+            again.look()
+        assert again.locked

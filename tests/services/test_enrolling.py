@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from fakes import FakeClock
-from service_examples import KEY, PASSPHRASE, World, a_world
+from service_examples import KEY, PASSPHRASE, World, a_world, open_world
 
 from desktop_app.adapters.person_keys import PersonKeys
 from desktop_app.adapters.sql_store import SqlStore
 from desktop_app.adapters.system_clock import SystemChance
+from desktop_app.domain.audit import Entry, Receipt
 from desktop_app.domain.errors import Locked, NotFound, Refused, UsageError
 from desktop_app.domain.person import Auth, Role
 from desktop_app.services.enrolling import Enrolling
@@ -101,3 +102,37 @@ async def test_a_retired_profile_acts_no_more_and_only_an_administrator_retires_
 async def outcomes(world: World, kind: str) -> list[str]:
     """How the events of this type ended, in order."""
     return [json.loads(event.body)["outcome"] for event in await world.store.events() if event.type == kind]
+
+
+@pytest.mark.parametrize("done", [False, True])
+async def test_a_crash_while_a_passphrase_is_changed_leaves_the_old_one_or_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: bool
+) -> None:
+    """The key and its salt are one row, written at once: before the commit the old passphrase opens it, after it the
+    new one, and never neither."""
+    world = await open_world(tmp_path)
+    commit = world.store.commit
+
+    async def dies(entry: Entry) -> Receipt:
+        if done:
+            await commit(entry)
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(world.store, "commit", dies)
+        await world.enrolling.change_passphrase(world["rob"], PASSPHRASE, "another passphrase")
+    await world.store.close()
+    store = SqlStore.open(tmp_path, FakeClock(), SystemChance(), KEY)
+    enrolling = Enrolling(store, Recording(store, FakeClock(), SystemChance()), PersonKeys(cost=4), SystemChance())
+    good, bad = ("another passphrase", PASSPHRASE) if done else (PASSPHRASE, "another passphrase")
+    assert (await enrolling.switch("rob", good)).auth is Auth.PASSPHRASE
+    with pytest.raises(Locked):
+        await enrolling.switch("rob", bad)
+    await store.close()
+
+
+async def test_a_passphrase_is_changed_once_by_one_command(world: World) -> None:
+    command = "00000000-0000-4000-8000-000000000001"
+    for _ in range(2):
+        await world.enrolling.change_passphrase(world["rob"], PASSPHRASE, "another passphrase", command)
+    assert await outcomes(world, "passphrase.changed") == ["done"]
