@@ -6,10 +6,11 @@ beside that is looked up for the cases of a page alone. Pages go by the case las
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import Connection, Text, and_, case, cast, func, literal, select, tuple_, union_all
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.queued_rows import NO_DUE
@@ -55,23 +56,34 @@ def read_queue(
 
 
 def read_counts(db: Connection, query: QueueQuery) -> QueueCounts:
-    """How many there are of each cause and of each form, and how many are due."""
-    now, soon = to_text(query.now), to_text(query.now + DAY)
-    over = func.sum(case((_q.due_at < now, 1), else_=0))
-    near = func.sum(case((and_(_q.due_at >= now, _q.due_at < soon), 1), else_=0))
-    dated = func.sum(case((_q.due_at != NO_DUE, 1), else_=0))
-    counted = select(_q.rank, _q.form, func.count(), over, near, dated).where(*_asked(query, narrowed=False))
+    """How many there are of each cause and of each form, and how many are due.
+
+    What is asked of every case is counted by an index alone; the few that are hidden from this person are taken off.
+    """
+    wide = replace(query, cause=None, form="")
     causes: Counter[Cause] = Counter()
     forms: Counter[str] = Counter()
     sums = [0, 0, 0]
-    for rank, form, count, *due in db.execute(counted.group_by(_q.rank, _q.form)):
-        if query.cause in (None, CAUSES[rank]):
-            forms[form] += count
-        if query.form in ("", form):
-            causes[CAUSES[rank]] += count
-            sums = [total + each for total, each in zip(sums, due, strict=True)]
-    overdue, near_due, has_time = sums
-    return QueueCounts(causes, forms, near_due, overdue, bool(has_time))
+    hidden = [*_plainly_asked(wide, by_state=False), _q.case_id.in_(_hidden(query))]
+    for sign, conditions in ((1, _plainly_asked(wide)), (-1, hidden)):
+        for rank, form, count, *due in _counted(db, query.now, conditions):
+            if query.cause in (None, CAUSES[rank]):
+                forms[form] += sign * count
+            if query.form in ("", form):
+                causes[CAUSES[rank]] += sign * count
+                sums = [total + sign * each for total, each in zip(sums, due, strict=True)]
+    overdue, soon, dated = sums
+    return QueueCounts(+causes, +forms, soon, overdue, bool(dated))
+
+
+def _counted(db: Connection, now: datetime, conditions: Sequence[Any]) -> Any:
+    """By cause and form: how many, how many over their time, due within a day, and with a time at all."""
+    at, soon = to_text(now), to_text(now + DAY)
+    over = func.sum(case((_q.due_at < at, 1), else_=0))
+    near = func.sum(case((and_(_q.due_at >= at, _q.due_at < soon), 1), else_=0))
+    dated = func.sum(case((_q.due_at != NO_DUE, 1), else_=0))
+    counted = select(_q.rank, _q.form, func.count(), over, near, dated).where(*conditions)
+    return db.execute(counted.group_by(_q.state, _q.rank, _q.form))
 
 
 def read_place(db: Connection, query: QueueQuery, case_id: str) -> QueuePlace:
@@ -118,30 +130,47 @@ def is_left_for(person_id: str) -> Any:
     return and_(_q.author_id != person_id, _q.case_id.not_in(done))
 
 
-def _asked(query: QueueQuery, *, narrowed: bool = True) -> list[Any]:
-    """What the query asks for; not `narrowed`: whatever the cause and the form are."""
+def _asked(query: QueueQuery) -> list[Any]:
+    """All that the query asks for."""
+    return [*_plainly_asked(query, by_state=False), _q.case_id.not_in(_hidden(query))]
+
+
+def _plainly_asked(query: QueueQuery, *, by_state: bool = True) -> list[Any]:
+    """The same, but for what is hidden from this person alone; not `by_state`: an order or a list of cases finds them."""
     me, now = query.seat.person_id, to_text(query.now)
-    conditions = [_q.state.in_(sorted(state.value for state in query.seat.decides)), is_left_for(me)]
-    conditions += [func.instr(_q.words, word) > 0 for word in query.words.casefold().split()]
-    if query.hidden:
-        conditions.append(_q.case_id.not_in(sorted(query.hidden)))
-    put_off = _q.case_id.in_(select(t.snooze.c.case_id).where(t.snooze.c.person_id == me, t.snooze.c.until > now))
+    conditions = [func.instr(_q.words, word) > 0 for word in query.words.casefold().split()]
+    state = _q.state if by_state else _q.state.op("||")("")  # which no index is chosen for
+    conditions += [state.in_(sorted(each.value for each in query.seat.decides)), _q.author_id != me]
     match query.whose:
         case Whose.SNOOZED:
-            conditions += [put_off, _q.due_at > now]
+            conditions.append(_q.case_id.in_(_put_off(query)))
         case Whose.MINE:
             conditions.append(_q.assigned_to == me)
         case Whose.UNASSIGNED:
             conditions.append(_q.assigned_to == "")
-    if query.whose is not Whose.SNOOZED:
-        conditions.append(or_(~put_off, _q.due_at <= now))
     if query.overdue:
         conditions.append(_q.due_at < now)
-    if narrowed and query.cause is not None:
+    if query.cause is not None:
         conditions.append(_q.rank == CAUSES.index(query.cause))
-    if narrowed and query.form:
+    if query.form:
         conditions.append(_q.form == query.form)
     return conditions
+
+
+def _hidden(query: QueueQuery) -> Any:
+    """Cases in which this person has nothing left to decide, that they put off, or that they have decided just now."""
+    done = select(t.queued_done.c.case_id).where(t.queued_done.c.person_id == query.seat.person_id)
+    decided = select(_q.case_id).where(_q.case_id.in_(sorted(query.hidden)))
+    parts = [done, decided] if query.hidden else [done]
+    return union_all(*parts, *([] if query.whose is Whose.SNOOZED else [_put_off(query)]))
+
+
+def _put_off(query: QueueQuery) -> Any:
+    """Those that are put off and not due yet."""
+    snooze, now = t.snooze.c, to_text(query.now)
+    joined = t.snooze.join(t.queued_case, snooze.case_id == _q.case_id)
+    question = select(snooze.case_id).select_from(joined)
+    return question.where(snooze.person_id == query.seat.person_id, snooze.until > now, _q.due_at > now)
 
 
 def _is_free(query: QueueQuery) -> Any:

@@ -112,7 +112,7 @@ class QueuePresenter(QObject):
         """Show these cases, from the beginning."""
         if ask != self._state.ask:
             self._state = replace(self._state, ask=ask)
-            self._read(QUEUE_PAGE)
+            self._read(QUEUE_PAGE, self._state.loads)
 
     def read_on(self) -> None:
         """Read the next page, where there is one."""
@@ -141,10 +141,18 @@ class QueuePresenter(QObject):
         work = partial(_snooze, acting=self._desk.acting, case_id=case_id, until=until, command_id=str(uuid4()))
         self._desk.ask(work, self._changed, self._fail)
 
-    def _read(self, limit: int) -> None:
+    def _read(self, limit: int, loads: tuple[NamedLoad, ...] | None = None) -> None:
+        """`loads` are those that are known; None: they are asked for too."""
         self._desk.runner.cancel(self._task)
         self._is_reading = True
-        work = partial(_read, acting=self._desk.acting, decided=self._held.cases, ask=self._state.ask, limit=limit)
+        work = partial(
+            _read,
+            acting=self._desk.acting,
+            decided=self._held.cases,
+            ask=self._state.ask,
+            limit=limit,
+            loads=loads,
+        )
         self._task = self._desk.ask(work, self._show, self._fail)
 
     def _look_again(self, _: object) -> None:
@@ -169,13 +177,21 @@ class QueuePresenter(QObject):
         self.previewed.emit(preview)
 
 
-async def _read(program: Program, acting: Acting, decided: frozenset[str], ask: Ask, limit: int) -> QueueState:
+async def _read(  # what is slow is asked for only where it may have changed
+    program: Program,
+    acting: Acting,
+    decided: frozenset[str],
+    ask: Ask,
+    limit: int,
+    loads: tuple[NamedLoad, ...] | None,
+) -> QueueState:
     query = await _query(program, acting, decided, ask)
     cases = await program.store.queue(query, None, limit)
     counts = await program.store.queue_counts(query)
     state = QueueState(cases, bool(query.seat.decides), counts, ask, len(cases) == limit)
-    sees_loads = acting.profile.roles & {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
-    loads = await program.assigning.workload(acting) if sees_loads else ()
+    if loads is None:
+        sees_loads = acting.profile.roles & {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
+        loads = await program.assigning.workload(acting) if sees_loads else ()
     return replace(state, titles=await _titles(program, cases), loads=loads)
 
 

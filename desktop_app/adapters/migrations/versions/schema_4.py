@@ -59,14 +59,18 @@ ADDED = (
     "words TEXT NOT NULL, band INTEGER, blocked INTEGER NOT NULL, flagged INTEGER NOT NULL, sampled INTEGER "
     "NOT NULL, seconded INTEGER NOT NULL, returned INTEGER NOT NULL, PRIMARY KEY (case_id), FOREIGN "
     "KEY(case_id) REFERENCES case_file (case_id) ) STRICT",
-    "CREATE INDEX queued_case_by_age ON queued_case (since, case_id, rank, due_at, state, author_id, "
+    "CREATE INDEX queued_case_by_age ON queued_case (since, case_id, words, state, author_id, assigned_to, "
+    "rank, form, due_at)",
+    "CREATE INDEX queued_case_by_assigned ON queued_case (assigned_to, rank, due_at, since, case_id, words, "
+    "state, author_id, form)",
+    "CREATE INDEX queued_case_by_due ON queued_case (due_at, rank, since, case_id, words, state, author_id, "
     "assigned_to, form)",
-    "CREATE INDEX queued_case_by_due ON queued_case (due_at, rank, since, case_id, state, author_id, "
+    "CREATE INDEX queued_case_by_kind ON queued_case (state, rank, form, due_at, words, author_id, "
+    "assigned_to, since, case_id)",
+    "CREATE INDEX queued_case_by_risk ON queued_case (rank, due_at, since, case_id, words, state, author_id, "
     "assigned_to, form)",
-    "CREATE INDEX queued_case_by_risk ON queued_case (rank, due_at, since, case_id, state, author_id, "
-    "assigned_to, form)",
-    "CREATE INDEX queued_case_by_words ON queued_case (words, case_id, rank, due_at, since, state, author_id, "
-    "assigned_to, form)",
+    "CREATE INDEX queued_case_by_words ON queued_case (words, case_id, state, author_id, assigned_to, rank, "
+    "form, due_at, since)",
     "CREATE TABLE queued_done ( person_id TEXT NOT NULL, case_id TEXT NOT NULL, PRIMARY KEY (person_id, "
     "case_id), FOREIGN KEY(case_id) REFERENCES case_file (case_id) ) STRICT",
     "CREATE INDEX queued_done_by_case ON queued_done (case_id)",
