@@ -136,7 +136,7 @@ def _asked(query: QueueQuery) -> list[Any]:
 
 
 def _plainly_asked(query: QueueQuery, *, by_state: bool = True) -> list[Any]:
-    """The same, but for what is hidden from this person alone; not `by_state`: an order or a list of cases finds them."""
+    """The same, but for what is hidden from this person alone; not `by_state`: by an order, or by a list."""
     me, now = query.seat.person_id, to_text(query.now)
     conditions = [func.instr(_q.words, word) > 0 for word in query.words.casefold().split()]
     state = _q.state if by_state else _q.state.op("||")("")  # which no index is chosen for
