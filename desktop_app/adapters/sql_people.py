@@ -28,9 +28,12 @@ _SIGNED_WITH = (
 
 
 def read_history(db: Connection) -> PeopleHistory:
-    """People and profiles, those who left too, with keys, their ends, leaves and acts, each oldest first."""
+    """People and profiles, those who left too, with keys, their ends, leaves and acts, each oldest first; without those
+    of other machines."""
     persons = {person.person_id: person for person in _all(db, Person)}
-    people = tuple((persons[profile.person_id], profile) for profile in _all(db, Profile))
+    elsewhere = set(db.execute(select(t.introduced.c.person_id)).scalars())
+    here = (profile for profile in _all(db, Profile) if profile.person_id not in elsewhere)
+    people = tuple((persons[profile.person_id], profile) for profile in here)
     return PeopleHistory(people, _all(db, PersonKey), _all(db, KeyEnd), _all(db, KeyLeave), _all(db, PersonAct))
 
 

@@ -337,6 +337,12 @@ class SqlStore:
         """The cases with a decision that was signed with this public key since then."""
         return await self._readers.ask(lambda db: read_signed_with(db, key, since))
 
+    async def names(self) -> dict[str, str]:
+        """The names of all who were ever here, and of those of other machines, by their identifiers."""
+        question = select(t.person.c.person_id, t.person.c.name)
+        rows = await self._readers.ask(lambda db: db.execute(question).all())
+        return {str(person_id): str(name) for person_id, name in rows}
+
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
         """The files of a pack that a case was opened with."""
         packed = await self._scalar(select(t.pack.c.files).where(t.pack.c.digest == digest))

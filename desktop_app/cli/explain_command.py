@@ -30,7 +30,7 @@ def explain(session: Session, name: str, section: str, sentence: int | None) -> 
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
         trace = await program.tracing.trace(acting, case_id, section)
-        names = {person.person_id: person.name for person, _ in await program.store.people()}
+        names = await program.store.names()
         chosen = _chosen(trace, sentence)
         facts = await program.keeping.facts(case_id)
         drafted_from = facts.section(section)

@@ -1,6 +1,7 @@
 """What a person sees of cases between machines: what comes and from whom, what is elsewhere, what is in conflict."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.handover import Course, Handover
@@ -63,6 +64,23 @@ class Standing:
     claimed_by: str
     claimed_at: str
     lost: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AwayFrom:
+    """A case that is only read here: which machine it is with or for, and since when; `given_back`: it came from
+    there."""
+
+    machine: str
+    since: datetime
+    given_back: bool
+
+    @property
+    def words(self) -> str:
+        """Why nothing can be changed here, and what to do (in English)."""
+        if self.given_back:
+            return f"The case was given back to {self.machine} and is only read here."
+        return f"The case is with {self.machine} and is only read here. Call it back, or wait for its return."
 
 
 @dataclass(frozen=True, slots=True)

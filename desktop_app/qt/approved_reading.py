@@ -110,7 +110,7 @@ async def read_detail(program: "Program", acting: Acting, case_id: str) -> Appro
     await program.keeping.viewed(acting, case_id)
     record, readable = facts.record, may_read(acting)
     signatures = program.exporting.standings(record)
-    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+    names = await program.store.names()
     signed = await _told(program, case_id, EventType.SIGNATURE_MADE, 1)
     covering = (await program.recounting.event(acting, signed[0].number, case_id)).checkpoint if signed else None
     exported = await _told(program, case_id, EventType.EXPORT_MADE, MOST_EXPORTS)

@@ -51,8 +51,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     await program.keeping.require_reader(acting, case_id)
     same = known is not None and known.case_id == case_id
     facts = await (program.keeping.facts_again(known) if same and known else program.keeping.facts(case_id))
-    people = await program.store.people()
-    names = {person.person_id: person.name for person, _ in people}
+    people, names = await program.store.people(), await program.store.names()
     waiting = await program.resuming.waiting(acting, case_id)
     chain = await program.connecting.listing()
     offered = [w for w in waiting if _is_offered(program, acting, facts, w.place)]
@@ -69,7 +68,8 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     changes = await program.library_keeping.changes(facts) if facts.record.file.state.editable else {}
     sections = tuple(replace(section, library_changes=changes.get(section.section, ())) for section in sections)
     sections = _with_lanes(facts, sections, await program.calibrating.evidence(facts))
-    locked = _locked(program, acting, facts)
+    away = await program.handing_over.away(case_id)
+    locked = away.words if away else _locked(program, acting, facts)
     purpose = Purpose(facts.pack.form, facts.case_id, "", acting.person.person_id)
     return DraftState(
         facts=facts,

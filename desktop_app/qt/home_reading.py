@@ -111,7 +111,7 @@ async def _worked_on(program: "Program", acting: Acting) -> tuple[CaseFile, date
 
 async def _news(program: "Program", acting: Acting, seen: int) -> tuple[NewsItem, ...]:
     events = await program.store.news(acting.person.person_id, seen, MOST_NEWS * EVENTS_OF_NEWS)
-    names = {person.person_id: person.name for person, _ in await program.enrolling.listing()}
+    names = await program.store.names()
     return tuple([await _item(program, acting, event, names) for event in decided(map(told_event, events))])
 
 

@@ -238,6 +238,6 @@ async def _snooze(program: Program, acting: Acting, case_id: str, until: datetim
 async def _read_preview(program: Program, acting: Acting, case_id: str) -> QueuePreview:
     await program.keeping.require_reader(acting, case_id)
     facts = await program.keeping.facts(case_id)
-    review = review_of(facts, acting, await program.enrolling.listing())
+    review = review_of(facts, acting, await program.enrolling.listing(), known=await program.store.names())
     largest = sorted(review.cards, key=lambda card: len(card.before) + len(card.after), reverse=True)
     return QueuePreview(review, tuple(largest[:LARGEST]))

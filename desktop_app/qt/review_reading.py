@@ -98,14 +98,25 @@ async def read_review(
     place = await program.store.queue_place(query, case_id)
     await program.keeping.viewed(acting, case_id)
     marks = await program.holding.marks(acting, case_id, facts.record.heads)
-    state = in_queue(review_of(facts, acting, people, await program.delegating.given(acting)), place)
+    known, given = await program.store.names(), await program.delegating.given(acting)
+    state = in_queue(review_of(facts, acting, people, given, known), place)
+    away = await program.handing_over.away(case_id)
+    if away is not None:
+        state = replace(state, step=Step.NONE, away=away)
     return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
 
 
-def review_of(facts: CaseFacts, acting: Acting, people: People, given: Sequence[Delegation] = ()) -> ReviewState:
-    """The case before the person who decides; `given` are the delegations to them that hold now."""
+def review_of(
+    facts: CaseFacts,
+    acting: Acting,
+    people: People,
+    given: Sequence[Delegation] = (),
+    known: Mapping[str, str] | None = None,
+) -> ReviewState:
+    """The case before the person who decides; `given` are the delegations to them that hold now, `known` the names of
+    those too who are not here."""
     file, form = facts.record.file, facts.pack.form
-    names = {person.person_id: person.name for person, _ in people}
+    names = {**(known or {}), **{person.person_id: person.name for person, _ in people}}
     me, held = acting.person.person_id, acting.profile.roles | {each.role for each in given}
     stage = stage_for(facts, me, held)
     role = _wanted_role(facts, stage)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from desktop_app.domain.authorship import WrittenWords
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.exchange import AwayFrom
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.one_by_one import OneByOne
 from desktop_app.domain.redline import ChangeKind, Redline
@@ -168,6 +169,8 @@ class ReviewState:
     """Approvals that do not count any more: by whom, of which section, and what ended them."""
     looked: datetime | None = None
     """When the person last had to do with it, where it was returned and has come back."""
+    away: AwayFrom | None = None
+    """Where another machine has the case, so that it is only read here."""
     behalf: str = ""
     """The name of the person for whom they decide; empty for who decides for themselves."""
     stage: str = ""

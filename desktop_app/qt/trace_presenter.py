@@ -79,5 +79,5 @@ async def _traced(program: Program, acting: Acting, case_id: str, section: str, 
     trace = await program.tracing.trace(acting, case_id, section)
     alike = [each for each in trace.sentences if each.text == sentence]
     nearest = min(alike, key=lambda each: abs(each.span.start - offset), default=None)
-    names = {person.person_id: person.name for person, _ in await program.store.people()}
+    names = await program.store.names()
     return Traced(trace, nearest, names, may_ask=not acting.profile.roles.isdisjoint(ASKERS))

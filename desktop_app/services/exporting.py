@@ -79,7 +79,7 @@ class Exporting:
         """The names of all people; of one who has left, the name as it was signed."""
         signed = {s.command_id: standing_of(s, record).name for s in record.signatures}
         as_signed = {d.person_id: signed[d.command_id] for d in record.decisions if d.command_id in signed}
-        return as_signed | {person.person_id: person.name for person, _ in await self._store.people()}
+        return {**as_signed, **await self._store.names()}
 
     async def _sources(self, record: CaseRecord) -> Mapping[str, Source]:
         """What the current texts cite."""

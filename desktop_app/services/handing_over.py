@@ -11,7 +11,7 @@ from dataclasses import replace
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
-from desktop_app.domain.exchange import Standing
+from desktop_app.domain.exchange import AwayFrom, Standing
 from desktop_app.domain.handover import Handover, HandoverState, Machine
 from desktop_app.domain.handover_file import ClaimNote, read_strictly, wire_instant
 from desktop_app.domain.person import Acting, Role
@@ -117,6 +117,14 @@ class HandingOver:
         away = [h for h in await self._histories.handovers() if h.state is HandoverState.AWAY]
         there = {found.name for found in await asyncio.to_thread(exchange.files)} if away else set()
         return tuple([await self._standing(exchange, h, f"{h.file_id}.case" in there) for h in away])
+
+    async def away(self, case_id: str) -> AwayFrom | None:
+        """Which machine a case is with, where it is only read here; asks no folder."""
+        for each in await self._histories.handovers(case_id):
+            if each.state.holds_still:
+                back = each.state is HandoverState.GIVEN_BACK
+                return AwayFrom(await self.machine_name(each.machine_id), each.at, given_back=back)
+        return None
 
     async def standing(self) -> tuple[Handover, ...]:
         """The case files that were put here or came here, oldest first."""

@@ -196,6 +196,10 @@ class Store(Protocol):
         """The cases with a decision that was signed with this public key (hexadecimal) since then."""
         ...
 
+    async def names(self) -> Mapping[str, str]:
+        """The names of all who were ever here, and of those of other machines, by their identifiers."""
+        ...
+
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
         """The files of a pack that a case was opened with."""
         ...

@@ -12,6 +12,7 @@ from desktop_app.domain.route import RouteReason
 from desktop_app.domain.work import WorkCase
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.review_state import Left, LeftKind, ReviewState, SectionReview, Step
+from desktop_app.views.day_words import moment_words
 from desktop_app.views.state_words import bands
 
 translate = QCoreApplication.translate
@@ -224,7 +225,10 @@ def was_words(was: Band) -> str:
 
 
 def who_can(state: ReviewState) -> str:
-    """Who decides where this person does not."""
+    """Who decides where this person does not; of a case that is elsewhere, who has it since when."""
+    if state.away is not None:
+        words = translate("review", "With %1 since %2: only read here. Settings, Other machines, shows it.")
+        return words.replace("%1", state.away.machine).replace("%2", moment_words(state.away.since))
     names = ", ".join(state.deciders)
     role = role_words(state.role)
     if not state.role:

@@ -1,10 +1,14 @@
 """A case goes to another machine and comes back, through a folder, with everything that was decided."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from handover_examples import Desk, two_desks
+from handover_examples import Desk, a_desk, two_desks
+from pysqlite3 import dbapi2
 
+from desktop_app.adapters.sql_opening import FILE
+from desktop_app.domain.audit import BreakKind
 from desktop_app.domain.comment import CommentKind, ItemCode
 from desktop_app.domain.errors import ExchangeFailed, NotFound, Refused
 from desktop_app.domain.exchange import Coming
@@ -183,3 +187,27 @@ async def test_a_machine_that_was_not_accepted_is_not_believed(tmp_path: Path) -
             await here.introducing.accept(here.world["adi"], "nobody", {})
         with pytest.raises(Refused):
             await here.introducing.accept(here.world["ana"], "there", {})
+
+
+async def test_who_has_a_case_is_told_and_people_of_another_machine_have_names(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await _handed_over(here, there)
+        away = await here.handing.away(case_id)
+        assert away and (away.machine, away.given_back) == ("there", False)
+        assert await there.handing.away(case_id) is None
+        await there.give_back(case_id)
+        back = await there.handing.away(case_id)
+        assert back and (back.machine, back.given_back) == ("here", True)
+        author = (await there.record(case_id)).file.created_by
+        assert (await there.world.store.names())[author] == "ana"
+        assert author not in {person.person_id for person, _ in (await there.world.store.people_history()).people}
+
+
+async def test_a_history_whose_machine_was_exchanged_is_named(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        await _handed_over(here, there)
+    with closing(dbapi2.connect(tmp_path / "b" / FILE)) as database:
+        database.execute("UPDATE machine SET signing_key = zeroblob(32)")
+        database.commit()
+    async with a_desk(tmp_path / "b", tmp_path / "exchange", "there") as there:
+        assert {each.kind for each in (await there.verified()).breaks} == {BreakKind.ROW, BreakKind.SEGMENT}
