@@ -347,7 +347,7 @@ def _services(
         staffing=Staffing(store, recording, chance, enrolling),
         connecting=connecting,
         budgeting=budgeting,
-        noticing=Noticing(store, keeping, clock),
+        noticing=Noticing(store, keeping, delegating, clock),
         practising=Practising(store, recording, packs, PackPractice(), clock, chance),
         pacing=Pacing(store, clock),
         demonstrating=Demonstrating(store, keeping, attaching, drafting, editing, reviewing, exporting, enrolling),

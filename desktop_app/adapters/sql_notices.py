@@ -4,7 +4,7 @@ Events are found by an index over these types alone, newest first, so that a lon
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy
@@ -24,6 +24,7 @@ LOOKED_BACK = 2000
 """Events that may be notices, of all cases, that are looked at: the newest ones."""
 STATES = Kept(NoticeState, t.notice_state, Way.UPSERT)
 """What a person has seen is noted beside the record: no event tells of it."""
+NONE: frozenset[str] = frozenset()
 _DECIDED = (CaseState.REVIEW, CaseState.SIGN_OFF, CaseState.ESCALATED)
 _c, _event, _comment = t.case_file.c, t.audit_event.c, t.comment.c
 
@@ -32,10 +33,12 @@ def read_noticed(db: Connection, person_id: str) -> tuple[tuple[StoredEvent, ...
     """The events, newest first, and their cases."""
     events = tuple(StoredEvent(*row) for row in db.execute(_EVENTS))
     wanted = json.dumps(sorted({event.case_id for event in events if event.case_id}))
-    bands, begun = _bands(db, wanted), _begun(db, wanted, person_id)
+    bands, begun = _bands(db, wanted), _grouped(db, _BEGUN, wanted, person=person_id)
+    gates = _grouped(db, _OPEN_GATES, wanted)
     files = (KEPT_BY_TYPE[CaseFile].value(tuple(row), {}) for row in db.execute(_FILES, {"wanted": wanted}))
     return events, tuple(
-        NoticedCase(file, bands.get(file.case_id), frozenset(begun.get(file.case_id, ()))) for file in files
+        NoticedCase(file, bands.get(file.case_id), begun.get(file.case_id, NONE), gates.get(file.case_id, NONE))
+        for file in files
     )
 
 
@@ -56,12 +59,12 @@ def _bands(db: Connection, wanted: str) -> dict[str, Band]:
     return {case_id: BANDS[worst] for case_id, worst in rows if worst is not None}
 
 
-def _begun(db: Connection, wanted: str, person_id: str) -> Mapping[str, Collection[str]]:
-    """The threads that the person began, by case."""
-    found: dict[str, list[str]] = {}
-    for case_id, thread in db.execute(_BEGUN, {"wanted": wanted, "person": person_id}):
-        found.setdefault(case_id, []).append(thread)
-    return found
+def _grouped(db: Connection, question: Any, wanted: str, **more: str) -> Mapping[str, frozenset[str]]:
+    """What the question answers, by case."""
+    found: dict[str, set[str]] = {}
+    for case_id, value in db.execute(question, {"wanted": wanted, **more}):
+        found.setdefault(case_id, set()).add(value)
+    return {case_id: frozenset(values) for case_id, values in found.items()}
 
 
 def _is_wanted(column: Any) -> Any:
@@ -77,4 +80,10 @@ _BANDS = select(_c.case_id, of_sections(_WORST)).where(
 )
 _BEGUN = select(_comment.case_id, _comment.comment_id).where(
     _is_wanted(_comment.case_id), _comment.person_id == bindparam("person"), _comment.thread_id == _comment.comment_id
+)
+_ENTRY, _EXIT = t.gate_entry.c, t.gate_exit.c
+_OPEN_GATES = (
+    select(_ENTRY.case_id, _ENTRY.gate)
+    .select_from(t.gate_entry.outerjoin(t.gate_exit, _EXIT.entry_id == _ENTRY.entry_id))
+    .where(_is_wanted(_ENTRY.case_id), _EXIT.entry_id.is_(None))
 )

@@ -26,7 +26,7 @@ APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds w
 
 MAY_BE_NOTICES = (
     "type IN ('case.advanced', 'case.escalated', 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed',"
-    " 'decision.approved', 'comment.made')"
+    " 'case.due', 'case.reassigned', 'case.taken', 'gate.entered', 'decision.approved', 'comment.made')"
 )
 """Events that may be notices to somebody: an index finds them without those between them."""
 IS_PRACTICE = "a practice case is never decided, signed or counted as a real one, and a real one is no practice case"

@@ -20,6 +20,9 @@ _HOURS = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
 _WORDS = {
     NoticeKind.ESCALATED: "Escalated",
     NoticeKind.RETURNED: "Returned to you",
+    NoticeKind.REASSIGNED: "Handed to you",
+    NoticeKind.ASSIGNED: "Assigned to you",
+    NoticeKind.BACK: "There again",
     NoticeKind.TO_DECIDE: "Waits for your decision",
     NoticeKind.TO_CONFIRM: "Waits for your confirmation",
     NoticeKind.WITHDRAWN: "Withdrawn",

@@ -22,10 +22,13 @@ class NoticeKind(StrEnum):
 
     ESCALATED = "escalated"
     RETURNED = "returned"
+    REASSIGNED = "reassigned"
+    ASSIGNED = "assigned"
     TO_DECIDE = "to_decide"
     TO_CONFIRM = "to_confirm"
     WITHDRAWN = "withdrawn"
     OVERDUE = "overdue"
+    BACK = "back"
     SIGNED = "signed"
     APPROVED = "approved"
     REPLIED = "replied"

@@ -13,6 +13,7 @@ from desktop_app.domain.notice_rules import NoticedCase, NoticeReader, notices_o
 from desktop_app.domain.person import Acting
 from desktop_app.domain.told_event import told_event
 from desktop_app.services.case_keeping import CaseKeeping
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.ports import Clock
 from desktop_app.services.record_ports import Store
 
@@ -21,15 +22,16 @@ class Noticing:
     """Tells a person what others did, and keeps what they have seen. That is no change of the record: no event tells of
     it."""
 
-    def __init__(self, store: Store, keeping: CaseKeeping, clock: Clock) -> None:
-        self._store, self._keeping, self._clock = store, keeping, clock
+    def __init__(self, store: Store, keeping: CaseKeeping, delegating: Delegating, clock: Clock) -> None:
+        self._store, self._keeping = store, keeping
+        self._delegating, self._clock = delegating, clock
 
     async def look(self, acting: Acting) -> Notices:
         """What the person has to know now."""
         person_id, now = acting.person.person_id, self._clock.now()
         events, known = await self._store.noticed(person_id)
         cases = {case.file.case_id: await self._with_form(case) for case in known}
-        reader = NoticeReader(person_id, acting.profile.roles)
+        reader = NoticeReader(person_id, await self._delegating.roles(acting))
         found = notices_of(map(told_event, events), reader, cases, now)
         state = await self._store.notice_state(person_id)
         return Notices(found, unseen_of(found, state), state)
@@ -74,8 +76,8 @@ class Noticing:
         form = await self._form(case.file)
         if form is None:
             return case
-        within = {stage.stage: stage.due for stage in form.stages if stage.due}
-        return replace(case, targets=form.notices, within=within)
+        roles = {stage.stage: form.roles[stage.role] for stage in form.stages}
+        return replace(case, targets=form.notices, roles=roles)
 
     async def _form(self, file: CaseFile) -> Form | None:
         """What cannot be restored any more declares nothing."""

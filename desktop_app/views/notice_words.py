@@ -14,6 +14,9 @@ translate = QCoreApplication.translate
 ICONS = {
     NoticeKind.ESCALATED: "flag",
     NoticeKind.RETURNED: "corner-up-left",
+    NoticeKind.REASSIGNED: "user",
+    NoticeKind.ASSIGNED: "user",
+    NoticeKind.BACK: "history",
     NoticeKind.TO_DECIDE: "inbox",
     NoticeKind.TO_CONFIRM: "pen-line",
     NoticeKind.WITHDRAWN: "x",
@@ -30,6 +33,9 @@ def kind_words(kind: NoticeKind) -> str:
     return {
         NoticeKind.ESCALATED: translate("notices", "Escalated"),
         NoticeKind.RETURNED: translate("notices", "Returned to you"),
+        NoticeKind.REASSIGNED: translate("notices", "Handed to you"),
+        NoticeKind.ASSIGNED: translate("notices", "Assigned to you"),
+        NoticeKind.BACK: translate("notices", "There again"),
         NoticeKind.TO_DECIDE: translate("notices", "Waits for your decision"),
         NoticeKind.TO_CONFIRM: translate("notices", "Waits for your confirmation"),
         NoticeKind.WITHDRAWN: translate("notices", "Withdrawn"),
@@ -77,6 +83,9 @@ def _count_words(kind: NoticeKind, count: int) -> str:
     return {
         NoticeKind.ESCALATED: translate("notices", "%n escalated", "", count),
         NoticeKind.RETURNED: translate("notices", "%n returned to you", "", count),
+        NoticeKind.REASSIGNED: translate("notices", "%n handed to you", "", count),
+        NoticeKind.ASSIGNED: translate("notices", "%n assigned to you", "", count),
+        NoticeKind.BACK: translate("notices", "%n there again", "", count),
         NoticeKind.TO_DECIDE: translate("notices", "%n case(s) to decide", "", count),
         NoticeKind.TO_CONFIRM: translate("notices", "%n to confirm", "", count),
         NoticeKind.WITHDRAWN: translate("notices", "%n withdrawn", "", count),

@@ -10,6 +10,7 @@ from service_examples import World, a_world, pack_with
 from desktop_app.domain.comment import ItemAnswer, ItemCode, items_about
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.notice import Notice, NoticeKind, QuietHours
+from desktop_app.domain.person import Role
 from desktop_app.domain.thread import threads_of
 from desktop_app.services.noticing import Noticing
 
@@ -23,7 +24,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 def noticing(world: World) -> Noticing:
-    return Noticing(world.store, world.keeping, world.clock)
+    return Noticing(world.store, world.keeping, world.delegating, world.clock)
 
 
 async def told(world: World, who: str) -> list[NoticeKind]:
@@ -132,9 +133,8 @@ async def test_the_form_says_by_when_who_decides_is_told(world: World, declared:
 
 async def test_a_case_whose_time_is_over_is_told_to_who_decides_and_to_its_author(world: World) -> None:
     await world.sent(pack_with(DUE))
-    world.clock.passes(2 * 86_400 - 60)
-    assert NoticeKind.OVERDUE not in await told(world, "rob")
-    world.clock.passes(120)
+    world.clock.passes(2 * 86_400 + 60)
+    await world.escalating.look()
     assert await told(world, "ana") == [NoticeKind.OVERDUE]
     assert await told(world, "rob") == [NoticeKind.OVERDUE, NoticeKind.TO_DECIDE]
 
@@ -143,7 +143,50 @@ async def test_an_overdue_case_is_told_though_its_arrival_was_seen(world: World)
     await world.sent(pack_with(DUE))
     await noticing(world).see(world["rob"])
     world.clock.passes(3 * 86_400)
+    await world.escalating.look()
     assert await told(world, "rob") == [NoticeKind.OVERDUE]
+
+
+async def test_a_case_that_was_escalated_by_time_is_told_to_the_higher_role_by_nobody(world: World) -> None:
+    await world.sent(pack_with((DUE[0], DUE[1] + "    on_due: escalate\n")))
+    world.clock.passes(3 * 86_400)
+    await world.escalating.look()
+    notice = await only(world, "ola")
+    assert (notice.kind, notice.who) == (NoticeKind.ESCALATED, None)
+
+
+async def test_who_a_case_is_assigned_to_is_told(world: World) -> None:
+    case_id = await world.sent()
+    await noticing(world).see(world["rob"])
+    await world.assigning.assign(world["ola"], case_id, world["rob"].person.person_id)
+    assert await told(world, "rob") == [NoticeKind.ASSIGNED]
+    assert NoticeKind.ASSIGNED not in await told(world, "amy")
+
+
+async def test_a_case_that_was_put_off_is_told_when_it_is_there_again(world: World) -> None:
+    case_id = await world.sent()
+    await noticing(world).see(world["rob"])
+    await world.assigning.snooze(world["rob"], case_id, world.clock.now() + timedelta(hours=2))
+    world.clock.passes(3600)
+    assert await told(world, "rob") == []
+    world.clock.passes(3601)
+    assert await told(world, "rob") == [NoticeKind.BACK]
+
+
+async def test_a_delegate_is_told_what_they_may_decide(world: World) -> None:
+    await world.sent()
+    assert await told(world, "ola") == []
+    until = world.clock.now() + timedelta(days=3)
+    await world.delegating.delegate(world["rob"], "ola", until, role=Role.REVIEWER)
+    assert await told(world, "ola") == [NoticeKind.TO_DECIDE]
+
+
+async def test_only_who_was_at_it_is_told_that_a_case_was_withdrawn(world: World) -> None:
+    case_id = await world.sent()
+    await world.assigning.take(world["rob"], case_id)
+    await world.ending.withdraw(world["ana"], case_id, "It is not needed.")
+    assert await told(world, "rob") == [NoticeKind.WITHDRAWN]
+    assert await told(world, "amy") == []
 
 
 async def test_what_was_seen_outlives_the_program_and_no_event_tells_of_it(world: World, tmp_path: Path) -> None:

@@ -83,7 +83,8 @@ ADDED = (
     "CREATE TABLE notice_state ( person_id TEXT NOT NULL, seen TEXT NOT NULL, quiet TEXT, tray INTEGER NOT NULL,"
     " PRIMARY KEY (person_id), FOREIGN KEY(person_id) REFERENCES person (person_id) ) STRICT",
     "CREATE INDEX audit_event_notice ON audit_event (seq) WHERE type IN ('case.advanced', 'case.escalated',"
-    " 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed', 'decision.approved', 'comment.made')",
+    " 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed', 'case.due', 'case.reassigned', 'case.taken',"
+    " 'gate.entered', 'decision.approved', 'comment.made')",
     "CREATE TABLE case_origin ( case_id TEXT NOT NULL, of_case TEXT NOT NULL, kind TEXT NOT NULL, "
     "version INTEGER NOT NULL, PRIMARY KEY (case_id), FOREIGN KEY(case_id) REFERENCES case_file "
     "(case_id), FOREIGN KEY(of_case) REFERENCES case_file (case_id) ) STRICT",
