@@ -33,6 +33,7 @@ from window_examples import (
 
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.assembly import open_program
+from desktop_app.domain.brought_changes import BroughtBack, BroughtChange, BroughtSection
 from desktop_app.domain.comment import ItemAnswer, ItemCode, ReturnItem, items_about
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
@@ -41,10 +42,12 @@ from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Span
 from desktop_app.domain.thread import threads_of
+from desktop_app.qt.brought_reading import BroughtLook
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
 from desktop_app.services.program import Program
+from desktop_app.views.document_dialogs import DocumentDialogs
 from desktop_app.views.draft_view import DraftView
 from desktop_app.views.life_dialog import LifeDialog
 from desktop_app.views.practice_view import PracticeView
@@ -187,6 +190,25 @@ def searches(gallery: Gallery) -> None:
 
 def asks_for_a_key(gallery: Gallery) -> None:
     gallery.program.questioning.asked.emit(Question("Passphrase of this store"))
+    gallery.rest()
+
+
+def brings_back(gallery: Gallery) -> None:
+    """A document that was changed outside, before anything of it is taken."""
+    page = draft(gallery)
+    dialogs = page.findChild(DocumentDialogs)
+    assert dialogs is not None and page.state is not None
+    record = page.state.facts.record
+    head = record.head("parties")
+    assert head is not None
+    changes = (
+        BroughtChange("twelve months", "eighteen months", ("J. Smith, 2026-02-01",)),
+        BroughtChange("", "The side letter was signed on the same day.", ()),
+    )
+    sections = (BroughtSection("parties", "Parties and scope", head, head.section_text, changes),)
+    back = BroughtBack(sections, ("Recommendation",), 2)
+    look = BroughtLook(record.file.case_id, "review-js.docx", b"", back, reason_wanted=True)
+    dialogs._presenter.looked.emit(look)
     gallery.rest()
 
 
@@ -339,6 +361,8 @@ SCENES = (
     S("draft", Place.DRAFT, DRAFT),
     S("draft_findings", Place.DRAFT, DRAFT, act=shows_tab(1)),
     S("draft_versions", Place.DRAFT, DRAFT, act=shows_tab(3)),
+    S("draft_bring_back", Place.DRAFT, DRAFT, act=brings_back),
+    S("draft_bring_which", Place.DRAFT, DRAFT, act=clicks("Bring changes back")),
     S("draft_find", Place.DRAFT, DRAFT, act=finds),
     S("draft_instruction", Place.DRAFT, DRAFT, "parties", act=presses("Ctrl+I")),
     S("draft_read_only", Place.DRAFT, SIGNED),

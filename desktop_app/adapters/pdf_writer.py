@@ -19,8 +19,8 @@ from desktop_app.domain.finished import (
 from desktop_app.domain.pack import Pack
 
 _CODE = (
-    "“countersign check-code” with this code, or “Check a code” among the approved cases, finds the signature in the "
-    "store that this case is kept in, and says whether it holds."
+    "“countersign check-code” with this code, or the code in the filter of the approved cases, finds the signature in "
+    "the store that this case is kept in, and says whether it holds."
 )
 _NO_CODE = "There is no verification code: the case is not signed as it stands here."
 _LACKING = "A character that this file's fonts lack is shown as \ufffd; the Word document of the case has it."

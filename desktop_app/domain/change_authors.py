@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.comparison import compare_plain
 from desktop_app.domain.section import Revision
-from desktop_app.domain.text import Origin, OriginSpan, Span
+from desktop_app.domain.text import Origin, OriginSpan, Places, Span
 from desktop_app.domain.tracked import ChangedBy
 
 
@@ -14,7 +14,7 @@ class ChangeAuthors:
 
     def __init__(self, record: CaseRecord, history: Sequence[Revision]) -> None:
         head = history[-1]
-        self._spans = record.spans.get(head.revision_id, ())
+        self._spans = Places(record.spans.get(head.revision_id, ()))
         self._since = {r.revision_id: r.created_at for r in history[1:]}
         self._gone = _removals(history)
         self.last = ChangedBy(head.person_id, None, head.created_at)
@@ -22,7 +22,7 @@ class ChangeAuthors:
 
     def added(self, place: Span) -> list[tuple[Span, ChangedBy]]:
         """The parts of a place in the text as it is now, each with who put it there."""
-        here = (span for span in self._spans if span.span.overlaps(place))
+        here = self._spans.at(place) if place.length else ()
         return self._named(place, [(span.span, self._writer(span)) for span in here])
 
     def removed(self, place: Span) -> list[tuple[Span, ChangedBy]]:

@@ -47,6 +47,8 @@ def _laid(base: SectionText, text: SectionText, authors: ChangeAuthors) -> Itera
 
 def _both(before: Block, from_: int, after: Block, to: int, authors: ChangeAuthors) -> TrackedBlock:
     """A block that is in both texts; the cells of a row one by one."""
+    if before == after:
+        return whole(after, to, Track.KEPT)
     runs: list[TrackedRun] = []
     x, y = from_, to
     for old, new in zip(_cells(before), _cells(after), strict=True):

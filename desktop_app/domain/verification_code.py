@@ -35,6 +35,12 @@ def read_code(typed: str) -> str:
     return "-".join(letters[at : at + _GROUP] for at in range(0, len(letters), _GROUP))
 
 
+def looks_like_code(typed: str) -> bool:
+    """Whether somebody seems to have typed one, with or without a slip."""
+    letters = [c for c in typed if c.isalnum()]
+    return len(letters) == _CHARACTERS + 1 and typed.count("-") >= 3  # as it is printed
+
+
 def prefix_of(code: str) -> str:
     """The hexadecimal digits that every commitment of this code begins with."""
     value = 0

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.qt.approved_reading import ApprovedCase, ApprovedDetail, ApprovedPage, read_detail, read_page
 from desktop_app.qt.case_export import Exported, export_case
 from desktop_app.qt.desk import Desk
@@ -18,6 +19,8 @@ class ApprovedPresenter(QObject):
     """The next one."""
     detailed = Signal(object)
     """An ApprovedDetail."""
+    code_checked = Signal(object)
+    """A services.code_checking.CheckedCode."""
     exported = Signal(object)
     """An Exported."""
     failed = Signal(object)
@@ -52,10 +55,18 @@ class ApprovedPresenter(QObject):
         self._desk.runner.cancel(self._detail)
         self._detail = self._desk.ask(lambda program: read_detail(program, acting, case_id), self._detailed, self._fail)
 
-    def export(self, case_id: str, path: Path) -> None:
+    def export(self, case_id: str, path: Path, kind: ExportKind) -> None:
         """Write its document here."""
         acting = self._desk.acting
-        self._desk.ask(lambda program: export_case(program, acting, case_id, path), self._exported, self._fail)
+        self._desk.ask(lambda program: export_case(program, acting, case_id, path, kind), self._exported, self._fail)
+
+    def check_code(self, typed: str) -> None:
+        """Find the signature of a verification code."""
+        acting = self._desk.acting
+        self._desk.ask(lambda program: program.code_checking.check(acting, typed), self._code_checked, self._fail)
+
+    def _code_checked(self, checked: object) -> None:
+        self.code_checked.emit(checked)
 
     def _begun(self, page: ApprovedPage) -> None:
         self._known = frozenset()

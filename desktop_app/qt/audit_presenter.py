@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.event_detail import EventDetail
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.timeline import Filter, TimelinePage
 from desktop_app.qt.audit_reading import AuditHead, RecordState, Verified, read_head, read_state, verify
 from desktop_app.qt.case_export import Exported, export_case
@@ -98,10 +99,10 @@ class AuditPresenter(QObject):
             self._reading = 0
             self.stopped.emit()
 
-    def export(self, path: Path) -> None:
+    def export(self, path: Path, kind: ExportKind) -> None:
         """Write the document of the case here."""
         acting, case_id = self._desk.acting, self._case
-        self._desk.ask(lambda program: export_case(program, acting, case_id, path), self._exported, self._fail)
+        self._desk.ask(lambda program: export_case(program, acting, case_id, path, kind), self._exported, self._fail)
 
     def _turn(self, before: int | None) -> None:
         acting, case_id, shown = self._desk.acting, self._case or None, self._shown

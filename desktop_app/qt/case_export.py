@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.event_fields import UNWRITABLE
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.person import Acting
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ class Exported:
     anchored: str
 
 
-async def export_case(program: "Program", acting: Acting, case_id: str, path: Path) -> Exported:
+async def export_case(program: "Program", acting: Acting, case_id: str, path: Path, kind: ExportKind) -> Exported:
     """Have the document written, which the record tells of. Raises CountersignError where it cannot be."""
-    body = await program.exporting.export(acting, case_id)
+    body = await program.exporting.export(acting, case_id, kind)
     try:
         await asyncio.to_thread(_write, path, body)
     except OSError as error:
-        await program.exporting.failed(acting, case_id, UNWRITABLE)
+        await program.exporting.failed(acting, case_id, UNWRITABLE, kind)
         why = error.strerror or "the system refused"
         raise CountersignError(
             f"{path} could not be written: {why}.", kept="The case is unchanged.", next="Choose another place."

@@ -1,10 +1,12 @@
 """Approved: signed cases, the text that was signed, and its document."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTableView, QWidget
 
+from desktop_app.domain.verification_code import looks_like_code
 from desktop_app.qt.approved_model import ApprovedModel, Column
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.approved_reading import ApprovedCase, ApprovedDetail
@@ -12,6 +14,7 @@ from desktop_app.qt.case_export import Exported
 from desktop_app.qt.kept_sizes import RESTORED
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.final_text import FinalText
+from desktop_app.views.review_words import role_words
 from desktop_app.views.save_dialog import SaveDialog
 from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
@@ -33,8 +36,8 @@ class ApprovedView(QWidget):
         heads = (self.tr("Case"), self.tr("Form"), self.tr("Signed"), self.tr("Signers"))
         self._model = ApprovedModel(heads, lambda: presenter.has_more, self)
         self._table = self._made_table()
-        self._filter = named(QLineEdit(), self.tr("Filter by case, form, day or signer"))
-        self._filter.setPlaceholderText(self.tr("Case, form, day or signer"))
+        self._filter = named(QLineEdit(), self.tr("Filter by case, form, day or signer, or check a verification code"))
+        self._filter.setPlaceholderText(self.tr("Case, form, day, signer, code"))
         self._filter.setClearButtonEnabled(True)
         self._count, self._empty = kit.words(tone="2", style="small"), kit.words(tone="2", wrapped=True)
         self._final = FinalText(kit)
@@ -100,6 +103,8 @@ class ApprovedView(QWidget):
         presenter.failed.connect(self._fail)
         self._model.more_wanted.connect(presenter.more)
         self._filter.textChanged.connect(self._narrow)
+        self._filter.returnPressed.connect(self._check_code)
+        presenter.code_checked.connect(self._say_checked)
         self._table.selectionModel().currentRowChanged.connect(self._choose)
         self._final.export_asked.connect(self._ask_where)
         self._final.record_asked.connect(self._show_record)
@@ -135,6 +140,26 @@ class ApprovedView(QWidget):
     def _narrow(self, words: str) -> None:
         self._model.narrow(words)
         self._settle()
+
+    def _check_code(self) -> None:
+        """Enter checks what looks like the code of a document."""
+        if looks_like_code(self._filter.text()):
+            self._presenter.check_code(self._filter.text())
+
+    def _say_checked(self, checked: Any) -> None:
+        signature, file = checked.signature, checked.file
+        held = self.tr("%1 is the signature of %2 (%3), %4, on “%5”. It holds.")
+        lost = self.tr("%1 is the signature of %2 (%3), %4, on “%5”. It does not hold any more: %6.")
+        at = signature.at.strftime("%Y-%m-%d %H:%M UTC") if signature.at else ""
+        said = held if checked.holds else lost
+        given = (checked.code, signature.name, role_words(signature.role), at, file.title, signature.standing.upper())
+        for number, words in enumerate(given, start=1):
+            said = said.replace(f"%{number}", words)
+        self._filter.clear()
+        self._banner.say(said, "success" if checked.holds else "danger")
+        if self._model.row_of(file.case_id) >= 0:
+            self._chosen = file.case_id
+            self._settle()
 
     def _settle(self) -> None:
         """The chosen case stays chosen; else the first one is."""

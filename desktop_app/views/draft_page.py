@@ -17,6 +17,7 @@ from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.section_list_model import SectionRow
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.stream_relay import StreamTold
+from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.draft_aside import DraftAside
 from desktop_app.views.draft_banners import DraftBanners
 from desktop_app.views.draft_block import DraftBlock
@@ -105,6 +106,11 @@ class DraftPage(QWidget):
         return self._state
 
     @property
+    def documents(self) -> DocumentWays:
+        """The document of the case: written somewhere, or brought back."""
+        return self._sections.documents
+
+    @property
     def chosen(self) -> str:
         """The section that is worked on."""
         return self._chosen
@@ -156,6 +162,7 @@ class DraftPage(QWidget):
         self._show_lives()
         self._show_beside()
         self._reason.show_state(state)
+        self.documents.show_case(state.file.case_id, state.file.title, changes=not state.locked)
         self._banners.show_state(state)
         self._show_saving()
         if self._here:

@@ -5,6 +5,7 @@ from typing import TypeVar
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
+from desktop_app.qt.brought_presenter import BroughtPresenter
 from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
@@ -25,6 +26,7 @@ from desktop_app.qt.trace_presenter import TracePresenter
 from desktop_app.qt.waiting_drafts import WaitingDrafts
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.audit_view import AuditView
+from desktop_app.views.document_dialogs import DocumentDialogs
 from desktop_app.views.draft_view import DraftView
 from desktop_app.views.form_view import FormView
 from desktop_app.views.held_toast import HeldToast
@@ -38,8 +40,10 @@ from desktop_app.views.review_view import ReviewView
 from desktop_app.views.settings_page import settings_page
 from desktop_app.views.trace_dialog import TraceDialog
 from desktop_app.views.window_dialogs import WindowDialogs
+from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit
 
+D = TypeVar("D", DraftView, ReviewView)
 P = TypeVar("P", DraftView, ReviewView, ApprovedView)
 
 
@@ -57,42 +61,58 @@ def page_makers(
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
         Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
-        Place.DRAFT: lambda bar, banner: _traced(
+        Place.DRAFT: lambda bar, banner: _with_documents(
             kit,
-            origins,
-            DraftView(
+            desk,
+            banner,
+            _traced(
                 kit,
-                DraftPresenter(desk, runs),
-                EvidencePresenter(desk),
-                CommentPresenter(desk),
-                bar,
-                banner,
-                spelling,
-                SecondReaderPresenter(desk),
+                origins,
+                DraftView(
+                    kit,
+                    DraftPresenter(desk, runs),
+                    EvidencePresenter(desk),
+                    CommentPresenter(desk),
+                    bar,
+                    banner,
+                    spelling,
+                    SecondReaderPresenter(desk),
+                ),
             ),
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(
             kit, QueuePresenter(desk, held), banner, PracticeLine(kit, PracticePresenter(desk))
         ),
-        Place.REVIEW: lambda bar, banner: _traced(
+        Place.REVIEW: lambda bar, banner: _with_documents(
             kit,
-            origins,
-            ReviewView(
+            desk,
+            banner,
+            _traced(
                 kit,
-                ReviewPresenter(desk, held, signing),
-                EvidencePresenter(desk),
-                CommentPresenter(desk),
-                bar,
-                banner,
-                spelling,
-                SecondReaderPresenter(desk),
+                origins,
+                ReviewView(
+                    kit,
+                    ReviewPresenter(desk, held, signing),
+                    EvidencePresenter(desk),
+                    CommentPresenter(desk),
+                    bar,
+                    banner,
+                    spelling,
+                    SecondReaderPresenter(desk),
+                ),
             ),
         ),
         Place.APPROVED: lambda _, banner: _traced(kit, origins, ApprovedView(kit, ApprovedPresenter(desk), banner)),
         Place.PRACTICE: lambda _, banner: PracticeView(kit, PracticePresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }
+
+
+def _with_documents(kit: Kit, desk: Desk, banner: Banner, page: D) -> D:
+    """The page, from which documents leave and come back."""
+    DocumentDialogs(kit, BroughtPresenter(desk), page.documents, banner, page)
+    return page
 
 
 def _traced(kit: Kit, origins: TracePresenter, page: P) -> P:

@@ -8,6 +8,7 @@ from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
+from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.lapse_words import lapse_row
 from desktop_app.views.review_words import approvals_words, missing_words, role_words
 from desktop_app.views.stage_words import is_late, stage_words
@@ -53,17 +54,19 @@ class ReviewSide(QWidget):
         self._hint = kit.words(self.tr("Space reads on"), "caption", "3")
         head = row(column(kit.icon("users", "3"), None, gap=0), (self._who_title, 1))
         card = kit.card(head, self._who, self._lapsed, kind="flat", gap="xxs", around="s")
+        self.documents = DocumentWays(kit)
         inside = kit.region(
             "scrolled", self._place, self._stage, px(8),
             TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._progress,
             self._sections, px(12),
-            self._line, px(12), self.checklist, None, px(12), card, gap=px(4), around="m",
+            self._line, px(12), self.checklist, None, px(12), card, px(8), self.documents, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
         self.setMinimumWidth(kit.theme.px(LEAST))
 
     def show_state(self, state: ReviewState, marks: Marks, current: str) -> None:
         """The case, and what is marked of it."""
+        self.documents.show_case(state.file.case_id, state.file.title, changes=state.can_edit)
         number, of = state.place
         words = self.tr("Case %1 of %2 in your queue").replace("%1", str(number)).replace("%2", str(of))
         self._place.setText(words)

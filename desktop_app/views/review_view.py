@@ -21,6 +21,7 @@ from desktop_app.views.changes_panel import ChangesPanel
 from desktop_app.views.comments_panel import CommentsPanel
 from desktop_app.views.day_words import moment_words
 from desktop_app.views.decision_bar import DecisionBar
+from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.edit_share import EditShare
 from desktop_app.views.queue_steps import QueueSteps
 from desktop_app.views.review_block import ANALYST, CHANGES, DRAFT, SINCE
@@ -84,6 +85,11 @@ class ReviewView(QWidget):
         self._connect()
 
     # The page
+
+    @property
+    def documents(self) -> DocumentWays:
+        """The document of the case: written somewhere, or brought back."""
+        return self._side.documents
 
     def enter(self, visit: Visit) -> None:
         """Show the case of the visit."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QListView, QWidget
 from desktop_app.domain.confidence import Band
 from desktop_app.domain.track_record import Tally
 from desktop_app.qt.section_list_model import SectionListModel, SectionRow
+from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.draft_words import meaning_words
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, row
@@ -50,12 +51,14 @@ class SectionPanel(QWidget):
         self._asking = kit.card(self._asked, FlowRow(again, leave, gap=kit.theme.px(8)), kind="selected", around="s")
         self._asking.hide()
         self._leave = leave
+        self.documents = DocumentWays(kit)
         head = row((kit.words(self.tr("Sections"), "subhead", wrapped=True), 1), self.draft_all)
         column(
             head,
             self._asking,
             (self._list, 1),
             meaning,
+            self.documents,
             gap=kit.theme.px(12),
             around=(edge, kit.theme.px(18), edge, edge),
             into=self,
