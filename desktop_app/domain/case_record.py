@@ -83,6 +83,12 @@ class CaseRecord:
         return frozenset((self.file.created_by, *before))
 
     @property
+    def opened_by(self) -> str:
+        """Who opened it, whoever has it now."""
+        before = (step.was for step in self.life if step.kind is LifeKind.REASSIGN and step.was)
+        return next(before, self.file.created_by)
+
+    @property
     def packs(self) -> frozenset[str]:
         """The packs that the case was ever pinned to."""
         before = (step.was for step in self.life if step.kind is LifeKind.MIGRATE and step.was)

@@ -102,7 +102,7 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
         reference=file.reference,
         form=await _form_title(program, file),
         opened_at=file.created_at,
-        opened_by=person_name(file.created_by, names),
+        opened_by=person_name(record.opened_by, names),
         choices=choices if any(c == case_id for c, _ in choices) else (*choices, (case_id, file.title)),
         people=tuple(people_of(record, names, roles)),
         models=tuple(models_of(record)),

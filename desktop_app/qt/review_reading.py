@@ -169,12 +169,12 @@ def _wanted_role(facts: CaseFacts, stage: Stage | None) -> Role | None:
 
 
 def _deciders(facts: CaseFacts, stage: Stage | None, people: People, role: Role | None) -> tuple[tuple[str, str], ...]:
-    """Who can decide: the author where no stage is left, otherwise everybody in the role but the author."""
-    author = facts.record.file.created_by
+    """Who can decide: the author where no stage is left, otherwise everybody in the role whose case it never was."""
+    author, authors = facts.record.file.created_by, facts.record.authors
     return tuple(
         (person.person_id, person.name)
         for person, profile in people
-        if role in profile.roles and (person.person_id == author) == (stage is None)
+        if role in profile.roles and (person.person_id not in authors if stage else person.person_id == author)
     )
 
 
@@ -190,7 +190,7 @@ def _step(facts: CaseFacts, acting: Acting, stage: Stage | None, role: Role | No
         return Step.NONE
     if stage is None:
         return Step.CONFIRM if file.created_by == person_id else Step.NONE
-    if file.created_by == person_id:
+    if person_id in facts.record.authors:
         return Step.NONE
     if state_in(facts.pack.form, stage) is not CaseState.REVIEW:
         heard = {person_id, *([behalf.person_id] if behalf else [])} & heard_at(facts, stage)
