@@ -267,6 +267,12 @@ def left_for(state: ReviewState, marks: Marks, sections: tuple[SectionReview, ..
     return tuple(left for left in found if left.count)
 
 
+def tells_approvals(state: ReviewState, marks: Marks, section: SectionReview) -> bool:
+    """Whether who has approved the section is said: to who still decides about it only after their own checks, so that
+    the first decision does not lead the second."""
+    return bool(section.approved_by) and not (section.needs_me and left_for(state, marks, (section,)))
+
+
 def left_before(state: ReviewState, marks: Marks) -> tuple[Left, ...]:
     """What is left before the decision bar's signature."""
     if state.step is Step.APPROVE:

@@ -203,7 +203,7 @@ class ReviewBlock(QFrame):
     def _chips(self, section: SectionReview) -> list[QWidget]:
         kit = self._kit
         chips: list[QWidget] = []
-        if section.approved_by:
+        if section.approved_by and not section.needs_me:
             words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
             chips.append(kit.chip(words, "success", "circle-check"))
         if section.was is not None:

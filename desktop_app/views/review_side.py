@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.route import RouteKind, RouteReason
-from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read
+from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read, tells_approvals
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
 from desktop_app.views.document_ways import DocumentWays
@@ -81,7 +81,9 @@ class ReviewSide(QWidget):
         self._read = words if mine else ""
         self._tell_progress()
         self._quiet = True
-        self._model.show_rows([self._row(section, marks) for section in state.sections])
+        self._model.show_rows(
+            [self._row(section, marks, told=tells_approvals(state, marks, section)) for section in state.sections]
+        )
         self._sections.go_to(self._model.row_of(current))
         heights = (self._sections.sizeHintForRow(number) for number in range(len(state.sections)))
         self._sections.setFixedHeight(sum(max(high, 0) for high in heights) + 2)
@@ -130,14 +132,14 @@ class ReviewSide(QWidget):
     def _open(self, number: int) -> None:
         self.opened.emit(self._model.rows[number].key)
 
-    def _row(self, section: SectionReview, marks: Marks) -> Row:
+    def _row(self, section: SectionReview, marks: Marks, *, told: bool) -> Row:
         waiting = sum(card.key not in marks.chosen for card in section.waiting)
         is_done = section.needs_me and not waiting and is_read(section, marks)
         icon, tone, words = "circle", "3", ""
         if section.obstacles:
             icon, tone = "circle-alert", "danger"
             words = self.tr("Waits for the analyst") if section.with_author else self.tr("Cannot be approved as it is")
-        elif section.approved_by:
+        elif told:
             icon, tone = "circle-check", "success"
             words = self.tr("Approved by %1").replace("%1", ", ".join(section.approved_by))
         elif section.needs_me and section.is_blocked:

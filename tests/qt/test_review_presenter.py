@@ -220,6 +220,22 @@ def test_a_decision_that_is_held_is_recorded_when_its_time_is_over(qtbot: QtBot,
         assert set(seat.state.deciders) == {"ola", "amy"}
 
 
+def test_what_was_escalated_is_handed_back_to_its_stage(qtbot: QtBot, tmp_path: Path) -> None:
+    async def escalated(world: World) -> str:
+        case_id = await edited_and_sent(world)
+        await world.reviewing.escalate(world["rob"], case_id, "I cannot say.")
+        return case_id
+
+    case_id = prepared(tmp_path, escalated)
+    with a_desk(qtbot, tmp_path, "ola") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        assert seat.state.is_escalated and not seat.state.can_escalate
+        seat.presenter.hand_back("You can.")
+        seat.until(lambda: seat.state.file.state is CaseState.REVIEW)
+        assert seat.state.step is Step.NONE
+
+
 def test_a_decision_that_is_held_is_recorded_when_the_window_closes(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:

@@ -10,7 +10,7 @@ from service_examples import World, a_world, pack_with
 from stage_examples import LEGAL, TIMED, TWO_REVIEWS, later
 
 from desktop_app.qt.review_reading import review_of
-from desktop_app.qt.review_state import ReviewState, Step
+from desktop_app.qt.review_state import Marks, ReviewState, Step, tells_approvals
 from desktop_app.views.stage_words import is_late, stage_words
 
 
@@ -61,3 +61,13 @@ async def test_a_delegate_is_told_for_whom_they_decide(world: World) -> None:
     state = await seen(world, "dan", case_id)
     assert (state.step, state.behalf) == (Step.APPROVE, "rob")
     assert stage_words(state).startswith("You decide for rob")
+
+
+async def test_the_first_approval_is_told_to_the_second_person_after_their_own_checks(world: World) -> None:
+    case_id = await world.sent(pack_with(TWO_REVIEWS))
+    await world.approve(case_id)
+    state = await seen(world, "amy", case_id)
+    section = next(each for each in state.sections if each.section == "term")
+    seen_to = Marks(read=frozenset({"term"}), checked=frozenset({0}))
+    told = [tells_approvals(state, marks, section) for marks in (Marks(), seen_to)]
+    assert section.approved_by == ("rob",) and told == [False, True]
