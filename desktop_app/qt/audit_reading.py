@@ -15,6 +15,7 @@ from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.person import READERS, Acting, Actor, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.standing import StandingSignature
 from desktop_app.qt.window_words import for_window
 from desktop_app.services.metering import total_cost
 
@@ -62,6 +63,7 @@ class AuditHead:
     people: tuple[PersonPart, ...]
     models: tuple[ModelPart, ...]
     may_export: bool
+    signatures: tuple[StandingSignature, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
     if not case_id:
         parts = tuple(PersonPart(person.name, profile.roles) for person, profile in people)
         return AuditHead("", "", "", "", None, "", choices, parts, (), may_export=False)
-    record = await program.store.case(case_id)
+    record = await program.store.case(case_id, as_is=True)
     await program.keeping.viewed(acting, case_id)
     names = {person.person_id: person.name for person, _ in people}
     roles = {person.person_id: profile.roles for person, profile in people}
@@ -107,6 +109,7 @@ async def read_head(program: "Program", acting: Acting, case_id: str) -> AuditHe
         people=tuple(people_of(record, names, roles)),
         models=tuple(models_of(record)),
         may_export=not acting.profile.roles.isdisjoint(READERS),
+        signatures=program.exporting.standings(record),
     )
 
 

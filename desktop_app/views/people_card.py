@@ -1,4 +1,4 @@
-"""Who and what took part: people with what they did, models with what they cost."""
+"""Who and what took part: people with what they did and what their signatures are worth, models with their cost."""
 
 from collections.abc import Iterator
 
@@ -11,6 +11,7 @@ from desktop_app.qt.audit_reading import AuditHead, ModelPart, PersonPart
 from desktop_app.qt.style_sheet import AVATAR
 from desktop_app.views.rail import initials_mark
 from desktop_app.views.role_words import told_roles
+from desktop_app.views.signature_words import signature_part
 from desktop_app.widgets.kit import Kit, add, clear, column, row
 
 
@@ -36,6 +37,10 @@ class PeopleCard(QFrame):
             sign = self._kit.icon("cpu", "accent", "icon_large")
             sign.setFixedWidth(self._kit.theme.px(AVATAR))
             add(self._lines, self._line(sign, model_name(model.name), model_words(model)))
+        if head.signatures:
+            add(self._lines, self._kit.words(self.tr("Signatures"), "strong"))
+        for signature in head.signatures:
+            add(self._lines, signature_part(self._kit, signature))
 
     def _line(self, sign: QWidget, name: str, words: str) -> QLayout:
         kit = self._kit
