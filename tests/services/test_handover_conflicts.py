@@ -45,17 +45,10 @@ async def test_the_other_text_becomes_a_proposal_of_its_writer(tmp_path: Path) -
         assert proposal and proposal.section_text.plain == THEIRS
         assert proposal.person_id == there.world["rob"].person.person_id
         assert await here.world.text(case_id, "term") == OURS
+        with pytest.raises(NotFound, match="no conflict"):  # it is settled once
+            await here.settling.settle(here.world["ana"], file_id)
         assert await here.settling.conflicts() == ()
         assert (await here.verified()).breaks == ()
-
-
-async def test_a_conflict_is_settled_once(tmp_path: Path) -> None:
-    async with two_desks(tmp_path) as (here, there):
-        _, file_id = await _both_went_on(here, there)
-        await here.take("ana")
-        await here.settling.settle(here.world["ana"], file_id)
-        with pytest.raises(NotFound, match="no conflict"):
-            await here.settling.settle(here.world["ana"], file_id)
 
 
 async def test_what_was_taken_back_and_left_alone_follows_what_comes(tmp_path: Path) -> None:
