@@ -6,7 +6,14 @@ from desktop_app.qt.review_state import ReviewState
 from desktop_app.widgets.kit import Kit, column, row
 
 UNUSUAL = 0.25
-"""A section of which people wrote more than this share is named."""
+"""A section of which people wrote more than this share is named, where nobody knows what is usual of the form."""
+TIMES, BEYOND = 2, 0.1
+"""Else one of which they wrote this many times what is usual, and this share more."""
+
+
+def unusual_from(usual: float | None) -> float:
+    """From which share on a section is named."""
+    return UNUSUAL if usual is None else max(TIMES * usual, usual + BEYOND)
 
 
 class EditShare(QWidget):
@@ -35,7 +42,7 @@ class EditShare(QWidget):
             usual = self.tr("Of what is drafted on this form, people usually write %1% anew.")
             lines.append(usual.replace("%1", str(_percent(state.usual_share))))
         most = max(drafted, key=lambda section: section.edited, default=None)
-        if most is not None and most.edited > UNUSUAL and len(drafted) > 1:
+        if most is not None and most.edited > unusual_from(state.usual_share) and len(drafted) > 1:
             named = self.tr("In section %1 it is %2%.").replace("%1", str(most.number))
             lines.append(named.replace("%2", str(_percent(most.edited))))
         return lines
