@@ -66,7 +66,11 @@ def dies_once(world: World, monkeypatch: pytest.MonkeyPatch, *, durable: bool) -
     monkeypatch.setattr(world.store, "commit", dying)
 
 
-@pytest.mark.parametrize("verb", list(VERBS))
+SHORT = ("withdraw", "amend")
+"""The others go the same way and are tried where there is time."""
+
+
+@pytest.mark.parametrize("verb", [v if v in SHORT else pytest.param(v, marks=pytest.mark.long) for v in VERBS])
 @pytest.mark.parametrize("durable", [False, True], ids=["before it is durable", "after it is durable"])
 async def test_a_step_that_died_is_taken_again_and_applied_once(
     world: World, monkeypatch: pytest.MonkeyPatch, verb: str, durable: bool
