@@ -182,7 +182,7 @@ async def open_program(
         if program.store.read_only is None:
             await program.key_keeping.end_revocations()
         program.anchoring.begin()
-        program.escalating.begin()
+        await program.escalating.begin()
         interrupted = True
         try:
             yield program

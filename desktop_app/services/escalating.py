@@ -22,6 +22,8 @@ from desktop_app.services.refusing import told_if_refused
 
 SECONDS = 60.0
 """Between two looks at what is overdue."""
+AT_START = 20
+"""Overdue stages that the start waits for, at most."""
 
 
 class Escalating:
@@ -43,8 +45,11 @@ class Escalating:
         self._delegating, self._clock, self._seconds = delegating, clock, seconds
         self._looking: asyncio.Task[None] | None = None
 
-    def begin(self) -> None:
-        """Look from now on, beside the work, until `close`."""
+    async def begin(self) -> None:
+        """Look once before any work, at some alone where many are overdue, and then beside it until `close`: what is
+        done first is not done while somebody decides."""
+        with suppress(CountersignError):
+            await self.look(AT_START)
         self._looking = asyncio.create_task(self._look())
 
     async def close(self) -> None:
@@ -54,13 +59,13 @@ class Escalating:
             with suppress(asyncio.CancelledError):
                 await self._looking
 
-    async def look(self) -> tuple[OverdueEntry, ...]:
+    async def look(self, most: int | None = None) -> tuple[OverdueEntry, ...]:
         """What was overdue and is now told of or escalated. A case that cannot be read, or that somebody changes at
         the same moment, is left for the next look."""
         if self._store.read_only is not None:
             return ()
         found = []
-        for overdue in await self._store.overdue(self._clock.now()):
+        for overdue in (await self._store.overdue(self._clock.now()))[:most]:
             with suppress(CountersignError):
                 await unbroken(self._time_out(overdue))
                 found.append(overdue)

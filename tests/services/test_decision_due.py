@@ -180,11 +180,20 @@ async def test_one_case_that_cannot_be_read_keeps_no_other_waiting(world: World)
 async def test_it_looks_at_the_start_and_from_time_to_time(world: World) -> None:
     case_id = await world.sent(pack_with(TIMED))
     world.escalating._seconds = 0.001
-    world.escalating.begin()
+    await world.escalating.begin()
+    assert await state(world, case_id) == "review"
     world.clock.passes(timedelta(days=2).total_seconds())
     async with asyncio.timeout(5):
         while await state(world, case_id) != "escalated":
             await asyncio.sleep(0)
+    await world.escalating.close()
+
+
+async def test_what_is_overdue_at_the_start_is_escalated_before_any_work(world: World) -> None:
+    case_id = await world.sent(pack_with(TIMED))
+    world.clock.passes(timedelta(days=2).total_seconds())
+    await world.escalating.begin()
+    assert await state(world, case_id) == "escalated"
     await world.escalating.close()
 
 
