@@ -103,7 +103,12 @@ async def read_review(
     away = await program.handing_over.away(case_id)
     if away is not None:
         state = replace(state, step=Step.NONE, away=away)
-    return replace(state, marks=marks, names=taught_words(facts) if state.can_edit else frozenset())
+    return replace(
+        state,
+        signatures=program.exporting.standings(facts.record),
+        marks=marks,
+        names=taught_words(facts) if state.can_edit else frozenset(),
+    )
 
 
 def review_of(

@@ -16,7 +16,7 @@ from desktop_app.domain.review_marks import ChangeKey as ChangeKey
 from desktop_app.domain.review_marks import Marks as Marks
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.stage_standing import StageStanding
-from desktop_app.domain.standing import Lapse
+from desktop_app.domain.standing import Lapse, StandingSignature
 from desktop_app.domain.support_reading import SentenceReading
 from desktop_app.qt.approval_needs import ApprovalNeed
 from desktop_app.qt.draft_state import SectionStanding
@@ -171,6 +171,8 @@ class ReviewState:
     """When the person last had to do with it, where it was returned and has come back."""
     away: AwayFrom | None = None
     """Where another machine has the case, so that it is only read here."""
+    signatures: tuple[StandingSignature, ...] = ()
+    """Those that were made so far, with what each is worth."""
     behalf: str = ""
     """The name of the person for whom they decide; empty for who decides for themselves."""
     stage: str = ""

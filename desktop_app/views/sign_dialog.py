@@ -10,6 +10,7 @@ from desktop_app.qt.review_state import Step
 from desktop_app.qt.sign_presenter import Signed, SignPresenter, SignRequest
 from desktop_app.qt.window_words import for_window
 from desktop_app.views.review_words import act_words, meaning_words, role_words
+from desktop_app.views.signature_words import standing_words
 from desktop_app.widgets.kit import Kit, Part, add, column, named, restyled, row
 from desktop_app.widgets.passphrase_edit import PassphraseEdit
 from desktop_app.widgets.reason_field import ReasonField
@@ -123,9 +124,15 @@ class SignDialog(QDialog):
             (self.tr("Sections"), sections, "body"),
             (self.tr("Meaning"), meaning_words(request.step), "body"),
             (self.tr("Text fingerprint"), _grouped(request.fingerprint), "mono"),
+            *([(self.tr("Signed so far"), self._signed(), "body")] if request.review.signatures else []),
         )
         made = [self._fact(name, self._kit.words(words, style, wrapped=True)) for name, words, style in rows]
         return [*made, self._fact(self.tr("Date and time"), self._time)]
+
+    def _signed(self) -> str:
+        """Who signed before, and what each signature is worth now."""
+        signatures = self.request.review.signatures
+        return "; ".join(f"{s.name or '?'}: {standing_words(s.standing)}" for s in signatures)
 
     def _fact(self, name: str, words: QLabel) -> Part:
         label = self._kit.words(name, "small", "3", wrapped=True)
