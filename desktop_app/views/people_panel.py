@@ -218,7 +218,7 @@ class PeoplePanel(QWidget):
     def _tell_retired(self, left: Left) -> None:
         words = self.tr("%1 acts no more. What they did and signed stays in the record.").replace("%1", left.name)
         if left.cases:
-            open_ones = self.tr("%n case(s) of theirs have not ended and need somebody else: %1", "", len(left.cases))
+            open_ones = self.tr("Somebody else has to go on with %n case(s) of theirs: %1", "", len(left.cases))
             words = f"{words} {open_ones.replace('%1', ', '.join(left.cases[:MOST_NAMED]))}"
         self._banner.say(words, "warning" if left.cases else "success")
 
@@ -229,7 +229,7 @@ class PeoplePanel(QWidget):
         words = self.tr("The key of %1 signs no more. What it signed since then does not count.").replace(
             "%1", revoked.name
         )
-        anew = self.tr("%n case(s) need an approval anew.", "", revoked.cases) if revoked.cases else ""
+        anew = self.tr("To be approved anew: %n case(s).", "", revoked.cases) if revoked.cases else ""
         self._banner.say(f"{words} {anew}".strip(), "warning")
 
     def _tell_changed(self) -> None:
