@@ -77,6 +77,7 @@ def seed_of(lane_id: str) -> str:
 
 _GUARDS = {
     schema.APPROVES_OWN_WORDS: Refusal.FOUR_EYES,
+    schema.APPROVES_OWN_CHANGES: Refusal.FOUR_EYES,
     schema.OWN_CASE: Refusal.OWN_CASE,
     schema.NO_REASON: Refusal.REASON,
     schema.AMENDED_ONCE: Refusal.AMENDED,

@@ -23,6 +23,9 @@ SIGNED_STAYS = "a signed case stays as it is"
 HANDED_OVER = "this case is with another machine, and is only read here"
 TAKEN = "another person is reviewing this case"
 APPROVES_OWN_WORDS = "no word is approved by its writer alone: this text holds words of the person who approves it"
+APPROVES_OWN_CHANGES = (
+    "no word is approved by its writer alone: who approves this text changed it last, and nobody has accepted that"
+)
 
 MAY_BE_NOTICES = (
     "type IN ('case.advanced', 'case.escalated', 'case.returned', 'case.withdrawn', 'case.assigned', 'case.snoozed',"
@@ -825,6 +828,7 @@ def _guards() -> Iterator[str]:
     yield _refusal("decided_section_decision", "INSERT ON decided_section", _NO_DECISION, _NO_DECISION_WORDS)
     yield _refusal("decided_section_head", "INSERT ON decided_section", _NOT_THE_HEAD, _NOT_THE_HEAD_WORDS)
     yield _refusal("decided_section_four_eyes", "INSERT ON decided_section", _OWN_WORDS, APPROVES_OWN_WORDS)
+    yield _refusal("decided_section_own_changes", "INSERT ON decided_section", _OWN_CHANGES, APPROVES_OWN_CHANGES)
     yield _refusal("decided_section_must_fix", "INSERT ON decided_section", _OPEN_MUST_FIX, _OPEN_MUST_FIX_WORDS)
     yield _refusal("decided_section_delegator", "INSERT ON decided_section", _DELEGATORS_WORDS, APPROVES_OWN_WORDS)
     yield _refusal("delegation_between", "INSERT ON delegation", _NO_DELEGATE, _NO_DELEGATE_WORDS)
@@ -919,6 +923,19 @@ _DELEGATORS_WORDS = (
     " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND s.person_id = f.person_id"
     " AND (s.accepted_by IS NULL OR s.accepted_by = f.person_id))"
 )
+_OWN_CHANGES = (
+    "EXISTS (SELECT 1 FROM decision d LEFT JOIN decided_for f ON f.command_id = d.command_id"
+    " JOIN revision h ON h.revision_id = NEW.revision_id JOIN revision e ON e.case_id = h.case_id"
+    " AND e.section = h.section AND e.seq <= h.seq AND e.kind = 'edit' AND e.person_id IN (d.person_id, f.person_id)"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND NOT EXISTS (SELECT 1 FROM revision o"
+    " LEFT JOIN revision p ON p.revision_id = o.parent_id WHERE o.case_id = h.case_id AND o.section = h.section"
+    " AND o.seq > e.seq AND o.seq <= h.seq AND o.kind NOT IN ('proposal', 'restore')"
+    " AND (o.person_id IS NOT e.person_id OR p.seq < e.seq) AND NOT EXISTS (SELECT 1 FROM revision r"
+    " WHERE r.case_id = h.case_id AND r.section = h.section AND r.seq <= h.seq AND r.kind = 'restore'"
+    " AND r.parent_id = o.revision_id)))"
+)
+"""An edit of theirs after which nobody else has worked on the text, as `domain/sole_editor` says it: a settling that
+was taken back did not happen, and what they wrote back themselves is gone."""
 _HOLDS = (
     "EXISTS (SELECT 1 FROM profile p, json_each(p.roles) r"
     " WHERE p.person_id = {person} AND p.retired_at IS NULL AND r.value {roles})"

@@ -11,6 +11,7 @@ from desktop_app.domain.form import Form, Section, Stage
 from desktop_app.domain.person import Role
 from desktop_app.domain.route import RouteKind
 from desktop_app.domain.section import Revision, SectionState
+from desktop_app.domain.sole_editor import sole_editor, who_needs_another
 from desktop_app.domain.text import unaccepted_writers
 from desktop_app.domain.thread import Thread, unanswered
 
@@ -77,7 +78,7 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
     if facts.record.proposal(name):
         found.append(Obstacle(name, f"A redraft of “{section.title}” waits to be accepted or rejected."))
     if _others_words(facts, head):
-        found.append(Obstacle(name, f"What a reviewer wrote in “{section.title}” waits to be accepted or rejected."))
+        found.append(Obstacle(name, f"What a reviewer changed in “{section.title}” waits to be accepted or rejected."))
     open_ones = facts.record.open_blockers(head.revision_id)
     blockers = [
         raised for raised in open_ones if state is not SectionState.STALE or not facts.is_outdated(section, raised)
@@ -86,12 +87,13 @@ def _section_obstacles(facts: CaseFacts, section: Section) -> list[Obstacle]:
 
 
 def _others_words(facts: CaseFacts, head: Revision) -> bool:
-    """Whether a returned case holds words that its author has not taken or left out: their writer could never approve
-    it."""
-    record = facts.record
+    """Whether a returned case holds what others changed and its author has not taken or left out: who changed it could
+    never approve it."""
+    record, alone = facts.record, sole_editor(facts.record, head)
     here = {revision.revision_id for revision in record.of_section(head.section)}
     spans = (s for s in record.spans.get(head.revision_id, ()) if s.source_revision in here)
-    return record.file.state.came_back and bool(unaccepted_writers(spans) - record.authors)
+    changed = unaccepted_writers(spans) | ({alone.person_id} if alone else set())
+    return record.file.state.came_back and bool(changed - record.authors)
 
 
 def program_role(form: Form, stage: Stage) -> Role:
@@ -228,15 +230,20 @@ def require_not_its_author(facts: CaseFacts, persons: Collection[str]) -> None:
 
 
 def require_four_eyes(facts: CaseFacts, section: Section, person_id: str) -> None:
-    """Refuse an approval by a person with words of their own in the text that nobody else has accepted.
+    """Refuse an approval by a person with words of their own in the text, or who changed it last, also by taking words
+    out, moving them or making them look otherwise, where nobody else has accepted that.
 
     With `strict_four_eyes` the approver has written no word of it at all. Roles make no difference: persons count.
     """
-    spans = facts.record.spans.get(facts.record.heads.get(section.section, ""), ())
-    wrote = any(span.person_id == person_id for span in spans)
-    if person_id in unaccepted_writers(spans) or (facts.pack.form.strict_four_eyes and wrote):
+    head = facts.record.head(section.section)
+    if head is None:
+        return
+    spans = facts.record.spans.get(head.revision_id, ())
+    theirs = any(span.person_id == person_id for span in spans)
+    if person_id in who_needs_another(facts.record, head) or (facts.pack.form.strict_four_eyes and theirs):
         raise Refused(
-            f"“{section.title}” holds words of your own, and no word is approved by its writer alone.",
+            f"“{section.title}” holds {'words' if theirs else 'changes'} of your own, and no word is approved by its"
+            " writer alone.",
             next="Let another person accept your changes, or let another person approve.",
             refusal=Refusal.FOUR_EYES,
             section=section.section,

@@ -22,7 +22,8 @@ class NewText:
 
     `missing` are the libraries that were not there; `miscounted` the tokens that the server counted and that were sent,
     where it cannot have read them all; `cut_short`: the model did not come to the end of its text by itself. `repeats`
-    is the run whose answer came from the cache.
+    is the run whose answer came from the cache. `parent` is the revision that the text goes on from where that is not
+    the current one.
     """
 
     revision_id: str
@@ -43,3 +44,4 @@ class NewText:
     model: str = ""
     fingerprint: str | None = None
     repeats: str = ""
+    parent: str | None = None

@@ -8,6 +8,7 @@ from desktop_app.domain.gate import stage_of
 from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import Revision, RevisionKind
 from desktop_app.domain.settlement import last_word
+from desktop_app.domain.sole_editor import sole_editor
 from desktop_app.domain.text import unaccepted_writers
 
 
@@ -42,7 +43,7 @@ def waiting_changes(facts: CaseFacts, section: str, person_id: str) -> Waiting:
         waiting = _waiting(facts, before, head)
         spans = record.spans.get(head.revision_id, ())
         unaccepted = unaccepted_writers(s for s in spans if s.source_revision in waiting.since) - {person_id}
-        if waiting.line.changes or unaccepted:
+        if waiting.line.changes or unaccepted or sole_editor(record, head):
             return waiting
     raise Refused(
         "No change waits in this section.",

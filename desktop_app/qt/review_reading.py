@@ -30,11 +30,12 @@ from desktop_app.domain.redline import Redline, edited_share, redline
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.route import RouteDecided
 from desktop_app.domain.section import Revision
+from desktop_app.domain.sole_editor import who_needs_another
 from desktop_app.domain.stage_standing import stage_standings
 from desktop_app.domain.standing import Lapse
 from desktop_app.domain.standing import standing_of as signature_standing
 from desktop_app.domain.support_reading import read_supports
-from desktop_app.domain.text import Origin, Span, unaccepted_writers
+from desktop_app.domain.text import Origin, Span
 from desktop_app.domain.thread import open_must_fix
 from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.qt.approval_needs import approval_needs
@@ -307,7 +308,8 @@ def _cards(
     seat: _Seat, section: str, before: Revision, head: Revision, line: Redline, waiting: Waiting | None
 ) -> tuple[ChangeCard, ...]:
     made = authored_changes(seat.facts.record, before, head, line)
-    return tuple(_card(seat, section, change, waiting) for change in made)
+    unaccepted = who_needs_another(seat.facts.record, head)
+    return tuple(_card(seat, section, change, waiting, unaccepted) for change in made)
 
 
 def _cards_then(seat: _Seat, section: str, settled: Waiting | None) -> tuple[ChangeCard, ...]:
@@ -315,9 +317,12 @@ def _cards_then(seat: _Seat, section: str, settled: Waiting | None) -> tuple[Cha
     return _cards(seat, section, settled.before, settled.after, settled.line, settled) if settled else ()
 
 
-def _card(seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | None) -> ChangeCard:
+def _card(
+    seat: _Seat, section: str, made: AuthoredChange, waiting: Waiting | None, unaccepted: frozenset[str]
+) -> ChangeCard:
     yours = made.person_id == seat.me
-    open_ = seat.side(made.person_id) is Side.REVIEWER and made.accepted_by in (None, made.person_id)
+    open_ = seat.side(made.person_id) is Side.REVIEWER and made.person_id in unaccepted
+    open_ = open_ and made.accepted_by in (None, made.person_id)
     fate = Fate.WAITS if waiting and not yours else Fate.WITH_AUTHOR if open_ and yours else Fate.SETTLED
     return ChangeCard(
         section=section,
@@ -355,12 +360,12 @@ def _obstacles(seat: _Seat, section: Section, head: Revision) -> tuple[str, ...]
 
 
 def _holds_own_words(seat: _Seat, head: Revision) -> bool:
-    return seat.me in unaccepted_writers(seat.facts.record.spans.get(head.revision_id, ()))
+    return seat.me in who_needs_another(seat.facts.record, head)
 
 
 def _own_words(seat: _Seat, head: Revision) -> str:
     if _holds_own_words(seat, head):
-        return "It holds words of your own: its author accepts them first, or another person approves."
+        return "It holds changes of your own: its author accepts them first, or another person approves."
     return (
         f"{'You have' if not seat.behalf else 'You or who you decide for has'} written in it: another person approves."
     )

@@ -1,11 +1,12 @@
 """What people do to a text: write, accept, reject, and answer findings. A draft never overwrites their words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
+from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode, require_reason
 from desktop_app.domain.citation_numbers import marked_with, numbered, numbers_of
 from desktop_app.domain.dependency import Inputs
@@ -21,7 +22,8 @@ from desktop_app.domain.one_by_one import require_named
 from desktop_app.domain.person import Acting, Actor, Role
 from desktop_app.domain.record_rows import DropWorkingText, WorkingText
 from desktop_app.domain.redline import accept_spans, carry, inherit, settle_marked
-from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.section import Revision, RevisionKind
+from desktop_app.domain.sole_editor import sole_editor
 from desktop_app.domain.text import Origin, OriginSpan
 from desktop_app.domain.waiting_changes import Waiting, settled_last, waiting_changes
 from desktop_app.domain.working_text import dropped, read_place, require_base
@@ -127,6 +129,7 @@ class Editing:
         marked = self._written(facts, wanted, markup, acting.person.person_id, revision_id)
         head = facts.record.head(section)
         same = head is not None and head.section_text == marked.text
+        undone = None if head is None or same else _undone(facts.record, head, marked, acting.person.person_id)
         if same and head and not facts.changed_inputs(wanted) and facts.record.anchors_of(head) == marked.anchors:
             way_on = "Change it, or leave it as it is."
             raise Refused("The text is the same as before.", next=way_on, refusal=Refusal.UNCHANGED, section=section)
@@ -136,12 +139,13 @@ class Editing:
             wanted,
             NewText(
                 revision_id=revision_id,
-                marked=marked,
-                kind=RevisionKind.SETTLE if same else RevisionKind.EDIT,
+                marked=replace(marked, spans=facts.record.spans[undone.revision_id]) if undone else marked,
+                kind=RevisionKind.SETTLE if same or undone else RevisionKind.EDIT,
                 evidence=await self.evidence(facts, section),
                 slots=self._grounding.ground(facts, wanted).slots,
                 endpoint=None,
                 person_id=actor.person_id,
+                parent=undone.revision_id if undone else None,
             ),
             change,
         )
@@ -374,6 +378,13 @@ class Editing:
         )
         self._revising.decide_route_again(scribe, facts, section, raised.revision_id, frozenset({raised.finding_id}))
         await self._recording.write(scribe)
+
+
+def _undone(record: CaseRecord, head: Revision, marked: MarkedText, person_id: str) -> Revision | None:
+    """The text before this person's own edits, where they have written all of it back: no word is theirs then."""
+    alone = sole_editor(record, head)
+    before = alone.before if alone and alone.person_id == person_id else None
+    return before if before and before.section_text == marked.text else None
 
 
 def _inputs_after(facts: CaseFacts, waiting: Waiting, *, taken: bool, whole: bool) -> Inputs:

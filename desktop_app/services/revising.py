@@ -238,7 +238,7 @@ def _revision(scribe: Scribe, facts: CaseFacts, section: Section, new: NewText) 
         section=section.section,
         seq=earlier[-1].seq + 1 if earlier else 1,
         kind=new.kind,
-        parent_id=facts.record.heads.get(section.section),
+        parent_id=new.parent or facts.record.heads.get(section.section),
         text=scribe.keep(new.marked.text.dump()),
         run_id=new.run_id,
         person_id=new.person_id,

@@ -207,6 +207,19 @@ def test_a_reviewers_own_words_wait_for_the_author(qtbot: QtBot, tmp_path: Path)
         assert seat.state.section("term").obstacles  # type: ignore[union-attr]
 
 
+def test_words_that_a_reviewer_took_out_wait_for_the_author_too(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        before = seat.state.section("term").text.text.plain  # type: ignore[union-attr]
+        seat.presenter.edit("term", before.rsplit(" ", 1)[0], "It was one too many.")
+        seat.until(lambda: any(card.yours for card in seat.state.cards))
+        (card,) = [card for card in seat.state.cards if card.yours]
+        assert (card.after, card.fate) == ("", Fate.WITH_AUTHOR)
+        assert seat.state.section("term").with_author  # type: ignore[union-attr]
+
+
 def test_a_decision_that_is_held_is_recorded_when_its_time_is_over(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:

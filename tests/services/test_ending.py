@@ -61,7 +61,7 @@ async def test_what_a_reviewer_wrote_before_it_was_taken_back_waits_for_its_auth
     case_id = await world.sent()
     await world.editing.edit(world["rob"], case_id, "term", "It runs for long.", reason="Clearer.")
     await world.ending.withdraw(world["ana"], case_id, WHY)
-    with pytest.raises(Refused, match="What a reviewer wrote in “Term”"):
+    with pytest.raises(Refused, match="What a reviewer changed in “Term”"):
         await world.send(case_id)
 
 

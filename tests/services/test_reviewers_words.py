@@ -36,7 +36,7 @@ async def left(world: World, case_id: str) -> list[str | None]:
 async def test_a_returned_case_is_not_sent_with_words_that_its_author_has_not_settled(world: World) -> None:
     case_id = await returned(world)
     assert await left(world, case_id) == ["rating"]
-    with pytest.raises(Refused, match="What a reviewer wrote in “Rating” waits to be accepted or rejected"):
+    with pytest.raises(Refused, match="What a reviewer changed in “Rating” waits to be accepted or rejected"):
         await world.send(case_id)
 
 

@@ -167,7 +167,24 @@ SIGNED_OVER = (
 )
 SIGNED_OVER_WORDS = "a case with a comment that must be fixed first is not signed"
 
+OWN_CHANGES = (
+    "EXISTS (SELECT 1 FROM decision d LEFT JOIN decided_for f ON f.command_id = d.command_id"
+    " JOIN revision h ON h.revision_id = NEW.revision_id JOIN revision e ON e.case_id = h.case_id"
+    " AND e.section = h.section AND e.seq <= h.seq AND e.kind = 'edit' AND e.person_id IN (d.person_id, f.person_id)"
+    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND NOT EXISTS (SELECT 1 FROM revision o"
+    " LEFT JOIN revision p ON p.revision_id = o.parent_id WHERE o.case_id = h.case_id AND o.section = h.section"
+    " AND o.seq > e.seq AND o.seq <= h.seq AND o.kind NOT IN ('proposal', 'restore')"
+    " AND (o.person_id IS NOT e.person_id OR p.seq < e.seq) AND NOT EXISTS (SELECT 1 FROM revision r"
+    " WHERE r.case_id = h.case_id AND r.section = h.section AND r.seq <= h.seq AND r.kind = 'restore'"
+    " AND r.parent_id = o.revision_id)))"
+)
 GUARDS = (
+    (
+        "decided_section_own_changes",
+        "INSERT ON decided_section",
+        OWN_CHANGES,
+        "no word is approved by its writer alone: who approves this text changed it last, and nobody has accepted that",
+    ),
     (
         "decided_section_delegator",
         "INSERT ON decided_section",
