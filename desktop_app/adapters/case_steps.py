@@ -27,14 +27,16 @@ from desktop_app.services.handover_ports import Step
 
 LEFT_HERE = OF_THE_PROGRAM | OF_THE_STORE | {Reservation}
 """What is so in one store alone, such as what a person there may still spend."""
-NOT_NAMED = frozenset({"delegation", "delegation_end", "decided_for", "case_origin"})
-"""What people of one machine have agreed on among themselves, and what names another case."""
+_OF_PEOPLE = frozenset({"person_act", "person_key", "key_end", "key_leave"})
+_AGREED = frozenset({"delegation", "delegation_end", "decided_for", "assignment", "snooze"})
+NOT_NAMED = _OF_PEOPLE | _AGREED | {"case_origin"}
+"""What is so of the people of one machine, what they have agreed on among themselves, and what names another case."""
 TRAVELS: Mapping[str, Kept] = {
     kept.table.name: kept for kept in KEPT if kept.kind not in LEFT_HERE and kept.table.name not in NOT_NAMED
 }
 TABLES: Mapping[str, Table] = {name: kept.table for name, kept in TRAVELS.items()} | {SPANS.table.name: SPANS.table}
 _OWN = "handover."
-_OUTSIDE = frozenset({"content", "case_file", "pack", "lane"})
+OUTSIDE = frozenset({"content", "case_file", "pack", "lane"})
 """Tables whose rows are named in other ways than by rows of the same case."""
 
 
@@ -120,7 +122,7 @@ class StepReading:
                 raise ValueError("a row is of another case")
             for key in column.foreign_keys:
                 target = key.column.table.name
-                if (target == table.name and row[0] == value) or target in _OUTSIDE or value is None:
+                if (target == table.name and row[0] == value) or target in OUTSIDE or value is None:
                     continue
                 if value not in self._known[target]:
                     raise ValueError("a row names what is not of this case")

@@ -1,12 +1,14 @@
 """A case goes to another machine and comes back, through a folder, with everything that was decided."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from handover_examples import Desk, a_desk, two_desks
 from pysqlite3 import dbapi2
 
+from desktop_app.adapters.case_steps import OUTSIDE, TABLES
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.domain.audit import BreakKind
 from desktop_app.domain.comment import CommentKind, ItemCode
@@ -41,6 +43,22 @@ async def test_a_case_comes_back_with_all_that_was_done_and_both_records_hold(
         assert [(await desk.verified()).breaks for desk in (here, there)] == [(), ()]
         with pytest.raises(Refused, match=r"four|own words|writer"):  # the words are Rob's on this machine too
             await there.world.approve(case_id, "term")
+
+
+async def test_who_is_to_decide_and_who_put_it_off_stays_with_the_machine(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id, world, rob = await here.world.sent(), here.world, here.world["rob"]
+        await world.assigning.assign(rob, case_id, rob.person.person_id)
+        await world.assigning.snooze(rob, case_id, world.clock.now() + timedelta(days=1))
+        await world.assigning.take(rob, case_id)
+        await here.send(case_id)
+        assert (await there.take()).course is Course.NEW
+        assert await there.record(case_id) == await here.record(case_id)
+
+
+def test_a_table_that_travels_names_only_what_travels_with_it() -> None:
+    named = {key.column.table.name for table in TABLES.values() for c in table.columns for key in c.foreign_keys}
+    assert named <= TABLES.keys() | OUTSIDE
 
 
 async def test_four_eyes_counts_persons_across_machines(tmp_path: Path) -> None:
