@@ -1,6 +1,7 @@
 """What travels through the exchange folder, as strictly as it is read: anything more, less or other is refused."""
 
 import json
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, TypeVar
@@ -166,6 +167,11 @@ class ClaimNote(_Strict):
     def instant(self) -> datetime:
         """When it was made. Raises ValueError."""
         return read_instant(self.at)
+
+
+def is_file_id(words: str) -> bool:
+    """Whether a case file can be called this."""
+    return re.fullmatch(_UUID, words) is not None
 
 
 def read_strictly(model: type[M], body: bytes) -> M:

@@ -50,7 +50,7 @@ class HandingOver:
         it is back. Raises ExchangeFailed where the folder does not take it: `put_again` does it then.
         """
         if await self._recording.is_applied(command_id):
-            return (await self._current(case_id, HandoverState.AWAY))[0]
+            return [each for each in await self._histories.handovers(case_id) if not each.answers][-1]
         state = (await self._store.case_file(case_id)).state
         if state not in (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF):
             raise Refused(

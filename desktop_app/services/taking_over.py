@@ -15,7 +15,7 @@ from desktop_app.domain.content import Content
 from desktop_app.domain.errors import NotFound, Refusal, Refused
 from desktop_app.domain.exchange import Coming, Incoming, Taken
 from desktop_app.domain.handover import ConflictReason, Course, Handover, HandoverState, Segment, course_of, kept_item
-from desktop_app.domain.handover_file import Head, Label, read_beginning, read_strictly
+from desktop_app.domain.handover_file import Head, Label, is_file_id, read_beginning, read_strictly
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.domain.record_rows import StoredPack
 from desktop_app.services.handing_over import WORKING, HandingOver
@@ -60,6 +60,7 @@ class TakingOver:
         claimed it, and where it cannot be trusted (it is then put aside, and the record tells of it), ExchangeFailed.
         """
         actor, exchange = acting.as_one_of(*WORKING), await self._introducing.exchange()
+        _require_name(file_id)
         applied = await self._applied(file_id)
         if applied is not None:
             return applied
@@ -83,6 +84,7 @@ class TakingOver:
     async def release(self, acting: Acting, file_id: str) -> None:
         """Give up a claim of this machine on a file that was not taken in. Raises Refused for another one's."""
         acting.as_one_of(*WORKING)
+        _require_name(file_id)
         exchange, keys = await self._introducing.exchange(), await self._histories.keys()
         note = await self._handing_over.claim_of(exchange, file_id)
         if note is None:
@@ -246,6 +248,12 @@ class TakingOver:
         if error.why in (ConflictReason.TAMPERED, ConflictReason.TOO_LARGE):
             await asyncio.to_thread(exchange.refuse, found.name)
         await asyncio.to_thread(partial(exchange.release, head.file))
+
+
+def _require_name(file_id: str) -> None:
+    """Raises NotFound where no case file can be called this."""
+    if not is_file_id(file_id):
+        raise NotFound(f"No case file is called “{file_id}”.", next="`countersign handover incoming` lists what waits.")
 
 
 def _file_id(found: FoundFile) -> str:

@@ -116,6 +116,27 @@ async def test_a_file_that_is_taken_twice_has_its_effect_once(tmp_path: Path) ->
         assert await there.incoming() == ()
 
 
+async def test_a_command_that_is_given_again_once_the_case_is_back_tells_of_the_same_file(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.sent()
+        file_id = await here.send(case_id, command_id="once")
+        await there.take()
+        await there.give_back(case_id)
+        assert (await here.take("ana")).handover.file_id != file_id
+        assert await here.send(case_id, command_id="once") == file_id
+        assert (await here.record(case_id)).file.state == "review"
+
+
+@pytest.mark.parametrize("name", ["", "x", "../cases"])
+async def test_what_can_be_no_case_file_is_told(tmp_path: Path, name: str) -> None:
+    async with two_desks(tmp_path) as (here, _):
+        (tmp_path / "exchange/cases").mkdir()
+        (tmp_path / "exchange/cases/x.case").write_bytes(b"no case file")
+        for step in (here.taking.take, here.taking.release):
+            with pytest.raises(NotFound, match="No case file is called"):
+                await step(here.world["ana"], name)
+
+
 async def test_a_lost_file_is_seen_and_put_again(tmp_path: Path) -> None:
     async with two_desks(tmp_path) as (here, there):
         case_id = await here.world.sent()
