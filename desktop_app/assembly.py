@@ -327,7 +327,7 @@ def _services(
         escalating=Escalating(store, keeping, recording, delegating, clock),
         tracing=Tracing(keeping, store),
         replaying=Replaying(keeping, store, asking, runs, ready, guarding, recording, clock, chance),
-        assigning=Assigning(store, recording, clock),
+        assigning=Assigning(store, recording, delegating, clock),
         commenting=Commenting(keeping, recording),
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),

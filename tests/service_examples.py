@@ -411,7 +411,7 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         reviewing=Reviewing(keeping, recording, Signing(recording, keys), revising, LaneWatching(store), delegating),
         delegating=delegating,
         escalating=Escalating(store, keeping, recording, delegating, clock),
-        assigning=Assigning(store, recording, clock),
+        assigning=Assigning(store, recording, delegating, clock),
         commenting=Commenting(keeping, recording),
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),

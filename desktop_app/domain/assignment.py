@@ -1,5 +1,6 @@
 """Who is to decide about a case, who has it open, and until when somebody put it off."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,8 +57,8 @@ def decides_about(file: CaseFile, person_id: str, roles: frozenset[Role]) -> boo
     return file.created_by != person_id and not confirmed_by_author(file) and DECIDED_BY.get(file.state) in roles
 
 
-def require_decider(acting: Acting, file: CaseFile) -> Actor:
-    """The acting person as who decides about the case. Raises Refused."""
+def require_decider(acting: Acting, file: CaseFile, given: Collection[Role] = ()) -> Actor:
+    """The acting person as who decides about the case, in a role of theirs or one given to them. Raises Refused."""
     if confirmed_by_author(file) or file.state not in DECIDED_BY:
         raise Refused(
             f"The case waits for nobody's decision: its state is “{file.state}”.",
@@ -70,7 +71,8 @@ def require_decider(acting: Acting, file: CaseFile) -> Actor:
             next="Leave it to another person.",
             refusal=Refusal.FOUR_EYES,
         )
-    return acting.as_one_of(DECIDED_BY[file.state])
+    role = DECIDED_BY[file.state]
+    return Actor(acting.person.person_id, role, acting.auth) if role in given else acting.as_one_of(role)
 
 
 def require_time(now: datetime, until: datetime) -> None:

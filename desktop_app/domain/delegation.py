@@ -109,3 +109,8 @@ def delegations_to(
         for each in standing
         if each.holds(at) and each.delegation.delegate_id == delegate_id and each.delegation.role in roles
     )
+
+
+def roles_given(standing: Iterable[StandingDelegation], delegate_id: str, at: datetime) -> frozenset[Role]:
+    """The roles in which this person may decide now for others."""
+    return frozenset(each.role for each in delegations_to(standing, delegate_id, DELEGATED, at))

@@ -3,7 +3,6 @@
 None of it decides anything, and none of it keeps another person who may decide from doing so for longer than a while.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from desktop_app.domain.assignment import (
@@ -19,10 +18,12 @@ from desktop_app.domain.assignment import (
 )
 from desktop_app.domain.audit import Entry, EventType
 from desktop_app.domain.case import CaseFile
+from desktop_app.domain.delegation import roles_given
 from desktop_app.domain.errors import NotFound, Refusal, Refused
 from desktop_app.domain.person import Acting, Actor, Person, Role
 from desktop_app.domain.review_queue import Cause, NamedLoad, QueueOrder, QueueQuery, Whose, Workload
 from desktop_app.domain.work import Seat, seat_of
+from desktop_app.services.delegating import Delegating
 from desktop_app.services.ports import Clock
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -35,8 +36,8 @@ class Assigning:
     """Assigns cases, and lets one person at a time have a case open. A command that is given twice under one
     `command_id` is applied once."""
 
-    def __init__(self, store: Store, recording: Recording, clock: Clock) -> None:
-        self._store, self._recording, self._clock = store, recording, clock
+    def __init__(self, store: Store, recording: Recording, delegating: Delegating, clock: Clock) -> None:
+        self._store, self._recording, self._delegating, self._clock = store, recording, delegating, clock
 
     def query(
         self,
@@ -71,7 +72,7 @@ class Assigning:
     async def deciders(self, acting: Acting, case_id: str) -> tuple[Person, ...]:
         """Whom this person may assign the case to, by name."""
         file = await self._store.case_file(case_id)
-        able = {p.person_id: p for p, profile in await self._store.people() if _may(file, p, profile.roles)}
+        able = await self._able(file)
         if not acting.profile.roles & set(ASSIGNS_OTHERS):
             able = {key: person for key, person in able.items() if key == acting.person.person_id}
         return tuple(sorted(able.values(), key=lambda person: person.name))
@@ -86,7 +87,7 @@ class Assigning:
         if await self._recording.is_applied(command_id):
             return
         file = await self._store.case_file(case_id)
-        actor = _assigner(acting, file, to)
+        actor = _assigner(acting, file, to, await self._delegating.roles(acting))
         if to is not None:
             await self._require_able(file, to)
         scribe = self._recording.begin(actor, case_id, command_id)
@@ -99,7 +100,7 @@ class Assigning:
 
         Who has it open already only goes on. Raises Refused, by the store itself where two take it at the same moment.
         """
-        actor = require_decider(acting, await self._store.case_file(case_id))
+        actor = await self._decider(acting, case_id)
         now, me = self._clock.now(), acting.person.person_id
         kept = await self._store.taking(case_id, now)
         if kept is not None and kept.person_id != me:
@@ -140,7 +141,7 @@ class Assigning:
         """
         if await self._recording.is_applied(command_id):
             return
-        actor = require_decider(acting, await self._store.case_file(case_id))
+        actor = await self._decider(acting, case_id)
         scribe = self._recording.begin(actor, case_id, command_id)
         if until is not None:
             require_time(scribe.now, until)
@@ -154,14 +155,26 @@ class Assigning:
         acting.as_one_of(Role.ADMINISTRATOR)
         return await self._store.mend_queue()
 
+    async def _decider(self, acting: Acting, case_id: str) -> Actor:
+        """Who acts, as who decides about the case: in a role of theirs, or one that was delegated to them."""
+        return require_decider(acting, await self._store.case_file(case_id), await self._delegating.roles(acting))
+
+    async def _able(self, file: CaseFile) -> dict[str, Person]:
+        """Who may decide about the case where it stands, in a role of their own or one that was delegated to them."""
+        standing, now = await self._delegating.listing(), self._clock.now()
+        return {
+            person.person_id: person
+            for person, profile in await self._store.people()
+            if decides_about(file, person.person_id, profile.roles | roles_given(standing, person.person_id, now))
+        }
+
     async def _require_able(self, file: CaseFile, person_id: str) -> None:
-        people: Sequence[tuple[Person, frozenset[Role]]] = [(p, f.roles) for p, f in await self._store.people()]
-        known = [(person, roles) for person, roles in people if person.person_id == person_id]
-        if not known:
+        names = {person.person_id: person.name for person, _ in await self._store.people()}
+        if person_id not in names:
             raise NotFound("There is no such person here.", next="`countersign person list` names them.")
-        if not any(_may(file, person, roles) for person, roles in known):
+        if person_id not in await self._able(file):
             raise Refused(
-                f"{known[0][0].name} does not decide about this case where it stands.",
+                f"{names[person_id]} does not decide about this case where it stands.",
                 next="Choose a person with the role that it waits for, who did not open it.",
                 refusal=Refusal.ROLE,
             )
@@ -175,14 +188,10 @@ class Assigning:
         )
 
 
-def _may(file: CaseFile, person: Person, roles: frozenset[Role]) -> bool:
-    return decides_about(file, person.person_id, roles)
-
-
-def _assigner(acting: Acting, file: CaseFile, to: str | None) -> Actor:
+def _assigner(acting: Acting, file: CaseFile, to: str | None, roles: frozenset[Role]) -> Actor:
     """Who may say it: for themselves who decides there, for others an approver or an administrator. Raises Refused."""
     others = acting.profile.roles & set(ASSIGNS_OTHERS)
     if to == acting.person.person_id or not others:
-        actor = require_decider(acting, file)
+        actor = require_decider(acting, file, roles)
         return actor if to in (None, acting.person.person_id) else acting.as_one_of(*ASSIGNS_OTHERS)
     return acting.as_one_of(*ASSIGNS_OTHERS)

@@ -12,6 +12,7 @@ from desktop_app.domain.delegation import (
     DelegationEnd,
     StandingDelegation,
     delegations_to,
+    roles_given,
 )
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.person import Acting, Actor, Role
@@ -105,8 +106,8 @@ class Delegating:
 
     async def roles(self, acting: Acting) -> frozenset[Role]:
         """The roles in which who acts may decide now: their own, and those delegated to them."""
-        given = await self.given(acting)
-        return acting.profile.roles | {each.role for each in given}
+        standing = await self._store.delegations()
+        return acting.profile.roles | roles_given(standing, acting.person.person_id, self._clock.now())
 
     async def decider(self, acting: Acting, facts: CaseFacts, roles: Sequence[Role]) -> Decider:
         """Who decides about the case in one of these roles: who holds it decides for themselves, else for the person

@@ -52,6 +52,21 @@ async def test_nobody_is_assigned_who_does_not_decide_there(world: World) -> Non
             await world.assigning.assign(world["ola"], case_id, world[who].person.person_id)
 
 
+async def test_who_decides_for_another_works_in_the_queue_like_them(world: World) -> None:
+    case_id, until = await world.sent(), world.clock.now() + HOUR
+    dan = (await world.enrol("dan", Role.ANALYST)).person.person_id
+    with pytest.raises(Refused):
+        await world.assigning.take(world["dan"], case_id)
+    await world.delegating.delegate(world["rob"], "dan", until)
+    assert (await world.assigning.take(world["dan"], case_id)).person_id == dan
+    await world.assigning.assign(world["dan"], case_id, dan)
+    await world.assigning.snooze(world["dan"], case_id, until)
+    assert dan in {each.person_id for each in await world.assigning.deciders(world["ola"], case_id)}
+    await world.clock.sleep(HOUR.total_seconds())
+    with pytest.raises(Refused):
+        await world.assigning.take(world["dan"], case_id)
+
+
 async def test_an_assignment_ends_when_the_case_goes_on(world: World) -> None:
     case_id = await world.sent()
     await world.assigning.assign(world["rob"], case_id, world["rob"].person.person_id)
