@@ -49,7 +49,8 @@ WAYS = {
 
 
 def exporting(world: World) -> Exporting:
-    return Exporting(world.store, world.recording, DocxWriter(), PackFolders([]), PersonKeys(cost=4))
+    writer = DocxWriter()
+    return Exporting(world.store, world.recording, writer, writer, PackFolders([]), PersonKeys(cost=4))
 
 
 @pytest.fixture(scope="module")
