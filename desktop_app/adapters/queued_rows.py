@@ -39,9 +39,10 @@ _GATES = (
     " AND NOT EXISTS (SELECT 1 FROM gate_exit x WHERE x.entry_id = e.entry_id)"
 )
 _APPROVALS = (
-    "SELECT s.section, d.person_id, d.gate FROM decided_section s"
+    "SELECT s.section, d.gate, d.person_id, coalesce(f.person_id, d.person_id) FROM decided_section s"
     " JOIN head h ON h.case_id = s.case_id AND h.section = s.section AND h.revision_id = s.revision_id"
-    " JOIN decision d ON d.command_id = s.command_id WHERE s.case_id = ? AND d.kind = 'approve' AND NOT EXISTS"
+    " JOIN decision d ON d.command_id = s.command_id LEFT JOIN decided_for f ON f.command_id = d.command_id"
+    " WHERE s.case_id = ? AND d.kind = 'approve' AND NOT EXISTS"
     " (SELECT 1 FROM supersession l WHERE l.command_id = s.command_id AND l.section = s.section)"
 )
 _CAME = "SELECT at FROM audit_event WHERE case_id = ? AND type = 'case.advanced' ORDER BY seq DESC LIMIT 1"
@@ -122,9 +123,9 @@ def kept_rows(db: Any, case_id: str) -> Rows:
 
 def _standings(db: Any, case_id: str, gates: set[str | None]) -> list[SectionStanding]:
     approvers: defaultdict[str, set[str]] = defaultdict(set)
-    for section, person_id, gate in db.execute(_APPROVALS, (case_id,)).fetchall():
+    for section, gate, *voices in db.execute(_APPROVALS, (case_id,)).fetchall():
         if gate in gates:
-            approvers[section].add(person_id)
+            approvers[section].update(voices)
     return [
         SectionStanding(RouteKind(route), Band(band), reasons == SAMPLED, frozenset(approvers[section]))
         for section, route, band, reasons in db.execute(_ROUTES, (case_id,)).fetchall()

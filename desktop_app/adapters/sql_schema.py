@@ -1074,8 +1074,9 @@ _UNVOIDED = (
 )
 _UNVOIDED_WORDS = "the approvals of a text are superseded before another one takes its place"
 _OWN_CASE = (
-    "EXISTS (SELECT 1 FROM decision d JOIN life_step l ON l.case_id = d.case_id AND l.kind = 'reassign'"
-    " WHERE d.command_id = NEW.command_id AND d.kind = 'approve' AND d.person_id IN (l.was, l.now))"
+    "EXISTS (SELECT 1 FROM decision d LEFT JOIN decided_for f ON f.command_id = d.command_id"
+    " JOIN life_step l ON l.case_id = d.case_id AND l.kind = 'reassign' WHERE d.command_id = NEW.command_id"
+    " AND d.kind = 'approve' AND (d.person_id IN (l.was, l.now) OR f.person_id IN (l.was, l.now)))"
 )
 _NOT_AMENDABLE = (
     "NEW.kind = 'amends' AND (NOT EXISTS (SELECT 1 FROM case_file f WHERE f.case_id = NEW.of_case"

@@ -115,9 +115,7 @@ class CaseFacts:
 
     def heard(self, section: str, gate: str) -> frozenset[str]:
         """The persons who have approved the section at a gate, or for whom a delegate has: none is heard twice."""
-        found = self.record.approvals(section, gate)
-        principals = {self.record.principal(d.command_id) for d in found} - {None}
-        return frozenset(d.person_id for d in found) | frozenset(p for p in principals if p)
+        return frozenset(p for d in self.record.approvals(section, gate) for p in self.record.voices(d))
 
     def holds_persons_text(self, section: str) -> bool:
         """Whether a person has worked on the section, so that a redraft must wait beside it as a proposal."""

@@ -131,6 +131,10 @@ class CaseRecord:
         """For whom a decision was made by a delegate; None where somebody decided for themselves."""
         return next((each.person_id for each in self.decided_for if each.command_id == command_id), None)
 
+    def voices(self, decision: Decision) -> frozenset[str]:
+        """Whose decision it is: who made it, and for whom."""
+        return frozenset((decision.person_id, self.principal(decision.command_id) or decision.person_id))
+
     def revision(self, revision_id: str) -> Revision | None:
         """The revision of that id."""
         return next((r for r in self.revisions if r.revision_id == revision_id), None)

@@ -65,7 +65,8 @@ class Weight:
 
     `blocked` and `flagged` are its sections that nobody has approved yet, `sampled` those flagged ones that would pass
     and were drawn for the sample, `seconded` those that somebody has approved. `band` is the worst of what waits.
-    `done` are the persons who have approved all that waits: they have nothing left to decide in it.
+    `done` are the persons who have approved all that waits, or for whom a delegate has: they have nothing left to
+    decide in it.
     """
 
     cause: Cause

@@ -69,5 +69,5 @@ class Reassigning:
 
 def _has_approved(facts: CaseFacts, person_id: str) -> bool:
     lapsed = {(s.command_id, s.section) for s in facts.record.superseded}
-    theirs = {d.command_id for d in facts.record.decisions if d.person_id == person_id}
+    theirs = {d.command_id for d in facts.record.decisions if person_id in facts.record.voices(d)}
     return any(d.command_id in theirs and (d.command_id, d.section) not in lapsed for d in facts.record.decided)

@@ -20,11 +20,16 @@ _BECAUSE = {
 def withdraw(
     scribe: Scribe, record: CaseRecord, sections: Collection[str], why: VoidReason, by: str | None = None
 ) -> None:
-    """The approvals of these sections no longer count; their signatures stay, as superseded. `by`: only this person's.
+    """The approvals of these sections no longer count; their signatures stay, as superseded. `by`: only this person's,
+    made by them or for them.
 
     The entry changes the case once: that version of it is named with each.
     """
-    approvals = {d.command_id for d in record.decisions if d.kind is DecisionKind.APPROVE and by in (None, d.person_id)}
+    approvals = {
+        d.command_id
+        for d in record.decisions
+        if d.kind is DecisionKind.APPROVE and (by is None or by in record.voices(d))
+    }
     lapsed = {(s.command_id, s.section) for s in record.superseded}
     for decided in record.decided:
         key = (decided.command_id, decided.section)

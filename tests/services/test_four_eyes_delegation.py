@@ -168,7 +168,18 @@ async def test_a_person_and_who_decides_for_them_are_one_voice(world: World) -> 
         await world.approve(case_id, who=first)
         with pytest.raises(Refused, match="No flagged section waits for you"):
             await world.approve(case_id, who=second)
+        queued = {c.file.case_id for c in await world.store.queue(world.assigning.query(world["rob"]))}
+        assert case_id not in queued
         assert await world.approve(case_id, who="amy") == "sign_off"
+
+
+async def test_a_case_is_not_handed_to_somebody_with_what_was_approved_for_them(world: World) -> None:
+    await deputy(world, "amy")
+    case_id = await world.sent()
+    await world.approve(case_id, "fee", who="dan")
+    state = await world.reassigning.reassign(world["ana"], case_id, world["amy"].person.person_id, "I am away.")
+    record = (await world.facts(case_id)).record
+    assert (state, record.approvals("fee", "review")) == ("withdrawn", ())
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
@@ -242,6 +253,23 @@ async def test_the_database_refuses_the_same_whoever_opens_the_file(tmp_path: Pa
         own = replace(given, delegation_id="rob ana reviewer")
         with pytest.raises(sqlite3.IntegrityError, match="for nobody, and nobody for its author"):
             decide("the author's", "ana", own)
+        other.rollback()
+
+
+async def test_the_database_lets_nobody_approve_for_whose_case_it_was(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        given, bea = await deputy(world, "amy"), await world.enrol("bea", Role.ANALYST)
+        world.people["ana"] = world["amy"]
+        case_id = await world.sent()
+        await world.reassigning.reassign(world["amy"], case_id, bea.person.person_id, "I am away.")
+        head, at = (await world.head(case_id, "fee")).revision_id, world.clock.now().isoformat(timespec="microseconds")
+    made = "INSERT INTO decision VALUES ('late', ?, 'review', 'approve', ?, NULL, ?)"
+    with sqlite3.connect(database(tmp_path)) as other:
+        other.execute(made, (case_id, given.delegate_id, at))
+        row = (case_id, given.delegation_id, given.person_id)
+        other.execute("INSERT INTO decided_for VALUES ('late', ?, ?, ?)", row)
+        with pytest.raises(sqlite3.IntegrityError, match="handed from them or to them"):
+            other.execute("INSERT INTO decided_section VALUES ('late', ?, 'fee', ?)", (case_id, head))
         other.rollback()
 
 
