@@ -1,13 +1,15 @@
 """Lists of cases that are looked through by name or by signature, and how many wait: no case is read whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, or_, select, true
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.sql_cases import turn_of
+from desktop_app.adapters.sql_queue import is_left_for
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
 from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.case import CaseFile, CaseState
@@ -18,11 +20,11 @@ _c = t.case_file.c
 
 def read_waiting(db: Connection, seat: Seat) -> tuple[int, int]:
     """How many cases are the person's turn, and of how many of those they decide."""
-    others = func.sum(case((_c.created_by != seat.person_id, 1), else_=0))
-    count, deciding = db.execute(
-        select(func.count(), others).select_from(t.case_file).where(turn_of(seat, Turn.MINE))
-    ).one()
-    return count, deciding or 0
+    own = select(func.count()).select_from(t.case_file).where(turn_of(replace(seat, decides=frozenset()), Turn.MINE))
+    states = sorted(state.value for state in seat.decides)
+    left = select(func.count()).select_from(t.queued_case).where(t.queued_case.c.state.in_(states))
+    deciding = db.execute(left.where(is_left_for(seat.person_id))).scalar() or 0
+    return (db.execute(own).scalar() or 0) + deciding, deciding
 
 
 def read_named(db: Connection, words: str, limit: int) -> tuple[CaseFile, ...]:

@@ -84,6 +84,8 @@ class QueuePresenter(QObject):
 
     shown = Signal(object)
     """A QueueState: from the beginning, or with one more page."""
+    counted = Signal(object)
+    """The same QueueState, with how many there are, and who has how many."""
     previewed = Signal(object)
     """A QueuePreview."""
     offered = Signal(object)
@@ -93,9 +95,9 @@ class QueuePresenter(QObject):
     def __init__(self, desk: Desk, held: HeldDecisions) -> None:
         super().__init__()
         self._desk, self._held = desk, held
-        self._task = self._preview = 0
+        self._task = self._preview = self._counting = 0
         self._state = QueueState(())
-        self._is_reading = False
+        self._is_reading = self._wants_more = False
         for changed in (desk.case_changed, desk.acting_changed, held.undone):
             changed.connect(self._look_again)
 
@@ -112,10 +114,11 @@ class QueuePresenter(QObject):
         """Show these cases, from the beginning."""
         if ask != self._state.ask:
             self._state = replace(self._state, ask=ask)
-            self._read(QUEUE_PAGE, self._state.loads)
+            self._read(QUEUE_PAGE)
 
     def read_on(self) -> None:
-        """Read the next page, where there is one."""
+        """Read the next page, where there is one: after what is being read, where something is."""
+        self._wants_more = self._is_reading
         if self._state.is_longer and not self._is_reading:
             self._is_reading = True
             work = partial(_read_on, acting=self._desk.acting, decided=self._held.cases, state=self._state)
@@ -141,8 +144,7 @@ class QueuePresenter(QObject):
         work = partial(_snooze, acting=self._desk.acting, case_id=case_id, until=until, command_id=str(uuid4()))
         self._desk.ask(work, self._changed, self._fail)
 
-    def _read(self, limit: int, loads: tuple[NamedLoad, ...] | None = None) -> None:
-        """`loads` are those that are known; None: they are asked for too."""
+    def _read(self, limit: int) -> None:
         self._desk.runner.cancel(self._task)
         self._is_reading = True
         work = partial(
@@ -151,7 +153,6 @@ class QueuePresenter(QObject):
             decided=self._held.cases,
             ask=self._state.ask,
             limit=limit,
-            loads=loads,
         )
         self._task = self._desk.ask(work, self._show, self._fail)
 
@@ -163,8 +164,18 @@ class QueuePresenter(QObject):
 
     def _show(self, state: QueueState) -> None:
         self._is_reading = False
-        self._state = state
+        self._state = state = replace(state, counts=self._state.counts, loads=self._state.loads)
         self.shown.emit(state)
+        self._desk.runner.cancel(self._counting)
+        work = partial(_count, acting=self._desk.acting, decided=self._held.cases, ask=state.ask)
+        self._counting = self._desk.ask(work, self._show_counts, self._fail)
+        if self._wants_more:
+            self.read_on()
+
+    def _show_counts(self, counted: tuple[QueueCounts, tuple[NamedLoad, ...]]) -> None:
+        counts, loads = counted
+        self._state = replace(self._state, counts=counts, loads=loads)
+        self.counted.emit(self._state)
 
     def _offer(self, choices: Choices) -> None:
         self.offered.emit(choices)
@@ -177,22 +188,20 @@ class QueuePresenter(QObject):
         self.previewed.emit(preview)
 
 
-async def _read(  # what is slow is asked for only where it may have changed
-    program: Program,
-    acting: Acting,
-    decided: frozenset[str],
-    ask: Ask,
-    limit: int,
-    loads: tuple[NamedLoad, ...] | None,
-) -> QueueState:
+async def _read(program: Program, acting: Acting, decided: frozenset[str], ask: Ask, limit: int) -> QueueState:
     query = await _query(program, acting, decided, ask)
     cases = await program.store.queue(query, None, limit)
-    counts = await program.store.queue_counts(query)
-    state = QueueState(cases, bool(query.seat.decides), counts, ask, len(cases) == limit)
-    if loads is None:
-        sees_loads = acting.profile.roles & {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
-        loads = await program.assigning.workload(acting) if sees_loads else ()
-    return replace(state, titles=await _titles(program, cases), loads=loads)
+    decides = bool(query.seat.decides)
+    return QueueState(cases, decides, ask=ask, is_longer=len(cases) == limit, titles=await _titles(program, cases))
+
+
+async def _count(
+    program: Program, acting: Acting, decided: frozenset[str], ask: Ask
+) -> tuple[QueueCounts, tuple[NamedLoad, ...]]:
+    """It takes longer than a page, which is shown meanwhile."""
+    sees_loads = acting.profile.roles & {Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR}
+    loads = await program.assigning.workload(acting) if sees_loads else ()
+    return await program.store.queue_counts(await _query(program, acting, decided, ask)), loads
 
 
 async def _read_on(program: Program, acting: Acting, decided: frozenset[str], state: QueueState) -> QueueState:

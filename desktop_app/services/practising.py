@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import ValidationError
 
@@ -36,6 +37,7 @@ class Practising:
     ) -> None:
         self._store, self._recording, self._packs = store, recording, packs
         self._files, self._clock, self._chance = files, clock, chance
+        self._known: dict[str, tuple[PracticeOffer, ...]] = {}
 
     async def standing(self, acting: Acting) -> PracticeStanding:
         """What the person can practise, and has. Nothing is offered to who decides about nothing."""
@@ -135,18 +137,20 @@ class Practising:
         return tuple((case, result) for case, result in kept if result is not None)
 
     def _offers(self, done: Sequence[str]) -> tuple[PracticeOffer, ...]:
-        found = []
+        """Forms are read once while the program is open: reading them takes half a second, in which nothing else is."""
         for form in self._packs.names():
-            try:
-                pack = self._packs.load(form)
-                sets = self._files.sets(pack)
-            except CountersignError:
-                continue
-            name = pack.form.form
-            found += [
-                PracticeOffer(name, s.practice, s.title, s.about, done.count(f"{name}/{s.practice}")) for s in sets
-            ]
+            if form not in self._known:
+                self._known[form] = self._sets_of(form)
+        offers = [offer for form in self._packs.names() for offer in self._known[form]]
+        found = [replace(offer, done=done.count(f"{offer.form}/{offer.name}")) for offer in offers]
         return tuple(sorted(found, key=lambda offer: (offer.done, offer.form, offer.name)))
+
+    def _sets_of(self, form: str) -> tuple[PracticeOffer, ...]:
+        try:
+            pack = self._packs.load(form)
+            return tuple(PracticeOffer(pack.form.form, s.practice, s.title, s.about, 0) for s in self._files.sets(pack))
+        except CountersignError:
+            return ()
 
     def _set(self, pack: Pack, name: str) -> PracticeSet:
         sets = self._files.sets(pack)

@@ -60,6 +60,10 @@ class QueueFilters(QWidget):
         self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.words.selectAll()
 
+    def keep_ask(self, ask: Ask) -> None:
+        """What is shown now."""
+        self._ask = ask
+
     def show_state(self, state: QueueState) -> None:
         """What can be chosen now, and what is: only what there is, and only where there is more than one thing."""
         self._ask, counts = state.ask, state.counts

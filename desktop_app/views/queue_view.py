@@ -48,6 +48,7 @@ class QueueView(QWidget):
         self._filters, self._acts = QueueFilters(kit), QueueActs(kit, presenter, self)
         self._state = QueueState(())
         self._chosen, self._entered = "", False
+        self._previewed: QueuedCase | None = None
         named(self, self.tr("Review queue"))
         self._build()
         self._connect()
@@ -57,6 +58,7 @@ class QueueView(QWidget):
         self._list.chosen.connect(self._choose)
         self._list.opened.connect(self._open)
         self._model.wanted.connect(presenter.read_on)
+        self._list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._preview.opened.connect(self._open_chosen)
         self._preview.assigned.connect(self._assign)
         self._preview.snoozed.connect(self._snooze)
@@ -64,6 +66,7 @@ class QueueView(QWidget):
         self._filters.left.connect(self._take_focus)
         self._acts.ended.connect(self._take_focus)
         presenter.shown.connect(self._show)
+        presenter.counted.connect(self._show_counts)
         presenter.previewed.connect(self._show_preview)
         presenter.failed.connect(self._banner.fail)
         self.practice.asked.connect(self.asked)
@@ -72,7 +75,6 @@ class QueueView(QWidget):
         """Look at what waits; a case that is named stays the chosen one."""
         self._chosen, self._entered = visit.case_id or self._chosen, True
         self._presenter.look()
-        self.practice.look()
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> bool:
@@ -144,6 +146,12 @@ class QueueView(QWidget):
         else:
             act()
 
+    def _scrolled(self, value: int) -> None:
+        """The next page is read before the end is seen."""
+        bar = self._list.verticalScrollBar()
+        if self._state.is_longer and value >= bar.maximum() - bar.pageStep():
+            self._presenter.read_on()
+
     def _find(self) -> None:
         if self._filters.isVisible():
             self._filters.take_words()
@@ -156,25 +164,31 @@ class QueueView(QWidget):
         has_rows = bool(self._state.cases)
         (self._list if has_rows else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, state: QueueState) -> None:
+    def _show_counts(self, state: QueueState) -> None:
         self._state, counts = state, state.counts
         blocked = counts.causes.get(Cause.BLOCKED, 0)
         words = [self.tr("%n case(s)", "", counts.all)]
         words += [self.tr("%n blocked", "", blocked)] if blocked else []
         words += [self.tr("%n over time", "", counts.overdue)] if counts.overdue else []
         self._below.setText(", ".join(words))
+        self._filters.show_state(state)
+        self._loads.show_loads(state.loads)
+
+    def _show(self, state: QueueState) -> None:
+        self._state = state
         is_empty = not state.cases
         self._below.setVisible(not is_empty)
         for widget in (self._list, self._keys):
             widget.setVisible(not is_empty)
-        self._filters.show_state(state)
+        self._filters.keep_ask(state.ask)
         self._filters.setVisible(not is_empty or self._filters.is_narrowing)
-        self._loads.show_loads(state.loads)
         self._fit()
         self._empty.setText(self._empty_words(state))
         self._empty.setVisible(is_empty)
         had_focus = self._list.hasFocus()
         self._show_cases()
+        if self._entered:
+            self.practice.look()
         if had_focus or self._entered:
             self._take_focus()
         self._entered = False
@@ -194,14 +208,14 @@ class QueueView(QWidget):
             row_now = min(max(row_before, 0), len(state.cases) - 1)
         if row_now != self._list.currentIndex().row():
             self._list.go_to(row_now)
-        elif state.cases:
+        elif state.cases and state.cases[row_now] != self._previewed:
             self._choose(row_now)
 
     def _choose(self, number: int) -> None:
         case_id = self._model.cases[number].file.case_id
         if case_id != self._chosen:
             self._preview.show_nothing()
-        self._chosen = case_id
+        self._chosen, self._previewed = case_id, self._model.cases[number]
         self._presenter.preview(case_id)
 
     def _assign(self) -> None:
