@@ -12,7 +12,7 @@ from desktop_app.qt.queue_presenter import Ask, QueueState
 from desktop_app.views.review_words import filter_words
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.flow_row import FlowRow
-from desktop_app.widgets.kit import Kit, column, named
+from desktop_app.widgets.kit import Kit, column, named, row
 
 LEAST = 120
 """Pixels at 100 % of a field that something is chosen in."""
@@ -32,7 +32,7 @@ class QueueFilters(QWidget):
         self.words = named(QLineEdit(), self.tr("Filter by title or reference"))
         self._buttons = {cause: self._button(cause) for cause in (None, *filter_words())}
         self.causes = named(kit.segments(*self._buttons.values()), self.tr("Which cases are shown"))
-        self._whose = self._choice(self.tr("Whose cases"), self._whose_words())
+        self._whose = self._choice(self.tr("Whose"), self._whose_words())
         self._form = self._choice(self.tr("Form"), {self.tr("All forms"): ""})
         self._order = self._choice(self.tr("Order"), self._order_words())
         self._overdue = kit.button(self.tr("Over time"), "preset", "clock")
@@ -47,7 +47,9 @@ class QueueFilters(QWidget):
         self.words.setMinimumWidth(kit.theme.px(180))
         kit.keys.changed.connect(self._hint)
         self._hint()
-        parts = (self.words, self._whose, self._form, self._order, self._overdue)
+        self._of_form = self._labelled(self._form)
+        choices = (self._labelled(self._whose), self._of_form, self._labelled(self._order))
+        parts = (self.words, *choices, self._overdue)
         column(FlowRow(*parts, gap=kit.theme.space("xs")), gap=0, into=self)
 
     @property
@@ -77,7 +79,7 @@ class QueueFilters(QWidget):
         self.causes.setVisible(sum(map(bool, counts.causes.values())) > 1 or state.ask.cause is not None)
         forms = {form: state.titles.get(form, form) for form in sorted(counts.forms)}
         self._offer_forms(forms)
-        self._form.setVisible(len(forms) > 1 or bool(state.ask.form))
+        self._of_form.setVisible(len(forms) > 1 or bool(state.ask.form))
         self._overdue.setVisible(bool(counts.overdue) or state.ask.overdue)
         self._overdue.setText(self.tr("Over time %1").replace("%1", str(counts.overdue)))
         with QSignalBlocker(self._overdue):
@@ -95,6 +97,13 @@ class QueueFilters(QWidget):
         drop = DropDown(self._kit.theme, name, tuple(choices.items()))
         drop.setMinimumWidth(self._kit.theme.px(LEAST))
         return drop
+
+    def _labelled(self, choice: DropDown) -> QWidget:
+        """With its name before it, which a screen reader says too."""
+        name, both = self._kit.words(choice.accessibleName(), "small", "2"), QWidget()
+        name.setBuddy(choice)
+        row(name, choice, gap=self._kit.theme.px(6), into=both)
+        return both
 
     def _whose_words(self) -> dict[str, object]:
         return {

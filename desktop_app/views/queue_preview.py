@@ -10,6 +10,7 @@ from desktop_app.qt.change_html import change_html, change_words
 from desktop_app.qt.queue_presenter import QueuePreview
 from desktop_app.qt.review_state import ChangeCard, SectionReview
 from desktop_app.views.review_words import band_line, reason_line, reason_words, role_words
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, Part, add, clear, column, named, row
 
 WIDE = 384
@@ -39,7 +40,8 @@ class QueuePreviewPanel(QWidget):
         self._assign.clicked.connect(self.assigned)
         self._snooze.clicked.connect(self.snoozed)
         self._open.setToolTip(self.tr("Enter"))
-        foot = row(self._open, None, self._assign, self._snooze, around=(edge, 0, edge, edge))
+        acts = FlowRow(self._open, self._assign, self._snooze, gap=kit.theme.space("xs"))
+        foot = column(acts, gap=0, around=(edge, 0, edge, edge))
         column((kit.scrolled(inside), 1), foot, gap=0, into=self)
         self.setFixedWidth(kit.theme.px(WIDE))
         self.show_nothing()
