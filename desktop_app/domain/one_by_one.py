@@ -36,11 +36,11 @@ def was_low(facts: CaseFacts, section: str) -> bool:
 def require_named(facts: CaseFacts, section: str, waiting: Waiting, together: Iterable[int]) -> None:
     """Refuse to settle changes `together` with others, without their numbers, where one of them is settled by itself.
 
-    A single change is settled by itself however it is asked for; a redraft that somebody asked for is taken or left as
-    a whole.
+    A single change is settled by itself however it is asked for. Of a redraft `together` are those that would be taken:
+    what is left of it leaves a person's words as they are.
     """
     changes = waiting.line.changes
-    if waiting.is_proposal or len(changes) == 1:
+    if len(changes) == 1:
         return
     wanted = set(together)
     own = [(c.number, one_by_one(facts, section, c)) for c in changes if c.number in wanted]

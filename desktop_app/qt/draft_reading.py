@@ -234,6 +234,7 @@ def _proposal(facts: CaseFacts, section: Section, head: Revision | None) -> Prop
         edits=edits_of(line, before, after, facts.record.anchors_of(proposed)),
         reason=redraft_reason(facts, section, asked),
         nowhere=frozenset(c.number for c in facts.record.citations.get(proposed.revision_id, ()) if not c.passage_id),
+        alone=frozenset(c.number for c in line.changes if one_by_one(facts, section.section, c)),
     )
 
 

@@ -110,7 +110,7 @@ class Proposal:
     """What waits to be taken or left: a redraft beside human text, or what a reviewer changed (`by` is their name).
 
     `edits` are its changes as they can be taken one by one, `reason` what the redraft was asked for, `nowhere` the
-    numbers that it cites and that are of no source.
+    numbers that it cites and that are of no source, `alone` its changes that are only taken where each is chosen.
     """
 
     line: Redline
@@ -120,6 +120,7 @@ class Proposal:
     edits: tuple[ProposedEdit, ...] = ()
     reason: str = ""
     nowhere: frozenset[int] = frozenset()
+    alone: frozenset[int] = frozenset()
     one_by_one: bool = False
     """Whether a change of somebody else's is in it that is not settled together with others."""
 

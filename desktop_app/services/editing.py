@@ -255,8 +255,10 @@ class Editing:
         if named & frozenset(others):
             number = min(named & frozenset(others))
             raise UsageError(f"Change {number} is named both ways.", next="Accept it or reject it.")
-        require_named(facts, section, waiting, every - frozenset(changes or ()) - frozenset(others))
-        return await self._settle(acting, facts, section, waiting, every - named if accepting else named, command_id)
+        rejected = every - named if accepting else named
+        unnamed = every - frozenset(changes or ()) - frozenset(others)
+        require_named(facts, section, waiting, unnamed - rejected if waiting.is_proposal else unnamed)
+        return await self._settle(acting, facts, section, waiting, rejected, command_id)
 
     async def _settle(
         self,

@@ -20,12 +20,12 @@ class EditChoice(QWidget):
     def __init__(self, kit: Kit, proposal: Proposal) -> None:
         super().__init__()
         self._edits = proposal.edits
-        self.boxes = [self._box(kit, edit) for edit in proposal.edits]
+        self.boxes = [self._box(kit, edit, proposal.alone.isdisjoint(edit.numbers)) for edit in proposal.edits]
         place = column(gap=kit.theme.px(4), into=self)
         for edit, box in zip(proposal.edits, self.boxes, strict=True):
             words = kit.words(self._words(edit), "small", wrapped=True)
             words.setBuddy(box)
-            why = kit.words(self._why(proposal.reason, edit), "small", "3", wrapped=True)
+            why = kit.words(self._why(proposal, edit), "small", "3", wrapped=True)
             line = QWidget()
             row(box, (column(words, why, gap=0), 1), gap=kit.theme.px(8), into=line)
             place.addWidget(line)
@@ -36,20 +36,23 @@ class EditChoice(QWidget):
         ticked = (edit for edit, box in zip(self._edits, self.boxes, strict=True) if box.isChecked())
         return tuple(number for edit in ticked for number in edit.numbers)
 
-    def _box(self, kit: Kit, edit: ProposedEdit) -> TickBox:
+    def tell(self) -> None:
+        """Say how many are ticked."""
+        self.chosen.emit(sum(box.isChecked() for box in self.boxes), len(self.boxes))
+
+    def _box(self, kit: Kit, edit: ProposedEdit, ticked: bool) -> TickBox:
+        """Amounts, dates, other numbers and what is Low are ticked by who takes them."""
         box = TickBox(kit.theme, "")
-        box.setChecked(True)
-        box.toggled.connect(self._tell)
+        box.setChecked(ticked)
+        box.toggled.connect(self.tell)
         return named(box, self._words(edit))
 
-    def _why(self, reason: str, edit: ProposedEdit) -> str:
-        """What it was asked for, and the sources of its new words."""
+    def _why(self, proposal: Proposal, edit: ProposedEdit) -> str:
+        """What it was asked for, the sources of its new words, and whether it is looked at by itself."""
         sources = ", ".join(str(number) for number in edit.cited)
         source = self.tr("Source %1").replace("%1", sources) if sources else self.tr("No source")
-        return f"{reason.rstrip('.')}. {source}." if reason else f"{source}."
-
-    def _tell(self) -> None:
-        self.chosen.emit(sum(box.isChecked() for box in self.boxes), len(self.boxes))
+        alone = "" if proposal.alone.isdisjoint(edit.numbers) else self.tr("Look at it by itself.")
+        return " ".join(filter(None, (proposal.reason and f"{proposal.reason.rstrip('.')}.", f"{source}.", alone)))
 
     def _words(self, edit: ProposedEdit) -> str:
         before, after = (_shortened(text) for text in (edit.before, edit.after))

@@ -179,7 +179,9 @@ class SectionNotices(QWidget):
             yes, no = self.tr("Accept redraft"), self.tr("Reject redraft")
             change = self.tr("What the redraft would change")
         choice = EditChoice(self._kit, proposal) if len(proposal.edits) > 1 and not proposal.by else None
-        accept = self._button(yes, "check", partial(self._take, choice) if choice else self.accept_asked.emit)
+        every = tuple(change.number for change in proposal.line.changes)
+        whole = self.accept_asked.emit if proposal.by else partial(self.edits_taken.emit, every)
+        accept = self._button(yes, "check", partial(self._take, choice) if choice else whole)
         reject = self._button(no, "x", self.reject_asked.emit)
         view = RedlineView(self._kit.theme, change)
         view.show_redline(proposal.line, proposal.anchors)
@@ -194,6 +196,7 @@ class SectionNotices(QWidget):
         acts = FlowRow(accept, reject, single, gap=self._kit.theme.px(8))
         if choice is not None:
             choice.chosen.connect(partial(self._show_chosen, accept, yes))
+            choice.tell()
         parts = (said, view, *([choice] if choice else []), acts)
         return named(self._kit.card(*parts, kind="selected", gap="s"), words)
 

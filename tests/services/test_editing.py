@@ -93,7 +93,8 @@ async def test_an_accepted_proposal_becomes_the_text_with_its_own_citations(tmp_
     script = (Delta("It runs for 24 months [E2]."), Finished("stop", "scripted-1"))
     async with a_world(tmp_path, scripted(script)) as world:
         case_id = await proposed(world)
-        added = await world.editing.accept(world["ana"], case_id, "fee")
+        line = waiting_changes(await world.facts(case_id), "fee", world["ana"].person.person_id).line
+        added = await world.editing.accept(world["ana"], case_id, "fee", [change.number for change in line.changes])
         assert added.revision.kind is RevisionKind.MERGE and "proposal.accepted" in await world.told(case_id)
         assert await world.text(case_id, "fee") == "It runs for 24 months."
         (citation,) = added.citations

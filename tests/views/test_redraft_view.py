@@ -55,6 +55,24 @@ def test_each_edit_of_a_redraft_is_ticked_or_left_out(page: Page) -> None:
     assert page.text() == "The fee, in my own words, is EUR 48,000.\nNo more."
 
 
+def test_an_edit_that_is_looked_at_by_itself_is_ticked_by_who_takes_it(page: Page) -> None:
+    amount = {"edits": [EDITS["edits"][1], {"find": "EUR 48,000", "replace": "EUR 84,000"}]}
+    with a_server(says(json.dumps(amount))) as server:
+        with_server(page.qtbot, page.desk, server)
+        case_id = a_case(page.qtbot, page.desk, "fee")
+        asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE))
+        page.opens(case_id)
+        page.view._draft_again("fee", "Shorter.")
+        page.until(lambda: page.block().notices.findChildren(EditChoice))
+    (choice,) = page.block().notices.findChildren(EditChoice)
+    assert [box.isChecked() for box in choice.boxes] == [False, False]  # another amount than was asked for: it is Low
+    assert has_words(choice, "Look at it by itself.")
+    choice.boxes[1].setChecked(True)
+    page.clicks("Accept 1 of the edits", page.block().notices)
+    page.until(lambda: not page.block().section.proposal)
+    assert page.text() == "The fee, in my own words, is EUR 48,000.\nNo more."
+
+
 def test_with_no_edit_ticked_there_is_nothing_to_accept(page: Page) -> None:
     with a_server(says(json.dumps(EDITS))) as server:
         with_server(page.qtbot, page.desk, server)
