@@ -46,6 +46,8 @@ LOOKS: tuple[Look, ...] = (
 )
 SMALL_AND_DARK: Look = (SMALL, Appearance.DARK, 100)
 LARGER: Look = (SMALL, Appearance.LIGHT, 150)
+ALL_FOUR = ("queue", "review", "sign", "draft_returned")
+"""What a review is decided on: both sizes in both colours."""
 COLOURS = 96
 """What a picture holds: the tokens of a theme, and what the edges of letters need."""
 SMALLEST = 0
@@ -82,11 +84,12 @@ def _drawn(app: QApplication, sample: SampleHome, scratch: Path, folder: Path, n
 
 def looks_of(scene: Scene) -> tuple[Look, ...]:
     """A page in light and dark, in both sizes, a workspace with larger text too; a state light and large, dark and
-    small.
+    small; what a review is decided on in all four.
     """
     if scene.name not in PAGES:
-        return LOOKS[0], SMALL_AND_DARK
-    return (*LOOKS, *((LARGER,) if scene.place is not None and scene.place.is_workspace else ()))
+        return (*LOOKS, SMALL_AND_DARK) if scene.name in ALL_FOUR else (LOOKS[0], SMALL_AND_DARK)
+    more = (SMALL_AND_DARK,) if scene.name in ALL_FOUR else ()
+    return (*LOOKS, *more, *((LARGER,) if scene.place is not None and scene.place.is_workspace else ()))
 
 
 def _drawing(gallery: Gallery, scene: Scene, look: Look, sample: SampleHome, folder: Path) -> Path:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from service_examples import PASSPHRASE, World, a_world
 
 from desktop_app.app import WindowedProgram
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.pack import Pack
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.queue_view import QueueView
@@ -24,7 +25,20 @@ from desktop_app.views.sign_dialog import SignDialog
 T = TypeVar("T")
 K = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
-__all__ = ["CONTROL", "WAIT_MS", "K", "Reviewer", "a_desk", "a_window", "edited_and_sent", "prepared", "signs"]
+__all__ = [
+    "CONTROL",
+    "WAIT_MS",
+    "K",
+    "Reviewer",
+    "a_desk",
+    "a_window",
+    "decides",
+    "edited_and_sent",
+    "prepared",
+    "reads_all",
+    "signs",
+    "state_of",
+]
 
 
 def prepared(home: Path, work: Callable[[World], Awaitable[T]]) -> T:
@@ -136,3 +150,36 @@ def signs(reviewer: Reviewer, reason: str = "") -> None:
     reviewer.press(K.Key_Return)
     reviewer.until(lambda: QApplication.activeModalWidget() is None)
     reviewer.until(reviewer.window.isActiveWindow)
+
+
+def reads_all(reviewer: Reviewer) -> None:
+    """Every section by J, until its end has been on screen."""
+    state = reviewer.review.presenter.state
+    assert state is not None
+    for _ in state.sections:
+        reviewer.press(K.Key_J)
+    reviewer.until(lambda: reviewer.review.presenter.marks.read >= {s.section for s in state.sections if s.needs_me})
+
+
+def decides(reviewer: Reviewer) -> None:
+    """Settle what waits, read, tick, sign."""
+    presenter = reviewer.review.presenter
+    while any(section.waiting for section in presenter.state.sections if presenter.state):  # type: ignore[union-attr]
+        before = sum(len(section.waiting) for section in presenter.state.sections)  # type: ignore[union-attr]
+        reviewer.until(lambda: reviewer.focus.accessibleName() == "Changes")
+        waiting = [card for section in presenter.state.sections for card in section.waiting]  # type: ignore[union-attr]
+        for _ in waiting:
+            reviewer.press(K.Key_A)
+        reviewer.until(lambda now=before: sum(len(s.waiting) for s in presenter.state.sections) < now)  # type: ignore[misc, union-attr]
+    reviewer.checks_all()
+    reads_all(reviewer)
+    assert presenter.left == ()
+    reviewer.press(K.Key_Return, CONTROL)
+    signs(reviewer)
+
+
+def state_of(home: Path, case_id: str) -> CaseState:
+    async def look(world: World) -> CaseState:
+        return (await world.facts(case_id)).record.file.state
+
+    return prepared(home, look)

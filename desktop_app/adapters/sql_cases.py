@@ -135,11 +135,19 @@ def _is_approved() -> Any:
 
 
 def _since() -> Any:
-    """When the case came to where it is."""
+    """When the case came to where it is: to its stage, else, or where it was escalated there, what tells of it."""
+    entry, left, risen = t.gate_entry.c, t.gate_exit.c, t.escalation.c
+    moved = (exists().where(left.entry_id == entry.entry_id), exists().where(risen.entry_id == entry.entry_id))
+    entered = (
+        select(func.max(entry.entered_at))
+        .where(entry.case_id == _c.case_id, entry.gate == _c.stage, ~moved[0], ~moved[1])
+        .correlate(t.case_file)
+        .scalar_subquery()
+    )
     event = t.audit_event.c
     question = select(event.at).where(event.case_id == _c.case_id, event.type == EventType.CASE_ADVANCED.value)
     newest = question.order_by(event.seq.desc()).limit(1).correlate(t.case_file).scalar_subquery()
-    return func.coalesce(newest, _c.created_at).label("since")
+    return func.coalesce(entered, newest, _c.created_at).label("since")
 
 
 def _returner() -> Any:

@@ -16,7 +16,7 @@ def change_html(theme: Theme, card: ChangeCard) -> str:
     """Rich text in the colours of the theme; shape and colour both tell the sides."""
     side = "reviewer" if card.side is Side.REVIEWER else "analyst"
     if card.kind is not ChangeKind.WORDS:
-        told = escape(kind_words(card.kind))
+        told = escape(kind_words(card))
         return " ".join(filter(None, (f"<i>{told}</i>", _span(theme, card.after, side, "underline"))))
     parts = (
         _span(theme, card.before, "deleted", "line-through"),
@@ -25,11 +25,14 @@ def change_html(theme: Theme, card: ChangeCard) -> str:
     return " ".join(filter(None, parts)) or "¶"
 
 
-def kind_words(kind: ChangeKind) -> str:
+def kind_words(card: ChangeCard) -> str:
     """What is changed where it is no word."""
-    if kind is ChangeKind.MOVE:
-        return QCoreApplication.translate("change", "Moved:")
-    return QCoreApplication.translate("change", "Formatting only:") if kind is ChangeKind.LOOK else ""
+    tr = QCoreApplication.translate
+    if card.kind is ChangeKind.MOVE:
+        return tr("change", "Moved:")
+    if card.kind is not ChangeKind.LOOK:
+        return ""
+    return tr("change", "Formatting only:") if card.after.strip() else tr("change", "Formatting of the line")
 
 
 def change_words(card: ChangeCard) -> tuple[str, str]:

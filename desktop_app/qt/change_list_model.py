@@ -101,7 +101,7 @@ def _told(row: ChangeRow) -> str:
     tr = QCoreApplication.translate
     removed, new = change_words(row.card)
     if row.card.kind is not ChangeKind.WORDS:
-        removed, new = "", f"{kind_words(row.card.kind)} {new}"
+        removed, new = "", f"{kind_words(row.card)} {new}"
     parts = (
         row.card.author,
         tr("change", "removed: %1").replace("%1", removed) if removed else "",

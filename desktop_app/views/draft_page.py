@@ -126,7 +126,7 @@ class DraftPage(QWidget):
 
     def _build(self, kit: Kit) -> None:
         edge = kit.theme.px(12)
-        reason = row(self._reason, around=(edge, 0, edge, 0))
+        reason = row(self._reason, around=(edge, kit.theme.px(6), edge, 0))
         middle = kit.region("surface", self.document.search, reason, (self.document, 1), self.footer)
         self.panes = WorkspacePanes(
             kit,

@@ -78,6 +78,7 @@ class LifeMenu(QObject):
     def _open(self, dialog: LifeDialog) -> None:
         dialog.accepted.connect(partial(self._do, dialog))
         dialog.rejected.connect(self._window.resume)
+        dialog.finished.connect(self._window.activateWindow)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -60,8 +60,9 @@ class MeterFooter(QWidget):
         """The case as it is; while anything is drafted it cannot be sent. `typing` are the sections in which something
         was typed that is no edit yet."""
         changed = _changed(self._state, state) if self._state else set()
+        was_sent = self._state is not None and self._state.file.state is not state.file.state
         self._state, self._drafting = state, drafting
-        if changed - self._read_too:
+        if was_sent or changed - self._read_too:
             self.read.setChecked(False)
         self._read_too = typing if self._just_read else self._read_too - changed
         self._just_read = False

@@ -59,10 +59,13 @@ class ReasonDialog(QDialog):
         return self._items.items if self._items else ()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """As high as its words at its width, and no higher than the window: then the sections scroll."""
+        """As high as its words at its width, and no higher than the window, inside it: then the sections scroll."""
         super().showEvent(event)
         most = self._over.height() - self._kit.theme.px(16)
         self.resize(self.width(), min(self.heightForWidth(self.width()), most))
+        grown = self.frameGeometry()
+        grown.moveCenter(self._over.frameGeometry().center())
+        self.move(grown.topLeft())
 
     def _build(self, title: str) -> None:
         kit, state = self._kit, self._state

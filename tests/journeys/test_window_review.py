@@ -8,11 +8,13 @@ from pytestqt.qtbot import QtBot
 from review_examples import (
     CONTROL,
     K,
-    Reviewer,
     a_window,
+    decides,
     edited_and_sent,
     prepared,
+    reads_all,
     signs,
+    state_of,
 )
 from service_examples import World
 
@@ -23,39 +25,6 @@ from desktop_app.views.reason_dialog import ReasonDialog
 from desktop_app.widgets.toast import Toast
 
 pytestmark = pytest.mark.usefixtures("store_key")
-
-
-def state_of(home: Path, case_id: str) -> CaseState:
-    async def look(world: World) -> CaseState:
-        return (await world.facts(case_id)).record.file.state
-
-    return prepared(home, look)
-
-
-def reads_all(reviewer: Reviewer) -> None:
-    """Every section by J, until its end has been on screen."""
-    state = reviewer.review.presenter.state
-    assert state is not None
-    for _ in state.sections:
-        reviewer.press(K.Key_J)
-    reviewer.until(lambda: reviewer.review.presenter.marks.read >= {s.section for s in state.sections if s.needs_me})
-
-
-def decides(reviewer: Reviewer) -> None:
-    """Settle what waits, read, tick, sign."""
-    presenter = reviewer.review.presenter
-    while any(section.waiting for section in presenter.state.sections if presenter.state):  # type: ignore[union-attr]
-        before = sum(len(section.waiting) for section in presenter.state.sections)  # type: ignore[union-attr]
-        reviewer.until(lambda: reviewer.focus.accessibleName() == "Changes")
-        waiting = [card for section in presenter.state.sections for card in section.waiting]  # type: ignore[union-attr]
-        for _ in waiting:
-            reviewer.press(K.Key_A)
-        reviewer.until(lambda now=before: sum(len(s.waiting) for s in presenter.state.sections) < now)  # type: ignore[misc, union-attr]
-    reviewer.checks_all()
-    reads_all(reviewer)
-    assert presenter.left == ()
-    reviewer.press(K.Key_Return, CONTROL)
-    signs(reviewer)
 
 
 def test_a_reviewer_settles_changes_approves_what_is_flagged_and_signs(
