@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.case_segment import require_segment
+from desktop_app.domain.delegation import DELEGATED
+from desktop_app.domain.form import Form
+from desktop_app.domain.gate import AUTHOR_GATE, higher_role, program_role
 from desktop_app.domain.handover import ConflictReason
 from desktop_app.domain.handover_check import Attribution, approvals_of, signatures_of
 from desktop_app.domain.handover_file import (
@@ -14,7 +17,8 @@ from desktop_app.domain.handover_file import (
     segment_digest,
 )
 from desktop_app.domain.pack import Pack
-from desktop_app.domain.person import Person, Profile
+from desktop_app.domain.person import Person, Profile, Role
+from desktop_app.domain.review import Decision
 from desktop_app.services.handover_ports import Histories, KnownMachine, Step
 from desktop_app.services.ports import Packs
 from desktop_app.services.record_ports import Store
@@ -105,11 +109,12 @@ class HistoryReading:
                 attribution.follow(step.values, step.people)
                 if number >= known:
                     _require_trusted(step, people)
-                    self._require_signed(step, people)
+                    self._require_signed(step, people, came.pack.form)
 
-    def _require_signed(self, step: Step, people: People) -> None:
+    def _require_signed(self, step: Step, people: People, form: Form) -> None:
         signed = signatures_of(step.values)
         for decision in approvals_of(step.values):
+            _require_decider(decision, people, form)
             made = signed.get(decision.command_id)
             keys = {profile.public_key for profile in people[decision.person_id][1]}
             if made is None or made.public_key not in keys:
@@ -148,6 +153,17 @@ def _require_trusted(step: Step, people: People) -> None:
         if not any(role in profile.roles for profile in profiles):
             words = f"“{person.name}” acted there as {role}, and is not trusted as that here."
             raise NotTaken(ConflictReason.UNTRUSTED, words)
+
+
+def _require_decider(decision: Decision, people: People, form: Form) -> None:
+    """Whatever role a step says that it was taken in, who approves has one here that decides at that gate."""
+    stage = next((each for each in form.stages if each.stage == decision.gate), None)
+    deciding = {program_role(form, stage), higher_role(stage)} if stage else {*DELEGATED}
+    asked = {Role.ANALYST} if decision.gate == AUTHOR_GATE else deciding
+    person, profiles = people[decision.person_id]
+    if not any(asked & profile.roles for profile in profiles):
+        words = f"“{person.name}” approved there, and is not trusted with that here."
+        raise NotTaken(ConflictReason.UNTRUSTED, words)
 
 
 def _tampered(words: str) -> NotTaken:

@@ -12,10 +12,11 @@ from desktop_app.adapters.case_steps import OUTSIDE, TABLES
 from desktop_app.adapters.sql_opening import FILE
 from desktop_app.domain.audit import BreakKind
 from desktop_app.domain.comment import CommentKind, ItemCode
+from desktop_app.domain.delegation import Decider
 from desktop_app.domain.errors import ExchangeFailed, NotFound, Refused
 from desktop_app.domain.exchange import Coming
 from desktop_app.domain.handover import Course
-from desktop_app.domain.person import Role
+from desktop_app.domain.person import Actor, Role
 
 
 async def _handed_over(here: Desk, there: Desk) -> str:
@@ -210,6 +211,23 @@ async def test_a_person_decides_only_in_the_roles_that_they_were_given_here(tmp_
             await here.take("ana")
         await here.accept(there)
         assert (await here.take("ana")).course is Course.NEW
+
+
+async def test_who_may_not_decide_here_approves_under_no_other_role_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id, rob = await _handed_over(here, there), there.world["rob"]
+
+        async def as_analyst(*_: object) -> Decider:
+            return Decider(Actor(rob.person.person_id, Role.ANALYST, rob.auth))
+
+        monkeypatch.setattr(there.world.delegating, "decider", as_analyst)
+        await here.accept(there, default=(Role.ANALYST,))
+        await there.world.approve(case_id, "fee")
+        await there.give_back(case_id)
+        with pytest.raises(Refused, match="approved there, and is not trusted with that here"):
+            await here.take("ana")
 
 
 async def test_nobody_acts_here_as_a_person_of_another_machine(tmp_path: Path) -> None:
