@@ -230,9 +230,7 @@ def _stage_line(stage: dict[str, Any]) -> str:
         return f"  stage {stage['stage']}: done"
     approvals = stage["approvals"]
     of = f" of {approvals['of']} people" if approvals["of"] else ""
-    escalated = {"time": ", escalated since its time was over", "person": ", escalated"}.get(
-        stage["escalated"] or "", ""
-    )
+    escalated = _ESCALATED.get(stage["escalated"] or "", "")
     due = f", due {stage['due'][:16].replace('T', ' ')} UTC" if stage["due"] else ""
     needed = f"{approvals['given']} of {approvals['needed']} approvals{of}"
     return f"  stage {stage['stage']}: waits for {_A[stage['waits_for']]}{escalated}, {needed}{due}"

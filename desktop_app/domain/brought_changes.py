@@ -17,8 +17,6 @@ from desktop_app.domain.section import Revision
 from desktop_app.domain.text import SectionText, Span
 from desktop_app.domain.tracked import Track
 
-UNTRACKED = ""
-"""The name of who made a change that the document does not track."""
 MOST_NAMES = 8
 _LONGEST_NAME = 80
 

@@ -53,7 +53,7 @@ class HandoverState(StrEnum):
     """Where a case file stands, as this machine knows it.
 
     away: put from here, and not back; back: its return was taken in; called_back: nobody had taken it;
-    taken_back: work goes on here although another machine has it; renewed: put again as another file;
+    taken_back: work goes on here although another machine has it;
     taken: taken in here; given_back: returned from here; closed: a later file took its place;
     conflict: what came cannot follow what is here; settled: a person saw to that; refused: it was not taken in.
     """
@@ -62,7 +62,6 @@ class HandoverState(StrEnum):
     BACK = "back"
     CALLED_BACK = "called_back"
     TAKEN_BACK = "taken_back"
-    RENEWED = "renewed"
     TAKEN = "taken"
     GIVEN_BACK = "given_back"
     CLOSED = "closed"

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from desktop_app.domain.relocation import LEAST_WORDS
 from desktop_app.domain.text import BlockKind
 from desktop_app.domain.text_token import has_word
 from desktop_app.domain.tracked import Track, TrackedBlock
-
-LEAST_MOVED = 4
-"""Words that must be taken out here and stand anew there, the same in both places, to be called moved."""
 
 
 def with_moves(blocks: Sequence[TrackedBlock]) -> tuple[TrackedBlock, ...]:
@@ -49,4 +47,4 @@ def _runs_moved(blocks: tuple[TrackedBlock, ...], number: int) -> tuple[TrackedB
 
 
 def _is_moved(text: str) -> bool:
-    return sum(map(has_word, text.split())) >= LEAST_MOVED
+    return sum(map(has_word, text.split())) >= LEAST_WORDS

@@ -6,8 +6,6 @@ from desktop_app.domain.form import Form, Stage
 from desktop_app.domain.pack_check_faults import FormFault
 from desktop_app.domain.person import Role
 
-_DECIDING = (Role.REVIEWER, Role.APPROVER)
-
 
 def stage_faults(form: Form) -> Iterator[FormFault]:
     """What is wrong with the stages of a form, apart from their names and expressions."""

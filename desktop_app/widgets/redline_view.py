@@ -97,14 +97,6 @@ class RedlineView(FlowingText):
         else:
             super().keyPressEvent(event)
 
-    def next_change(self) -> int | None:
-        """Choose the change after the chosen one; its number, None after the last."""
-        return self._step(1)
-
-    def previous_change(self) -> int | None:
-        """The same backwards."""
-        return self._step(-1)
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """A click on changed words chooses the change."""
         super().mouseReleaseEvent(event)
@@ -143,11 +135,3 @@ class RedlineView(FlowingText):
         """It has it no more."""
         super().focusOutEvent(event)
         self.viewport().update()
-
-    def _step(self, by: int) -> int | None:
-        changes = self.redline.changes
-        at = changes.index(self._chosen) + by if self._chosen in changes else (0 if by > 0 else len(changes) - 1)
-        if not 0 <= at < len(changes):
-            return None
-        self.select_change(changes[at])
-        return changes[at]
