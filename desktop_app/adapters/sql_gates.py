@@ -7,6 +7,7 @@ from sqlalchemy import Connection, exists, literal_column, select
 
 from desktop_app.adapters import sql_schema as t
 from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, to_text
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.delegation import Delegation, DelegationEnd, StandingDelegation
 from desktop_app.domain.gate_entry import GateEntry, OverdueEntry
 from desktop_app.domain.person import Profile
@@ -24,6 +25,14 @@ def read_overdue(db: Connection, now: datetime) -> tuple[OverdueEntry, ...]:
     question = select(t.gate_entry).where(_entry.due_at <= to_text(now), ~left, ~done)
     found = _values(db, GateEntry, question.order_by(_entry.due_at, _entry.entry_id).limit(MOST))
     return tuple(OverdueEntry(e.entry_id, e.case_id, e.gate, e.due_at) for e in found if e.due_at)
+
+
+def read_unentered(db: Connection) -> tuple[str, ...]:
+    """Cases that came to a stage before entries were kept, and wait there; those that were escalated stay so."""
+    file = t.case_file.c
+    waits = file.state.in_((CaseState.REVIEW.value, CaseState.SIGN_OFF.value)) & file.stage.is_not(None)
+    entered = exists().where(_entry.case_id == file.case_id)
+    return tuple(db.execute(select(file.case_id).where(waits, ~entered).order_by(file.case_id)).scalars())
 
 
 def read_delegations(db: Connection) -> tuple[StandingDelegation, ...]:

@@ -22,7 +22,7 @@ from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
 from desktop_app.adapters.sql_connections import Connections, SqliteConnections, connect_to_read
 from desktop_app.adapters.sql_figures import read_figures
-from desktop_app.adapters.sql_gates import read_delegations, read_overdue
+from desktop_app.adapters.sql_gates import read_delegations, read_overdue, read_unentered
 from desktop_app.adapters.sql_lanes import Labels, read_draws, read_lanes, read_qualities
 from desktop_app.adapters.sql_lists import read_named, read_signatures, read_signed, read_waiting
 from desktop_app.adapters.sql_notices import read_newest, read_notice_state, read_noticed
@@ -320,6 +320,10 @@ class SqlStore:
     async def overdue(self, now: datetime) -> tuple[OverdueEntry, ...]:
         """The gates whose time is over while a case waits there, and nothing was done about it yet, in order."""
         return await self._readers.ask(lambda db: read_overdue(db, now))
+
+    async def unentered(self) -> tuple[str, ...]:
+        """Cases that wait in a stage to which they came before such entries were kept, so that no time counts."""
+        return await self._readers.ask(read_unentered)
 
     async def delegations(self) -> tuple[StandingDelegation, ...]:
         """All delegations, oldest first."""

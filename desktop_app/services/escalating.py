@@ -12,7 +12,7 @@ from desktop_app.domain.gate import deciding_roles, escalated_to, higher_role, i
 from desktop_app.domain.gate_entry import EscalationCause, OverdueEntry
 from desktop_app.domain.person import Acting, Actor
 from desktop_app.domain.review import DecisionKind
-from desktop_app.services.advancing import decide, escalate, hand_back, require_words, stay
+from desktop_app.services.advancing import come, decide, escalate, hand_back, require_words, stay
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.delegating import Delegating
 from desktop_app.services.ports import Clock
@@ -49,6 +49,7 @@ class Escalating:
         """Look once before any work, at some alone where many are overdue, and then beside it until `close`: what is
         done first is not done while somebody decides."""
         with suppress(CountersignError):
+            await self.enter(AT_START)
             await self.look(AT_START)
         self._looking = asyncio.create_task(self._look())
 
@@ -70,6 +71,14 @@ class Escalating:
                 await unbroken(self._time_out(overdue))
                 found.append(overdue)
         return tuple(found)
+
+    async def enter(self, most: int | None = None) -> None:
+        """Let the time begin now of cases that came to their stage before the record kept when."""
+        if self._store.read_only is not None:
+            return
+        for case_id in (await self._store.unentered())[:most]:
+            with suppress(CountersignError):
+                await unbroken(self._enter(case_id))
 
     @told_if_refused(EventType.DECISION_HANDED_BACK)
     async def hand_back(
@@ -109,10 +118,21 @@ class Escalating:
         return theirs if theirs in escalated else escalated[0]
 
     async def _look(self) -> None:
+        with suppress(CountersignError):
+            await self.enter()
         while True:
             with suppress(CountersignError):  # the store cannot be read: who works is told, and this goes on
                 await self.look()
             await asyncio.sleep(self._seconds)
+
+    async def _enter(self, case_id: str) -> None:
+        facts = await self._keeping.facts(case_id)
+        scribe = self._recording.begin(Actor.program(), case_id, f"{case_id}:entered")
+        for stage in open_stages(facts):
+            come(scribe, stage)
+        if open_stages(facts):
+            stay(scribe, facts)
+            await self._recording.write(scribe)
 
     async def _time_out(self, overdue: OverdueEntry) -> None:
         """Do what the form says, in the program's own name: remind, or let the higher role decide."""

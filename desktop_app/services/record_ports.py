@@ -180,6 +180,10 @@ class Store(Protocol):
         """The gates whose time is over while a case waits there, and nothing was done about it yet, in order."""
         ...
 
+    async def unentered(self) -> tuple[str, ...]:
+        """Cases that wait in a stage to which they came before such entries were kept, so that no time counts."""
+        ...
+
     async def delegations(self) -> tuple[StandingDelegation, ...]:
         """All delegations, oldest first."""
         ...

@@ -197,6 +197,26 @@ async def test_what_is_overdue_at_the_start_is_escalated_before_any_work(world: 
     await world.escalating.close()
 
 
+async def test_a_case_that_came_before_entries_were_kept_is_due_from_the_start_on(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        case_id, escalated = [await world.sent(pack_with(TIMED)) for _ in range(2)]
+        await world.reviewing.escalate(world["rob"], escalated, "It is beyond me.")
+    with sqlite3.connect(database(tmp_path)) as other:
+        for table in ("escalation", "gate_entry"):  # as a migrated store has none
+            guards = other.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
+            for (name,) in guards.fetchall():
+                other.execute(f'DROP TRIGGER "{name}"')
+            other.execute(f"DELETE FROM {table}")
+    async with a_world(tmp_path) as world:
+        for _ in range(2):
+            await world.escalating.enter()
+        (entry,) = (await world.facts(case_id)).record.open_entries
+        assert entry.due_at == entry.entered_at + timedelta(days=2)
+        (queued,) = await world.store.queue(world.assigning.query(world["rob"]))
+        assert queued.due == entry.due_at
+        assert (await state(world, case_id), await state(world, escalated)) == ("review", "escalated")
+
+
 async def test_the_database_escalates_one_entry_once_whoever_opens_the_file(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         case_id = await world.sent(pack_with(TIMED))
