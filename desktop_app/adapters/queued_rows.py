@@ -35,7 +35,7 @@ _ROUTES = (
     " WHERE h.case_id = ? AND r.rowid = (SELECT max(n.rowid) FROM route n WHERE n.revision_id = h.revision_id)"
 )
 _GATES = (
-    "SELECT e.gate, e.due_at FROM gate_entry e WHERE e.case_id = ?"
+    "SELECT e.gate, e.due_at, e.entered_at FROM gate_entry e WHERE e.case_id = ?"
     " AND NOT EXISTS (SELECT 1 FROM gate_exit x WHERE x.entry_id = e.entry_id)"
 )
 _APPROVALS = (
@@ -80,19 +80,19 @@ def queued_rows(db: Any, case_id: str) -> Rows:
     state, stage, author, opened, title, reference, form, assigned, assigned_at = db.execute(
         _FILE, (case_id,)
     ).fetchone()
-    gates = dict(db.execute(_GATES, (case_id,)).fetchall())
-    weight = weigh(CaseState(state), stage, _standings(db, case_id, set(gates) or {stage}))
+    gates = db.execute(_GATES, (case_id,)).fetchall()
+    weight = weigh(CaseState(state), stage, _standings(db, case_id, {gate for gate, *_ in gates} or {stage}))
     if weight is None:
         return None, frozenset()
     came = db.execute(_CAME, (case_id,)).fetchone()
-    since = came[0] if came else opened
+    since = max((came[0] if came else opened, *(entered for *_, entered in gates)))  # it may have come elsewhere
     done = weight.done.union(*db.execute(_AUTHORS, (case_id,)).fetchall())
     holds = assigned and assigned_at >= since and assigned not in done
     (returned,) = db.execute(_RETURNED, (case_id,)).fetchone()
     row = (
         case_id,
         CAUSES.index(weight.cause),
-        min((due for due in gates.values() if due), default=NO_DUE),
+        min((due for _, due, _ in gates if due), default=NO_DUE),
         since,
         state,
         author,

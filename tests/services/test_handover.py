@@ -57,6 +57,18 @@ async def test_who_is_to_decide_and_who_put_it_off_stays_with_the_machine(tmp_pa
         assert await there.record(case_id) == await here.record(case_id)
 
 
+async def test_how_long_a_case_waits_is_counted_from_its_gate_at_every_machine(tmp_path: Path) -> None:
+    async with two_desks(tmp_path) as (here, there):
+        case_id = await here.world.drafted()
+        await here.world.clock.sleep(3600)
+        await here.world.send(case_id)
+        await here.send(case_id)
+        await there.take()
+        (entry,) = (await there.record(case_id)).open_entries
+        (queued,) = await there.world.store.queue(there.world.assigning.query(there.world["rob"]))
+        assert queued.since == entry.entered_at > queued.file.created_at
+
+
 def test_a_table_that_travels_names_only_what_travels_with_it() -> None:
     named = {key.column.table.name for table in TABLES.values() for c in table.columns for key in c.foreign_keys}
     assert named <= TABLES.keys() | OUTSIDE
