@@ -15,11 +15,13 @@ from desktop_app.domain.comment import ReturnItem
 from desktop_app.domain.errors import Conflict
 from desktop_app.domain.markup import whole
 from desktop_app.domain.person import Acting
+from desktop_app.domain.reading_pace import ReadingPace
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.review_marks import HeldDecision
 from desktop_app.qt.case_taking import CaseTaking
 from desktop_app.qt.held_decisions import HeldDecisions
 from desktop_app.qt.marks_keeper import MarksKeeper
+from desktop_app.qt.pace_reading import ShownPace, read_pace
 from desktop_app.qt.queue_reading import read_usual_share
 from desktop_app.qt.review_reading import read_review
 from desktop_app.qt.review_state import (
@@ -64,6 +66,8 @@ class ReviewPresenter(QObject):
         self._case_id = ""
         self.state: ReviewState | None = None
         self._usual: dict[str, float | None] = {}
+        self._paces: dict[str, tuple[ReadingPace, ...]] = {}
+        self.pace: ShownPace | None = None
         self._again: dict[ChangeKey, bool] = {}
         self.taking = CaseTaking(desk, self)
         self._keeper = MarksKeeper(desk, self)
@@ -77,7 +81,7 @@ class ReviewPresenter(QObject):
     def open(self, case_id: str) -> None:
         """Show this case."""
         if case_id != self._case_id:
-            self._case_id, self.state = case_id, None
+            self._case_id, self.state, self.pace = case_id, None, None
         self.look()
 
     def look(self) -> None:
@@ -114,6 +118,7 @@ class ReviewPresenter(QObject):
         """The end of a section was on screen."""
         if section not in self.marks.read:
             self._mark(replace(self.marks, read=self.marks.read | {section}))
+            self._ask_pace()
 
     def mark_opened(self, section: str, number: int) -> None:
         """A citation was opened."""
@@ -303,6 +308,24 @@ class ReviewPresenter(QObject):
             self._usual[form] = None
             self._desk.ask(partial(read_usual_share, file=state.file), self._tell_usual)
 
+    def _ask_pace(self) -> None:
+        """How long the case has been open is said of the held sections that were read, to who decides about it."""
+        state = self.state
+        if state is None or state.step is not Step.APPROVE:
+            return
+        read = {
+            section.section for section in state.sections if section.needs_me and section.section in self.marks.read
+        }
+        known = self._paces.get(state.file.pack_digest)
+        work = partial(read_pace, acting=self._desk.acting, file=state.file, read=read, known=known)
+        if read:
+            self._desk.ask(work, self._tell_pace, self._fail)
+
+    def _tell_pace(self, told: tuple[ShownPace, tuple[ReadingPace, ...]] | None) -> None:
+        if told is not None and self.state is not None and told[0].case_id == self.state.file.case_id:
+            self.pace, self._paces[self.state.file.pack_digest] = told
+            self.marked.emit()
+
     def _tell_usual(self, usual: tuple[str, float | None]) -> None:
         form, share = usual
         self._usual[form] = share
@@ -330,7 +353,8 @@ class ReviewPresenter(QObject):
 
     def _forget(self, _: object) -> None:
         """What a person is shown is their own."""
-        self.state = None
+        self.state = self.pace = None
+        self._paces.clear()
 
     def _tell_following(self, case_id: str) -> None:
         self.following.emit(case_id)

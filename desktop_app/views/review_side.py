@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.route import RouteKind, RouteReason
+from desktop_app.qt.pace_reading import ShownPace
 from desktop_app.qt.review_state import Marks, ReviewState, SectionReview, Step, is_read, tells_approvals
 from desktop_app.qt.row_list_model import Row, RowListModel
 from desktop_app.views.checklist_panel import ChecklistPanel
 from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.lapse_words import lapse_row
+from desktop_app.views.pace_words import pace_words
 from desktop_app.views.review_words import approvals_words, missing_words, role_words
 from desktop_app.views.stage_words import is_late, stage_words
 from desktop_app.widgets.key_list import KeyList
@@ -39,6 +41,8 @@ class ReviewSide(QWidget):
         self._place = kit.words(style="small", tone="3", wrapped=True)
         self._stage = kit.words(style="small", tone="2", wrapped=True)
         self._progress = kit.words(style="small", tone="2", wrapped=True)
+        self._pace = kit.words(style="small", tone="3", wrapped=True)
+        self._pace.hide()
         self._read, self._page = "", (1, 1)
         self._model, self._quiet = RowListModel(self), False
         self._sections = KeyList(self.tr("Sections"))
@@ -58,7 +62,7 @@ class ReviewSide(QWidget):
         inside = kit.region(
             "scrolled", self._place, self._stage, px(8),
             TwoEnds(kit.words(self.tr("Sections"), "subhead"), self._hint, px(8)), self._progress,
-            self._sections, px(12),
+            self._pace, self._sections, px(12),
             self._line, px(12), self.checklist, None, px(12), card, px(8), self.documents, gap=px(4), around="m",
         )  # fmt: skip
         column(kit.scrolled(inside), gap=0, into=self)
@@ -105,6 +109,11 @@ class ReviewSide(QWidget):
         clear(self._lapsed)
         for name, title, lapse in state.lapses:
             add(self._lapsed, lapse_row(self._kit, name, title, lapse))
+
+    def show_pace(self, pace: ShownPace | None) -> None:
+        """How long the case has been open, and how long it usually is: to who reads it, and kept nowhere."""
+        self._pace.setText(pace_words(pace) if pace else "")
+        self._pace.setVisible(pace is not None)
 
     def show_page(self, page: int, of: int) -> None:
         """Which of how many pages of the text is in sight."""

@@ -359,6 +359,7 @@ class ReviewView(QWidget):
         self._side.show_state(state, presenter.marks, self._text.current)
         self._decision.show_state(state, presenter.left, held=presenter.is_held)
         self._share.show_state(state)
+        self._side.show_pace(presenter.pace)
         self._show_evidence()
 
     def _begin(self, state: ReviewState) -> None:

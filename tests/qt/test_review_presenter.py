@@ -207,6 +207,19 @@ def test_a_reviewers_own_words_wait_for_the_author(qtbot: QtBot, tmp_path: Path)
         assert seat.state.section("term").obstacles  # type: ignore[union-attr]
 
 
+def test_who_reads_is_told_how_many_words_in_how_long(qtbot: QtBot, tmp_path: Path) -> None:
+    case_id = prepared(tmp_path, edited_and_sent)
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        seat = Seat(qtbot, desk)
+        seat.open(case_id)
+        assert seat.presenter.pace is None
+        seat.presenter.mark_read("term")
+        seat.until(lambda: seat.presenter.pace is not None)
+        words = len(seat.state.section("term").text.text.plain.split())  # type: ignore[union-attr]
+        assert seat.presenter.pace is not None and seat.presenter.pace.now.words == words
+        assert seat.presenter.pace.usual_s is None
+
+
 def test_words_that_a_reviewer_took_out_wait_for_the_author_too(qtbot: QtBot, tmp_path: Path) -> None:
     case_id = prepared(tmp_path, edited_and_sent)
     with a_desk(qtbot, tmp_path, "rob") as desk:
