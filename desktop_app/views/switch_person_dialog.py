@@ -43,6 +43,7 @@ class SwitchPersonDialog(QDialog):
         self._choice.setVisible(bool(others))
         self._switch.setEnabled(bool(others))
         self.setMinimumWidth(max(self.minimumWidth(), self._choice.wide + self._around))
+        self.adjustSize()  # it opened with room for what is not asked of everybody
         self._choice.focus()
 
     def _ask(self) -> None:

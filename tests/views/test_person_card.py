@@ -76,6 +76,7 @@ def test_a_reported_key_is_shown_with_its_end_and_its_reason(gallery: Gallery) -
     choose(gallery, REVIEWER, "It was seen.")
     gallery.click("Report key as compromised")
     wait(lambda: "signs no more" in said(gallery))
+    wait(lambda: "reported as compromised since" in said(gallery))
     assert "reported as compromised since" in said(gallery) and "It was seen." in said(gallery)
 
 
