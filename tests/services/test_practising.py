@@ -1,6 +1,7 @@
 """Practice cases beside real work: begun, finished, counted for the person alone, and never decided or signed."""
 
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,14 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
         yield world
 
 
+@cache
+def shipped() -> PackFolders:
+    """The forms that are shipped, read once."""
+    return PackFolders([forms_folder()])
+
+
 def practising(world: World) -> Practising:
-    packs = PackFolders([forms_folder()])
-    return Practising(world.store, world.recording, packs, PackPractice(), world.clock, SystemChance())
+    return Practising(world.store, world.recording, shipped(), PackPractice(), world.clock, SystemChance())
 
 
 async def begun(world: World, who: str = "rob") -> str:
