@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import QTimer, Signal
@@ -12,6 +13,7 @@ from desktop_app.domain.confidence import Band
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.markup import whole
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.redline import Redline, redline
 from desktop_app.domain.section import SectionState
 from desktop_app.domain.track_record import Tally
 from desktop_app.domain.working_text import base_of, section_place
@@ -49,6 +51,8 @@ class DraftPresenter(DraftCase):
     """The case was sent: the CaseState that it went to."""
     revised = Signal(str)
     """A section was changed by a fix, a step back or a choice: what is shown next can be undone."""
+    compared = Signal(str, object)
+    """A version, and the Redline that leads from it to the current text."""
     announced = Signal(str)
     """The section that is ready, by its name."""
     written = Signal(str, str)
@@ -287,6 +291,13 @@ class DraftPresenter(DraftCase):
         """Put a version in the place of the current text, as the person's edit."""
         self._change(section, changes.writing(section, version.text, version.anchors))
 
+    def compare(self, before: Version, after: Version) -> None:
+        """Find out how two versions differ: `compared` tells it."""
+        self._desk.ask(partial(_compared, before=before, after=after), self._tell_compared, self._fail)
+
+    def _tell_compared(self, found: tuple[str, Redline]) -> None:
+        self.compared.emit(*found)
+
     def confirm(self, section: str) -> None:
         """Say that the text still holds after what it stands on has changed."""
         shown = self._now.section(section)
@@ -395,3 +406,9 @@ class DraftPresenter(DraftCase):
         if self._state is not None:
             self._state = None
             self.look()
+
+
+async def _compared(_: Program, before: Version, after: Version) -> tuple[str, Redline]:
+    """Long texts take their time: it is not that of the window."""
+    line = redline(before.text, after.text)
+    return before.revision_id, line

@@ -60,6 +60,8 @@ class DraftView(DraftPage):
             panel.explained.connect(presenter.explain)
             panel.settled.connect(self._take_text)
         self.aside.versions.restored.connect(presenter.restore)
+        self.aside.versions.compared.connect(presenter.compare)
+        presenter.compared.connect(self.aside.versions.show_comparison)
         self.footer.ticked.connect(self._show_lives)
         self.footer.sent.connect(self._send)
         self.footer.led.connect(self._lead)

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop_app.domain.redline import redline
+from desktop_app.domain.redline import Redline
 from desktop_app.qt.draft_state import SectionDraft, Version
 from desktop_app.views.draft_words import clock, money, version_title
 from desktop_app.widgets.kit import Kit, add, clear, column, row
@@ -20,9 +20,13 @@ class VersionsPanel(QWidget):
     restored = Signal(str, object)
     """A section, and the Version that is to be its text again."""
 
+    compared = Signal(object, object)
+    """Two Versions: how the second differs from the first is to be found out."""
+
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._line: Redline | None = None
         self._section: SectionDraft | None = None
         self._locked, self._compared = True, ""
         self._empty = kit.words(self.tr("Each draft and edit of this section is listed here."), tone="2", wrapped=True)
@@ -36,7 +40,7 @@ class VersionsPanel(QWidget):
             section.section, section.versions, locked
         ):  # fmt: skip
             return
-        self._section, self._locked, self._compared = section, locked, ""
+        self._section, self._locked, self._compared, self._line = section, locked, "", None
         self._fill()
 
     def _fill(self) -> None:
@@ -70,7 +74,7 @@ class VersionsPanel(QWidget):
             size="small",
             name=self.tr("Compare %1").replace("%1", title),
         )
-        compare.clicked.connect(partial(self._compare, version.revision_id))
+        compare.clicked.connect(partial(self._compare, version, current))
         acts = [compare]
         if not self._locked:
             use = kit.button(self.tr("Use this"), "ghost", size="small", name=self.tr("Use %1").replace("%1", title))
@@ -78,16 +82,26 @@ class VersionsPanel(QWidget):
             acts.append(use)
         layout = card.layout()
         layout.addLayout(row(*acts, None, gap=kit.theme.px(6)))  # type: ignore[union-attr]
-        if version.revision_id == self._compared:
+        if version.revision_id == self._compared and self._line is not None:
             view = RedlineView(kit.theme, self.tr("What differs from the current text"))
-            view.show_redline(redline(version.text, current.text), current.anchors)
+            view.show_redline(self._line, current.anchors)
             view.set_sources({source.number: source.line for source in self._section.sources} if self._section else {})
             layout.addWidget(view)  # type: ignore[union-attr]
         return card
 
-    def _compare(self, revision_id: str) -> None:
-        self._compared = "" if self._compared == revision_id else revision_id
-        self._fill()
+    def show_comparison(self, revision_id: str, line: Redline) -> None:
+        """How the current text differs from this version, where that is still asked."""
+        if revision_id == self._compared:
+            self._line = line
+            self._fill()
+
+    def _compare(self, version: Version, current: Version) -> None:
+        opens = version.revision_id != self._compared
+        self._compared, self._line = (version.revision_id if opens else ""), None
+        if opens:
+            self.compared.emit(version, current)
+        else:
+            self._fill()
 
     def _restore(self, version: Version) -> None:
         if self._section is not None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 from draft_examples import GOOD_WORDS, a_case, a_server, on_and_on, slowly, with_server
@@ -15,8 +16,10 @@ from scripted_server import replies, says
 from window_examples import clipped
 
 from desktop_app.domain.library_change import LibraryChange
+from desktop_app.domain.redline import redline
 from desktop_app.domain.section import SectionState
 from desktop_app.views.edit_choice import EditChoice
+from desktop_app.widgets.redline_view import RedlineView
 
 MINE = "The fee, in my own words, is EUR 48,000 [E1].\n\nNothing else is agreed."
 LONG = "Use fewer words, and say it so that everybody understands it, in the second paragraph too, and change no more."
@@ -71,6 +74,23 @@ def test_an_edit_that_is_looked_at_by_itself_is_ticked_by_who_takes_it(page: Pag
     page.clicks("Accept 1 of the edits", page.block().notices)
     page.until(lambda: not page.block().section.proposal)
     assert page.text() == "The fee, in my own words, is EUR 48,000.\nNo more."
+
+
+def test_versions_are_compared_away_from_the_window(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(
+        "desktop_app.qt.draft_presenter.redline", lambda *texts: threads.append(get_ident()) or redline(*texts)
+    )
+    case_id = a_case(page.qtbot, page.desk, "fee")
+    asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE))
+    asked(page.qtbot, page.desk, lambda p: p.editing.edit(page.desk.acting, case_id, "fee", MINE + " Not more."))
+    page.opens(case_id)
+    page.view._show_versions("fee")
+    panel = page.view.aside.versions
+    page.until(lambda: any(b.text() == "Compare" for b in panel.findChildren(QAbstractButton)))
+    next(b for b in panel.findChildren(QAbstractButton) if b.text() == "Compare").click()
+    page.until(lambda: any("Not more." in view.toPlainText() for view in panel.findChildren(RedlineView)))
+    assert threads and get_ident() not in threads
 
 
 def test_with_no_edit_ticked_there_is_nothing_to_accept(page: Page) -> None:
