@@ -2,16 +2,33 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from window_examples import Gallery
 
 from desktop_app.domain.case import CaseFile, CaseState
-from desktop_app.domain.exchange import Coming, Conflict, Incoming, Newcomer, Standing, TwoTexts
-from desktop_app.domain.handover import Handover, HandoverState
+from desktop_app.domain.comment import CommentKind
+from desktop_app.domain.exchange import (
+    AwayFrom,
+    CameComment,
+    CameDecision,
+    CaseExchange,
+    Coming,
+    Conflict,
+    Incoming,
+    Newcomer,
+    Standing,
+    TwoTexts,
+)
+from desktop_app.domain.handover import Handover, HandoverState, Machine
 from desktop_app.domain.handover_file import IntroducedPerson, Label
+from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.text import Block, BlockKind, SectionText
+from desktop_app.qt.arrivals_presenter import Arrivals, ArrivalsPresenter, Between
+from desktop_app.qt.case_exchange_presenter import CaseExchangePresenter
 from desktop_app.qt.handover_presenter import Away, HandoverPage, HandoverPresenter, Here
 from desktop_app.views.handover_panel import HandoverPanel
+from desktop_app.views.machine_choice import MachineChoice
 
 AT = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 ID = "8f14e45f-ceea-467f-a0e6-{:012d}"
@@ -69,8 +86,65 @@ PAGE = HandoverPage(
         Away(Standing(a_handover(43, HandoverState.AWAY), NAME, "", "", lost=True), a_file(43, "Guarantee")),
     ),
 )  # fmt: skip
-CONFLICT = Conflict(a_handover(51, HandoverState.CONFLICT), NAME, "C-2026-051", "Consulting, Ashby", (TEXTS,), 1)
+CAME = CameDecision("Rob Hale", DecisionKind.APPROVE, ("Parties", "Fees"), "", AT)
+SAID = CameComment("Rob Hale", "Term and renewal", CommentKind.MUST_FIX, "The renewal is missing.", AT)
+CONFLICT = Conflict(
+    a_handover(51, HandoverState.CONFLICT), NAME, "C-2026-051", "Consulting, Ashby", (TEXTS,), (CAME,), (SAID,)
+)
 IN_CONFLICT = HandoverPage(PAGE.folder, PAGE.own, PAGE.machines, conflicts=(CONFLICT,))
+
+
+MACHINES = tuple(
+    Machine(digest, name, b"", b"", ID.format(9), AT)
+    for digest, name in ((MACHINE, NAME), ("a" * 64, "Laptop of the north office"))
+)
+AWAY = AwayFrom(NAME, AT, given_back=False)
+
+
+def a_between(number: int, title: str, state: HandoverState, *, claimed: str = "") -> Between:
+    standing = Standing(a_handover(number, state), NAME, claimed, AT.isoformat() if claimed else "", lost=False)
+    away = standing if state is HandoverState.AWAY else None
+    return Between(a_file(number, title), a_handover(number, state), NAME, away)
+
+
+ARRIVALS = Arrivals(
+    conflicts=(a_between(51, "Consulting, Ashby", HandoverState.CONFLICT),),
+    going_back=(a_between(32, "Licence", HandoverState.TAKEN),),
+    incoming=PAGE.incoming,
+    away=(
+        a_between(41, "Transport frame", HandoverState.AWAY),
+        a_between(42, "Loan", HandoverState.AWAY, claimed=NAME),
+    ),
+)
+MY_ARRIVALS = Arrivals(ARRIVALS.conflicts, (), (PAGE.incoming[1],), ARRIVALS.away)
+
+
+def shows_arrivals(arrivals: Arrivals) -> Callable[[Gallery], None]:
+    """The queue, or the person's own page, when this was read."""
+
+    def act(gallery: Gallery) -> None:
+        gallery.rest()
+        presenter: ArrivalsPresenter = gallery.window.shown.findChild(ArrivalsPresenter)
+        presenter.shown.emit(arrivals)
+
+    return act
+
+
+def shows_place(opens: str = "", **place: Any) -> Callable[[Gallery], None]:
+    """The page of a case when this was read of where it is; then one of its ways is opened."""
+
+    def act(gallery: Gallery) -> None:
+        gallery.rest()
+        page = gallery.window.shown
+        presenter: CaseExchangePresenter = page.findChild(CaseExchangePresenter)
+        presenter.shown.emit(CaseExchange(gallery.window.visit.case_id, **place))
+        gallery.rest()
+        for choice in page.findChildren(MachineChoice) if opens == "choice" else ():
+            if choice.has_machines:
+                choice.ask()
+                break
+
+    return act
 
 
 def shows_exchange(page: HandoverPage) -> Callable[[Gallery], None]:

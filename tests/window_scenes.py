@@ -11,7 +11,19 @@ from pathlib import Path
 from unittest.mock import patch
 
 from draft_examples import a_server
-from exchange_scenes import IN_CONFLICT, PAGE, shows_exchange
+from exchange_scenes import (
+    ARRIVALS,
+    AT,
+    AWAY,
+    IN_CONFLICT,
+    MACHINES,
+    MY_ARRIVALS,
+    NAME,
+    PAGE,
+    shows_arrivals,
+    shows_exchange,
+    shows_place,
+)
 from fakes import FakeDrafter, server_endpoint
 from PySide6.QtCore import QTranslator
 from PySide6.QtTest import QTest
@@ -395,6 +407,13 @@ SCENES = (
     S("delegation_reviewer", Place.SETTINGS, who=REVIEWER, at="delegation"),
     S("machines", Place.SETTINGS, at="machines"),
     S("machines_cases", Place.SETTINGS, at="machines", act=shows_exchange(PAGE)),
+    S("queue_arrivals", Place.QUEUE, who=REVIEWER, act=shows_arrivals(ARRIVALS)),
+    S("home_arrivals", Place.HOME, act=shows_arrivals(MY_ARRIVALS)),
+    S("draft_machines", Place.DRAFT, DRAFT, act=shows_place(machines=MACHINES)),
+    S("draft_choice", Place.DRAFT, DRAFT, act=shows_place("choice", machines=MACHINES)),
+    S("draft_away", Place.DRAFT, DRAFT, act=shows_place(away=AWAY)),
+    S("review_away", Place.REVIEW, REVIEW, act=shows_place(away=AWAY)),
+    S("review_back", Place.REVIEW, REVIEW, who=REVIEWER, act=shows_place(came_from=NAME, since=AT, decided=True)),
     S("machines_conflict", Place.SETTINGS, at="machines", act=shows_exchange(IN_CONFLICT)),
     S("appearance", Place.SETTINGS, at="appearance"),
     S("about", Place.SETTINGS, at="about"),

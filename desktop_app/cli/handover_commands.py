@@ -326,7 +326,14 @@ def _conflict(each: Conflict) -> dict[str, Any]:
         "file": each.handover.file_id,
         "case": each.handover.case_id,
         "from": each.machine,
-        "decisions": each.decisions,
+        "decisions": [
+            {"person": d.person, "kind": d.kind, "sections": d.sections, "why": d.words, "at": d.at.isoformat()}
+            for d in each.decisions
+        ],
+        "comments": [
+            {"person": c.person, "section": c.section, "kind": c.kind, "words": c.words, "at": c.at.isoformat()}
+            for c in each.comments
+        ],
         "sections": [{"section": t.section, "here": t.here.plain, "came": t.came.plain} for t in each.texts],
     }
 
@@ -337,4 +344,7 @@ def _conflict_lines(conflicts: tuple[Conflict, ...]) -> list[str]:
         lines.append(f"{each.reference} {each.title}, from {each.machine} ({each.handover.file_id[:SHOWN]})")
         for text in each.texts:
             lines += [f"  {text.title}", f"    here: {text.here.plain}", f"    came: {text.came.plain}"]
+        for d in each.decisions:
+            lines.append(f"  {d.person}: {d.kind} {', '.join(d.sections)} {d.words}".rstrip())
+        lines += [f"  {c.person} on {c.section}: {c.words}" for c in each.comments]
     return lines or ["Nothing is in conflict."]

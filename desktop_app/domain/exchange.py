@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desktop_app.domain.handover import Course, Handover
+from desktop_app.domain.comment import CommentKind
+from desktop_app.domain.handover import Course, Handover, Machine
 from desktop_app.domain.handover_file import IntroducedPerson, Label
+from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.text import OriginSpan, SectionText
 
 
@@ -84,6 +86,26 @@ class AwayFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseExchange:
+    """A case between machines: the `machines` that it may go to now, which one it is with, and where it goes back to.
+
+    `came_from` is the machine that it was taken from, at `since`; `decided`: something was decided about it here since.
+    `apart` names the machines that have another history of it since a conflict, and can follow this one no more.
+    `standing` is what the folder shows of a case that is away, and `unreached` why it could not be asked.
+    """
+
+    case_id: str
+    machines: tuple[Machine, ...] = ()
+    away: AwayFrom | None = None
+    came_from: str = ""
+    since: datetime | None = None
+    decided: bool = False
+    standing: Standing | None = None
+    unreached: str = ""
+    apart: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TwoTexts:
     """A section that reads differently: as it is here, and as it came, with whose words stand there."""
 
@@ -96,12 +118,36 @@ class TwoTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class CameDecision:
+    """What somebody decided there, about which sections (by title), and why."""
+
+    person: str
+    kind: DecisionKind
+    sections: tuple[str, ...]
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CameComment:
+    """What somebody said there about a section (by title)."""
+
+    person: str
+    section: str
+    kind: CommentKind
+    words: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """A case file that could not follow what is here; `decisions` are those that came with it and do not count here."""
+    """A case file that could not follow what is here; `decisions` and `comments` are those that came with it, oldest
+    first: they do not count here."""
 
     handover: Handover
     machine: str
     reference: str
     title: str
     texts: tuple[TwoTexts, ...]
-    decisions: int
+    decisions: tuple[CameDecision, ...] = ()
+    comments: tuple[CameComment, ...] = ()

@@ -116,7 +116,10 @@ async def purging(program: Program, acting: Acting, case_id: str, _: Why) -> Non
     await program.caching.purge(acting, case_id)
 
 
-async def sending(program: Program, acting: Acting, case_id: str, why: Why) -> CaseState:
-    """The case is sent: its author has read it through."""
+async def sending(program: Program, acting: Acting, case_id: str, why: Why, machine_id: str = "") -> CaseState:
+    """The case is sent: its author has read it through. With a machine it is handed over to that one too."""
     await program.journalling.leave_case(acting, case_id, *why)
-    return await program.reviewing.send(acting, case_id, read_through=True)
+    state = await program.reviewing.send(acting, case_id, read_through=True)
+    if machine_id:
+        await program.handing_over.send(acting, case_id, (machine_id,))
+    return state

@@ -308,12 +308,14 @@ class DraftPresenter(DraftCase):
         """Forget the cached drafts of the case."""
         self._do(changes.purging)
 
-    def send(self) -> None:
-        """Send the case: its author has read it through."""
+    def send(self, machine_id: str = "") -> None:
+        """Send the case: its author has read it through. With a machine it is handed over to that one too."""
         if not self._stands_still():
             acting, case_id, why = self._desk.acting, self._case_id, self._reason
             self._desk.ask(
-                lambda program: changes.sending(program, acting, case_id, why), self._sent, self._fail_and_look
+                lambda program: changes.sending(program, acting, case_id, why, machine_id),
+                self._sent,
+                self._fail_and_look,
             )
 
     # Its own

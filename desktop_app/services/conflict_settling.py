@@ -4,19 +4,22 @@ Both texts are shown. What a person wants of the other side's words becomes a pr
 told as theirs, and is accepted or rejected like any other; the rest stays kept as it came.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.comment import Comment
 from desktop_app.domain.errors import NotFound
-from desktop_app.domain.exchange import Conflict, TwoTexts
+from desktop_app.domain.exchange import CameComment, CameDecision, Conflict, TwoTexts
 from desktop_app.domain.handover import Handover, HandoverState, kept_item
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.new_text import NewText
 from desktop_app.domain.person import Acting
 from desktop_app.domain.record_rows import RevisionSpans
-from desktop_app.domain.review import Decision
+from desktop_app.domain.review import DecidedSection, Decision
 from desktop_app.domain.section import Head, Revision, RevisionKind
 from desktop_app.domain.text import OriginSpan, SectionText
 from desktop_app.services.case_keeping import CaseKeeping
@@ -99,11 +102,17 @@ class ConflictSettling:
         )
         machines = {k.machine.machine_id: k.machine.name for k in await self._histories.machines()}
         name = machines.get(handover.machine_id, handover.machine_id[:8])
-        file, decisions = (
-            facts.record.file,
-            await self._decisions(handover, {d.command_id for d in facts.record.decisions}),
-        )
-        return Conflict(handover, name, file.reference, file.title, texts, decisions)
+        file, names = facts.record.file, await self._names()
+        titles = {section.section: section.title for section in facts.pack.form.sections}
+        values = [value for step in await self._steps(handover) for value in step.values]
+        decisions = _decisions(values, {d.command_id for d in facts.record.decisions}, names, titles)
+        comments = _comments(values, {c.comment_id for c in facts.record.comments}, names, titles)
+        return Conflict(handover, name, file.reference, file.title, texts, decisions, comments)
+
+    async def _names(self) -> dict[str, str]:
+        """What the people of other machines are called."""
+        people = [person for known in await self._histories.machines() for person, _ in known.people]
+        return {person.person_id: person.name for person in people}
 
     async def _history(self, handover: Handover) -> dict[str, tuple[SectionText, tuple[OriginSpan, ...], str]]:
         """The texts that came, by section, each with the origins of its words and its last writer."""
@@ -116,10 +125,6 @@ class ConflictSettling:
             for section, head in heads.items()
         }
 
-    async def _decisions(self, handover: Handover, known: set[str]) -> int:
-        values = [value for step in await self._steps(handover) for value in step.values]
-        return sum(isinstance(v, Decision) and v.command_id not in known for v in values)
-
     async def _steps(self, handover: Handover) -> tuple[Step, ...]:
         body = await self._histories.kept(handover.case_id, kept_item(handover.file_id))
         try:
@@ -127,6 +132,34 @@ class ConflictSettling:
             return await self._reading.steps(came, 0)
         except NotTaken as error:
             raise NotFound(f"What came cannot be shown. {error.words}", next="Ask who sent it.") from None
+
+
+def _decisions(
+    values: Sequence[Any], known: set[str], names: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[CameDecision, ...]:
+    """What was decided there and not here, oldest first."""
+    about: defaultdict[str, list[str]] = defaultdict(list)
+    for value in values:
+        if isinstance(value, DecidedSection):
+            about[value.command_id].append(titles.get(value.section, value.section))
+    made = [v for v in values if isinstance(v, Decision) and v.command_id not in known]
+    return tuple(
+        CameDecision(
+            names.get(d.person_id, ""), d.kind, tuple(about[d.command_id]), d.reason.text if d.reason else "", d.at
+        )
+        for d in made
+    )
+
+
+def _comments(
+    values: Sequence[Any], known: set[str], names: Mapping[str, str], titles: Mapping[str, str]
+) -> tuple[CameComment, ...]:
+    """What was said there and not here, oldest first."""
+    said = [v for v in values if isinstance(v, Comment) and v.comment_id not in known]
+    return tuple(
+        CameComment(names.get(c.person_id, ""), titles.get(c.section, c.section), c.kind, c.words.text, c.at)
+        for c in said
+    )
 
 
 def _as_proposed(span: OriginSpan, revision_id: str, known: set[str]) -> OriginSpan:

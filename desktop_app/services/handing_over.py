@@ -7,11 +7,12 @@ not there, which is shown as lost and mended by putting it again. Nothing that w
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
-from desktop_app.domain.exchange import AwayFrom, Standing
+from desktop_app.domain.exchange import AwayFrom, CaseExchange, Standing
 from desktop_app.domain.handover import Handover, HandoverState, Machine
 from desktop_app.domain.handover_file import ClaimNote, read_strictly, wire_instant
 from desktop_app.domain.person import Acting, Role
@@ -25,6 +26,8 @@ from desktop_app.services.refusing import told_if_refused
 
 WORKING = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
 """Who may hand a case over, take one and give it back."""
+WAITING = (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF)
+"""What waits for somebody's decision: what can be handed over."""
 
 
 class HandingOver:
@@ -52,13 +55,22 @@ class HandingOver:
         if await self._recording.is_applied(command_id):
             return [each for each in await self._histories.handovers(case_id) if not each.answers][-1]
         state = (await self._store.case_file(case_id)).state
-        if state not in (CaseState.REVIEW, CaseState.ESCALATED, CaseState.SIGN_OFF):
+        if state not in WAITING:
             raise Refused(
                 f"A case in the state “{state}” waits for nobody's decision.",
                 next="Send it first; then hand it over.",
                 refusal=Refusal.STATE,
             )
-        to = await self._recipients(machines)
+        apart = await self._apart(case_id)
+        to = [m for m in await self._recipients(machines) if not (m.machine_id in apart and not machines)]
+        gone = [machine.name for machine in to if machine.machine_id in apart]
+        if gone or not to:
+            raise Refused(
+                f"{', '.join(gone) or 'The other machine'} has another history of this case since a conflict, and "
+                "cannot follow this one.",
+                next="Send a copy there (`countersign case copy CASE --documents --texts`), or finish this one here.",
+                refusal=Refusal.HANDED_OVER,
+            )
         await self._require_here(case_id)
         return await self._put(acting, case_id, to, HandoverState.AWAY, "", command_id)
 
@@ -111,10 +123,10 @@ class HandingOver:
         await asyncio.to_thread(exchange.remove, handover.file_id)
         return changed
 
-    async def elsewhere(self) -> tuple[Standing, ...]:
-        """The cases that are with other machines now, with who has claimed them."""
+    async def elsewhere(self, case_id: str | None = None) -> tuple[Standing, ...]:
+        """The cases, or this one, that are with other machines now, and who has claimed them. Raises ExchangeFailed."""
         exchange = await self._introducing.exchange()
-        away = [h for h in await self._histories.handovers() if h.state is HandoverState.AWAY]
+        away = [h for h in await self._histories.handovers(case_id) if h.state is HandoverState.AWAY]
         there = {found.name for found in await asyncio.to_thread(exchange.files)} if away else set()
         return tuple([await self._standing(exchange, h, f"{h.file_id}.case" in there) for h in away])
 
@@ -125,6 +137,31 @@ class HandingOver:
                 back = each.state is HandoverState.GIVEN_BACK
                 return AwayFrom(await self.machine_name(each.machine_id), each.at, given_back=back)
         return None
+
+    async def of_case(self, acting: Acting, case_id: str) -> CaseExchange:
+        """Where this person can have a case go, or where it is; asks no folder. Of a case in work, the machines that it
+        can go to once it is sent."""
+        away = await self.away(case_id)
+        works = bool(acting.profile.roles & set(WORKING))
+        if away is not None or not works or not await self._introducing.place():
+            return CaseExchange(case_id, away=away)
+        taken = await self._current(case_id, HandoverState.TAKEN)
+        if taken:
+            name, at = await self.machine_name(taken[-1].machine_id), taken[-1].at
+            return CaseExchange(case_id, came_from=name, since=at, decided=await self._decided(case_id, at))
+        state = (await self._store.case_file(case_id)).state
+        known = await self._histories.machines() if state.editable or state in WAITING else ()
+        apart = await self._apart(case_id)
+        follow = tuple(each.machine for each in known if each.machine.machine_id not in apart)
+        names = ", ".join(each.machine.name for each in known if each.machine.machine_id in apart)
+        return CaseExchange(case_id, follow, apart=names)
+
+    async def going_back(self) -> tuple[tuple[Handover, str], ...]:
+        """Cases that were taken in here and about which something was decided since, with the machine that each goes
+        back to; asks no folder."""
+        taken = [h for h in await self._histories.handovers() if h.state is HandoverState.TAKEN]
+        decided = [h for h in taken if await self._decided(h.case_id, h.at)]
+        return tuple([(each, await self.machine_name(each.machine_id)) for each in decided])
 
     async def standing(self) -> tuple[Handover, ...]:
         """The case files that were put here or came here, oldest first."""
@@ -164,6 +201,16 @@ class HandingOver:
         """What a machine is called here."""
         named = {k.machine.machine_id: k.machine.name for k in await self._histories.machines()}
         return ", ".join(named.get(each, f"machine {each[:8]}") for each in machine_id.split(","))
+
+    async def _apart(self, case_id: str) -> set[str]:
+        """The machines that went on with the case by themselves: what they gave back could not follow what is here, and
+        they keep it, as nothing that was recorded anywhere is undone."""
+        return {h.machine_id for h in await self._current(case_id, HandoverState.CONFLICT, HandoverState.SETTLED)}
+
+    async def _decided(self, case_id: str, since: datetime) -> bool:
+        """Whether anything was decided about a case since then: it waits for nobody any more, or a decision says so."""
+        record = await self._store.case(case_id)
+        return record.file.state not in WAITING or any(each.at >= since for each in record.decisions)
 
     async def _standing(self, exchange: Exchange, handover: Handover, is_there: bool) -> Standing:
         note = await self.claim_of(exchange, handover.file_id)

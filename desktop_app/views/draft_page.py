@@ -7,7 +7,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.evidence import Document
+from desktop_app.domain.exchange import CaseExchange
 from desktop_app.domain.track_record import Tally
+from desktop_app.qt.case_exchange_presenter import CaseExchangePresenter
 from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.draft_presenter import DraftPresenter
 from desktop_app.qt.draft_state import DraftState, Stage
@@ -23,6 +25,7 @@ from desktop_app.views.draft_banners import DraftBanners
 from desktop_app.views.draft_block import DraftBlock
 from desktop_app.views.draft_document import DraftDocument
 from desktop_app.views.draft_words import row_of
+from desktop_app.views.exchange_line import ExchangeLine
 from desktop_app.views.meter_footer import MeterFooter
 from desktop_app.views.reason_card import ReasonCard
 from desktop_app.views.section_panel import WIDE, SectionPanel
@@ -54,8 +57,12 @@ class DraftPage(QWidget):
         banner: Banner,
         spelling: Spelling | None = None,
         second: SecondReaderPresenter | None = None,
+        exchange: CaseExchangePresenter | None = None,
     ) -> None:
         super().__init__()
+        self.exchange = ExchangeLine(kit, exchange, banner) if exchange else None
+        if exchange is not None:
+            exchange.shown.connect(self._show_exchange)
         self._presenter, self._evidence, self._bar = presenter, evidence, bar
         presenter.setParent(self)
         evidence.setParent(self)
@@ -93,6 +100,8 @@ class DraftPage(QWidget):
         self.document.flush()
         self._presenter.leave_all()
         self._banners.leave()
+        if self.exchange is not None:
+            self.exchange.leave()
         return True
 
     def crumbs(self) -> tuple[str, ...]:
@@ -127,7 +136,8 @@ class DraftPage(QWidget):
     def _build(self, kit: Kit) -> None:
         edge = kit.theme.px(12)
         reason = row(self._reason, around=(edge, kit.theme.px(6), edge, 0))
-        middle = kit.region("surface", self.document.search, reason, (self.document, 1), self.footer)
+        foot = (self.exchange, self.footer) if self.exchange else (self.footer,)
+        middle = kit.region("surface", self.document.search, reason, (self.document, 1), *foot)
         self.panes = WorkspacePanes(
             kit,
             self.tr("Sections, document, evidence"),
@@ -165,12 +175,19 @@ class DraftPage(QWidget):
         self.documents.show_case(state.file.case_id, state.file.title, changes=not state.locked)
         self._banners.show_state(state)
         self._show_saving()
+        if self._here and self.exchange is not None:
+            self.exchange.show_case(state.file.case_id, state.file.title, waits=not state.file.state.editable)
         if self._here:
             self._bar.show_crumbs(*self.crumbs())
             self.window().setWindowTitle(" · ".join((*reversed(self.crumbs()), "Countersign")))
         self._announce(state)
         if first:
             QTimer.singleShot(0, self, self._arrive)
+
+    def _show_exchange(self, found: CaseExchange) -> None:
+        """Where the case can be sent beside the review here."""
+        if found.case_id == self._case_id:
+            self.footer.show_exchange(found)
 
     def _typing(self, state: DraftState) -> set[str]:
         """Sections in which something was typed that is no edit yet."""

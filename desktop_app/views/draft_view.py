@@ -64,6 +64,7 @@ class DraftView(DraftPage):
         presenter.compared.connect(self.aside.versions.show_comparison)
         self.footer.ticked.connect(self._show_lives)
         self.footer.sent.connect(self._send)
+        self.footer.elsewhere.chosen.connect(self._send)
         self.footer.led.connect(self._lead)
         self.footer.reason_asked.connect(self._reason.take_focus)
 
@@ -242,9 +243,10 @@ class DraftView(DraftPage):
         if self._state is not None and not self._state.locked and self._chosen:
             self._presenter.go_back(self._chosen)
 
-    def _send(self) -> None:
+    def _send(self, machine_id: str = "") -> None:
+        """Send it for review; with a machine to somebody there."""
         self.document.flush()
-        self._presenter.send()
+        self._presenter.send(machine_id)
         if self._state is not None and self._state.reason_missing:
             self._reason.take_focus()
 

@@ -12,6 +12,7 @@ from desktop_app.domain.work import Turn
 from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.home_state import HomeAside, HomeState
 from desktop_app.qt.place import Place, Visit
+from desktop_app.views.arrivals_card import ArrivalsCard
 from desktop_app.views.case_card import CaseCard
 from desktop_app.views.home_aside import HomeAsidePanel
 from desktop_app.views.home_figures import HomeFigures
@@ -43,8 +44,9 @@ class HomeView(QWidget):
     case_chosen = Signal(str)
     """The case of a list that the keyboard is at."""
 
-    def __init__(self, kit: Kit, presenter: HomePresenter, banner: Banner) -> None:
+    def __init__(self, kit: Kit, presenter: HomePresenter, banner: Banner, arrivals: ArrivalsCard) -> None:
         super().__init__()
+        self.arrivals = arrivals
         presenter.setParent(self)
         self._kit, self._presenter, self._banner = kit, presenter, banner
         self._headline, self._below = kit.words(style="title"), kit.words(tone="3", wrapped=True)
@@ -67,10 +69,12 @@ class HomeView(QWidget):
         self._arrived = True
         self._whole.wait()
         self._presenter.look()
+        self.arrivals.enter()
 
     def leave(self) -> bool:
         """Nothing is left open here, and what comes late takes no focus from another page."""
         self._arrived = False
+        self.arrivals.leave()
         return True
 
     def crumbs(self) -> tuple[str, ...]:
@@ -91,7 +95,7 @@ class HomeView(QWidget):
         words = column(self._headline, self._below, gap=theme.px(4))
         head = row((words, 1), self._queue, self._next, self._new)
         self._lists.setSpacing(theme.space("m"))
-        for part in (self.mine, self.others):
+        for part in (self.arrivals, self.mine, self.others):
             self._lists.addWidget(part)
         self._lists.addStretch(1)
         self._body.setSpacing(theme.space("m"))
@@ -112,6 +116,7 @@ class HomeView(QWidget):
         self._queue.clicked.connect(self._open_queue)
         self._next.clicked.connect(self._start_next)
         self.aside.asked.connect(self.asked)
+        self.arrivals.asked.connect(self.asked)
         self.filter.textChanged.connect(presenter.search)
         self.filter.returnPressed.connect(self._take_focus)
         for card, turn in ((self.mine, Turn.MINE), (self.others, Turn.OTHERS)):

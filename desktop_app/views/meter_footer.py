@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from desktop_app.domain.exchange import CaseExchange
 from desktop_app.qt.draft_state import DraftState, Meter
 from desktop_app.views.cost_popover import CostPopover
 from desktop_app.views.draft_words import money, route_words
+from desktop_app.views.machine_choice import MachineChoice
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
 from desktop_app.widgets.tick_box import TickBox
@@ -49,11 +51,13 @@ class MeterFooter(QWidget):
         self.send = kit.button(self.tr("Send for review"), "primary")
         kit.with_key(self.send, "send")
         self.send.clicked.connect(self.ask_to_send)
+        self.elsewhere = MachineChoice(kit, self)
+        self.elsewhere.button.hide()
         gap, px = kit.theme.px(12), kit.theme.px
         figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))
         self._way = QWidget()
         row((self._route, 1), self.read, gap=gap, into=self._way)
-        acts = row((figures, 1), self.left, self.send, gap=gap)
+        acts = row((figures, 1), self.left, self.elsewhere.button, self.send, gap=gap)
         column(self._way, self._near, acts, gap=px(4), around=(px(12), px(10), px(16), px(10)), into=self)
 
     def show_state(self, state: DraftState, typing: set[str], *, drafting: bool) -> None:
@@ -68,6 +72,11 @@ class MeterFooter(QWidget):
         self._just_read = False
         self._show_meter(state.meter)
         self._route.setText(state.locked or (route_words(state) if not state.obstacles and not drafting else ""))
+        self._fit()
+
+    def show_exchange(self, found: CaseExchange) -> None:
+        """Where the case may go beside this machine."""
+        self.elsewhere.show_machines(found.machines)
         self._fit()
 
     def ask_to_send(self) -> None:
@@ -120,6 +129,7 @@ class MeterFooter(QWidget):
     def _fit(self) -> None:
         state = self._state
         if state is None:
+            self.elsewhere.button.hide()
             return
         words = self._left_words(state)
         shown = words or (self.tr("Say why you change this case") if state.reason_missing else "")
@@ -129,6 +139,8 @@ class MeterFooter(QWidget):
         self._way.setVisible(bool(self._route.text()) or not self.read.isHidden())
         self.send.setVisible(state.can_send)
         self.send.setEnabled(not words)
+        self.elsewhere.button.setVisible(state.can_send and self.elsewhere.has_machines)
+        self.elsewhere.button.setEnabled(not words)
 
     def _left_words(self, state: DraftState) -> str:
         """Why it cannot be sent."""

@@ -4,8 +4,10 @@ from typing import TypeVar
 
 from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
+from desktop_app.qt.arrivals_presenter import ArrivalsPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
 from desktop_app.qt.brought_presenter import BroughtPresenter
+from desktop_app.qt.case_exchange_presenter import CaseExchangePresenter
 from desktop_app.qt.comment_presenter import CommentPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.draft_presenter import DraftPresenter
@@ -25,6 +27,7 @@ from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.trace_presenter import TracePresenter
 from desktop_app.qt.waiting_drafts import WaitingDrafts
 from desktop_app.views.approved_view import ApprovedView
+from desktop_app.views.arrivals_card import ArrivalsCard
 from desktop_app.views.audit_view import AuditView
 from desktop_app.views.document_dialogs import DocumentDialogs
 from desktop_app.views.draft_view import DraftView
@@ -59,7 +62,9 @@ def page_makers(
         HeldToast(kit, held, window, dialogs)
     return {
         Place.SETTINGS: lambda _, banner: settings_page(kit, desk, preferences, dialogs, banner),
-        Place.HOME: lambda _, banner: HomeView(kit, HomePresenter(desk, preferences), banner),
+        Place.HOME: lambda _, banner: HomeView(
+            kit, HomePresenter(desk, preferences), banner, ArrivalsCard(kit, ArrivalsPresenter(desk, mine=True), banner)
+        ),
         Place.NEW_CASE: lambda _, banner: NewCaseView(kit, NewCasePresenter(desk), banner),
         Place.DRAFT: lambda bar, banner: _with_documents(
             kit,
@@ -77,12 +82,17 @@ def page_makers(
                     banner,
                     spelling,
                     SecondReaderPresenter(desk),
+                    CaseExchangePresenter(desk),
                 ),
             ),
         ),
         Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
         Place.QUEUE: lambda _, banner: QueueView(
-            kit, QueuePresenter(desk, held), banner, PracticeLine(kit, PracticePresenter(desk))
+            kit,
+            QueuePresenter(desk, held),
+            banner,
+            PracticeLine(kit, PracticePresenter(desk)),
+            ArrivalsCard(kit, ArrivalsPresenter(desk), banner),
         ),
         Place.REVIEW: lambda bar, banner: _with_documents(
             kit,
@@ -100,6 +110,7 @@ def page_makers(
                     banner,
                     spelling,
                     SecondReaderPresenter(desk),
+                    CaseExchangePresenter(desk),
                 ),
             ),
         ),

@@ -8,6 +8,7 @@ from desktop_app.domain.review_queue import Cause, QueuedCase
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.queue_model import QueueModel
 from desktop_app.qt.queue_presenter import QueuePresenter, QueuePreview, QueueState
+from desktop_app.views.arrivals_card import ArrivalsCard
 from desktop_app.views.practice_line import PracticeLine
 from desktop_app.views.queue_acts import QueueActs
 from desktop_app.views.queue_filters import QueueFilters
@@ -30,11 +31,13 @@ class QueueView(QWidget):
 
     asked = Signal(object)
 
-    def __init__(self, kit: Kit, presenter: QueuePresenter, banner: Banner, practice: PracticeLine) -> None:
+    def __init__(
+        self, kit: Kit, presenter: QueuePresenter, banner: Banner, practice: PracticeLine, arrivals: ArrivalsCard
+    ) -> None:
         super().__init__()
         presenter.setParent(self)  # it goes with the page, in the thread of the page
         self._kit, self._presenter, self._banner = kit, presenter, banner
-        self.practice = practice
+        self.practice, self.arrivals = practice, arrivals
         self._below = kit.words(tone="3")
         self._empty = kit.words(tone="2", wrapped=True)
         self._model = QueueModel(_told, self)
@@ -70,6 +73,8 @@ class QueueView(QWidget):
         presenter.previewed.connect(self._show_preview)
         presenter.failed.connect(self._banner.fail)
         self.practice.asked.connect(self.asked)
+        self.arrivals.asked.connect(self.asked)
+        self.arrivals.taken.connect(self._came)
 
     def enter(self, visit: Visit) -> None:
         """Look at what waits; a case that is named stays the chosen one."""
@@ -80,6 +85,7 @@ class QueueView(QWidget):
     def leave(self) -> bool:
         """Nothing is left open here, and what comes late takes no focus from another page."""
         self._entered = False
+        self.arrivals.leave()
         return True
 
     def crumbs(self) -> tuple[str, ...]:
@@ -99,6 +105,7 @@ class QueueView(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = column(
             head,
+            self.arrivals,
             self._filters,
             self._empty,
             (self._list, 1),
@@ -139,7 +146,13 @@ class QueueView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Letters that act on the chosen case, or on what is shown."""
-        acts = {"/": self._find, "m": self._assign, "s": self._snooze, "w": self._turn_over}
+        acts = {
+            "/": self._find,
+            "m": self._assign,
+            "s": self._snooze,
+            "w": self._turn_over,
+            "i": self.arrivals.take_focus,
+        }
         act = acts.get(event.text().lower())
         if act is None or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             super().keyPressEvent(event)
@@ -156,13 +169,18 @@ class QueueView(QWidget):
         if self._filters.isVisible():
             self._filters.take_words()
 
+    def _came(self, case_id: str) -> None:
+        """A case was taken in: it is the chosen one once it is listed."""
+        self._chosen = case_id
+
     def _turn_over(self) -> None:
         """What is beside the list: the chosen case, or who has how much."""
         self._beside.setCurrentWidget(self._loads if self._beside.currentWidget() is self._preview else self._preview)
 
     def _take_focus(self) -> None:
         has_rows = bool(self._state.cases)
-        (self._list if has_rows else self).setFocus(Qt.FocusReason.OtherFocusReason)
+        if has_rows or not self.arrivals.take_focus():
+            (self._list if has_rows else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_counts(self, state: QueueState) -> None:
         self._state, counts = state, state.counts
@@ -189,6 +207,7 @@ class QueueView(QWidget):
         self._show_cases()
         if self._entered:
             self.practice.look()
+            self.arrivals.enter()
         if had_focus or self._entered:
             self._take_focus()
         self._entered = False

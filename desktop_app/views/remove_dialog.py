@@ -11,11 +11,12 @@ WIDE = 460
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What removing it means, and the words of both buttons."""
+    """What removing it means, and the words of both buttons; `asked` where it is no removal."""
 
     about: str
     keep: str
     remove: str
+    asked: str = ""
 
 
 class RemoveDialog(QDialog):
@@ -23,7 +24,7 @@ class RemoveDialog(QDialog):
 
     def __init__(self, kit: Kit, name: str, words: Removal, parent: QWidget) -> None:
         super().__init__(parent)
-        title = self.tr("Remove %1?").replace("%1", name)
+        title = words.asked or self.tr("Remove %1?").replace("%1", name)
         self.setWindowTitle(title)
         self.setModal(True)
         self.name = name

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QStackedWidg
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.review import DecisionKind
 from desktop_app.domain.text import Span
+from desktop_app.qt.case_exchange_presenter import CaseExchangePresenter
 from desktop_app.qt.comment_presenter import CommentPresenter, Marked
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.place import Place, Visit
@@ -23,6 +24,7 @@ from desktop_app.views.day_words import moment_words
 from desktop_app.views.decision_bar import DecisionBar
 from desktop_app.views.document_ways import DocumentWays
 from desktop_app.views.edit_share import EditShare
+from desktop_app.views.exchange_line import ExchangeLine
 from desktop_app.views.queue_steps import QueueSteps
 from desktop_app.views.review_block import ANALYST, CHANGES, DRAFT, SINCE
 from desktop_app.views.review_decisions import ReviewDecisions
@@ -63,8 +65,10 @@ class ReviewView(QWidget):
         banner: Banner,
         spelling: Spelling | None = None,
         second: SecondReaderPresenter | None = None,
+        exchange: CaseExchangePresenter | None = None,
     ) -> None:
         super().__init__()
+        self.exchange = ExchangeLine(kit, exchange, banner) if exchange else None
         if second is not None:
             second.failed.connect(banner.fail)
         for each in (presenter, evidence):
@@ -103,6 +107,8 @@ class ReviewView(QWidget):
             self._banner.say(self.tr("Keep or discard your edit first."), "warning")
             return False
         self._presenter.taking.leave()
+        if self.exchange is not None:
+            self.exchange.leave()
         self._fresh = True
         return True
 
@@ -227,7 +233,8 @@ class ReviewView(QWidget):
 
     def _build(self) -> None:
         kit, px = self._kit, self._kit.theme.px
-        self._centre = kit.region("surface", (self._text, 1), self._decision)
+        foot = (self.exchange, self._decision) if self.exchange else (self._decision,)
+        self._centre = kit.region("surface", (self._text, 1), *foot)
         self._aside.addWidget(self._changes)
         self._aside.addWidget(kit.scrolled(kit.region("scrolled", self._comments, None)))
         self._aside.addWidget(self._evidence)
@@ -310,11 +317,13 @@ class ReviewView(QWidget):
         self._decision.set_narrow(narrow)
         layout = self.layout() if narrow else self._centre.layout()
         if layout is not None:
-            layout.addWidget(self._decision)
+            for part in filter(None, (self.exchange, self._decision)):
+                layout.addWidget(part)
         self._order()
 
     def _order(self) -> None:
-        foot = (self._right, self._decision) if self.panes.is_narrow else (self._decision, self._right)
+        decision = (self.exchange, self._decision) if self.exchange else (self._decision,)
+        foot = (self._right, *decision) if self.panes.is_narrow else (*decision, self._right)
         set_reading_order(self._side, self._text, *foot)
 
     # Showing
@@ -332,6 +341,8 @@ class ReviewView(QWidget):
         steps = QueueSteps(self._kit, state)
         steps.chosen.connect(self._go_to_case)
         self._bar.show_chips(*chips, steps)
+        if self.exchange is not None:
+            self.exchange.show_case(state.file.case_id, state.file.title, waits=True)
         self._text.show_state(state)
         self._refresh()
         self._order()

@@ -11,16 +11,17 @@ from desktop_app.widgets.row_delegate import RowDelegate
 
 
 class RowList(QListView):
-    """One row is chosen at a time; `opened` comes with Enter or a double click."""
+    """One row is chosen at a time; `opened` comes with Enter or a double click. Of more than `most` rows, where that is
+    given, so many are in sight, and the list scrolls."""
 
     chosen = Signal(str)
     """The key of the chosen row; empty: none."""
     opened = Signal(str)
 
-    def __init__(self, kit: Kit, name: str, *, compact: bool = False, grows: bool = True) -> None:
+    def __init__(self, kit: Kit, name: str, *, compact: bool = False, grows: bool = True, most: int = 0) -> None:
         super().__init__()
         named(self, name)
-        self._model, self._grows = RowListModel(self), grows
+        self._model, self._grows, self._most = RowListModel(self), grows, most
         self.setModel(self._model)
         self.setItemDelegate(RowDelegate(kit.theme, self, compact=compact))
         self.setMouseTracking(True)
@@ -45,7 +46,8 @@ class RowList(QListView):
         self._model.show_rows(rows)
         if self._grows:
             high = self.sizeHintForRow(0) if rows else 0
-            self.setFixedHeight(high * len(rows) + 2 * self.frameWidth())
+            in_sight = min(len(rows), self._most) if self._most else len(rows)
+            self.setFixedHeight(high * in_sight + 2 * self.frameWidth())
         self.choose(key)
 
     def choose(self, key: str) -> None:

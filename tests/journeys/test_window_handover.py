@@ -1,6 +1,7 @@
 """A case goes from one window to another through the exchange folder, and back, by the keyboard alone."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,25 +12,26 @@ from pytestqt.qtbot import QtBot
 from review_examples import K, Reviewer, a_window
 
 from desktop_app.qt.place import Place, Visit
-from desktop_app.views.handover_panel import HandoverPanel
 
 pytestmark = [pytest.mark.usefixtures("store_key"), pytest.mark.long]
 
 
-def _presses(person: Reviewer, words: str) -> None:
-    """Go to the page of other machines, and press the button of these words with the keyboard."""
-    person.window.go(Visit(Place.SETTINGS, at="machines"))
-    person.until(lambda: _button(person, words) is not None)
-    button = _button(person, words)
-    assert button is not None
-    button.setFocus(Qt.FocusReason.TabFocusReason)
-    person.press(K.Key_Space)
+def _presses(person: Reviewer, visit: Visit, words: str, then: str = "") -> None:
+    """Go to a page, and press the button of these words with the keyboard; `then`: that of the dialog too."""
+    person.window.go(visit)
+    for each in filter(None, (words, then)):
+        person.until(lambda wanted=each: _button(person, wanted) is not None)
+        button = _button(person, each)
+        assert button is not None
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        person.until(button.hasFocus)
+        person.press(K.Key_Space)
     person.until(lambda: person.program.desk.runner.busy == 0 and _button(person, words) is None)
 
 
 def _button(person: Reviewer, words: str) -> QPushButton | None:
-    panel: HandoverPanel | None = person.window.findChild(HandoverPanel)
-    buttons = panel.findChildren(QPushButton) if panel is not None else []
+    top = QApplication.activeModalWidget() or person.window
+    buttons = top.findChildren(QPushButton)
     return next((b for b in buttons if b.text() == words and b.isVisible() and b.isEnabled()), None)
 
 
@@ -44,6 +46,8 @@ def test_a_case_goes_to_another_window_and_back(
 
     async def approve(case_id: str) -> None:
         async with a_desk(tmp_path / "b", tmp_path / "exchange", "there") as there:
+            clock = there.world.clock  # it was taken at the time of the window
+            clock.passes((datetime.now(UTC) - clock.now()).total_seconds())
             await there.world.approve(case_id)
 
     async def approvals(case_id: str) -> int:
@@ -53,12 +57,13 @@ def test_a_case_goes_to_another_window_and_back(
 
     case_id = asyncio.run(prepare())
     with a_window(qtbot, qapp, tmp_path / "a", "ana") as ana:
-        _presses(ana, "Hand over")
+        _presses(ana, Visit(Place.REVIEW, case_id), "Send to there…", "Send to another machine")
+        ana.until(lambda: _button(ana, "Call back") is not None)
     with a_window(qtbot, qapp, tmp_path / "b", "rob") as rob:
-        _presses(rob, "Take in")
+        _presses(rob, Visit(Place.QUEUE), "Take")
     asyncio.run(approve(case_id))
     with a_window(qtbot, qapp, tmp_path / "b", "rob") as rob:
-        _presses(rob, "Give back")
+        _presses(rob, Visit(Place.REVIEW, case_id), "Return to here")
     with a_window(qtbot, qapp, tmp_path / "a", "ana") as ana:
-        _presses(ana, "Take in")
+        _presses(ana, Visit(Place.HOME), "Take")
     assert asyncio.run(approvals(case_id)) == 1
