@@ -29,7 +29,7 @@ LEFT_HERE = OF_THE_PROGRAM | OF_THE_STORE | {Reservation}
 """What is so in one store alone, such as what a person there may still spend."""
 _OF_PEOPLE = frozenset({"person_act", "person_key", "key_end", "key_leave"})
 _AGREED = frozenset({"delegation", "delegation_end", "decided_for", "assignment", "snooze"})
-NOT_NAMED = _OF_PEOPLE | _AGREED | {"case_origin"}
+NOT_NAMED = _OF_PEOPLE | _AGREED | {"case_origin", "run_source"}
 """What is so of the people of one machine, what they have agreed on among themselves, and what names another case."""
 TRAVELS: Mapping[str, Kept] = {
     kept.table.name: kept for kept in KEPT if kept.kind not in LEFT_HERE and kept.table.name not in NOT_NAMED

@@ -68,7 +68,7 @@ class HandingOver:
             raise Refused(
                 f"{', '.join(gone) or 'The other machine'} has another history of this case since a conflict, and "
                 "cannot follow this one.",
-                next="Send a copy there (`countersign case copy CASE --documents --texts`), or finish this one here.",
+                next="Send a copy there (`countersign case copy CASE --documents`), or finish this one here.",
                 refusal=Refusal.HANDED_OVER,
             )
         await self._require_here(case_id)

@@ -11,15 +11,15 @@ from desktop_app.domain.handover import Course, HandoverState
 THEIRS, OURS = "It runs for two whole years.", "It runs for 24 months and ends then."
 
 
-async def _both_went_on(here: Desk, there: Desk, section: str = "term") -> tuple[str, str]:
+async def _both_went_on(here: Desk, there: Desk) -> tuple[str, str]:
     """A case that was taken back by force and edited on both sides; it, and the file that came back."""
     case_id = await here.world.sent()
     await here.send(case_id)
     await there.take()
-    await there.world.editing.edit(there.world["rob"], case_id, section, THEIRS, "It is clearer.")
+    await there.world.editing.edit(there.world["rob"], case_id, "term", THEIRS, "It is clearer.")
     await there.world.approve(case_id, "fee")
     await here.handing.call_back(here.world["ana"], case_id, force=True)
-    await here.world.editing.edit(here.world["rob"], case_id, section, OURS, "It is clearer.")
+    await here.world.editing.edit(here.world["rob"], case_id, "term", OURS, "It is clearer.")
     return case_id, await there.give_back(case_id)
 
 
@@ -114,12 +114,18 @@ async def test_after_a_conflict_a_copy_goes_where_the_case_itself_cannot(tmp_pat
 
 async def test_a_copy_of_a_settled_case_is_taken_in_as_a_case_of_its_own(tmp_path: Path) -> None:
     async with two_desks(tmp_path) as (here, there):
-        case_id, file_id = await _both_went_on(here, there, "advice")
+        case_id = await here.world.sent()
+        await here.send(case_id)
+        await there.take()
+        await here.handing.call_back(here.world["ana"], case_id, force=True)
+        await here.world.commenting.comment(here.world["rob"], case_id, "term", "Said here.")
+        await there.world.approve(case_id, "fee")
+        file_id = await there.give_back(case_id)
         await here.take("ana")
         await here.settling.settle(here.world["ana"], file_id)
         copied = await here.world.carrying.copy(here.world["ana"], case_id, documents=True, texts=True)
         await here.world.reviewing.send(here.world["ana"], copied, read_through=True)
         await here.send(copied, machines=[there.name])
         assert (await there.take()).course is Course.NEW
-        assert await there.record(copied) == await here.record(copied)
+        assert (await there.record(copied)).heads == (await here.record(copied)).heads
         assert [(await desk.verified()).breaks for desk in (here, there)] == [(), ()]
