@@ -72,6 +72,7 @@ NAMED = {
 IN_THE_CLEAR = {
     "person": ("name", "os_user"),  # people are found by their names, before anybody has given a key
     "case_file": ("reference", "title"),  # cases are listed and found by them; erased with the case
+    "queued_case": ("words",),  # the same and the author's name, by which a waiting case is found; gone with its row
     "endpoint": ("base_url", "model", "secret"),  # settings of the program: where text may go is seen by whoever looks
     "call": ("model", "fingerprint"),  # what a server says that it is, not what it was told
     "endpoint_state": ("fingerprint",),  # the same, of the last answer
