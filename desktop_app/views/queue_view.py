@@ -17,6 +17,7 @@ from desktop_app.views.review_words import cause_words, due_words, is_pressing
 from desktop_app.views.state_words import bands
 from desktop_app.views.workload_panel import WorkloadPanel
 from desktop_app.widgets.banner import Banner
+from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.key_list import KeyList
 from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.queue_delegate import QueueDelegate
@@ -120,7 +121,7 @@ class QueueView(QWidget):
         row((inside, 1), self._beside, gap=0, into=self)
 
     def _key_hints(self) -> QWidget:
-        kit, hints = self._kit, QWidget()
+        kit = self._kit
         pairs = (
             (self.tr("J K"), self.tr("move")),
             (self.tr("Enter"), self.tr("open")),
@@ -130,9 +131,10 @@ class QueueView(QWidget):
             ("/", self.tr("filter")),
             ("?", self.tr("all keys")),
         )
-        parts = [part for key, act in pairs for part in (kit.words(key, "caption", "2"), kit.words(act, "small", "3"))]
-        row(*parts, None, gap=kit.theme.px(6), into=hints)
-        return hints
+        parts = [QWidget() for _ in pairs]
+        for part, (key, act) in zip(parts, pairs, strict=True):
+            row(kit.words(key, "caption", "2"), kit.words(act, "small", "3"), gap=kit.theme.px(6), into=part)
+        return FlowRow(*parts, gap=kit.theme.px(6))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """There is more room, or less."""

@@ -544,4 +544,5 @@ class ReviewView(QWidget):
         self._decisions.decide(kind, self._text.current)
 
     def _take_focus(self) -> None:
+        self.panes.show_pane(TEXT)  # in a narrow window the text may be hidden, and what is hidden takes no keys
         self._text.set_current(self._text.current, focus=True)

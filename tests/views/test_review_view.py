@@ -188,6 +188,18 @@ def test_a_case_opens_at_the_section_that_cannot_be_approved_as_it_is(
         rob.until(lambda: rob.focus.accessibleName().endswith(f"{title}, text"))
 
 
+def test_a_comment_that_is_left_gives_the_single_keys_back_in_a_narrow_window(rob: Reviewer) -> None:
+    rob.window.setMinimumSize(1, 1)
+    rob.window.resize(1024, 720)
+    rob.until(lambda: rob.review.panes.is_narrow)
+    rob.review.panes.show_pane(1)
+    rob.review.findChildren(RedlineView)[0].setFocus()
+    rob.press(K.Key_C)
+    rob.until(lambda: rob.focus.accessibleName() == "Your comment")
+    rob.press(K.Key_Escape)
+    rob.until(lambda: rob.focus.isVisible() and isinstance(rob.focus, RedlineView))
+
+
 def test_the_decision_stands_under_every_panel_of_a_narrow_window(rob: Reviewer) -> None:
     rob.window.setMinimumSize(1, 1)
     rob.window.resize(1024, 720)
