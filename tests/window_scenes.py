@@ -409,6 +409,7 @@ SCENES = (
     S("machines_cases", Place.SETTINGS, at="machines", act=shows_exchange(PAGE)),
     S("queue_arrivals", Place.QUEUE, who=REVIEWER, act=shows_arrivals(ARRIVALS)),
     S("home_arrivals", Place.HOME, act=shows_arrivals(MY_ARRIVALS)),
+    S("draft_machines", Place.DRAFT, DRAFT, act=shows_place(machines=MACHINES)),
     S("draft_choice", Place.DRAFT, DRAFT, act=shows_place("choice", machines=MACHINES)),
     S("draft_away", Place.DRAFT, DRAFT, act=shows_place(away=AWAY)),
     S("review_away", Place.REVIEW, REVIEW, act=shows_place(away=AWAY)),

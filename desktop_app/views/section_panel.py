@@ -1,6 +1,7 @@
 """The sections of a case at the left: where each stands, and why."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QListView, QWidget
 
 from desktop_app.domain.confidence import Band
@@ -13,6 +14,15 @@ from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.section_delegate import SectionDelegate
 
 WIDE = 280
+
+
+class SectionList(QListView):
+    """Shows which section is chosen when the keyboard comes to it, wherever it was scrolled to."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The focus is drawn around the chosen section alone."""
+        super().focusInEvent(event)
+        self.scrollTo(self.currentIndex())
 
 
 class SectionPanel(QWidget):
@@ -29,7 +39,7 @@ class SectionPanel(QWidget):
         self.setObjectName("leftPanel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
         self._kit, self._filling = kit, False
-        self._model, self._list = SectionListModel(self), named(QListView(), self.tr("Sections"))
+        self._model, self._list = SectionListModel(self), named(SectionList(), self.tr("Sections"))
         self.draft_all = kit.button(self.tr("Draft all"), size="small")
         self.draft_all.clicked.connect(self.draft_all_asked)
         self._list.setModel(self._model)
