@@ -1,5 +1,7 @@
 """What a case is returned for: what must be fixed already, and section by section what else."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -9,6 +11,7 @@ from desktop_app.qt.thread_reading import ThreadCard
 from desktop_app.views.comment_words import item_words, kind_words, quoted
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, Part, column, named, row
+from desktop_app.widgets.sight import bring_into_sight
 from desktop_app.widgets.tick_box import TickBox
 
 
@@ -34,6 +37,7 @@ class ItemRow(QWidget):
         self._below.hide()
         self.box.toggled.connect(self._below.setVisible)
         self.box.toggled.connect(self.changed)
+        self.box.clicked.connect(partial(bring_into_sight, self))
 
     @property
     def item(self) -> ReturnItem | None:

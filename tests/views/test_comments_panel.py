@@ -165,6 +165,21 @@ def test_a_return_takes_along_what_must_be_fixed_and_items_with_codes_of_their_o
     assert {each.section for each in record.decided} == {"fee", "term"}
 
 
+def test_what_is_wrong_in_a_section_that_is_ticked_low_in_the_dialog_is_scrolled_into_sight(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case_id = prepared(tmp_path, with_marks)
+    with a_window(qtbot, qapp, tmp_path, "rob") as rob:
+        rob.opens(case_id)
+        rob.press(K.Key_R)
+        dialog = rob.dialog()
+        dialog.resize(dialog.width(), dialog.minimumSizeHint().height())
+        last = dialog.findChildren(ItemRow)[-1]
+        last.box.click()
+        rob.until(lambda: last.words.visibleRegion().boundingRect() == last.words.rect())
+        rob.press(K.Key_Escape)
+
+
 def test_a_case_that_was_sent_again_shows_what_was_asked_and_what_changed(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
