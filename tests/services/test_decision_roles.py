@@ -84,7 +84,7 @@ TABLE = {
         assigning.workload
     """,
     "ARPUS": """
-        handing_over.claim practising.sheet
+        handing_over.claim handing_over.of_case practising.sheet
         keeping.viewed assigning.deciders assigning.query assigning.release editing.accept editing.reject
         resuming.adopt resuming.discard resuming.recover resuming.waiting resuming_drafts.draft
         resuming_drafts.resume resuming_drafts.waiting_of journalling.forget journalling.leave
