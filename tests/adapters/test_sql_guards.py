@@ -9,11 +9,12 @@ import pytest
 from store_examples import a_store, approval, database, entry, everything, kept, with_case, written
 
 from desktop_app.adapters.sql_rows import KEPT, SPANS
-from desktop_app.adapters.sql_schema import APPROVES_OWN_WORDS, metadata
+from desktop_app.adapters.sql_schema import metadata
 from desktop_app.domain.errors import Refused
 from desktop_app.domain.review import DecidedSection, Decision, DecisionKind
-from desktop_app.domain.section import Head
+from desktop_app.domain.section import Head, RevisionKind
 
+OWN_WORDS = "no word is approved by its writer alone"
 Outsider = Callable[[str], None]
 DECIDED = "INSERT INTO decided_section VALUES ('approve-1', 'c1', 'term', '{}')"
 
@@ -25,7 +26,7 @@ async def outsider(tmp_path: Path) -> Outsider:
     async with a_store(tmp_path) as store:
         await with_case(store)
         await store.commit(entry(made, *rest, *(p for p in everything() if p.__class__.__name__ == "Answer")))
-        second = written(seq=2, accepted_by="ben")[:2]
+        second = written(seq=2, accepted_by="ben", person_id="ben", kind=RevisionKind.SETTLE, parent_id="term-1")[:2]
         await store.commit(entry(*second))
         decision = Decision("approve-1", "c1", "review", DecisionKind.APPROVE, "ada", None, made.created_at)
         await store.commit(entry(decision))
@@ -38,7 +39,7 @@ async def outsider(tmp_path: Path) -> Outsider:
 
 
 def test_the_approval_of_ones_own_words_is_refused(outsider: Outsider) -> None:
-    with pytest.raises(sqlite3.IntegrityError, match=APPROVES_OWN_WORDS):
+    with pytest.raises(sqlite3.IntegrityError, match=OWN_WORDS):
         outsider(DECIDED.format("term-1"))
 
 
@@ -106,7 +107,7 @@ async def test_the_store_refuses_it_in_the_same_words(tmp_path: Path) -> None:
     async with a_store(tmp_path) as store:
         await with_case(store)
         await store.commit(entry(made, *rest))
-        with pytest.raises(Refused, match=APPROVES_OWN_WORDS):
+        with pytest.raises(Refused, match=OWN_WORDS):
             await store.commit(approval("ada", made))
         record = await store.case("c1")
         assert (record.decisions, record.decided) == ((), ())
