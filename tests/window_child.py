@@ -27,6 +27,7 @@ from desktop_app import app
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.comment import items_about
 from desktop_app.domain.evidence import DocumentState
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.qt.place import Place, Visit
 
 Step = Callable[[], object]
@@ -253,7 +254,7 @@ class Worker:
     def quits_exporting(self) -> Iterator[Step]:
         """Close the window while a document is written."""
         yield from self.looks(Place.APPROVED)
-        self.page._presenter.export(self.case_id, _scratch("signed.docx"))
+        self.page._presenter.export(self.case_id, _scratch("signed.docx"), ExportKind.DOCX)
         yield from self.closes()
 
     def quits_backing_up(self) -> Iterator[Step]:

@@ -38,7 +38,8 @@ def person() -> None:
 def add(session: Session, name: str, roles: tuple[str, ...]) -> int:
     """Add a person. Their passphrase, asked for or from --passphrase-stdin, seals their signing key.
 
-    Where there is an administrator, only they add people: name them with --as.
+    Where there is an administrator, only they add people: name them with --as. From --passphrase-stdin come two lines
+    then, theirs and the new person's.
     """
 
     async def work(program: Program) -> int:

@@ -104,7 +104,7 @@ async def test_who_waits_for_decisions_is_told_of_them_alone(tmp_path: Path) -> 
     async with a_store(tmp_path) as store:
         store.when_decided(lambda: told.append(1))
         await with_case(store)
-        made = written("ben")
+        made = written("ben", person_id="ben")
         await store.commit(entry(*made))
         assert told == []
         await store.commit(approval("ada", made[0]))

@@ -115,9 +115,13 @@ def test_a_key_is_rotated_and_the_record_holds(home: Path) -> None:
 
 
 def test_only_who_looks_after_the_store_rotates(home: Path) -> None:
-    for name, role in (("Ana", "administrator"), ("Ben", "reviewer")):
-        add = ("person", "add", name, "--role", role, "--passphrase-stdin", "--home", home)
-        assert countersign(*add, given="a long passphrase\n").code == 0
+    lines = "a long passphrase\n"
+    for name, role, given, lines_given in (
+        ("Ana", "administrator", (), lines),
+        ("Ben", "reviewer", ("--as", "Ana"), lines * 2),
+    ):
+        add = (*given, "person", "add", name, "--role", role, "--passphrase-stdin", "--home", home)
+        assert countersign(*add, given=lines_given).code == 0
     refused, done = (
         countersign("audit", "rotate-key", "--as", n, "--passphrase-stdin", "--home", home, given="a long passphrase\n")
         for n in ("Ben", "Ana")

@@ -117,7 +117,7 @@ async def test_a_decision_leaves_at_once_and_other_work_waits(tmp_path: Path) ->
     async with anchored_store(tmp_path, keyring) as at:
         at.anchoring.begin()
         await with_case(at.store)
-        made = written("ben")
+        made = written("ben", person_id="ben")
         await at.store.commit(entry(*made))
         receipt = await at.store.commit(approval("ada", made[0]))
         await until(lambda: bool(keyring.heads))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from window_examples import ANALYST, Gallery, SampleHome, a_gallery, wait
 
 from desktop_app.domain.audit import Break, BreakKind, Verification
+from desktop_app.domain.export_kind import ExportKind
 from desktop_app.qt.audit_reading import Verified
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.timeline_model import DetailRow, LineRow, TimelineModel
@@ -160,6 +161,6 @@ def test_the_document_is_written_where_it_is_asked_for_and_told(
 
 
 def test_a_place_that_cannot_be_written_is_said(page: AuditView, gallery: Gallery, tmp_path: Path) -> None:
-    page._presenter.export(tmp_path / "nowhere" / "case.docx")
+    page._presenter.export(tmp_path / "nowhere" / "case.docx", ExportKind.DOCX)
     gallery.rest()
     assert "could not be written" in gallery.window.banner.accessibleName()
