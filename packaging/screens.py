@@ -1,5 +1,5 @@
 """Draw every screen, dialog and state of the window over the sample into `docs/screens/`: pages light and dark, in
-both sizes, workspaces with larger text too, states light and large, dark and small. It takes some minutes.
+both sizes, workspaces with larger text too, states light and large. It takes some minutes.
 
 .venv/bin/python packaging/screens.py [FOLDER [NAME...]]
 """
@@ -83,11 +83,11 @@ def _drawn(app: QApplication, sample: SampleHome, scratch: Path, folder: Path, n
 
 
 def looks_of(scene: Scene) -> tuple[Look, ...]:
-    """A page in light and dark, in both sizes, a workspace with larger text too; a state light and large, dark and
-    small; what a review is decided on in all four.
+    """A page in light and dark, in both sizes, a workspace with larger text too; a state light and large; what a review
+    is decided on in all four.
     """
     if scene.name not in PAGES:
-        return (*LOOKS, SMALL_AND_DARK) if scene.name in ALL_FOUR else (LOOKS[0], SMALL_AND_DARK)
+        return (*LOOKS, SMALL_AND_DARK) if scene.name in ALL_FOUR else LOOKS[:1]
     more = (SMALL_AND_DARK,) if scene.name in ALL_FOUR else ()
     return (*LOOKS, *more, *((LARGER,) if scene.place is not None and scene.place.is_workspace else ()))
 

@@ -16,6 +16,12 @@ settings.register_profile("same", derandomize=True, database=None)
 settings.load_profile("same")
 
 
+def pytest_collection_finish() -> None:
+    """What was read before the tests stays to their end: it is not searched after each of them."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def collected_in_its_own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """What a test leaves of Qt goes at its end, in Qt's thread, as the window's QtCollector has it."""

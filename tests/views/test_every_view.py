@@ -71,6 +71,8 @@ class Hall:
         """Close the window."""
         gc.unfreeze()
         self.close()
+        gc.collect()
+        gc.freeze()
 
     def _open(self, stage: Stage, look: Look) -> Gallery:
         self.end()
