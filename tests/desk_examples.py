@@ -34,7 +34,7 @@ def a_window(qtbot: QtBot, app: QApplication, home: Path, user: str = "ana") -> 
     program = WindowedProgram(app, resources_folder(), opening_of(home), user)
     with qtbot.waitSignal(program.desk.opened, timeout=WAIT_MS):
         program.start()
-    qtbot.waitUntil(program.window.isActiveWindow)
+    qtbot.waitUntil(program.window.isActiveWindow, timeout=WAIT_MS)
     try:
         yield program
     finally:

@@ -189,6 +189,8 @@ class HomeView(QWidget):
             return self.tr("No case of yours is open. Choose a form to begin one: it appears here.")
         if state.decides and not state.writes:
             return self.tr("Nothing to review. You are told here when something comes.")
+        if not state.writes:
+            return self.tr("By your role no case waits for you.")
         return self.tr("Cases that you open or that wait for your decision appear here.")
 
     def _show_beside(self, aside: HomeAside) -> None:

@@ -14,7 +14,7 @@ from window_examples import settle
 
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.work import Drafted, ModelCost, WorkFigures
-from desktop_app.qt.home_state import HomeAside
+from desktop_app.qt.home_state import HomeAside, HomeState
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_aside import HomeAsidePanel
@@ -129,3 +129,10 @@ def test_where_every_section_is_flagged_it_is_said_why(program: WindowedProgram,
     figures.show_figures(WorkFigures(drafted=Drafted(9, 2)), None)
     settle()
     assert not any("once enough" in words for words in _words(figures))
+
+
+def test_who_neither_writes_nor_decides_is_told_that_no_case_waits_for_them(program: WindowedProgram) -> None:
+    page = program.window.page(Place.HOME)
+    assert isinstance(page, HomeView)
+    page._show(HomeState())
+    assert any("By your role no case waits for you" in words for words in _words(page))
