@@ -1,5 +1,5 @@
 """Draw every screen, dialog and state of the window over the sample into `docs/screens/`: pages light and dark, in
-both sizes, workspaces with larger text too, states light and large. It takes some minutes.
+both sizes, workspaces with larger text too, states light and small. It takes some minutes.
 
 .venv/bin/python packaging/screens.py [FOLDER [NAME...]]
 """
@@ -46,8 +46,8 @@ LOOKS: tuple[Look, ...] = (
 )
 SMALL_AND_DARK: Look = (SMALL, Appearance.DARK, 100)
 LARGER: Look = (SMALL, Appearance.LIGHT, 150)
-ALL_FOUR = ("queue", "review", "sign", "draft_returned")
-"""What a review is decided on: both sizes in both colours."""
+ALL_FOUR = ("queue", "review", "sign", "draft_returned", "audit_expanded")
+"""What a review is decided on, and its record: both sizes in both colours."""
 COLOURS = 96
 """What a picture holds: the tokens of a theme, and what the edges of letters need."""
 SMALLEST = 0
@@ -83,11 +83,11 @@ def _drawn(app: QApplication, sample: SampleHome, scratch: Path, folder: Path, n
 
 
 def looks_of(scene: Scene) -> tuple[Look, ...]:
-    """A page in light and dark, in both sizes, a workspace with larger text too; a state light and large; what a review
-    is decided on in all four.
+    """A page in light and dark, in both sizes, a workspace with larger text too; a state light and small; what a review
+    is decided on, and its record, in all four.
     """
     if scene.name not in PAGES:
-        return (*LOOKS, SMALL_AND_DARK) if scene.name in ALL_FOUR else LOOKS[:1]
+        return (*LOOKS, SMALL_AND_DARK) if scene.name in ALL_FOUR else LOOKS[2:]
     more = (SMALL_AND_DARK,) if scene.name in ALL_FOUR else ()
     return (*LOOKS, *more, *((LARGER,) if scene.place is not None and scene.place.is_workspace else ()))
 
