@@ -118,8 +118,18 @@ class WorkspacePanes(QWidget):
         narrow = self.window().width() < self._kit.theme.px(NARROW_BELOW)
         if narrow != self._narrow:
             self._narrow = narrow
+            leaves = self._leaves_keyboard()
             self._show()
+            if leaves:
+                self._tabs[self._at].setFocus(Qt.FocusReason.OtherFocusReason)
             self.narrowed.emit(narrow)
+
+    def _leaves_keyboard(self) -> bool:
+        """Whether the keyboard is in a panel that goes: what is hidden takes no keys."""
+        focus, shown = QApplication.focusWidget(), self._panes[self._at].widget
+        if focus is None or not self._narrow or not self._splitter.isAncestorOf(focus):
+            return False
+        return focus is not shown and not shown.isAncestorOf(focus)
 
     def _show(self) -> None:
         self._bar.setVisible(self._narrow)

@@ -72,6 +72,14 @@ def test_what_was_chosen_while_it_was_wide_is_seen_when_it_is_narrow(made: Made)
     assert shown(panes) == ["a", "b", "c"]
 
 
+def test_the_keyboard_is_never_in_a_panel_that_went(made: Made) -> None:
+    panes = made(NARROW_BELOW)
+    next(field for field in panes.findChildren(QLineEdit) if field.text() == "c").setFocus()
+    panes.resize(900, 600)
+    assert shown(panes) == ["b"]
+    assert QApplication.focusWidget() is tabs(panes)[1]
+
+
 def test_a_tab_that_is_pressed_again_stays_chosen(made: Made, qtbot: QtBot) -> None:
     panes = made(900)
     for _ in range(2):
