@@ -472,9 +472,10 @@ def a_stage(
     size: tuple[int, int] = (1280, 720),
     tongue: QTranslator | None = None,
 ) -> Iterator[Gallery]:
-    """The window of a stage over a home of its own in this folder; over the sample itself where nothing changes it."""
-    home = sample.folder if stage is Stage.SAMPLE else folder / stage
+    """The window of a stage over a home of its own in this folder: what is looked at there is looked at."""
+    home = folder / stage
     copies = stage in (
+        Stage.SAMPLE,
         Stage.LATER,
         Stage.DISCUSSED,
         Stage.LIVED,
@@ -483,7 +484,6 @@ def a_stage(
         Stage.BROKEN,
         Stage.NEWER,
     )
-    has_people = copies or stage is Stage.SAMPLE
     with ExitStack() as ends:
         if copies:
             sample.copy(home)
@@ -496,10 +496,10 @@ def a_stage(
                 first=stage is Stage.FIRST,
                 refused=stage is Stage.SPOILT,
                 tongue=tongue,
-                **({} if has_people else {"user": "ana"}),
+                **({} if copies else {"user": "ana"}),
             )
         )
-        for name in (REVIEWER, ANALYST) if has_people and stage is not Stage.NEWER else ():
+        for name in (REVIEWER, ANALYST) if copies and stage is not Stage.NEWER else ():
             switch(gallery, name)
         gallery.live = stage is Stage.SERVED
         yield gallery

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
 from shiboken6 import isValid
-from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, make_sample_home, switch, visible, wait
+from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, switch, visible, wait
 
 from desktop_app.domain.case import CaseState
 from desktop_app.qt.palette_presenter import PaletteEntry, entry_of, matching
@@ -23,12 +23,6 @@ CASES = [
     entry_of(PaletteEntry("case:1", "Maintenance of lifts", "LIFT-7", state=CaseState.DRAFT)),
     entry_of(PaletteEntry("case:2", "Report on fees", "F-2", state=CaseState.FORM)),
 ]
-
-
-@pytest.fixture(scope="module")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> SampleHome:
-    """One of its own: in the shared one somebody may have read the case."""
-    return make_sample_home(tmp_path_factory.mktemp("own"))
 
 
 @pytest.fixture(scope="module")
