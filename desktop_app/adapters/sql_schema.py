@@ -7,6 +7,7 @@ would carry out without asking the guard against DELETE.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
@@ -799,8 +800,9 @@ checkpoint = _table(
 )
 
 
+@cache
 def statements() -> tuple[str, ...]:
-    """Everything that builds an empty store, in order."""
+    """Everything that builds an empty store, in order; worked out once, since each verification asks for it."""
     dialect = sqlite.dialect()
     built: list[str] = []
     for table in metadata.sorted_tables:
