@@ -8,7 +8,9 @@ _MINUTE = 60
 
 
 def pace_words(pace: ShownPace) -> str:
-    """As “412 words in 40 s; usually 3 min.”"""
+    """As “412 words in 40 s; usually 3 min.”; nothing before the first second."""
+    if not pace.now.seconds:
+        return ""
     translate = QCoreApplication.translate
     words = translate("pace", "%n word(s) in %1", "", pace.now.words).replace("%1", _time(pace.now.seconds))
     if pace.usual_s is None:

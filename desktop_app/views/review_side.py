@@ -113,7 +113,7 @@ class ReviewSide(QWidget):
     def show_pace(self, pace: ShownPace | None) -> None:
         """How long the case has been open, and how long it usually is: to who reads it, and kept nowhere."""
         self._pace.setText(pace_words(pace) if pace else "")
-        self._pace.setVisible(pace is not None)
+        self._pace.setVisible(bool(self._pace.text()))
 
     def show_page(self, page: int, of: int) -> None:
         """Which of how many pages of the text is in sight."""
