@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop_app.widgets.kit import Kit, clear, column, held, named, row
+from desktop_app.widgets.sight import bring_into_sight
 from desktop_app.widgets.tick_box import TickBox
 
 
@@ -60,11 +61,12 @@ class ChecklistPanel(QWidget):
         return [line.box for line in held(self._lines, CheckLine)]
 
     def take_focus(self) -> None:
-        """The first point that is not seen to."""
+        """The first point that is not seen to, in sight: in a narrow window it was not laid out before."""
         lines = held(self._lines, CheckLine)
         open_ = next((line for line in lines if not line.box.isChecked()), lines[0] if lines else None)
         if open_ is not None:
             open_.box.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(open_)
 
     def _add(self, number: int, words: str) -> None:
         line = CheckLine(self._kit, words)
