@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop_app.domain.review import DecisionKind
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.review_presenter import ReviewPresenter
-from desktop_app.qt.review_state import ReviewState
+from desktop_app.qt.review_state import Left, ReviewState
 from desktop_app.qt.sign_presenter import SignRequest
 from desktop_app.views.held_toast import say_over
 from desktop_app.views.reason_dialog import ReasonDialog
@@ -33,7 +33,10 @@ class ReviewDecisions(QObject):
     def __init__(self, kit: Kit, presenter: ReviewPresenter, banner: Banner, page: QWidget) -> None:
         super().__init__(page)
         self._kit, self._presenter, self._banner, self._page = kit, presenter, banner, page
+        self._wanted: SignRequest | None = None
+        self._told = ""
         presenter.stale.connect(self._tell_stale)
+        presenter.marked.connect(self._look_again)
         presenter.following.connect(self._follow)
         banner.acted.connect(self._act)
 
@@ -65,13 +68,28 @@ class ReviewDecisions(QObject):
             return
         left = self._presenter.left_for(request)
         if left:
-            self._banner.say(self.tr("Before you sign: %1").replace("%1", left_words(left)), "warning")
+            self._wanted = request
+            self._tell_left(left)
             self.led.emit(left[0])
             return
         dialog = SignDialog(self._kit, self._presenter.signing, request, self._page.window())
         dialog.changed.connect(self._presenter.look_whether_changed)
         dialog.finished.connect(partial(self._signed, dialog))
         dialog.open()
+
+    def _tell_left(self, left: tuple[Left, ...]) -> None:
+        self._banner.say(self.tr("Before you sign: %1").replace("%1", left_words(left)), "warning")
+        self._told = self._banner.accessibleName()
+
+    def _look_again(self) -> None:
+        """What was left to do is told as long as it is left, and nothing else was said since."""
+        if self._wanted is None or not self._banner.isVisible() or self._banner.accessibleName() != self._told:
+            return
+        if left := self._presenter.left_for(self._wanted):
+            self._tell_left(left)
+        else:
+            self._wanted = None
+            self._banner.hide()
 
     def _signed(self, dialog: SignDialog, _: int) -> None:
         signed, opens_next = dialog.signed, dialog.opens_next

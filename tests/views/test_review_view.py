@@ -72,6 +72,15 @@ def test_what_is_left_leads_to_the_first_of_it(rob: Reviewer) -> None:
     assert not button(rob, "Approve and sign").isEnabled()
 
 
+def test_what_was_left_is_told_no_longer_once_it_is_done(rob: Reviewer) -> None:
+    banner = rob.review._banner
+    rob.until(lambda: rob.focus.accessibleName() == "Changes")
+    rob.press(K.Key_P)
+    rob.until(lambda: banner.isVisible() and "1 check" in banner.accessibleName())
+    rob.checks_all()
+    rob.until(lambda: not banner.isVisible() or "check" not in banner.accessibleName())
+
+
 def test_space_reads_on_until_all_has_been_on_screen(rob: Reviewer) -> None:
     rob.window.resize(1180, 680)
     rob.until(lambda: rob.focus.accessibleName() == "Changes")
