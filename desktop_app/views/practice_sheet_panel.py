@@ -118,7 +118,7 @@ class PracticeSheetPanel(QWidget):
         left, right = QWidget(), QWidget()
         gap = kit.theme.space("s")
         column((self.text, 1), self._marking, gap=gap, into=left)
-        self.marked.setFixedHeight(kit.theme.px(LIST))
+        self.marked.setMaximumHeight(kit.theme.px(LIST))
         foot = FlowRow(self.remove, self.finish, gap=kit.theme.space("xs"))
         column(pages, (self._page_text, 1), self._said, self.marked, self._why, foot, gap=gap, into=right)
         body = kit.beside("practice", self.tr("Text and documents"), (left, 5), (right, 4))
@@ -154,7 +154,8 @@ class PracticeSheetPanel(QWidget):
             self.marked.show_rows([self._mark_row(n, m, titles.get(m.section, "")) for n, m in enumerate(mine)])
             places = [((m.section, m.start, m.end), "mark") for m in mine]
         self.text.show_marks(places)
-        self.remove.setEnabled(bool(self.marked.rows))
+        for part in (self.marked, self.remove):  # until something is marked the document has the room
+            part.setVisible(bool(self.marked.rows) and (part is self.marked or sheet.result is None))
         self._choose(self.marked.key)
 
     def _mark_row(self, number: int, mark: PracticeMark, title: str) -> Row:
