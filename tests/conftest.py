@@ -12,7 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test but those of it loads the model for meaning, which would take a second of each.
 os.environ.setdefault("COUNTERSIGN_SEARCH", "words")
 # The same examples in each run: what fails here fails everywhere. `--hypothesis-profile=default` looks for new ones.
-settings.register_profile("same", derandomize=True, database=None)
+settings.register_profile("same", derandomize=True, database=None, deadline=None)
 settings.load_profile("same")
 
 
