@@ -408,7 +408,7 @@ def test_a_store_that_may_only_be_read_is_shown_and_cannot_be_changed(
         ana.window.go(Visit(Place.FORM, case_id, "fee"))
         page = ana.window.shown
         ana.until(lambda: page.state is not None)  # type: ignore[union-attr]
-        assert "Read only" in shown_words(ana)
+        ana.until(lambda: "Read only" in shown_words(ana))
         edits = [edit for edit in page.findChildren(QLineEdit) if edit.isVisible()]  # type: ignore[union-attr]
         assert edits and all(edit.isReadOnly() or not edit.isEnabled() for edit in edits)
 
@@ -424,6 +424,6 @@ def test_a_store_of_a_newer_version_is_shown_and_cannot_be_changed(
         ana.window.go(Visit(Place.DRAFT, case_id, "advice"))
         page = ana.window.shown
         ana.until(lambda: page.state is not None)  # type: ignore[union-attr]
-        assert "Read only" in shown_words(ana)
+        ana.until(lambda: "Read only" in shown_words(ana))
         qtbot.keyClicks(page.block("advice").editor, "No.")  # type: ignore[union-attr]
         assert page.block("advice").editor.markup() == "Sign it."  # type: ignore[union-attr]
