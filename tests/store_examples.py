@@ -1,7 +1,7 @@
 """A store in a folder, and a case with a row of every kind, for the tests of the store."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -162,13 +162,21 @@ def next_version(file: CaseFile = FILE_1, **more: Any) -> CaseFile:
 @contextmanager
 def unguarded(path: Path, *, guards_off: bool = True) -> Iterator[sqlite3.Connection]:
     """Another program at a store's file: it takes the guards off, and puts the same ones back."""
-    with closing(sqlite3.connect(path)) as db, db:
-        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for name, _ in guards if guards_off else ():
-            db.execute(f"DROP TRIGGER {name}")
-        yield db
-        for _, sql in guards if guards_off else ():
-            db.execute(sql)
+    with closing(sqlite3.connect(path)) as db:
+        kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        guards = db.execute(kept).fetchall() if guards_off else []
+        at_once(db, (f"DROP TRIGGER {name}" for name, _ in guards))
+        with db:
+            yield db
+        at_once(db, (sql for _, sql in guards))
+
+
+def at_once(db: sqlite3.Connection, statements: Iterable[str]) -> None:
+    """In one transaction: each definition that is alone waits for the disk."""
+    with db:
+        db.execute("BEGIN")
+        for statement in statements:
+            db.execute(statement)
 
 
 def database(home: Path) -> Path:

@@ -622,6 +622,7 @@ def _tamper(home: Path, statement: str, *, disarmed: bool = False) -> None:
     with closing(dbapi2.connect(str(home / FILE))) as db, db:
         kept = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
         guards = db.execute(kept).fetchall() if disarmed else []
+        db.execute("BEGIN")  # each definition that is alone waits for the disk
         for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
         db.execute(statement)
