@@ -5,7 +5,11 @@ function ever adds two binary fractions.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import TypeVar
+
+T = TypeVar("T", float, datetime)
 
 RATIO_PLACES = 12
 """Places after the point that a ratio is rounded to, half up."""
@@ -35,18 +39,18 @@ def total(numbers: Sequence[float]) -> float:
     return _double(sum((exact(n) for n in numbers), Decimal(0)))
 
 
-def least(numbers: Sequence[float]) -> float:
-    """The smallest. Raises Undefined where there are none."""
-    if not numbers:
+def least(values: Sequence[T]) -> T:
+    """The smallest number or first date. Raises Undefined where there are none."""
+    if not values:
         raise Undefined
-    return min(numbers)
+    return min(values)
 
 
-def greatest(numbers: Sequence[float]) -> float:
-    """The largest. Raises Undefined where there are none."""
-    if not numbers:
+def greatest(values: Sequence[T]) -> T:
+    """The largest number or last date. Raises Undefined where there are none."""
+    if not values:
         raise Undefined
-    return max(numbers)
+    return max(values)
 
 
 def add(left: float, right: float) -> float:

@@ -146,11 +146,9 @@ class CaseFile:
 
 
 class BlankKind(StrEnum):
-    """Why an answer is blank."""
+    """That an answer is blank; one that is not known or not applicable is a value (`Absence`)."""
 
     BLANK = "blank"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_KNOWN = "not_known"
 
 
 class AnswerOrigin(StrEnum):
@@ -159,11 +157,13 @@ class AnswerOrigin(StrEnum):
     TYPED = "typed"
     SUGGESTED = "suggested"
     IMPORTED = "imported"
+    TAKEN_BACK = "taken_back"
+    MADE_AGAIN = "made_again"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The kept value of a field (`path`): its canonical JSON, sealed, or why it is blank."""
+    """The kept value of a field (`path`): its canonical JSON, sealed, or that it is blank."""
 
     case_id: str
     path: str

@@ -1,10 +1,11 @@
 """A case as its sections see it: the record, its pack, its evaluated answers and its documents' passages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.answers import Evaluated, Problem
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.decision_path import path_words
 from desktop_app.domain.dependency import Inputs, inputs_of, sources_of
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
@@ -32,6 +33,22 @@ class CaseFacts:
     def case_id(self) -> str:
         """The case."""
         return self.record.file.case_id
+
+    @property
+    def paths(self) -> dict[str, tuple[str, ...]]:
+        """The way to each decision that could be made, as a draft may say it: without the answers that it stands on."""
+        decided = self.evaluated.decided.items()
+        return {name: path_words(self.pack.form, each) for name, each in decided if each.known}
+
+    def path_with_answers(self, decision: str, read: Mapping[str, str] | None = None) -> tuple[str, ...]:
+        """The way to a decision, with the answers of each row: which is missing, where it cannot be made yet.
+
+        `read` are the answers by name as people read them, where they do not read them as drafts do.
+        """
+        shown = {name: answer.text for name, answer in self.answers.items()} if read is None else dict(read)
+        shown |= {name: outcome for name, (outcome, _) in self.evaluated.outcomes.items()}
+        decided = self.evaluated.decided.get(decision)
+        return path_words(self.pack.form, decided, shown) if decided else ()
 
     def section(self, name: str) -> Section | None:
         """The section of the form."""
@@ -63,8 +80,13 @@ class CaseFacts:
 
     def documents_of(self, section: Section) -> tuple[Document, ...]:
         """The documents that a section's evidence comes from."""
-        sources = sources_of(section)
-        return tuple(d for d in self.record.documents if d.field in sources)
+        return self.documents_from(sources_of(section))
+
+    def documents_from(self, sources: Sequence[str]) -> tuple[Document, ...]:
+        """The documents of these attachment fields, `reference` and libraries; those of a field that is not relevant
+        are kept and not used."""
+        unused = {f.field for f in self.pack.form.fields if not f.answerable} - self.evaluated.relevant
+        return tuple(d for d in self.record.documents if d.field in sources and d.field not in unused)
 
     def inputs_of(self, section: Section) -> Inputs:
         """What the section stands on now."""

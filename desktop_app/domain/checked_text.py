@@ -34,11 +34,15 @@ class CheckedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TableReasons:
-    """What a rule table says now (empty where it has not decided), and what its other rows would say."""
+    """What a rule table says now (empty where it has not decided), and what its other rows would say.
+
+    `also` are lines that a text may take over although another row is named in them: the way to what it says now.
+    """
 
     label: str
     now: str
     others: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

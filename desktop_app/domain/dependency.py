@@ -22,7 +22,8 @@ DEFAULT = "default"
 def inputs_of(section: Section, form: Form, record: CaseRecord, evaluated: Evaluated) -> Inputs:
     """What the section stands on now: what its `uses` name, its documents, and the sections it comes after.
 
-    A name of `uses` is a field, an attachment, a decision or another section; a section may have the name of a field.
+    A name of `uses` is a field, an attachment, a decision or another section. A section may have the name of another
+    of them, which is then meant: the section itself is named by `after`.
     """
     found = {(InputKind.SECTION, name): _text_value(record, name) for name in section.after}
     for name in dict.fromkeys((*section.uses, *sources_of(section))):
@@ -56,13 +57,13 @@ def _inputs_named(
         yield (InputKind.ANSWER, name), _answer_value(record, name, evaluated)
         for source in sorted(named(field.calculation)) if field.calculation else ():
             yield from _inputs_named(source, form, record, evaluated)
-    elif form.section(name):
-        yield (InputKind.SECTION, name), _text_value(record, name)
-    elif any(table.decision == name for table in form.decisions):
+    elif field is None and form.decision(name):
         yield (InputKind.OUTCOME, name), _outcome_value(name, form, evaluated)
+    elif field is None and form.section(name):
+        yield (InputKind.SECTION, name), _text_value(record, name)
     elif name not in form.libraries:  # what a case keeps of a library grows with its drafts, and changes nothing
         for document in record.documents:
-            if document.field == name:
+            if document.field == name and (field is None or name in evaluated.relevant):
                 yield (InputKind.DOCUMENT, document.document_id), document.original.commitment
 
 
@@ -87,9 +88,11 @@ def _answer_value(record: CaseRecord, path: str, evaluated: Evaluated) -> str:
 
 
 def _outcome_value(name: str, form: Form, evaluated: Evaluated) -> str:
-    """The row of the rule table that decided: its reason is part of what a text says."""
-    if name not in evaluated.outcomes:
+    """The row of the rule table that decided, or the rows: their reasons are part of what a text says."""
+    table, decided = form.decision(name), evaluated.decided.get(name)
+    if table is None or decided is None or not decided.known:
         return ""
-    table = next(t for t in form.decisions if t.decision == name)
     rows = [(row.outcome, row.reason) for row in table.rows]
-    return f"{evaluated.outcomes[name][0]}:{rows.index(evaluated.outcomes[name])}"
+    told = (decided.outcome, decided.reason)
+    at = rows.index(told) if table.hit == "first" and told in rows else decided.place
+    return f"{decided.outcome}:{at}"

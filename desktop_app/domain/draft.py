@@ -52,21 +52,25 @@ class SlotValue:
 
 @dataclass(frozen=True, slots=True)
 class QuotedAnswer:
-    """An answer as a template sees it: its text for people, and who gave it."""
+    """An answer as a template sees it: its text for people, who gave it, and of a table the texts of its cells.
+
+    Each of `rows` holds every column; a blank cell is an empty text.
+    """
 
     text: str
     person_id: str | None
     value: Any = None
+    rows: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRequest:
     """All that a drafter may use for one section.
 
-    `messages` are for models; `template`, `slots`, `answers` and `outcomes` (decision to outcome and reason) for the
-    assembled draft. `schema` is the JSON schema of a structured section. `personal` are answers that no hosted model is
-    told. `mark` fences what is material in the messages. `rewrites` is a person's text that edits are asked for.
-    `reveals`: an administrator has said that hosted models are told what is personal.
+    `messages` are for models; `template`, `slots`, `answers`, `outcomes` (decision to outcome and reason) and `paths`
+    (the way to each) for the assembled draft. `schema` is the JSON schema of a structured section. `personal` are
+    answers that no hosted model is told. `mark` fences what is material in the messages. `rewrites` is a person's text
+    that edits are asked for. `reveals`: an administrator has said that hosted models are told what is personal.
     """
 
     section: Section
@@ -75,6 +79,7 @@ class DraftRequest:
     slots: Mapping[str, tuple[SlotValue, ...]] = field(default_factory=dict)
     answers: Mapping[str, QuotedAnswer] = field(default_factory=dict)
     outcomes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     template: str = ""
     schema: Mapping[str, Any] | None = None
     max_tokens: int = 600
@@ -95,7 +100,8 @@ class Delta:
 class Finished:
     """The model says that it is done: why, who it was, and what it used. Without this there is no draft.
 
-    `refused` are parts of the request that its server would not take, and that were left out.
+    `refused` are parts of the request that its server would not take, and that were left out. `left_alone_s`: so many
+    seconds from now on it takes no call, by what it said of its limit.
     """
 
     reason: str
@@ -103,6 +109,7 @@ class Finished:
     fingerprint: str | None = None
     usage: Usage = Usage()
     refused: frozenset[str] = frozenset()
+    left_alone_s: float = 0.0
 
     @property
     def is_whole(self) -> bool:

@@ -1,6 +1,6 @@
 """Evaluation: inputs with what must come out of them, gold answers from outside the pack, and the scores of both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from desktop_app.domain.finding import Rule
-from desktop_app.domain.form import Name
+from desktop_app.domain.form import Form, Name
 from desktop_app.domain.route import RouteKind
 
 
@@ -53,7 +53,13 @@ class Expectation(_Model):
 
 
 class EvaluationCase(_Model):
-    """An input with its expectation: answers by field, documents by attachment field, expectations by section."""
+    """An input with its expectation: answers by field, documents by attachment field, expectations by section.
+
+    Of the case itself: `outcomes` by rule table (null: not decidable; of a table that collects, all of them in the
+    order of its rows), `values` by field as people read them (null: blank), the `stages` that it has to pass, in
+    order, and as `problems` the fields whose answers keep it from being sent, each once in the order of the form.
+    What is not given is not judged.
+    """
 
     case: Name
     kind: CaseKind = CaseKind.ORDINARY
@@ -61,6 +67,24 @@ class EvaluationCase(_Model):
     answers: dict[Name, Any] = Field(default_factory=dict)
     attach: dict[Name, tuple[Annotated[Attached, BeforeValidator(_attached)], ...]] = Field(min_length=1)
     expect: dict[Name, Expectation] = Field(min_length=1)
+    outcomes: dict[Name, Name | tuple[Name, ...] | None] = Field(default_factory=dict)
+    values: dict[Name, str | None] = Field(default_factory=dict)
+    stages: tuple[Name, ...] | None = None
+    problems: tuple[Name, ...] | None = None
+
+
+def unknown_names(form: Form, case: EvaluationCase) -> Iterator[str]:
+    """What an evaluation case expects of names that the form has not, in words."""
+    sections, tables = {s.section for s in form.sections}, {table.decision for table in form.decisions}
+    stages, fields = {stage.stage for stage in form.stages}, {field.field for field in form.fields}
+    named = (
+        ("section", case.expect, sections),
+        ("decision", case.outcomes, tables),
+        ("field", (*case.values, *(case.problems or ())), fields),
+        ("stage", case.stages or (), stages),
+    )
+    for kind, names, known in named:
+        yield from (f"no {kind} “{name}”" for name in names if name not in known)
 
 
 class Comparison(StrEnum):
@@ -117,12 +141,16 @@ class GoldContract(BaseModel):
     fields: dict[str, GoldAnswer]
 
 
-ScorerName = Literal["facts", "must_not", "absent", "pages", "routes", "findings", "citations"]
+ScorerName = (
+    Literal["facts", "must_not", "absent", "pages", "routes", "findings", "citations"]
+    | Literal["outcomes", "values", "stages", "problems"]
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a scorer counted in one section: so many right, of how many. `misses` are the wrong ones in words."""
+    """What a scorer counted in one section (empty: in the case): so many right, of how many. `misses` are the wrong
+    ones in words."""
 
     scorer: ScorerName
     section: str

@@ -11,7 +11,7 @@ from desktop_app.domain.finding import Severity
 from desktop_app.domain.usage import Call
 
 
-class Absence(StrEnum):
+class Unshown(StrEnum):
     """Why a content that an event names cannot be shown; stands in its place."""
 
     ERASED = "erased"
@@ -20,7 +20,7 @@ class Absence(StrEnum):
     ELSEWHERE = "shown in the case's own timeline"
 
 
-Kept = Content | Absence
+Kept = Content | Unshown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Behind:
     citations: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
     findings: Mapping[str, Mapping[Severity, int]] = field(default_factory=dict)
     checkpoint: Checkpoint | None = None
-    absent: Absence = Absence.WITHHELD
+    absent: Unshown = Unshown.WITHHELD
 
     def kept(self, commitment: str) -> Kept:
         """The content, or why it cannot be shown."""
@@ -63,6 +63,6 @@ class Behind:
 def plain_words(kept: Kept) -> str:
     """A content as text, or why it cannot be shown."""
     try:
-        return kept if isinstance(kept, Absence) else kept.text
+        return kept if isinstance(kept, Unshown) else kept.text
     except UnicodeDecodeError:
-        return Absence.UNREADABLE
+        return Unshown.UNREADABLE

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from desktop_app.domain.answers import load, show
 from desktop_app.domain.audit import Checkpoint, EventType
-from desktop_app.domain.event_backing import Absence, Behind, Kept, Wanted, plain_words
+from desktop_app.domain.event_backing import Behind, Kept, Unshown, Wanted, plain_words
 from desktop_app.domain.event_words import Names
 from desktop_app.domain.finding import Finding, Rule, Severity, words
 from desktop_app.domain.form import Form
@@ -38,14 +38,14 @@ TEXT_TYPES = frozenset(
 class TextChange:
     """The text that an event made, and the one before it (None: it is the first)."""
 
-    before: SectionText | Absence | None
-    after: SectionText | Absence
+    before: SectionText | Unshown | None
+    after: SectionText | Unshown
 
     @cached_property
     def line(self) -> Redline | None:
         """The redline, where both texts can be shown."""
         before = SectionText() if self.before is None else self.before
-        if isinstance(before, Absence) or isinstance(self.after, Absence):
+        if isinstance(before, Unshown) or isinstance(self.after, Unshown):
             return None
         return redline(before, self.after)
 
@@ -131,12 +131,12 @@ def _text_change(event: ToldEvent, before: str | None, behind: Behind) -> TextCh
     return TextChange(earlier, _section_text(event.refs[TEXT], behind))
 
 
-def _section_text(commitment: str, behind: Behind) -> SectionText | Absence:
+def _section_text(commitment: str, behind: Behind) -> SectionText | Unshown:
     kept = behind.kept(commitment)
     try:
-        return kept if isinstance(kept, Absence) else SectionText.load(kept.body)
+        return kept if isinstance(kept, Unshown) else SectionText.load(kept.body)
     except (ValueError, TypeError):
-        return Absence.UNREADABLE
+        return Unshown.UNREADABLE
 
 
 def _answer_change(event: ToldEvent, before: str | None, behind: Behind, form: Form | None) -> AnswerChange | None:
@@ -150,7 +150,7 @@ def _answer_change(event: ToldEvent, before: str | None, behind: Behind, form: F
 
 def _value_text(kept: Kept, form: Form | None, path: str) -> str:
     """An answer as people read it; where the form does not say how, as it is kept."""
-    if isinstance(kept, Absence):
+    if isinstance(kept, Unshown):
         return kept
     field = form.field(path) if form else None
     try:
@@ -161,7 +161,7 @@ def _value_text(kept: Kept, form: Form | None, path: str) -> str:
 
 def _said(event: ToldEvent, ref: str, behind: Behind) -> str:
     text = behind.words(event.refs[ref])
-    if isinstance(text, Absence):
+    if isinstance(text, Unshown):
         return text
     ways = {FINDING: lambda: _finding_words(event, text), INSTRUCTION: lambda: messages_text(text)}
     return ways[ref]() if ref in ways else text
@@ -173,4 +173,4 @@ def _finding_words(event: ToldEvent, details: str) -> str:
         rule, severity = Rule(event.text("rule")), Severity(event.text("severity"))
         return words(Finding(rule, severity, 0, 0, json.loads(details)))
     except (ValueError, LookupError, TypeError):
-        return Absence.UNREADABLE
+        return Unshown.UNREADABLE

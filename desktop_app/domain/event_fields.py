@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from desktop_app.domain.anchor import FOLDER_SETTING
 from desktop_app.domain.audit import BreakKind, EventType, Outcome
 from desktop_app.domain.backup import INTERVAL_SETTING
+from desktop_app.domain.batch import BatchSource, PauseReason, RowEndKind, RowFault
 from desktop_app.domain.budget import SETTING as BUDGET_SETTING
 from desktop_app.domain.budget import Scope
 from desktop_app.domain.case import AnswerOrigin, CaseState
@@ -44,6 +45,7 @@ from desktop_app.domain.person import Auth, Role
 from desktop_app.domain.practice import SETTING as PRACTICE_SETTING
 from desktop_app.domain.route import RouteKind, RouteReason
 from desktop_app.domain.section import RevisionKind
+from desktop_app.domain.table_export import TableKind
 from desktop_app.domain.usage import RunOutcome
 
 NAME = matching(r"[a-z][a-z0-9_]{0,47}", "name in the form pack")
@@ -248,8 +250,17 @@ FIELDS: Mapping[EventType, Fields] = {
     ),
     EventType.CASE_OPENED: Fields(
         "A case was opened on a form pack; `amends` or `copies` is the case that it began from, `number` which version "
-        "of that case it is.",
-        data={"pack": DIGEST, "form": NAME, "version": VERSION, "amends": UUID, "copies": UUID, "number": COUNT},
+        "of that case it is; `batch` and `row` are those that it was opened for.",
+        data={
+            "pack": DIGEST,
+            "form": NAME,
+            "version": VERSION,
+            "amends": UUID,
+            "copies": UUID,
+            "number": COUNT,
+            "batch": UUID,
+            "row": COUNT,
+        },
     ),
     EventType.CASE_SENT: Fields("The author sent the case to its first stage.", data={"stage": or_none(NAME)}),
     EventType.CASE_RETURNED: Fields("The case is back with its author."),
@@ -293,6 +304,10 @@ FIELDS: Mapping[EventType, Fields] = {
     EventType.CASE_SNOOZED: Fields(
         "A person put the case off in their own queue, by so many minutes; 0: it is there again.",
         data={"minutes": COUNT},
+    ),
+    EventType.PREFILL_DECLINED: Fields(
+        "A person did not take what a passage of a document says of a question; taking it is an answer that was set.",
+        data={"path": NAME, "passage": UUID},
     ),
     EventType.ANSWER_SET: Fields(
         "An answer was kept or cleared.",
@@ -477,6 +492,45 @@ FIELDS: Mapping[EventType, Fields] = {
         "A person said what is wrong in a practice case: so many of the known errors, and so many others.",
         data={"practice": UUID, "known": COUNT, "found": COUNT, "extra": COUNT},
     ),
+    EventType.BATCH_BEGUN: Fields(
+        "A person began to fill a form for each document of a folder, or each row of a table: so many rows, of which "
+        "so many cannot be read or are skipped.",
+        data={
+            "batch": UUID,
+            "pack": DIGEST,
+            "form": NAME,
+            "source": one_of(BatchSource),
+            "rows": COUNT,
+            "failed": COUNT,
+            "skipped": COUNT,
+        },
+    ),
+    EventType.BATCH_PAUSED: Fields(
+        "No more rows of a batch are taken up; those that were begun go on from where they are later.",
+        data={"batch": UUID, "why": one_of(PauseReason)},
+    ),
+    EventType.BATCH_RESUMED: Fields("A person had the rows that were left taken up.", data={"batch": UUID}),
+    EventType.BATCH_CANCELLED: Fields(
+        "A person ended a batch: so many rows that were left are not taken up, and count as skipped.",
+        data={"batch": UUID, "rows": COUNT},
+    ),
+    EventType.BATCH_ROW_CONTINUED: Fields(
+        "A row of a batch goes on with a case that a row of an earlier one left unfinished.",
+        data={"batch": UUID, "row": COUNT},
+    ),
+    EventType.BATCH_ROW_ENDED: Fields(
+        "What came of a row of a batch, and why where it failed; `about` is the question or section.",
+        data={
+            "batch": UUID,
+            "row": COUNT,
+            "end": one_of(RowEndKind),
+            "why": or_none(one_of(RowFault)),
+            "about": or_none(NAME),
+        },
+    ),
+    EventType.BATCH_FINISHED: Fields(
+        "Each row of a batch has its end.", data={"batch": UUID, "drafted": COUNT, "failed": COUNT, "skipped": COUNT}
+    ),
     EventType.LANE_OPENED: Fields(
         "A person signed that sections of one exact kind may pass from a probability on, in millionths; `manifest` is "
         "the SHA-256 of what was signed.",
@@ -524,7 +578,8 @@ FIELDS: Mapping[EventType, Fields] = {
         data={"machine": DIGEST, "people": list_of(UUID), "roles": list_of(one_of(Role))},
     ),
     EventType.EXPORT_MADE: Fields(
-        "A document of the case left the store.", data={"format": one_of(ExportKind), "bytes": COUNT}
+        "A document of the case left the store, or so many rows of the answer to a table field.",
+        data={"format": one_of((*ExportKind, *TableKind)), "bytes": COUNT, "field": NAME, "rows": COUNT},
     ),
     EventType.CHANGES_IMPORTED: Fields(
         "A person brought changes back from an exported document: so many, of which it did not track so many.",

@@ -69,6 +69,7 @@ WORDS: Mapping[EventType, str] = {
     EventType.CASE_RELEASED: "Review left",
     EventType.CASE_SNOOZED: "Put off in the queue, {minutes} minutes",
     EventType.ANSWER_SET: "Answered “{path}”",
+    EventType.PREFILL_DECLINED: "What a document says of “{path}” was not taken",
     EventType.DOCUMENT_ATTACHED: "Document attached to “{field}”, {bytes}",
     EventType.DOCUMENT_READ: "Document read: {pages} pages, {passages} passages",
     EventType.DOCUMENT_REMOVED: "Document removed from “{field}”",
@@ -106,6 +107,13 @@ WORDS: Mapping[EventType, str] = {
     EventType.LABELS_RECORDED: "Evaluation cases were labelled: {right} sections right, {wrong} wrong",
     EventType.PRACTICE_STARTED: "A practice case was begun ({set})",
     EventType.PRACTICE_FINISHED: "A practice case was finished: {found} of {known} errors found",
+    EventType.BATCH_BEGUN: "A batch was begun: {rows} rows, of which {failed} cannot be read",
+    EventType.BATCH_PAUSED: "A batch was paused ({why})",
+    EventType.BATCH_RESUMED: "A batch went on",
+    EventType.BATCH_CANCELLED: "A batch was cancelled: {rows} rows were left",
+    EventType.BATCH_ROW_CONTINUED: "A row of a later batch went on with the case",
+    EventType.BATCH_ROW_ENDED: "Row {row} of a batch: {end}",
+    EventType.BATCH_FINISHED: "A batch was finished: {drafted} rows drafted, {failed} failed, {skipped} skipped",
     EventType.LANE_OPENED: "Pass lane opened for drafts by {endpoint}, on {right} right sections",
     EventType.LANE_CLOSED: "Pass lane closed",
     EventType.THRESHOLD_SIGNED: "{section}: the threshold of the pass lane was signed",
@@ -129,6 +137,9 @@ UNKNOWN = "An event that a newer version of the program recorded ({name})"
 _NO_SECTION = "The case"
 _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
     (EventType.ANSWER_SET, "blank", True): "Cleared the answer to “{path}”",
+    (EventType.ANSWER_SET, "origin", "taken_back"): "Took back the last answer to “{path}”",
+    (EventType.ANSWER_SET, "origin", "made_again"): "Answered “{path}” again, as before it was taken back",
+    (EventType.ANSWER_SET, "origin", "suggested"): "Answered “{path}” with what a document says",
     (EventType.CASE_ASSIGNED, "person", ""): "Assigned to nobody",
     (EventType.CASE_SNOOZED, "minutes", 0): "Back in the queue",
     (EventType.CASE_ADVANCED, "state", "review"): "Waits for review",
@@ -161,7 +172,7 @@ _VARIANTS: Mapping[tuple[EventType, str, str | int], str] = {
 _ROUTES = {"pass": "Passed on", "flag": "Flagged for review", "block": "Blocked until approved"}
 _FAILURES = frozenset((EventType.CALL_FAILED, EventType.RUN_INTERRUPTED))
 _ENUMERATIONS = frozenset(
-    ("why", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles")
+    ("why", "end", "scope", "state", "ended", "rule", "severity", "answer", "waits_for", "error", "place", "roles")
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from cel_expr_python import cel
 
 from desktop_app.domain import arithmetic
+from desktop_app.domain.rule_functions import business_days, convert, unique
 
 
 class Kind(StrEnum):
@@ -83,7 +84,7 @@ LONGEST = 2_000
 
 FUNCTIONS = frozenset(
     ("sum", "count", "min", "max", "add", "subtract", "multiply", "ratio", "round", "today", "days_between")
-) | {"any_section"}
+) | {"any_section", "earliest", "latest", "convert", "business_days", "unique", "join", "part"}
 
 
 def midnight(day: date) -> datetime:
@@ -167,10 +168,17 @@ def _functions(now: threading.local) -> list[Any]:
         _declared("sum", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.total)),
         _declared("min", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.least), *_pairs(min)),
         _declared("max", ([t.List(t.DOUBLE)], t.DOUBLE, arithmetic.greatest), *_pairs(max)),
+        _declared("earliest", ([t.List(t.TIMESTAMP)], t.TIMESTAMP, arithmetic.least)),
+        _declared("latest", ([t.List(t.TIMESTAMP)], t.TIMESTAMP, arithmetic.greatest)),
         _declared("add", *_pairs(arithmetic.add)),
         _declared("subtract", *_pairs(arithmetic.subtract)),
         _declared("multiply", *_pairs(arithmetic.multiply)),
         _declared("ratio", *_pairs(arithmetic.ratio)[:3], ([t.INT] * 2, t.DOUBLE, arithmetic.ratio)),
+        _declared("convert", ([t.DOUBLE, t.STRING, t.STRING, t.DOUBLE], t.DOUBLE, convert)),
+        _declared("business_days", ([t.TIMESTAMP] * 2, t.INT, business_days)),
+        _declared("unique", ([t.List(t.DYN)], t.BOOL, unique)),
+        _declared("join", ([t.List(t.STRING), t.STRING], t.STRING, lambda texts, between: between.join(texts))),
+        _declared("part", ([t.STRING, t.INT, t.INT], t.STRING, lambda text, start, end: text[start:end])),
         _declared("round", ([t.DOUBLE, t.INT], t.DOUBLE, arithmetic.rounded)),
     ]
 

@@ -9,6 +9,7 @@ from desktop_app.domain.finding import Finding, Rule
 from desktop_app.domain.form import FieldType, Form, SlotType
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.sentence import sentences
+from desktop_app.domain.suggestion import answer_text
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 
 
@@ -16,13 +17,15 @@ from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 class Fix:
     """Words that take the place of the finding's own, or are the answer to a question; or a citation to take out.
 
-    `sentence`: the words are what a rule table says, and not a figure. `add`: they are a paragraph at the end.
-    `remove`: what was found is taken out. `cite`: a citation to add.
+    `value`: what the answer is then, as somebody would type it, where it is not the words; a date and an amount are
+    written otherwise in documents. `sentence`: the words are what a rule table says, and not a figure. `add`: they
+    are a paragraph at the end. `remove`: what was found is taken out. `cite`: a citation to add.
     """
 
     words: str = ""
     citation: int = 0
     answer: str = ""
+    value: str = ""
     sentence: bool = False
     add: bool = False
     remove: bool = False
@@ -46,8 +49,9 @@ def fix_of(finding: Finding, form: Form | None = None) -> Fix | None:
         return Fix(cite=int(proposed)) if proposed.isdigit() else None
     if finding.rule in (Rule.CONTRADICTED_FIGURE, Rule.ANSWER_DISAGREES, Rule.CHANGED_ANSWER, Rule.WRONG_SUM):
         passage, field = finding.details.get("passage", ""), finding.details.get("field", "")
-        stands = "figure" in finding.details or field
-        return Fix(words=passage, answer=field) if stands and _is_one_figure(passage) else None
+        if not (field or "figure" in finding.details) or not _is_one_figure(passage):
+            return None
+        return _answering(form, field, passage) if field else Fix(words=passage)
     if finding.details.get("remove"):
         return Fix(remove=True)
     if words := _in_place(finding):
@@ -56,6 +60,15 @@ def fix_of(finding: Finding, form: Form | None = None) -> Fix | None:
     if finding.rule is Rule.UNRESOLVED_CITATION and number.isdigit():
         return Fix(citation=int(number))
     return None
+
+
+def _answering(form: Form | None, name: str, words: str) -> Fix | None:
+    """The figure of a document as the answer to a question; None where the question cannot have it."""
+    asked = form.field(name) if form else None
+    if form is None or asked is None:
+        return Fix(words=words, answer=name)
+    value = answer_text(asked, words, wording_of(form, asked, SlotType.TEXT))
+    return Fix(words=words, answer=name, value=value) if value else None
 
 
 def _in_place(finding: Finding) -> str:

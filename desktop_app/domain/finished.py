@@ -79,6 +79,7 @@ class FinishedCase:
     sections: tuple[FinishedSection, ...]
     decisions: tuple[tuple[str, ...], ...]
     signatures: tuple[tuple[str, ...], ...]
+    standings: tuple[StandingSignature, ...]
     wrong: tuple[str, ...]
     """What is not as it was signed, and what is an approval no more, a line each."""
     code: str
@@ -107,6 +108,7 @@ def finished(
         sections=tuple(_section(record, pack, section, title, names, sources) for section, title in titles.items()),
         decisions=tuple(_decisions(record, names, titles)),
         signatures=tuple(_signed(standing, titles) for standing in standings),
+        standings=tuple(standings),
         wrong=(
             *(_why(standing) for standing in standings if why_words(standing)),
             *(line for standing in standings for line in _lapses(standing, titles)),

@@ -1,14 +1,24 @@
 """A form: what is asked, what is drafted, who decides. The values of a pack's `form.yaml` (see docs and README)."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
+from desktop_app.domain.choice_lists import with_choice_lists
 from desktop_app.domain.errors import NotFound
+from desktop_app.domain.form_field import Absence as Absence
+from desktop_app.domain.form_field import Choice as Choice
+from desktop_app.domain.form_field import Choices as Choices
+from desktop_app.domain.form_field import Expression, fields_of
+from desktop_app.domain.form_field import FieldType as FieldType
+from desktop_app.domain.form_field import FormField as FormField
+from desktop_app.domain.form_field import FormPage as FormPage
 from desktop_app.domain.notice_target import NoticeTargets
 from desktop_app.domain.pack_check import AgreeCheck as AgreeCheck
 from desktop_app.domain.pack_check import Agreement as Agreement
@@ -21,81 +31,22 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Expression = str
-
-
-class FieldType(StrEnum):
-    """The kinds of input."""
-
-    TEXT = "text"
-    PARAGRAPH = "paragraph"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    MONEY = "money"
-    PERCENT = "percent"
-    DATE = "date"
-    BOOLEAN = "boolean"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    RATING = "rating"
-    EMAIL = "email"
-    URL = "url"
-    PARTY = "party"
-    ADDRESS = "address"
-    TABLE = "table"
-    ATTACHMENT = "attachment"
-    NOTE = "note"
-    HIDDEN = "hidden"
-
-
-class FormField(_Model):
-    """A typed input definition. Expressions are CEL over the fields' names."""
-
-    field: Name
-    type: FieldType
-    label: str = ""
-    hint: str = ""
-    help: str = ""
-    required: bool | Expression = False
-    relevant: Expression | None = None
-    constraint: Expression | None = None
-    constraint_message: str = ""
-    calculation: Expression | None = None
-    default: Any = None
-    read_only: bool = False
-    choices: tuple[str, ...] = ()
-    currency: str | None = None
-    pii: str | None = None
-    columns: tuple["FormField", ...] = ()
-    min_rows: int = 0
-    max_rows: int | None = None
-    accept: tuple[str, ...] = ()
-    min_files: int = 0
-    max_length: int | None = None
-
-
-class FormPage(_Model):
-    """A group of fields."""
-
-    page: Name
-    title: str
-    relevant: Expression | None = None
-    fields: tuple[FormField, ...] = Field(min_length=1)
-
-
 class RuleRow(_Model):
-    """A row of a rule table: the first one whose expression holds gives the outcome, and why."""
+    """A row of a rule table: where its expression holds it gives the outcome, and why; or `then`, the table that goes
+    on from there."""
 
     when: Expression
-    outcome: Name
+    outcome: Name = ""
+    then: Name | None = None
     reason: str
 
 
 class RuleTable(_Model):
-    """What follows from the answers, with its reason."""
+    """What follows from the answers, with its reason: of the first row that holds, or of all of them (`collect`)."""
 
     decision: Name
     title: str
+    hit: Literal["first", "collect"] = "first"
     rows: tuple[RuleRow, ...] = Field(min_length=1)
 
 
@@ -109,6 +60,14 @@ class SlotType(StrEnum):
     DURATION = "duration"
 
 
+def _listed(value: object) -> object:
+    """A text alone as a list of it; other values are left to pydantic."""
+    return (value,) if isinstance(value, str) else value
+
+
+_Patterns = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | tuple[str, ...])]
+
+
 class Slot(_Model):
     """What an assembled section finds by itself.
 
@@ -116,9 +75,10 @@ class Slot(_Model):
     chooses passages, `pattern` RE2 expressions with a group `value`, tried in order (in a library it may be left out:
     the best passage is then taken, whole, where it is surely the right one). `absent` is what the draft says
     when nothing is found: saying so is a finished text and no missing slot. `within` narrows where patterns are tried:
-    to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first.
-    `whole` cites and quotes the whole passage of the match and not only the value; up to `most` passages, where a
-    clause stands in several places, and then also those near one of them that `also` matches (“Such an audit shall”).
+    to what each of its expressions first matches (the preamble, say), in turn. `many` takes each match, not the first
+    (with `most`: each of its passages). `whole` cites and quotes the whole passage of the match and not only the value;
+    up to `most` passages, where a clause stands in several places, and then also those near one of them that `also`
+    matches (“Such an audit shall”).
     A match that one of `unless` is found in is passed over: RE2 cannot look ahead.
     """
 
@@ -126,10 +86,10 @@ class Slot(_Model):
     type: SlotType = SlotType.TEXT
     source: Name = Field(alias="from")
     find: str = ""
-    pattern: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
-    within: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
-    also: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
-    unless: Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)] = ()
+    pattern: _Patterns = ()
+    within: _Patterns = ()
+    also: _Patterns = ()
+    unless: _Patterns = ()
     absent: str = ""
     many: bool = False
     whole: bool = False
@@ -185,7 +145,8 @@ def _duration(value: object) -> object:
     return value
 
 
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
+_DURATIONS = Annotated[str, Field(pattern=r"^([0-9]+[dhms]|[+-]?P.*|.*:.*)$")]
+Duration = Annotated[timedelta, BeforeValidator(_duration, json_schema_input_type=_DURATIONS | float)]
 
 
 class DueDays(StrEnum):
@@ -196,6 +157,7 @@ class DueDays(StrEnum):
 
 
 _N_OF_M = re.compile(r"([1-9]\d?) of ([1-9]\d?)")
+_APPROVALS = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": f"^{_N_OF_M.pattern}$"}]}
 
 
 def _approvals(raw: Any) -> Any:
@@ -215,7 +177,7 @@ class Stage(_Model):
     role: Name
     beside: Name | None = None
     relevant: Expression | None = None
-    approvals: int = Field(default=1, ge=1)
+    approvals: Annotated[int, Field(ge=1), WithJsonSchema(_APPROVALS)] = 1
     people: int | None = Field(default=None, ge=1)
     checklist: tuple[str, ...] = ()
     due: Duration | None = None
@@ -260,7 +222,7 @@ class SectionTokens(_Model):
 class Amount(_Model):
     """An amount of money."""
 
-    amount: Decimal
+    amount: Decimal = Field(ge=0)
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
 
@@ -272,10 +234,13 @@ def _amount(value: object) -> object:
     return value
 
 
+_AMOUNTS = Annotated[str, Field(pattern=r"^\s*[0-9.]+\s+[A-Z]{3}\s*$")]
+
+
 class Budget(_Model):
     """What a case may cost and how long a section may take."""
 
-    case_cost: Annotated[Amount, BeforeValidator(_amount)]
+    case_cost: Annotated[Amount, BeforeValidator(_amount, json_schema_input_type=_AMOUNTS | Amount)]
     section_tokens: SectionTokens
     first_words: Duration = timedelta(seconds=2)
     section_time: Duration = timedelta(seconds=60)
@@ -303,7 +268,7 @@ _LONGEST_EXPRESSION = 20_000
 
 
 def _with_fragments(form: Any) -> Any:
-    """The raw form with each `(?&name)` of a slot's expressions replaced by the fragment of that name.
+    """The raw form with each `(?&name)` of the expressions of slots and prefills replaced by the fragment of that name.
 
     An unknown name stays, and is then no valid expression.
     """
@@ -320,26 +285,57 @@ def _with_fragments(form: Any) -> Any:
             value = _FRAGMENT.sub(lambda m: f"(?:{known[m[1]]})" if m[1] in known else m[0], value)
         return value
 
-    def expand_slots(section: Any) -> Any:
-        if not isinstance(section, dict) or not isinstance(section.get("slots"), list):
-            return section
-        slots = [
-            {key: expand(v) if key in _EXPRESSIONS else v for key, v in slot.items()}
-            if isinstance(slot, dict)
-            else slot
-            for slot in section["slots"]
-        ]
-        return {**section, "slots": slots}
+    def expand_slot(slot: Any) -> Any:
+        if not isinstance(slot, dict):
+            return slot
+        return {key: expand(value) if key in _EXPRESSIONS else value for key, value in slot.items()}
 
-    sections = form.get("sections")
-    return {**form, "sections": [expand_slots(s) for s in sections]} if isinstance(sections, list) else form
+    def expand_field(field: Any) -> Any:
+        if not isinstance(field, dict) or "prefill" not in field:
+            return field
+        return {**field, "prefill": expand_slot(field["prefill"])}
+
+    def within(parts: Any, name: str, expand_one: Callable[[Any], Any]) -> Any:
+        """Each of these parts with what its list of this name holds."""
+        if not isinstance(parts, list):
+            return parts
+        return [
+            {**part, name: [expand_one(each) for each in part[name]]}
+            if isinstance(part, dict) and isinstance(part.get(name), list)
+            else part
+            for part in parts
+        ]
+
+    found = {"pages": ("fields", expand_field), "sections": ("slots", expand_slot)}
+    return {**form, **{part: within(form[part], *how) for part, how in found.items() if part in form}}
+
+
+class _Same:
+    """Pages, the same only as themselves: to look through all that they hold would take longer than to read them."""
+
+    __slots__ = ("pages",)
+
+    def __init__(self, pages: tuple[FormPage, ...]) -> None:
+        self.pages = pages
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.pages is self.pages
+
+    def __hash__(self) -> int:
+        return id(self.pages)
+
+
+@lru_cache(64)
+def _fields_of(same: _Same) -> tuple[FormField, ...]:
+    return fields_of(same.pages)
 
 
 class Form(_Model):
     """What an analyst opens from a pack.
 
-    `fragments` are named parts of expressions, used as `(?&name)`; `libraries` the reference libraries of the machine
-    that its sections and slots may name as a source.
+    `choice_lists` are lists of choices that fields share; `fragments` are named parts of expressions, used as
+    `(?&name)`; `libraries` the reference libraries of the machine that its sections and slots may name as a source;
+    `checks` what every section is held to besides its own checks.
     """
 
     form: Name
@@ -349,10 +345,12 @@ class Form(_Model):
     glossary: dict[str, str] = Field(default_factory=dict)
     purpose: Purpose
     roles: dict[Name, Role] = Field(min_length=1)
+    choice_lists: dict[Name, Choices] = Field(default_factory=dict)
     pages: tuple[FormPage, ...] = Field(min_length=1)
     decisions: tuple[RuleTable, ...] = ()
     fragments: dict[Name, str] = Field(default_factory=dict)
     libraries: tuple[Name, ...] = ()
+    checks: tuple[Check, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     bar: dict[str, float] = Field(default_factory=dict)
     promise: Promise
@@ -364,11 +362,12 @@ class Form(_Model):
     export: Export = Export()
 
     _expand = model_validator(mode="before")(_with_fragments)
+    _fill = model_validator(mode="before")(with_choice_lists)
 
     @property
     def fields(self) -> tuple[FormField, ...]:
-        """All fields, in the order of the pages."""
-        return tuple(field for page in self.pages for field in page.fields)
+        """All fields, in the order of the pages; those of a repeat page are columns of its table."""
+        return _fields_of(_Same(self.pages))
 
     @property
     def drafted(self) -> tuple[Section, ...]:
@@ -386,6 +385,24 @@ class Form(_Model):
                 groups.append([stage])
         return tuple(map(tuple, groups))
 
+    def decision(self, name: str) -> RuleTable | None:
+        """The rule table of that name."""
+        return next((table for table in self.decisions if table.decision == name), None)
+
+    def outcomes_of(self, table: RuleTable) -> tuple[str, ...]:
+        """All that a table can give, each once: its own outcomes and those of the tables that go on from it."""
+        found: dict[str, None] = {}
+        waiting, seen = [table], {table.decision}
+        while waiting:
+            for row in waiting.pop().rows:
+                after = self.decision(row.then) if row.then else None
+                if row.outcome:
+                    found[row.outcome] = None
+                if after and after.decision not in seen:
+                    seen.add(after.decision)
+                    waiting.append(after)
+        return tuple(found)
+
     def field(self, name: str) -> FormField | None:
         """The field of that name."""
         return next((field for field in self.fields if field.field == name), None)
@@ -393,6 +410,11 @@ class Form(_Model):
     def section(self, name: str) -> Section | None:
         """The section of that name."""
         return next((section for section in self.sections if section.section == name), None)
+
+    def checked(self, section: Section) -> Section:
+        """The section with all that it is held to: its own checks, and those of the form."""
+        more = (check for check in self.checks if check not in section.checks)
+        return section.model_copy(update={"checks": (*section.checks, *more)})
 
     def require_section(self, name: str) -> Section:
         """The section of that name. Raises NotFound."""

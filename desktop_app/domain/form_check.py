@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desktop_app.domain.agreement import Wording
 from desktop_app.domain.answer_check import harmful, no_answers, wrong_language
 from desktop_app.domain.checked_sentence import heading_spans, own_sentences
-from desktop_app.domain.checked_text import CheckedText
+from desktop_app.domain.checked_text import CheckedAnswer, CheckedText
 from desktop_app.domain.draft import SlotValue
 from desktop_app.domain.endpoint import EndpointKind
 from desktop_app.domain.finding import Finding, Rule, Severity
@@ -111,7 +111,9 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
     found = subject.slots.get(agree.slot, ())
     if answer is None or slot is None or not found:
         return
-    denied = answer.value is False
+    if agree.choice and agree.choice in _chosen(answer):
+        return
+    denied = answer.value is False or bool(agree.choice)
     if not denied and answer.text.casefold().strip() in _NO_VALUE:
         return
     wording = Wording(slot.type, answer.choices, agree.also)
@@ -127,6 +129,10 @@ def _disagreeing(agree: Agreement, subject: CheckedText) -> Iterator[Finding]:
         "number": str(found[0].number),
     }
     yield Finding(Rule.ANSWER_DISAGREES, Severity(agree.finding), place.start, place.end, details)
+
+
+def _chosen(answer: CheckedAnswer) -> tuple[str, ...]:
+    return answer.value if isinstance(answer.value, tuple) else (answer.text,)
 
 
 def _shortened(words: str) -> str:

@@ -1,23 +1,25 @@
 """What is wrong with a form whose parts are well written one by one: names that clash or are missing, rules, slots."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import re2
 
-from desktop_app.domain.errors import UsageError
 from desktop_app.domain.expression_names import nearest_advice
-from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Section, Slot
+from desktop_app.domain.field_faults import field_faults, total_faults
+from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, RuleRow, RuleTable, Section, Slot
+from desktop_app.domain.form_rules import Place
+from desktop_app.domain.formula import ALWAYS, read_formula
 from desktop_app.domain.gate import AUTHOR_GATE
+from desktop_app.domain.pack_check import FactsCheck
 from desktop_app.domain.pack_check_faults import FormFault as FormFault
 from desktop_app.domain.pack_check_faults import check_faults
-from desktop_app.domain.rules import Place, Rules
+from desktop_app.domain.rules import Rules
 from desktop_app.domain.slot_finding import compiled
 from desktop_app.domain.stage_faults import stage_faults
-from desktop_app.domain.value_input import parse
+from desktop_app.domain.suggestion import FOUND_TYPES, prefill_slot
 
 REFERENCE = "reference"
 """The folder of a pack's own documents, and its name as a source of evidence."""
@@ -30,18 +32,16 @@ _TEMPLATE_WORDS = "items keys values get pop popitem update copy clear setdefaul
 RESERVED = frozenset((*_EXPRESSION_WORDS.split(), *_TEMPLATE_WORDS.split(), REFERENCE))
 """Words that expressions, templates or the sources of evidence already use."""
 
-_CHOOSING = frozenset((FieldType.CHOICE, FieldType.CHOICES))
-_NOT_CALCULATED = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PARTY, FieldType.NOTE))
 _NO_COLUMN = frozenset((FieldType.ATTACHMENT, FieldType.TABLE, FieldType.PARTY, FieldType.NOTE))
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _RETENTION = re.compile(r"[1-9]\d{0,3}[dmy]")
 
 
 def faults_of(form: Form, paths: Set[str]) -> tuple[FormFault, ...]:
     """Every fault of a form but those of its patterns; `paths` are the files of its pack."""
     rules = (FormFault(f.place, f.what, f.right, f.line, f.column) for f in Rules(form).faults)
-    found = (*_names(form), *_fields(form), *rules, *_decisions(form), *_sections(form, paths), *_rest(form, paths))
-    return tuple(found)
+    asked = (*_names(form), *_fields(form), *_lists(form), *_repeats(form))
+    asked = (*asked, *_prefills(form))
+    return (*asked, *rules, *_decisions(form), *_sections(form, paths), *_rest(form, paths))
 
 
 def pattern_faults(form: Form) -> Iterator[FormFault]:
@@ -50,6 +50,28 @@ def pattern_faults(form: Form) -> Iterator[FormFault]:
         for n, slot in enumerate(section.slots):
             if slot.pattern or slot.source not in form.libraries:
                 yield from _patterns(slot, ("sections", s, "slots", n))
+    for place, field in _prefilled(form):
+        own = prefill_slot(field)
+        if own is not None:
+            yield from _patterns(own, place)
+
+
+def _prefilled(form: Form) -> Iterator[tuple[Place, FormField]]:
+    for p, page in enumerate(form.pages):
+        for f, field in enumerate(page.fields):
+            if field.prefill is not None:
+                yield ("pages", p, "fields", f, "prefill"), field
+
+
+def _prefills(form: Form) -> Iterator[FormFault]:
+    """Fields that are prefilled from what is no attachment field, or that documents cannot answer."""
+    files = {field.field for field in form.fields if field.type is FieldType.ATTACHMENT}
+    for place, field in _prefilled(form):
+        if field.prefill is not None:
+            yield from _unknown((*place, "from"), field.prefill.source, files)
+        if field.type not in FOUND_TYPES:
+            right = f"Use it at fields of the types {', '.join(sorted(FOUND_TYPES))}."
+            yield FormFault(place, f"Documents give no answer of the type {field.type}.", right)
 
 
 def _names(form: Form) -> Iterator[FormFault]:
@@ -57,6 +79,7 @@ def _names(form: Form) -> Iterator[FormFault]:
         (("pages", p, "fields", f, "field"), field.field)
         for p, page in enumerate(form.pages)
         for f, field in enumerate(page.fields)
+        if not page.repeat
     ]
     decisions = [(("decisions", d, "decision"), table.decision) for d, table in enumerate(form.decisions)]
     sections = [(("sections", s, "section"), section.section) for s, section in enumerate(form.sections)]
@@ -96,47 +119,56 @@ def _fields(form: Form) -> Iterator[FormFault]:
     for p, page in enumerate(form.pages):
         for f, field in enumerate(page.fields):
             place: Place = ("pages", p, "fields", f)
-            yield from _field(field, place)
-            yield from _columns(field, place)
+            if page.repeat:
+                yield from _column(field, place, repeated=True)
+            else:
+                yield from field_faults(field, place)
+                yield from _columns(field, place)
 
 
-def _field(field: FormField, place: Place) -> Iterator[FormFault]:
-    name = field.field
-    if field.type in _CHOOSING and not field.choices:
-        yield FormFault(place, f"“{name}” has no choices.", "Add “choices: [one, other]”.")
-    if field.choices and field.type not in _CHOOSING:
-        yield FormFault((*place, "choices"), f"“{name}” is no choice.", "Make its type choice, or leave choices out.")
-    for choice in (c for c, count in Counter(field.choices).items() if count > 1):
-        yield FormFault((*place, "choices"), f"The choice “{choice}” is given twice.", "Keep one of them.")
-    if field.currency and not _CURRENCY.fullmatch(field.currency):
-        yield FormFault(
-            (*place, "currency"), f"“{field.currency}” is no currency.", "Write three capitals, such as EUR."
-        )
-    if field.calculation and field.type in _NOT_CALCULATED:
-        yield FormFault((*place, "calculation"), f"A {field.type} is not calculated.", "Leave the calculation out.")
-    if field.calculation and field.type is FieldType.MONEY and not field.currency:
-        yield FormFault(place, f"“{name}” is calculated, in no currency.", "Add “currency: EUR”.")
-    if field.calculation and field.default is not None:
-        yield FormFault((*place, "default"), f"“{name}” is calculated and has a default.", "Leave one of them out.")
-    yield from _default(field, place)
+def _lists(form: Form) -> Iterator[FormFault]:
+    """Lists of choices that nobody gives, and lists given beside choices."""
+    for p, page in enumerate(form.pages):
+        for f, field in enumerate(page.fields):
+            place: Place = ("pages", p, "fields", f)
+            each = [(place, field), *(((*place, "columns", c), column) for c, column in enumerate(field.columns))]
+            for at, one in each:
+                if one.choice_list is not None and one.choices != form.choice_lists.get(one.choice_list):
+                    yield from _list_fault(form, one, one.choice_list, (*at, "choice_list"))
 
 
-def _default(field: FormField, place: Place) -> Iterator[FormFault]:
-    if field.default is None:
-        return
-    try:
-        parse(field, field.default)
-    except UsageError as error:
-        yield FormFault((*place, "default"), error.what, error.next)
+def _list_fault(form: Form, field: FormField, name: str, place: Place) -> Iterator[FormFault]:
+    if name in form.choice_lists:
+        yield FormFault(place, f"“{field.field}” has a list and choices of its own.", "Leave one of them out.")
+    else:
+        yield FormFault(place, f"There is no list “{name}”.", nearest_advice(name, form.choice_lists))
+
+
+def _repeats(form: Form) -> Iterator[FormFault]:
+    """Pages repeated over what is no table of an earlier page, and their columns."""
+    tables: set[str] = set()
+    for p, page in enumerate(form.pages):
+        if page.repeat is not None and page.repeat not in tables:
+            what = f"No page before this one has a table “{page.repeat}”."
+            yield FormFault(("pages", p, "repeat"), what, nearest_advice(page.repeat, tables))
+        elif not page.repeat:
+            tables |= {field.field for field in page.fields if field.type is FieldType.TABLE}
+    for table in tables:
+        columns: list[tuple[Place, str]] = [
+            (("pages", p, "fields", f, "field"), field.field)
+            for p, page in enumerate(form.pages)
+            if page.repeat == table
+            for f, field in enumerate(page.fields)
+        ]
+        asked = (field for page in form.pages if not page.repeat for field in page.fields if field.field == table)
+        own: list[tuple[Place, str]] = [((), column.field) for field in asked for column in field.columns]
+        yield from _twice([*own, *columns])
+        yield from _reserved(columns)
 
 
 def _columns(field: FormField, place: Place) -> Iterator[FormFault]:
     if field.type is FieldType.TABLE and not field.columns:
         yield FormFault(place, f"The table “{field.field}” has no columns.", "Add “columns:” with fields.")
-    if field.columns and field.type is not FieldType.TABLE:
-        yield FormFault((*place, "columns"), f"“{field.field}” is no table.", "Make its type table.")
-    if field.max_rows is not None and field.max_rows < field.min_rows:
-        yield FormFault((*place, "max_rows"), "There are fewer rows at most than at least.", "Change one of them.")
     named: list[tuple[Place, str]] = [
         ((*place, "columns", c, "field"), column.field) for c, column in enumerate(field.columns)
     ]
@@ -146,23 +178,38 @@ def _columns(field: FormField, place: Place) -> Iterator[FormFault]:
         yield from _column(column, (*place, "columns", c))
 
 
-def _column(column: FormField, place: Place) -> Iterator[FormFault]:
-    if column.type in _NO_COLUMN:
-        yield FormFault((*place, "type"), f"A {column.type} cannot be a column.", "Ask for it outside of the table.")
-    for part in ("required", "relevant", "constraint", "calculation"):
-        if isinstance(getattr(column, part), str):
-            what = f"A column has no {part} expression of its own."
-            yield FormFault((*place, part), what, "Put a constraint on the table, such as rows.all(row, …).")
+def _column(column: FormField, place: Place, *, repeated: bool = False) -> Iterator[FormFault]:
+    if column.type in _NO_COLUMN and repeated:
+        what = f"A page that repeats cannot ask for type “{column.type}”: what it asks for are columns of its table."
+        yield FormFault((*place, "type"), what, "Ask for it on a page of its own, once for the case.")
+    elif column.type in _NO_COLUMN:
+        what = f"The type “{column.type}” cannot be a column."
+        yield FormFault((*place, "type"), what, "Ask for it outside of the table.")
     if column.type not in _NO_COLUMN:
-        yield from _field(column, place)
+        yield from field_faults(column, place)
+        yield from total_faults(column, place)
 
 
 def _decisions(form: Form) -> Iterator[FormFault]:
+    tables = {table.decision for table in form.decisions}
     for d, table in enumerate(form.decisions):
-        if table.rows[-1].when.strip() != "true":
+        if table.hit == "first" and read_formula(table.rows[-1].when, {}) != ALWAYS:
             place = ("decisions", d, "rows", len(table.rows) - 1, "when")
             what = f"The last row of “{table.decision}” may not hold, and then there is no outcome."
             yield FormFault(place, what, 'Add a last row with “when: "true"”.')
+        for r, row in enumerate(table.rows):
+            yield from _row(table, row, ("decisions", d, "rows", r), tables)
+
+
+def _row(table: RuleTable, row: RuleRow, place: Place, tables: Set[str]) -> Iterator[FormFault]:
+    if bool(row.outcome) == bool(row.then):
+        what = "A row gives an outcome, or goes on to another table."
+        yield FormFault(place, what, "Write either “outcome:” or “then:”.")
+    if row.then is not None:
+        yield from _unknown((*place, "then"), row.then, tables - {table.decision})
+        if table.hit == "collect":
+            what = "A table that collects does not go on to another one."
+            yield FormFault((*place, "then"), what, "Write “outcome:”, or “hit: first”.")
 
 
 def _sections(form: Form, paths: Set[str]) -> Iterator[FormFault]:
@@ -190,6 +237,9 @@ def _section_names(form: Form, section: Section, place: Place) -> Iterator[FormF
             agree = (*place, "checks", c, "agree")
             yield from _unknown((*agree, "field"), check.agree.field, fields)
             yield from _unknown((*agree, "slot"), check.agree.slot, {slot.slot for slot in section.slots})
+            field = form.field(check.agree.field)
+            if field and check.agree.choice:
+                yield from _unknown((*agree, "choice"), check.agree.choice, set(field.choice_names))
 
 
 def _unknown(place: Place, named: str | tuple[str, ...], known: Set[str]) -> Iterator[FormFault]:
@@ -278,12 +328,23 @@ def _circle(form: Form) -> Iterator[FormFault]:
         yield FormFault(("sections", at, "after"), what, "Let one of them not wait.")
 
 
+def _checks(form: Form) -> Iterator[FormFault]:
+    """The faults of the checks that hold for every section: none of them can ask for a slot of one."""
+    for c, check in enumerate(form.checks):
+        if isinstance(check, AgreeCheck | FactsCheck):
+            what = "This check stands on a slot, and slots belong to one section."
+            yield FormFault(("checks", c), what, "Move it to the checks of that section.")
+        else:
+            yield from check_faults(form, form.sections[0], check, ("checks", c))
+
+
 def _rest(form: Form, paths: Set[str]) -> Iterator[FormFault]:
     for s, stage in enumerate(form.stages):
         yield from _unknown(("stages", s, "role"), stage.role, form.roles.keys())
         if stage.stage == AUTHOR_GATE:
             yield FormFault(("stages", s, "stage"), f"“{AUTHOR_GATE}” is a reserved word.", "Give it another name.")
     yield from stage_faults(form)
+    yield from _checks(form)
     yield from _file(("export", "docx"), form.export.docx, paths)
     if not _RETENTION.fullmatch(form.retention):
         yield FormFault(

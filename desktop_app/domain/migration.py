@@ -8,20 +8,23 @@ from desktop_app.domain.answers import load, show
 from desktop_app.domain.case import Answer
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.errors import CountersignError
-from desktop_app.domain.form import FieldType, FormField, Section
+from desktop_app.domain.form import Absence, FormField, Section
 from desktop_app.domain.pack import Pack
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """What the move changes. `left` are answers that do not fit, by question, with their words; `back` those that did
-    not fit an earlier version and are answers again; `gone`, `new`, `stale` sections of the form; `voided` sections
-    whose approvals end; `problems` what is missing or wrong afterwards, in words. Sections are names, with titles in
-    `titles`.
+    """What the move changes. `kept` counts the answers that stay as they are; `converted` are those that are read as
+    answers of another type, by question, with their words before and after; `left` those that do not fit, by question,
+    with their words; `back` those that did not fit an earlier version and are answers again; `gone`, `new`, `stale`
+    sections of the form; `voided` sections whose approvals end; `problems` what is missing or wrong afterwards, in
+    words. Sections are names, with titles in `titles`.
     """
 
     version_from: str
     version_to: str
+    kept: int = 0
+    converted: tuple[tuple[str, str, str], ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     back: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
@@ -36,9 +39,22 @@ class Migration:
         return (self.titles or {}).get(section, section)
 
 
+@dataclass(frozen=True, slots=True)
+class FormVersion:
+    """A version of a form that a case can be on: the name under which its pack is installed (empty: the store alone
+    keeps it, since a case was on it), whether the case is on it now, and whether it was until its last move.
+    """
+
+    version: str
+    digest: str
+    installed: str = ""
+    current: bool = False
+    before: bool = False
+
+
 def fits(field: FormField | None, answer: Answer) -> bool:
     """Whether a kept answer is one to this question too."""
-    if field is None or field.calculation is not None or field.type in (FieldType.ATTACHMENT, FieldType.NOTE):
+    if field is None or field.calculation is not None or not field.answerable:
         return answer.value is None
     if answer.value is None:
         return True
@@ -47,8 +63,10 @@ def fits(field: FormField | None, answer: Answer) -> bool:
         show(field, value)
     except (CountersignError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError):
         return False
+    if isinstance(value, Absence):
+        return value in field.allow
     chosen = [value] if isinstance(value, str) else value if isinstance(value, tuple | list) else ()
-    return not field.choices or all(each in field.choices for each in chosen)
+    return not field.choices or all(each in field.choice_names for each in chosen)
 
 
 def left_answers(record: CaseRecord, before: Pack, after: Pack) -> tuple[Answer, ...]:
@@ -88,11 +106,12 @@ def _same_kind(before: Pack, after: Pack, answer: Answer) -> bool:
     then, now = before.form.field(answer.path), after.form.field(answer.path)
     if then is None or now is None:
         return then is now
-    return _kind(then) == _kind(now)
+    return kind_of_answer(then) == kind_of_answer(now)
 
 
-def _kind(field: FormField) -> tuple[Any, ...]:
-    return field.type, field.currency, tuple((column.field, *_kind(column)) for column in field.columns)
+def kind_of_answer(field: FormField) -> tuple[Any, ...]:
+    """What an answer to the field is: where this stays, so does the answer."""
+    return field.type, field.currency, tuple((column.field, *kind_of_answer(column)) for column in field.columns)
 
 
 def _gates(pack: Pack) -> tuple[Any, ...]:

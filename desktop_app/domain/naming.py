@@ -25,16 +25,17 @@ _ORDINARY = frozenset(
         "a affiliate affiliates after agreement agreements all also amendment an and annex any appendix april "
         "ask check confirm consider note obtain request require see "
         "article as assignment at audit august before both but buyer by cap clause client company confidential "
-        "consultant contract contractor contracts customer date december distributor during each effective either "
+        "consultant contract contractor contracts customer date dear december distributor during each effective either "
         "employee employer eur every except exhibit february fee fees following for franchisee franchisor friday "
-        "from further gbp general goods governing has have he hereby high however if in information intellectual "
-        "it its january july june landlord law lessee lessor letter liability licence license licensee licensor "
+        "from further gbp general goods governing has have he hello hereby high however if in information intellectual "
+        "it its january july june kind landlord law lessee lessor letter liability licence license licensee licensor "
         "low manufacturer march may medium monday neither no none not nothing notice notices notwithstanding "
         "november october on only or our page paragraph part parties party playbook product products property "
-        "provider rating recital recommendation renewal reseller rights risk saturday schedule section seller "
+        "please provider rating recital recommendation renewal reseller rights risk saturday schedule section seller "
         "september service services shall she should since subject such sunday supplier tenant term termination "
-        "terms than that the their then there these they this those thursday to tuesday under unless until upon "
-        "usd vendor we wednesday what when where whereas which while who will with within without yes you your",
+        "terms than thank thanks that the their then there these they this those thursday to tuesday under unless "
+        "until upon usd vendor we wednesday what when where whereas which while who will with within without "
+        "yes you your",
     )
 )
 

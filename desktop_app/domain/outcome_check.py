@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from desktop_app.domain.checked_text import CheckedText, TableReasons
 from desktop_app.domain.finding import Finding, Rule, Severity
@@ -13,7 +14,7 @@ LEAST_WORDS = 3
 
 def check_outcomes(subject: CheckedText) -> Iterator[Finding]:
     """The places where the text says what a rule table said of other answers, with what it says now."""
-    said_now = {table.now for table in subject.tables if table.now}
+    said_now = {each for table in subject.tables for each in (table.now, *table.also) if each}
     holds = [place for reason in said_now for place in _places(reason, subject.text.plain)]
     told = set[Span]()
     for table in subject.tables:
@@ -34,6 +35,12 @@ def _found(table: TableReasons, place: Span, words: str) -> Finding:
 
 
 def _places(reason: str, text: str) -> Iterator[Span]:
-    words = r"\s+".join(re.escape(word) for word in reason.split())
-    for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE):
+    for match in _pattern(reason).finditer(text):
         yield Span(*match.span())
+
+
+@lru_cache(maxsize=1024)
+def _pattern(reason: str) -> re.Pattern[str]:
+    """A reason of a form in any case and broken into any lines; every text is held against all of them."""
+    words = r"\s+".join(re.escape(word) for word in reason.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

@@ -24,7 +24,8 @@ class Forbid(CheckModel):
     """Words that must not be used.
 
     `case`: only as they are written here; `variants`: their endings too, and hyphens for spaces; `instead`: what a
-    click puts in the place of one of them.
+    click puts in the place of one of them. `allow` are longer phrases in which they may stand. `relevant` is a rule:
+    where it does not hold, nothing is forbidden.
     """
 
     words: tuple[Phrase, ...] = Field(min_length=1)
@@ -32,10 +33,13 @@ class Forbid(CheckModel):
     case: bool = False
     variants: bool = False
     instead: dict[str, str] = Field(default_factory=dict)
+    allow: tuple[Phrase, ...] = ()
+    relevant: str | None = None
 
 
 class Require(CheckModel):
-    """Words that must be used: each of them, or with `any` one of them. `add` is a sentence that a click adds."""
+    """Words that must be used: each of them, or with `any` one of them, where the rule `relevant` holds. `add` is a
+    sentence that a click adds."""
 
     words: tuple[Phrase, ...] = Field(min_length=1)
     finding: Weight = "warning"
@@ -43,13 +47,15 @@ class Require(CheckModel):
     case: bool = False
     variants: bool = False
     add: str = ""
+    relevant: str | None = None
 
 
 class Disclose(CheckModel):
-    """A text that must stand in the section word by word; a click adds it."""
+    """A text that must stand in the section word by word, where the rule `relevant` holds; a click adds it."""
 
     text: str = Field(min_length=1, max_length=2_000)
     finding: Weight = "blocker"
+    relevant: str | None = None
 
 
 class Reading(CheckModel):
@@ -106,12 +112,13 @@ class Agreement(CheckModel):
     """An answer that must agree with what a slot found in the documents.
 
     `also` are other words in which documents say an answer: “German law” for Germany. The answer No to a question says
-    that there is nothing to find.
+    that there is nothing to find, and so does an answer of several choices without `choice`, which says that there is.
     """
 
     field: Name
     slot: Name
     finding: Weight = "blocker"
+    choice: str = ""
     also: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -195,3 +202,16 @@ Check = (
     | OnTopicCheck
     | AgreeCheck
 )
+
+
+def condition_of(check: Check) -> tuple[str, str] | None:
+    """The rule that says where a check asks for something: the key that it stands under, and its text."""
+    match check:
+        case ForbidCheck(forbid=Forbid(relevant=str(rule))):
+            return "forbid", rule
+        case RequireCheck(require=Require(relevant=str(rule))):
+            return "require", rule
+        case DiscloseCheck(disclose=Disclose(relevant=str(rule))):
+            return "disclose", rule
+        case _:
+            return None

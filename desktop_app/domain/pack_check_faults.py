@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_app.domain.expression_names import nearest_advice
+from desktop_app.domain.expression_tokens import named
 from desktop_app.domain.form import Form, Section
+from desktop_app.domain.form_rules import Place
 from desktop_app.domain.language_guess import LANGUAGE_NAMES
 from desktop_app.domain.pack_check import (
     Check,
@@ -14,9 +16,9 @@ from desktop_app.domain.pack_check import (
     ReadingCheck,
     RequireCheck,
     ToneCheck,
+    condition_of,
 )
 from desktop_app.domain.reading_level import LANGUAGES
-from desktop_app.domain.rules import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class FormFault:
 
 def check_faults(form: Form, section: Section, check: Check, place: Place) -> Iterator[FormFault]:
     """The faults of a check at its place."""
+    if condition := condition_of(check):
+        yield from _not_used(form, section, condition[1], (*place, condition[0], "relevant"))
     match check:
         case ForbidCheck():
             yield from _blank(check.forbid.words, (*place, "forbid", "words"))
@@ -56,6 +60,17 @@ def check_faults(form: Form, section: Section, check: Check, place: Place) -> It
             if form.language not in LANGUAGE_NAMES:
                 what = f"The language “{form.language}” cannot be told from others."
                 yield FormFault(place, what, f"Leave this check out; known are {', '.join(LANGUAGE_NAMES)}.")
+
+
+def _not_used(form: Form, section: Section, rule: str, place: Place) -> Iterator[FormFault]:
+    """What a check asks for must make the section stale when it changes, so that the check is made again."""
+    if place[0] == "checks":
+        yield FormFault(place, "A check of all sections always holds.", "Move it to the checks of one section.")
+        return
+    known = {field.field for field in form.fields} | {table.decision for table in form.decisions}
+    for name in sorted(named(rule) & known - set(section.uses)):
+        what = f"The check asks for “{name}”, which the section does not use."
+        yield FormFault(place, what, f"Add {name} to “uses” of the section.")
 
 
 def _blank(words: tuple[str, ...], place: Place) -> Iterator[FormFault]:

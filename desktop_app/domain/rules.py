@@ -7,44 +7,39 @@ A blank answer is absent: an expression that needs it is unknown, which is never
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, TypeAlias
 
-from desktop_app.domain.expression import Binding, Expression, Kind, Language, Result, Surroundings, midnight
-from desktop_app.domain.expression_names import PARTY_PARTS, Glossary, named
-from desktop_app.domain.form import FieldType, Form, FormField, RuleTable, Stage
-from desktop_app.domain.value import Money, Party, Value
+from desktop_app.domain.bound_values import (
+    attributes_of,
+    bound_field,
+    bound_files,
+    bound_outcome,
+    names_in,
+    names_in_row,
+)
+from desktop_app.domain.decision_path import NO_OUTCOME, Decided, decide
+from desktop_app.domain.expression import Binding, Expression, Kind, Language, Result, Surroundings
+from desktop_app.domain.expression_names import ASKED, Glossary
+from desktop_app.domain.expression_tokens import Tokens, named
+from desktop_app.domain.form import FieldType, Form, FormField, RuleTable, Section, Stage
+from desktop_app.domain.form_rules import (
+    CHOICE,
+    ROW,
+    Key,
+    Node,
+    Place,
+    RuleText,
+    checks_of,
+    column_order,
+    needs_of,
+    rules_of,
+)
+from desktop_app.domain.pack_check import condition_of
+from desktop_app.domain.value import Value
 
-Place: TypeAlias = tuple[str | int, ...]
-"""Where something stands in a form: keys and positions from its top."""
-
-Key: TypeAlias = tuple[str, str, str]
-"""Which rule: of a `field`, `page`, `decision` or `stage`; its name; which rule of it."""
-
-_KINDS: Mapping[FieldType, Kind] = {
-    FieldType.INTEGER: Kind.INT,
-    FieldType.RATING: Kind.INT,
-    FieldType.ATTACHMENT: Kind.INT,
-    FieldType.DECIMAL: Kind.DOUBLE,
-    FieldType.PERCENT: Kind.DOUBLE,
-    FieldType.MONEY: Kind.DOUBLE,
-    FieldType.DATE: Kind.TIMESTAMP,
-    FieldType.BOOLEAN: Kind.BOOL,
-    FieldType.CHOICES: Kind.STRINGS,
-    FieldType.TABLE: Kind.ROWS,
-}
-_LISTS: Mapping[Kind, Kind] = {
-    Kind.INT: Kind.DOUBLES,
-    Kind.DOUBLE: Kind.DOUBLES,
-    Kind.STRING: Kind.STRINGS,
-    Kind.BOOL: Kind.BOOLS,
-    Kind.TIMESTAMP: Kind.TIMESTAMPS,
-}
-_WHOLE = frozenset((Kind.INT, Kind.DOUBLE))
-_TRUTH = frozenset((Kind.BOOL,))
 _NO_OUTCOMES: Mapping[str, tuple[str, str]] = {}
+_NO_MORE: Mapping[str, FormField] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,30 @@ class RuleFault:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    key: Key
-    place: Place
-    text: str
-    wanted: frozenset[Kind]
+class CompiledRule:
+    """A rule ready to be asked: its expression, and the names that it may ask for."""
+
+    expression: Expression
+    language: Language
+    reads: tuple[str, ...]
+
+    def result(self, bound: Mapping[str, object], surroundings: Surroundings) -> Result:
+        """What it gives; what is not among the names is blank."""
+        own = {name: bound[name] for name in self.reads if name in bound}
+        return self.language.bind(own, surroundings).result(self.expression)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """In which order pages, fields and decisions are worked out (`rank`, from 0), and what stands on each."""
+
+    rank: Mapping[Node, int]
+    dependents: Mapping[Node, tuple[Node, ...]]
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """In order."""
+        return tuple(self.rank)
 
 
 class Rules:
@@ -71,40 +85,95 @@ class Rules:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self._language = Language(_names(form))
-        self._expressions: dict[Key, Expression] = {}
-        self.faults = (*self._compiled(), *self._circle())
+        self._names = names_in(form)
+        self._language = Language(self._names)
+        self._compiled: dict[Key, CompiledRule] = {}
+        self.faults = (*self._compile(), *self._circles())
 
-    def _compiled(self) -> list[RuleFault]:
-        glossary, faults = Glossary(self.form), []
-        for rule in _rules(self.form):
-            found = glossary.faults(rule.text) or self._language.compile(rule.text, rule.wanted)
+    def rule(self, kind: str, name: str, part: str) -> CompiledRule | None:
+        """The rule of this key; None where the form has none."""
+        return self._compiled.get((kind, name, part))
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """Every rule of the form."""
+        return tuple(self._compiled)
+
+    @cached_property
+    def fields(self) -> Mapping[str, FormField]:
+        """The fields of the form by name."""
+        return {field.field: field for field in self.form.fields}
+
+    @cached_property
+    def graph(self) -> Graph:
+        """What stands on what."""
+        needs = needs_of(self.form)
+        order = tuple(TopologicalSorter(needs).static_order())
+        dependents: dict[Node, list[Node]] = {node: [] for node in order}
+        for node in order:
+            for needed in needs.get(node, ()):
+                dependents[needed].append(node)
+        ranks = {node: rank for rank, node in enumerate(order)}
+        return Graph(ranks, {node: tuple(others) for node, others in dependents.items()})
+
+    @cached_property
+    def checks(self) -> Mapping[str, frozenset[str]]:
+        """The fields whose checks ask for a name."""
+        return checks_of(self.form)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[FormField, ...]]:
+        """The columns of each table in the order in which a row is worked out."""
+        tables = (field for field in self.form.fields if field.type is FieldType.TABLE)
+        return {table.field: column_order(self.form, table) for table in tables}
+
+    @cached_property
+    def around_rows(self) -> Mapping[str, frozenset[str]]:
+        """What the columns of each table ask for beside the cells of their row."""
+        found: dict[str, set[str]] = {}
+        for rule in rules_of(self.form):
+            if rule.table:
+                found.setdefault(rule.table, set()).update(named(rule.text) - {ROW, CHOICE})
+        tables = (field.field for field in self.form.fields if field.type is FieldType.TABLE)
+        return {table: frozenset(found.get(table, ())) for table in tables}
+
+    @cached_property
+    def column_pages(self) -> Mapping[str, str]:
+        """The repeat page of each column (`table.column`) that one asks for."""
+        pages = (page for page in self.form.pages if page.repeat)
+        return {f"{page.repeat}.{field.field}": page.page for page in pages for field in page.fields}
+
+    def _compile(self) -> list[RuleFault]:
+        faults: list[RuleFault] = []
+        scopes = _Scopes(self.form, self._names, self._language)
+        for rule in rules_of(self.form):
+            glossary, language, names = scopes.of(rule)
+            found = glossary.faults(rule.text, rule.currency) or language.compile(rule.text, rule.wanted)
+            in_rows = glossary.in_rows(rule.text)
+            if isinstance(found, Expression) and in_rows != rule.text:
+                found = language.compile(in_rows, rule.wanted)
             if isinstance(found, Expression):
-                self._expressions[rule.key] = found
+                self._compiled[rule.key] = CompiledRule(found, language, tuple(_read(rule.text, names)))
             else:
                 faults += [RuleFault(rule.place, f.line, f.column, f.what, f.right) for f in found]
         return faults
 
-    @cached_property
-    def waves(self) -> tuple[tuple[str, ...], ...]:
-        """Fields and decisions in the order in which they can be computed; those of a wave need only earlier ones."""
-        sorter, waves = TopologicalSorter(_needs(self.form)), []
-        sorter.prepare()
-        while sorter.is_active():
-            ready = sorter.get_ready()
-            waves.append(tuple(ready))
-            sorter.done(*ready)
-        return tuple(waves)
-
-    def _circle(self) -> tuple[RuleFault, ...]:
+    def _circles(self) -> Iterator[RuleFault]:
         try:
-            TopologicalSorter(_needs(self.form)).prepare()
+            TopologicalSorter(needs_of(self.form)).prepare()
         except CycleError as error:
-            circle = list(dict.fromkeys(error.args[1]))
-            place = next((r.place for r in _rules(self.form) if r.key[1] in circle), ())
-            what = f"These rules need each other: {', '.join(circle)}."
-            return (RuleFault(place, 1, 1, what, "Let one of them stand on answers alone."),)
-        return ()
+            yield self._circle([name for _, name in error.args[1]])
+        for table in (field for field in self.form.fields if field.type is FieldType.TABLE):
+            try:
+                column_order(self.form, table)
+            except CycleError as error:
+                yield self._circle([f"{table.field}.{name}" for name in error.args[1]])
+
+    def _circle(self, names: list[str]) -> RuleFault:
+        circle = list(dict.fromkeys(names))
+        place = next((r.place for r in rules_of(self.form) if r.key[1] in circle), ())
+        what = f"These rules need each other: {', '.join(circle)}."
+        return RuleFault(place, 1, 1, what, "Let one of them stand on answers alone.")
 
     def moment(
         self,
@@ -117,7 +186,7 @@ class Rules:
     ) -> "Moment":
         """All rules over these values; what has no value is blank."""
         bound = dict(_bound(self.form, values, outcomes, attached))
-        return Moment(self._expressions, self._language.bind(bound, Surroundings(today, routes)))
+        return Moment(self._compiled, self._language.bind(bound, Surroundings(today, routes)))
 
     def stage_relevant(
         self, stage: Stage, values: Mapping[str, Value], routes: Mapping[str, str] | None, today: date
@@ -131,100 +200,103 @@ class Rules:
         moment = self.moment(values, today, outcomes=self.outcomes(values, today), routes=routes)
         return moment.result("stage", stage.stage, "relevant") is not False
 
+    def checks_held(self, section: Section, values: Mapping[str, Value], today: date) -> Section:
+        """The section without the checks whose rule does not hold; where that is unknown they are made."""
+        if not any(map(condition_of, section.checks)):
+            return section
+        moment = self.moment(values, today, outcomes=self.outcomes(values, today))
+        held = (moment.result("check", section.section, str(n)) is not False for n in range(len(section.checks)))
+        return section.model_copy(
+            update={"checks": tuple(check for check, holds in zip(section.checks, held, strict=True) if holds)}
+        )
+
     def outcomes(self, values: Mapping[str, Value], today: date) -> dict[str, tuple[str, str]]:
         """What every decision table gives for these values; one that is not decidable yet is absent."""
-        found: dict[str, tuple[str, str]] = {}
-        tables = {table.decision: table for table in self.form.decisions}
-        for wave in self.waves:
-            moment = self.moment(values, today, outcomes=found)
-            decided = {name: moment.decide(tables[name]) for name in wave if name in tables}
-            found |= {name: outcome for name, outcome in decided.items() if outcome is not None}
-        return found
+        bound = dict(_bound(self.form, values, {}, None))
+        decided: dict[str, Decided] = {}
+        for kind, name in self.graph.nodes:
+            table = self.form.decision(name) if kind == "decision" else None
+            if table:
+                decided[name] = self.decide(table, bound, Surroundings(today), decided)
+                bound |= bound_outcome(table, decided[name].outcomes)
+        return {name: (each.outcome, each.reason) for name, each in decided.items() if each.known}
+
+    def decide(
+        self, table: RuleTable, bound: Mapping[str, object], around: Surroundings, others: Mapping[str, Decided]
+    ) -> Decided:
+        """What a table gives for what is bound."""
+
+        def holds(number: int) -> Result | None:
+            rule = self.rule("decision", table.decision, str(number))
+            return rule.result(bound, around) if rule else None
+
+        return decide(table, holds, others)
+
+
+class _Scopes:
+    """The names that a rule may use, by where it stands."""
+
+    def __init__(self, form: Form, names: Mapping[str, Kind], language: Language) -> None:
+        self._form, self._names = form, names
+        self._known = {("", False): (Glossary(form), language, names)}
+
+    def of(self, rule: RuleText) -> tuple[Glossary, Language, Mapping[str, Kind]]:
+        if rule.sees_choice:
+            return self._of_choice(rule)
+        return self._of_table(rule.table, _NO_MORE)
+
+    def _of_table(self, table: str, more: Mapping[str, FormField]) -> tuple[Glossary, Language, Mapping[str, Kind]]:
+        field = self._form.field(table) if table else None
+        key = (table, bool(more))
+        if key not in self._known:
+            names = {**self._names, **(names_in_row(field) if field else {}), **_choice_names(self._form, bool(more))}
+            rows = {ROW: field.model_copy(update={"field": ROW})} if field else {}
+            self._known[key] = (Glossary(self._form, rows), Language(names), names)
+        glossary, language, names_known = self._known[key]
+        if more:
+            rows = {ROW: field.model_copy(update={"field": ROW})} if field else {}
+            glossary = Glossary(self._form, {**rows, **more})
+        return glossary, language, names_known
+
+    def _of_choice(self, rule: RuleText) -> tuple[Glossary, Language, Mapping[str, Kind]]:
+        """Each list of choices has its own attributes; those of all lists have one language."""
+        table = self._form.field(rule.table) if rule.table else None
+        name = rule.key[1].split(".")[-1]
+        fields = table.columns if table else self._form.fields
+        asked = next(field for field in fields if field.field == name)
+        columns = tuple(FormField(field=name, type=FieldType.TEXT) for name in sorted(attributes_of(asked)))
+        return self._of_table(rule.table, {CHOICE: FormField(field=CHOICE, type=FieldType.TABLE, columns=columns)})
+
+
+def _choice_names(form: Form, wanted: bool) -> dict[str, Kind]:
+    if not wanted:
+        return {}
+    fields = (each for field in form.fields for each in (field, *field.columns))
+    return {f"{CHOICE}.{name}": Kind.STRING for field in fields for name in attributes_of(field)}
+
+
+def _read(text: str, names: Mapping[str, Kind]) -> Iterator[str]:
+    """The names of the language that an expression may ask for."""
+    tokens = Tokens(text)
+    for token, part in tokens.names():
+        if token.text in tokens.variables:
+            continue
+        asked = f"{token.text}.{part.text}" if part else token.text
+        own = [name for name in (asked, *(f"{asked}.{each}" for each in ASKED)) if name in names]
+        yield from own if own and part else ([token.text] if token.text in names else [])
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """The rules of a form over certain values."""
 
-    expressions: Mapping[Key, Expression]
+    rules: Mapping[Key, CompiledRule]
     binding: Binding
 
     def result(self, kind: str, name: str, part: str) -> Result | None:
         """What the rule gives; None where the form has no such rule."""
-        expression = self.expressions.get((kind, name, part))
-        return None if expression is None else self.binding.result(expression)
-
-    def decide(self, table: RuleTable) -> tuple[str, str] | None:
-        """Outcome and reason of the first row that holds; None where a row above it is unknown."""
-        for number, row in enumerate(table.rows):
-            held = self.result("decision", table.decision, str(number))
-            if held is True:
-                return row.outcome, row.reason
-            if held is not False:
-                return None
-        return None
-
-
-def _names(form: Form) -> dict[str, Kind]:
-    names: dict[str, Kind] = {}
-    for field in form.fields:
-        if field.type is not FieldType.NOTE:
-            names |= _field_names(field)
-    for table in form.decisions:
-        names |= {table.decision: Kind.STRING, f"{table.decision}.blank": Kind.BOOL}
-    return names
-
-
-def _field_names(field: FormField) -> dict[str, Kind]:
-    name, blank = field.field, {f"{field.field}.blank": Kind.BOOL}
-    if field.type is FieldType.PARTY:
-        return {**{f"{name}.{part}": Kind.STRING for part in PARTY_PARTS}, **blank}
-    columns = {f"{name}.{c.field}": _LISTS[kind_of(c)] for c in field.columns if kind_of(c) in _LISTS}
-    return {name: kind_of(field), **columns, **blank}
-
-
-def kind_of(field: FormField) -> Kind:
-    """What a field is in an expression. Numbers in a column are numbers with a point."""
-    return _KINDS.get(field.type, Kind.STRING)
-
-
-def _rules(form: Form) -> Iterator[_Rule]:
-    """Every expression of a form, with its place."""
-    for p, page in enumerate(form.pages):
-        if page.relevant is not None:
-            yield _Rule(("page", page.page, "relevant"), ("pages", p, "relevant"), page.relevant, _TRUTH)
-        for f, field in enumerate(page.fields):
-            yield from _field_rules(field, ("pages", p, "fields", f))
-    for d, table in enumerate(form.decisions):
-        for r, row in enumerate(table.rows):
-            place = ("decisions", d, "rows", r, "when")
-            yield _Rule(("decision", table.decision, str(r)), place, row.when, _TRUTH)
-    for s, stage in enumerate(form.stages):
-        if stage.relevant is not None:
-            yield _Rule(("stage", stage.stage, "relevant"), ("stages", s, "relevant"), stage.relevant, _TRUTH)
-
-
-def _field_rules(field: FormField, place: Place) -> Iterator[_Rule]:
-    required = field.required if isinstance(field.required, str) else None
-    for part, text in (("relevant", field.relevant), ("constraint", field.constraint), ("required", required)):
-        if text is not None:
-            yield _Rule(("field", field.field, part), (*place, part), text, _TRUTH)
-    if field.calculation is not None:
-        kind = kind_of(field)
-        wanted = _WHOLE if kind in _WHOLE else frozenset((kind,))
-        yield _Rule(("field", field.field, "calculation"), (*place, "calculation"), field.calculation, wanted)
-
-
-def _needs(form: Form) -> dict[str, frozenset[str]]:
-    """What must be known before a field or decision is."""
-    needs: dict[str, frozenset[str]] = {}
-    for page in form.pages:
-        for field in page.fields:
-            texts = (page.relevant, field.relevant, field.calculation)
-            needs[field.field] = frozenset().union(*(named(text) for text in texts if text))
-    for table in form.decisions:
-        needs[table.decision] = frozenset().union(*(named(row.when) for row in table.rows))
-    return {name: needed & needs.keys() for name, needed in needs.items()}
+        rule = self.rules.get((kind, name, part))
+        return None if rule is None else self.binding.result(rule.expression)
 
 
 def _bound(
@@ -236,47 +308,18 @@ def _bound(
     for field in form.fields:
         if field.type is FieldType.ATTACHMENT:
             if attached is not None:
-                yield field.field, attached.get(field.field, 0)
-                yield f"{field.field}.blank", not attached.get(field.field, 0)
+                yield from bound_files(field, attached.get(field.field, 0))
         elif field.type is not FieldType.NOTE:
-            yield f"{field.field}.blank", field.field not in values
-            if field.field in values:
-                yield from _bound_value(field, values[field.field])
+            yield from bound_field(field, values.get(field.field))
     for table in form.decisions:
-        yield f"{table.decision}.blank", table.decision not in outcomes
-        if table.decision in outcomes:
-            yield table.decision, outcomes[table.decision][0]
+        yield from bound_outcome(table, _given(table, outcomes))
 
 
-def _bound_value(field: FormField, value: Any) -> Iterator[tuple[str, object]]:
-    if isinstance(value, Party):
-        yield from ((f"{field.field}.{part}", getattr(value, part)) for part in PARTY_PARTS)
-        return
-    if field.type is FieldType.TABLE:
-        yield field.field, [{name: _plain(cell) for name, cell in row.items()} for row in value]
-        yield from _bound_columns(field, value)
-        return
-    yield field.field, _plain(value)
-
-
-def _bound_columns(field: FormField, rows: tuple[Mapping[str, Any], ...]) -> Iterator[tuple[str, object]]:
-    """Each column as a list. A blank cell is left out, but a column is unknown while a required cell is blank."""
-    for column in field.columns:
-        cells = [_plain(row[column.field]) for row in rows if column.field in row]
-        if len(cells) == len(rows) or not column.required:
-            yield f"{field.field}.{column.field}", [float(c) if type(c) is int else c for c in cells]
-
-
-def _plain(value: Any) -> object:
-    """Amounts enter as doubles: order and equality stay exact up to 15 digits."""
-    match value:
-        case Money():
-            return float(value.amount)
-        case Decimal():
-            return float(value)
-        case date():
-            return midnight(value)
-        case tuple():
-            return list(value)
-        case _:
-            return value
+def _given(table: RuleTable, outcomes: Mapping[str, tuple[str, str]]) -> tuple[str, ...] | None:
+    """The outcomes of a table as they were told, several between commas; what was told without a reason is none."""
+    told = outcomes.get(table.decision)
+    if told is None:
+        return None
+    if told == (NO_OUTCOME, ""):
+        return ()
+    return tuple(each for each in told[0].split(", ") if each) if table.hit == "collect" else (told[0],)

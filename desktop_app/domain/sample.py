@@ -48,7 +48,8 @@ class SampleReview(_Model):
 class Sample(_Model):
     """The sample case: what is filled in, what is corrected after the draft, what a person writes, who reviews.
 
-    The first person is the analyst; the others review and sign by their roles.
+    The first person is the analyst; the others review and sign by their roles. `introduces`: of all samples it is
+    the one that is offered to who is new.
     """
 
     title: str
@@ -59,3 +60,4 @@ class Sample(_Model):
     correction: SampleCorrection
     written: dict[Name, str]
     review: SampleReview
+    introduces: bool = False

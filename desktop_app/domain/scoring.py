@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.domain.evaluation import CaseResult, Expectation, Row, Score, ScorerName
+from desktop_app.domain.evaluation import CaseResult, EvaluationCase, Expectation, Row, Score, ScorerName
 from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.folding import fold
@@ -45,6 +45,43 @@ class SectionOutcome:
     route: RouteKind | None
 
 
+@dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """What became of a case: outcomes by rule table, values by field as people read them, its stages in order, and the
+    fields whose answers keep it from being sent."""
+
+    outcomes: Mapping[str, str]
+    values: Mapping[str, str]
+    stages: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def score_case(case: EvaluationCase, came: CaseOutcome) -> tuple[Score, ...]:
+    """A score of each scorer that has something to judge in the case itself."""
+    expected = {name: _listed(each) if isinstance(each, tuple) else each for name, each in case.outcomes.items()}
+    outcomes, values = _held(expected, came.outcomes), _held(case.values, came.values)
+    scores = [_score("outcomes", "", outcomes), _score("values", "", values)]
+    if case.stages is not None:
+        miss = f"the stages are {_listed(came.stages)}, not {_listed(case.stages)}"
+        scores.append(_score("stages", "", {miss: came.stages == case.stages}))
+    if case.problems is not None:
+        miss = f"the answers that are missing or wrong are {_listed(came.problems)}, not {_listed(case.problems)}"
+        scores.append(_score("problems", "", {miss: came.problems == case.problems}))
+    return tuple(score for score in scores if score.judged)
+
+
+def _held(expected: Mapping[str, str | None], came: Mapping[str, str]) -> dict[str, bool]:
+    """Whether each is what was expected, by the words of its miss."""
+    return {
+        f"{name} is {came.get(name) or 'open'}, not {words or 'open'}": came.get(name) == words
+        for name, words in expected.items()
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
+
+
 def score_section(section: Section, outcome: SectionOutcome, expected: Expectation) -> tuple[Score, ...]:
     """A score of each scorer that has something to judge."""
     name, text = section.section, outcome.text
@@ -59,7 +96,8 @@ def score_section(section: Section, outcome: SectionOutcome, expected: Expectati
         miss = "absence is not said" if expected.absent else "absence is said"
         scores.append(_score("absent", name, {miss: says_absent(section, text) is expected.absent}))
     if expected.route is not None:
-        miss = f"the route is {outcome.route}, not {expected.route}"
+        found = f" (found: {', '.join(dict.fromkeys(outcome.findings))})" if outcome.findings else ""
+        miss = f"the route is {outcome.route}, not {expected.route}{found}"
         scores.append(_score("routes", name, {miss: outcome.route is expected.route}))
     return tuple(score for score in scores if score.judged)
 

@@ -25,8 +25,12 @@ from desktop_app.domain.text import Span
 _UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufffe\U000e0000-\U000e0fff"
 _PIECES = re.compile(rf"(?P<space>[\s{_UNSEEN}]*\s[\s{_UNSEEN}]*)|(?P<seen>[^\s{_UNSEEN}]+)")
 
-# The page of one line and the number of the next: “28 5.3 No Right To Require”, or a row of leading points.
-_CONTENTS_LINES = re.compile(r"\b\d{1,3}\s{1,9}(?:\d{1,2}\.){1,3}\d{0,2}\s{1,9}[A-Z“\"(]|\.{6}|(?:\. ){6}")
+# The page of one line and the number of the next: “28 5.3 No Right To Require”, or a row of leading points that leads
+# to no amount: those of a statement of accounts do.
+_CONTENTS_LINES = re.compile(
+    r"\b\d{1,3}\s{1,9}(?:\d{1,2}\.){1,3}\d{0,2}\s{1,9}[A-Z“\"(]"
+    r"|(?:\.{6}|(?:\. ){6})[. ]{0,200}+(?!\s{0,9}[(\[]?(?:[$€£]|(?:USD|EUR|GBP)\s|\d{1,3},\d{3}|\d{4}))"
+)
 
 SEARCHED_AROUND = 1
 """How many passages before and after a ranked one a pattern may reach into: a sentence and its neighbours."""
@@ -114,8 +118,8 @@ class Flow:
         return SlotMatch(self.passages[at], place, self.text[part.start : part.end].strip())
 
     def in_order(self, matches: Iterable[SlotMatch]) -> tuple[SlotMatch, ...]:
-        """Matches as their passages follow one another."""
-        return tuple(sorted(matches, key=lambda match: self._order[match.passage.passage_id]))
+        """Matches as they follow one another in the text."""
+        return tuple(sorted(matches, key=lambda match: (self._order[match.passage.passage_id], match.place.start)))
 
     def _same_document(self, one: int, other: int) -> bool:
         return self.passages[one].document_id == self.passages[other].document_id
@@ -136,8 +140,9 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
 
     Patterns are tried in order, each first around the `ranked` passages, best first, then from the beginning of the
     documents; the first that matches decides. Every group whose name begins with `value` gives one value. A slot of
-    more than one passage goes on until it has its `most`, and gives them in reading order. Raises PackInvalid where a
-    pattern is none, as one that was kept by another version of the program may be.
+    more than one passage goes on until it has its `most`, and gives them in reading order: the first match of each, or
+    with `many` all of them. Raises PackInvalid where a pattern is none, as one that was kept by another version of the
+    program may be.
     """
     unless = [_usable(slot, expression) for expression in slot.unless]
     whole = Span(0, len(flow.text))
@@ -149,7 +154,7 @@ def find_slot(slot: Slot, flow: Flow, ranked: Sequence[Passage] = ()) -> tuple[S
             found += _matches(pattern, flow, stretch, unless, every=slot.many or slot.most > 1)
             if found and slot.most == 1:
                 return tuple(found)
-    return flow.in_order(_passages([*found, *_rest(slot, flow, found, unless)], slot.most))
+    return flow.in_order(_passages([*found, *_rest(slot, flow, found, unless)], slot.most, every=slot.many))
 
 
 def _rest(slot: Slot, flow: Flow, found: Sequence[SlotMatch], unless: Sequence[Any]) -> Iterator[SlotMatch]:
@@ -160,12 +165,13 @@ def _rest(slot: Slot, flow: Flow, found: Sequence[SlotMatch], unless: Sequence[A
             yield from _matches(pattern, flow, Stretch(stretch.span, stretch.span), unless, every=True)
 
 
-def _passages(matches: Iterable[SlotMatch], most: int) -> list[SlotMatch]:
-    """The first match of each passage, of so many passages."""
-    first: dict[str, SlotMatch] = {}
+def _passages(matches: Iterable[SlotMatch], most: int, *, every: bool) -> list[SlotMatch]:
+    """The first match of each passage, or every one, of so many passages."""
+    of_passage: dict[str, dict[Span, SlotMatch]] = {}
     for match in matches:
-        first.setdefault(match.passage.passage_id, match)
-    return list(first.values())[:most]
+        of_passage.setdefault(match.passage.passage_id, {}).setdefault(match.place, match)
+    kept = list(of_passage.values())[:most]
+    return [match for found in kept for match in list(found.values())[: None if every else 1]]
 
 
 def _stretches(slot: Slot, flow: Flow, places: Sequence[Stretch]) -> Iterator[Stretch]:

@@ -9,9 +9,10 @@ from desktop_app.domain.agreement import Wording
 from desktop_app.domain.calendar_date import PartialDate
 from desktop_app.domain.checked_text import CheckedAnswer
 from desktop_app.domain.claim import Amount, ClaimKind, find_claims
+from desktop_app.domain.currency_sign import without_sign
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.errors import UsageError
-from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Slot
+from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, Slot, SlotType
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.typed_answer import typed_text
 from desktop_app.domain.value import Money, Value
@@ -35,16 +36,19 @@ class Suggestion:
     page: int
 
     def agrees_with(self, answer: QuotedAnswer | None) -> bool | None:
-        """Whether an answer says the same; None where there is none."""
+        """Whether an answer says the same; None where there is none. Yes says so of anything that was found."""
         if answer is None or not answer.text:
             return None
+        if isinstance(answer.value, bool):
+            return answer.value
         return self.wording.says_the_same(CheckedAnswer(self.field, "", answer.text, answer.value), self.words)
 
 
 def slots_for_fields(form: Form) -> dict[str, Slot]:
-    """The slot that finds what a field asks for: the one that the pack says must agree with it, else one of its name in
-    a section that uses the field. A slot that quotes whole passages finds no value."""
-    found: dict[str, Slot] = {}
+    """The slot that finds what a field asks for: its own `prefill`, else the one that the pack says must agree with it,
+    else one of its name in a section that uses the field. A slot that quotes whole passages finds no value."""
+    own = ((field.field, prefill_slot(field)) for field in form.fields)
+    found = {name: slot for name, slot in own if slot is not None}
     for section in form.sections:
         slots = {slot.slot: slot for slot in section.slots if not slot.whole}
         agreed = [check.agree for check in section.checks if isinstance(check, AgreeCheck)]
@@ -55,12 +59,23 @@ def slots_for_fields(form: Form) -> dict[str, Slot]:
     return found
 
 
+def prefill_slot(field: FormField) -> Slot | None:
+    """What a field's `prefill` looks for, as a slot."""
+    if field.prefill is None:
+        return None
+    kind = SlotType(field.type.value) if field.type.value in {each.value for each in SlotType} else SlotType.TEXT
+    return Slot.model_validate({**field.prefill.model_dump(by_alias=True), "slot": field.field, "type": kind})
+
+
 def answer_text(field: FormField, words: str, wording: Wording) -> str:
-    """What somebody would type for these words of a document; nothing where they are no answer, or more than one."""
+    """What somebody would type for these words of a document; nothing where they are no answer, or more than one.
+
+    Of words that name no choice it is “other”, where there is that; a question for yes or no is answered by yes.
+    """
     reader = _READERS.get(field.type)
     value = reader(field, flat(words)) if reader else None
     if field.type is FieldType.CHOICE:
-        value = wording.named(words) or None
+        value = wording.choice_of(words) or None
     text = typed_text(field, value)
     try:
         return text if text and parse(field, text) == value else ""
@@ -81,9 +96,13 @@ def _only(words: str, kind: ClaimKind) -> Amount | PartialDate | str | None:
 
 def _money(field: FormField, words: str) -> Value | None:
     found = _only(words, ClaimKind.MONEY)
-    if not isinstance(found, Amount) or found.unit != (field.currency or found.unit) or len(found.unit) != len("EUR"):
+    if not isinstance(found, Amount):
         return None
-    return Money(found.number, found.unit)
+    signed = without_sign(found.unit, field.currency)
+    currency = signed[1] if signed else found.unit
+    if currency != (field.currency or currency) or len(currency) != len("EUR"):
+        return None
+    return Money(found.number, currency)
 
 
 def _date(_: FormField, words: str) -> Value | None:
@@ -113,8 +132,19 @@ def _number(field: FormField, words: str) -> Value | None:
     return int(number) if number == number.to_integral_value() and abs(number) < Decimal(10) ** 15 else None
 
 
+def _found(_: FormField, words: str) -> Value | None:
+    return True if words else None
+
+
 def _text(_: FormField, words: str) -> Value | None:
     return words or None
+
+
+def _parsed(field: FormField, words: str) -> Value | None:
+    try:
+        return parse(field, words)
+    except UsageError:
+        return None
 
 
 _READERS: Mapping[FieldType, Callable[[FormField, str], Value | None]] = {
@@ -124,5 +154,11 @@ _READERS: Mapping[FieldType, Callable[[FormField, str], Value | None]] = {
     FieldType.INTEGER: _number,
     FieldType.DECIMAL: _number,
     FieldType.TEXT: _text,
+    FieldType.BOOLEAN: _found,
+    FieldType.IDENTIFIER: _parsed,
+    FieldType.EMAIL: _parsed,
 }
 """Types of answers that a document can give; of others nothing is suggested."""
+
+FOUND_TYPES = frozenset((*_READERS, FieldType.CHOICE))
+"""The same, with choices, which are found by their wording."""

@@ -74,6 +74,7 @@ _SHOWN: Mapping[Filter, frozenset[EventType]] = {
     Filter.EDITS: frozenset(
         (
             EventType.ANSWER_SET,
+            EventType.PREFILL_DECLINED,
             EventType.DOCUMENT_ATTACHED,
             EventType.DOCUMENT_REMOVED,
             EventType.EDIT_RECORDED,
@@ -127,7 +128,7 @@ class TimelineEntry:
     """A line of the timeline: one event, or routine events of one person in a row (`folded`, newest first).
 
     `number` is that of the newest event, `first` that of the oldest. `why` is the reason that was given, or why it
-    cannot be shown (an Absence). `digest` is the leaf of the newest event.
+    cannot be shown (an Unshown). `digest` is the leaf of the newest event.
     """
 
     number: int

@@ -11,6 +11,9 @@ STEP = Decimal("0.25")
 MARKS = 5
 """Tokens of what stands around a passage: its number and the line end."""
 
+TOKENS_AROUND = 800
+"""Tokens kept free for what stands around the evidence: rules, answers and the task."""
+
 LEAST_SEEN = 0.7
 """From below this share of the tokens that we expect, a server has not read all: a context that is cut without a word
 loses most of a text, while tokenizers count the same English within 30 % of each other."""

@@ -1,16 +1,16 @@
 """Answers as the text that stands in a field while somebody types, and that `parse` reads back."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from desktop_app.domain.form import FieldType, FormField
-from desktop_app.domain.value import Money, Party, Value
-from desktop_app.domain.value_text import MONTHS, grouped
+from desktop_app.domain.form_field import Absence, FieldType, FormField
+from desktop_app.domain.value import Money, Party, Value, columns_of
+from desktop_app.domain.value_text import MONTHS, clock_text, grouped, show
 
-STRUCTURED = frozenset((FieldType.TABLE, FieldType.PARTY, FieldType.CHOICES))
+STRUCTURED = frozenset((FieldType.TABLE, FieldType.PARTY, FieldType.CHOICES, FieldType.RANK))
 """Types whose text is JSON, where it is more than one line can say."""
 _JSON = ("[", "{")
 
@@ -28,14 +28,24 @@ def typed_text(field: FormField, value: Value | None) -> str:
             return amount if field.currency else f"{value.currency} {amount}"
         case Decimal():
             return f"{value:f}"
+        case Absence():
+            return value.words
+        case datetime() if value.tzinfo:
+            return value.isoformat(" ")
+        case datetime():
+            return f"{value.day} {MONTHS[value.month - 1]} {value.year:04d}, {clock_text(value.time())}"
+        case time():
+            return clock_text(value)
         case date():
             return f"{value.day} {MONTHS[value.month - 1]} {value.year:04d}"
         case Party():
             return party_text({part: getattr(value, part) for part in ("name", "kind", "identifiers", "address")})
         case tuple() if field.type is FieldType.TABLE:
-            return rows_text([_row_text(field, row) for row in many])
+            return _rows_text(field, many)
         case tuple():
             return choices_text(many)
+        case str() if field.type in (FieldType.PHONE, FieldType.IDENTIFIER):
+            return show(field, value)
         case _:
             return str(value)
 
@@ -69,11 +79,8 @@ def read_structured(text: str) -> Any:
         return text
 
 
-def _row_text(field: FormField, row: Mapping[str, Any]) -> dict[str, str]:
-    columns = {column.field: column for column in field.columns}
-    return {name: _cell_text(field, columns[name], cell) for name, cell in row.items() if name in columns}
-
-
-def _cell_text(field: FormField, column: FormField, cell: Value) -> str:
-    """Amounts are in the table's currency where the column has none."""
-    return typed_text(column.model_copy(update={"currency": column.currency or field.currency}), cell)
+def _rows_text(field: FormField, rows: Sequence[Mapping[str, Any]]) -> str:
+    columns = {column.field: column for column in columns_of(field)}
+    return rows_text(
+        [{name: typed_text(columns[name], cell) for name, cell in row.items() if name in columns} for row in rows]
+    )

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 import rfc8785
 
 from desktop_app.domain.errors import StoreDamaged
-from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.form_field import Absence, FieldType, FormField
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,19 @@ class Party:
 Row: TypeAlias = Mapping[str, Any]
 """A row of a table: the values of its columns by name; a blank cell is left out."""
 
-Value: TypeAlias = str | int | Decimal | Money | date | bool | tuple[str, ...] | Party | tuple[Row, ...]
+_ABSENT = "absent"
+
+Value: TypeAlias = (
+    str | int | Decimal | Money | date | time | datetime | bool | tuple[str, ...] | Party | tuple[Row, ...] | Absence
+)
+
+
+def columns_of(field: FormField) -> tuple[FormField, ...]:
+    """The columns of a table; amounts are in the table's currency where their column has none of its own."""
+    return tuple(
+        column if column.currency else column.model_copy(update={"currency": field.currency})
+        for column in field.columns
+    )
 
 
 def dump(value: Value) -> bytes:
@@ -62,7 +74,9 @@ def _plain(value: Any) -> Any:
             return {part: text for part, text in parts.items() if text}
         case Decimal():
             return str(value)
-        case date():
+        case Absence():
+            return {_ABSENT: value.value}
+        case date() | time():
             return value.isoformat()
         case Mapping():
             return {column: _plain(cell) for column, cell in value.items()}
@@ -73,6 +87,8 @@ def _plain(value: Any) -> Any:
 
 
 def _value(field: FormField, plain: Any) -> Value:
+    if isinstance(plain, dict) and plain.keys() == {_ABSENT}:
+        return Absence(plain[_ABSENT])
     if field.type is FieldType.TABLE:
         return tuple(_row(field, _exactly(dict, row)) for row in _exactly(list, plain))
     return _READERS.get(field.type, _text)(plain)
@@ -108,6 +124,9 @@ _READERS: Mapping[FieldType, Callable[[Any], Value]] = {
     FieldType.PERCENT: _decimal,
     FieldType.MONEY: lambda plain: Money(_decimal(plain["amount"]), _text(plain["currency"])),
     FieldType.DATE: lambda plain: date.fromisoformat(_text(plain)),
+    FieldType.TIME: lambda plain: time.fromisoformat(_text(plain)),
+    FieldType.DATETIME: lambda plain: datetime.fromisoformat(_text(plain)),
     FieldType.CHOICES: lambda plain: tuple(_text(each) for each in _exactly(list, plain)),
+    FieldType.RANK: lambda plain: tuple(_text(each) for each in _exactly(list, plain)),
     FieldType.PARTY: lambda plain: Party(**{part: _text(text) for part, text in plain.items()}),
 }

@@ -50,10 +50,14 @@ def places_of(phrase: str, plain: str, *, case: bool = False, variants: bool = F
 
 
 def forbidden(check: Forbid, subject: CheckedText) -> Iterator[Finding]:
-    """Words that must not be used."""
+    """Words that must not be used, but for those within phrases that may stand."""
+    plain = subject.text.plain
+    allowed = Places([place for phrase in check.allow for place in places_of(phrase, plain, variants=check.variants)])
     for phrase in check.words:
-        for place in places_of(phrase, subject.text.plain, case=check.case, variants=check.variants):
-            details = {"words": subject.text.plain[place.start : place.end]}
+        for place in places_of(phrase, plain, case=check.case, variants=check.variants):
+            if any(each.start <= place.start and place.end <= each.end for each in allowed.at(place)):
+                continue
+            details = {"words": plain[place.start : place.end]}
             if phrase in check.instead:
                 details["instead"] = check.instead[phrase]
             yield Finding(Rule.FORBIDDEN_WORDS, Severity(check.finding), place.start, place.end, details)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.confidence import Band
+from desktop_app.domain.page_count import PageCount
 from desktop_app.domain.person import Acting, Person, Role
 
 AUTHORS_STATES = frozenset((CaseState.FORM, CaseState.DRAFT, CaseState.RETURNED, CaseState.WITHDRAWN))
@@ -88,6 +89,8 @@ class WorkCase:
     band: Band | None = None
     returned_by: str = ""
     due: datetime | None = None
+    pages: tuple[PageCount, ...] = ()
+    """Of a form that is being filled in: how far each of its pages is, where that was counted."""
 
     @property
     def decided_in(self) -> Role | None:
