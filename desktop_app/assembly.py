@@ -11,20 +11,25 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.adapters.anchor_folder import AnchorFolder
 from desktop_app.adapters.assembled_drafter import AssembledDrafter
+from desktop_app.adapters.batch_asks import BatchAskFiles
+from desktop_app.adapters.batch_files import BatchFolders
 from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.adapters.changes_reader import ChildChangesReader
 from desktop_app.adapters.checkpoint_files import read_checkpoints
+from desktop_app.adapters.document_kind import kind_of
 from desktop_app.adapters.document_reader import ChildDocumentReader, recogniser
 from desktop_app.adapters.entailment_endpoint import EndpointEntailment
 from desktop_app.adapters.entailment_model import ModelFiles
 from desktop_app.adapters.exchange_folder import ExchangeFolder
 from desktop_app.adapters.extraction import Limits
 from desktop_app.adapters.fts_index import FtsPassageIndex
+from desktop_app.adapters.home_folder import checked_folder
 from desktop_app.adapters.home_folder import default_home as default_home
+from desktop_app.adapters.home_folder import packs_folder as packs_folder
 from desktop_app.adapters.keyring_head import KeyringHead
 from desktop_app.adapters.keyring_secrets import KeyringPlace
 from desktop_app.adapters.late_docx_writer import LateDocxWriter
@@ -41,6 +46,8 @@ from desktop_app.adapters.practice_files import PackPractice
 from desktop_app.adapters.price_book import PriceBook
 from desktop_app.adapters.secret_places import CredentialPlace, EnvironmentPlace, MemoryPlace, SecretPlaces
 from desktop_app.adapters.secret_vault import VAULT_FILE, VaultPlace
+from desktop_app.adapters.sheet_reader import ChildSheetReader
+from desktop_app.adapters.sheet_writer import WorkbookSheetWriter
 from desktop_app.adapters.sql_anchors import anchors_of
 from desktop_app.adapters.sql_backup import SqlBackups, sealed_key
 from desktop_app.adapters.sql_condition import StoreFacts, check, describe
@@ -64,15 +71,20 @@ from desktop_app.adapters.telemetry_export import telemetry_of
 from desktop_app.domain.anchor import FOLDER_SETTING, anchored
 from desktop_app.domain.audit import Checkpoint, EventType, Verification
 from desktop_app.domain.endpoint import BUILT_IN, Endpoint, EndpointKind
-from desktop_app.domain.errors import NotFound, SecretUnavailable
+from desktop_app.domain.errors import NotFound, SecretUnavailable, UsageError
 from desktop_app.domain.machine import Check
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.pack_change import PackDifference
+from desktop_app.domain.pack_comparison import compare_packs
 from desktop_app.domain.person import Actor
 from desktop_app.domain.sample import Sample
 from desktop_app.services.anchoring import Anchoring, nowhere
 from desktop_app.services.assigning import Assigning
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.batch_planning import BatchPlanning
+from desktop_app.services.batch_reckoning import BatchReckoning
+from desktop_app.services.batching import Batching
 from desktop_app.services.bringing_back import BringingBack
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
@@ -117,6 +129,7 @@ from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Drafter, Moderator, Progress, Secrets
 from desktop_app.services.practising import Practising
 from desktop_app.services.preparing import Preparing
+from desktop_app.services.previewing import Previewing
 from desktop_app.services.program import Program
 from desktop_app.services.prompting import Prompting
 from desktop_app.services.reassigning import Reassigning
@@ -129,17 +142,21 @@ from desktop_app.services.resuming_drafts import ResumingDrafts
 from desktop_app.services.reviewing import Reviewing
 from desktop_app.services.revising import Revising
 from desktop_app.services.rotating import Rotating
+from desktop_app.services.row_filling import RowFilling
 from desktop_app.services.run_recording import RunRecording
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.signing import Signing
 from desktop_app.services.staffing import Staffing
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.table_filling import TableFilling
 from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
+from desktop_app.services.undoing import Undoing
 from desktop_app.services.voiding import Voiding
 from desktop_app.services.wording_calibrating import WordingCalibrating
 
-if TYPE_CHECKING:  # evaluations and examinations are imported where one is asked for: most days none is
+if TYPE_CHECKING:  # evaluations, examinations and imports are loaded where one is asked for: most days none is
+    from desktop_app.domain.imports.imported_pack import ImportedPack
     from desktop_app.services.evaluating import Evaluating
 
 ENVIRONMENT_FOLDER = "COUNTERSIGN_ANCHOR_FOLDER"
@@ -151,9 +168,62 @@ Ask = Callable[[str], str | None]
 """Asks a person for a passphrase, in these words; None where nobody is there to answer."""
 
 
-def installed_packs() -> PackFolders:
-    """The packs of this installation."""
-    return PackFolders([forms_folder()])
+def batch_asks(home: Path) -> BatchAskFiles:
+    """What is asked of the program that has the home's store open and works at batches."""
+    return BatchAskFiles(home)
+
+
+def installed_packs(home: Path) -> PackFolders:
+    """The packs of a home and those that come with the program; of one name, that of the home."""
+    return PackFolders([packs_folder(home), forms_folder()], checked_folder(home))
+
+
+def compared_packs(home: Path, before: str, after: str) -> PackDifference:
+    """What changed from one pack to another, each by name or folder. Raises PackInvalid, NotFound."""
+    from desktop_app.adapters.yaml_nodes import read_yaml
+
+    def plain(body: bytes) -> Any:
+        value, faults = read_yaml(body)
+        return None if value is None or faults else value.plain()
+
+    packs = installed_packs(home)
+    return compare_packs(packs.load(before), packs.load(after), plain)
+
+
+def new_pack(home: Path, name: str, title: str = "", folder: Path | None = None) -> Path:
+    """Begin a pack of that name in this folder, or else among the packs of the home; where it is.
+
+    Raises UsageError where the name cannot be one, or is taken.
+    """
+    from desktop_app.adapters.pack_model import new_pack_files
+    from desktop_app.adapters.pack_writer import write_pack
+
+    files = new_pack_files(name, title)
+    if folder is None and name in installed_packs(home).names():
+        raise UsageError(f"There is a pack “{name}” already.", next="Use another name, or a folder with `--to`.")
+    folder = folder or packs_folder(home) / name
+    write_pack(folder, files)
+    return folder
+
+
+async def import_pack(home: Path, file: Path, folder: Path | None = None) -> tuple["ImportedPack", Path]:
+    """Make a pack of a form of another program, in this folder, or else among the packs of the home under a name that
+    is free; with where it is.
+
+    Raises UsageError where the file cannot be read or is no form, or where the folder is taken.
+    """
+    from desktop_app.adapters.form_reader import ChildFormReader
+    from desktop_app.adapters.pack_writer import free_name, write_pack
+
+    try:
+        body = await asyncio.to_thread(file.read_bytes)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.", next="Name the file of a form.") from None
+    made = await ChildFormReader().read(file.name, body)
+    name = made.name if folder else free_name(packs_folder(home), made.name, installed_packs(home).names())
+    folder = folder or packs_folder(home) / name
+    await asyncio.to_thread(write_pack, folder, made.files_as(name))
+    return made, folder
 
 
 @asynccontextmanager
@@ -250,7 +320,8 @@ async def _program(
         anchoring = await outside.anchoring(store, recording) if outside else nowhere(store, recording, clock)
         backups = SqlBackups(home / FILE, SqliteConnections(), key)
         program = _services(
-            store, backups, place, secrets, dispatching, clock, chance, told, recording, anchoring, images, libraries
+            *(store, installed_packs(libraries_of or home), backups, place, secrets, dispatching, clock, chance, told),
+            *(recording, anchoring, images, libraries, BatchAskFiles(home)),
         )
         yield replace(program, examine=partial(examine, home))
     finally:
@@ -264,6 +335,7 @@ async def _program(
 
 def _services(
     store: SqlStore,
+    packs: PackFolders,
     backups: SqlBackups,
     place: str,
     secrets: Secrets,
@@ -275,10 +347,11 @@ def _services(
     anchoring: Anchoring,
     images: ChildPageImages,
     libraries: SqlLibraries,
+    asks: BatchAskFiles,
 ) -> Program:
-    packs, keys, templates = installed_packs(), PersonKeys(), LateTemplates()
+    keys, templates = PersonKeys(), LateTemplates()
     reader = ChildDocumentReader(Limits(recogniser=recogniser()))
-    attaching = Attaching(store, recording, chance, reader)
+    attaching = Attaching(store, recording, chance, reader, kind_of)
     keeping = CaseKeeping(store, recording, packs, attaching, clock, chance)
     new_index = partial(MeaningPassageIndex, libraries.meaning) if libraries.meaning else FtsPassageIndex
     grounding = Grounding(new_index, libraries, libraries.begin_meaning)
@@ -301,6 +374,11 @@ def _services(
     voiding = Voiding(store, recording, keeping)
     connecting = Connecting(store, recording, secrets, dispatching, make_drafter)
     ready = partial(connecting.chain, alone=True)
+    counting = CountingAhead(grounding, prompting, dispatching.stands)
+    forecasting = Forecasting(store, connecting, PriceBook(), clock, counting)
+    batches = BatchFolders()
+    planning = BatchPlanning(store, batches, packs, connecting, forecasting, clock)
+    filling = RowFilling(store, recording, keeping, attaching, batches)
     histories, came = SqlHistories(store), HistoryReading(store, SqlHistories(store), packs)
     folder = os.environ.get(ENVIRONMENT_EXCHANGE, "")
     introducing = Introducing(store, recording, histories, exchange_folder, folder, platform.node() or "a machine")
@@ -315,7 +393,8 @@ def _services(
         keeping=keeping,
         attaching=attaching,
         grounding=grounding,
-        suggesting=Suggesting(grounding),
+        suggesting=Suggesting(grounding, recording, store),
+        table_filling=TableFilling(store, recording, ChildSheetReader(), WorkbookSheetWriter()),
         drafting=drafting,
         caching=caching,
         editing=editing,
@@ -332,7 +411,8 @@ def _services(
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),
         carrying=Carrying(store, keeping, attaching, grounding, revising, recording),
-        migrating=Migrating(store, keeping, attaching, recording),
+        previewing=Previewing(packs, clock, asyncio.to_thread),
+        migrating=Migrating(store, keeping, attaching, recording, packs),
         holding=Holding(store, reviewing, clock),
         exporting=exporting,
         code_checking=CodeChecking(store, exporting, reader),
@@ -342,6 +422,7 @@ def _services(
         anchoring=anchoring,
         rotating=Rotating(store, recording, secrets, chance),
         recounting=Recounting(store, packs),
+        undoing=Undoing(store, recording, keeping),
         enrolling=enrolling,
         key_keeping=KeyKeeping(store, recording, keys, chance, enrolling, voiding),
         staffing=Staffing(store, recording, chance, enrolling),
@@ -365,8 +446,11 @@ def _services(
             clock,
             chance,
         ),
-        forecasting=Forecasting(
-            store, connecting, PriceBook(), clock, CountingAhead(grounding, prompting, dispatching.stands)
+        forecasting=forecasting,
+        batch_planning=planning,
+        batch_reckoning=BatchReckoning(store, connecting, clock),
+        batching=Batching(
+            *(store, recording, filling, drafting, planning, batches, packs, dispatching.stands, chance, asks)
         ),
         page_showing=PageShowing(store, images),
         preparing=Preparing(keeping, grounding, prompting, connecting, dispatching),
@@ -431,7 +515,7 @@ async def evaluating(home: Path | None, ask: Ask) -> AsyncIterator["Evaluating"]
 
 @asynccontextmanager
 async def scratch_program(secrets: Secrets | None = None, libraries_of: Path | None = None) -> AsyncIterator[Program]:
-    """The services over a store that is thrown away, in which nobody is yet, with the libraries of a home."""
+    """The services over a store that is thrown away, in which nobody is yet, with a home's libraries and packs."""
     with tempfile.TemporaryDirectory(prefix="countersign-") as folder:
         secrets = secrets or SecretPlaces((), (MemoryPlace(),))
         key = SystemChance().new_key()

@@ -10,8 +10,10 @@ draft markup: blank lines part paragraphs, `- ` begins a bulleted item. It may n
 `{{ slots.cap.value }}`       the values only, where the slot quotes whole passages (`whole: true`); also `each.value`.
 `{{ answers.fixed_term }}`    an answer as people read it; "(not answered)" where it is blank.
 `{% if answers.fixed_term.value == "yes" %}`   the bare value, to compare.
+`{% for row in answers.payments %}| {{ row.day }} | {{ row.amount }} |`   the rows of a table by the names of their
+                              columns, each cell as people read it; a blank one is nothing.
 `{{ decisions.law_position.outcome }}`, `.reason`   what a rule table gave; `{% if decisions.law_position %}` whether
-                              it could be decided.
+                              it could be decided; `.path` the way there, a line a row.
 A template gives the text under the section’s title, not the title.
 
 A name that the section does not list (`slots`, `uses`) is a fault. Who wrote what is kept: the template's words, the
@@ -82,7 +84,11 @@ def assemble(request: DraftRequest, templates: Templates) -> tuple[Piece, ...]:
         "answers": _Names(_answers(request, marks)),
         "decisions": _Names(
             {name: _Undecided() for name in section.uses}
-            | {name: _Decided(*told) for name, told in request.outcomes.items() if name in section.uses}
+            | {
+                name: _Decided(*told, request.paths.get(name, ()))
+                for name, told in request.outcomes.items()
+                if name in section.uses
+            }
         ),
     }
     return marks.read(templates.render(request.template.translate(_MARK_CHARACTERS), values))
@@ -143,8 +149,8 @@ class _Names:
 class _Decided:
     """The outcome of a rule table and its reason: words of the pack."""
 
-    def __init__(self, outcome: str, reason: str) -> None:
-        self.outcome, self.reason = outcome, reason
+    def __init__(self, outcome: str, reason: str, path: tuple[str, ...] = ()) -> None:
+        self.outcome, self.reason, self.path = outcome, reason, path
 
     def __str__(self) -> str:
         return self.reason
@@ -202,6 +208,11 @@ class _Quoted:
     def __getitem__(self, key: Any) -> "_Quoted":
         return self._part(self._bare[_bare_of(key)])
 
+    @property
+    def value(self) -> "_Quoted":
+        """The bare value."""
+        return _Quoted(self._bare, self._text, self._mark)
+
     def _part(self, part: Any) -> "_Quoted":
         return _Quoted(part, str(part), self._mark)
 
@@ -212,6 +223,7 @@ class _Answered(_Quoted):
     def __init__(self, marks: _Marks, answer: QuotedAnswer) -> None:
         bare = answer.text if answer.value is None else answer.value
         super().__init__(bare, answer.text, lambda text: marks.wrap(text, Origin.ANSWER, answer.person_id))
+        self._rows = answer.rows
 
     def __str__(self) -> str:
         return super().__str__() if self else NOT_ANSWERED
@@ -219,15 +231,16 @@ class _Answered(_Quoted):
     def __bool__(self) -> bool:
         return bool(self._text)
 
+    def __iter__(self) -> Iterator[_Quoted]:
+        return (self._part(row) for row in self._rows) if self._rows else super().__iter__()
+
+    def __getitem__(self, key: Any) -> _Quoted:
+        return self._part(self._rows[_bare_of(key)]) if self._rows else super().__getitem__(key)
+
     @property
     def text(self) -> _Quoted:
         """As people read it."""
         return _Quoted(self._text, self._text, self._mark)
-
-    @property
-    def value(self) -> _Quoted:
-        """The bare value."""
-        return _Quoted(self._bare, self._text, self._mark)
 
 
 class _FoundOne(_Quoted):

@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -22,8 +23,12 @@ from desktop_app.domain.errors import UsageError
 LARGEST_TEMPLATE = 50 * 1024 * 1024
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 NOTE, BANNER, FOOTNOTE, FOOTNOTE_MARK = "Countersign Note", "Countersign Banner", "footnote text", "footnote reference"
+CELL, TABLE = "Countersign Cell", "Countersign Table"
 _PARAGRAPH, _CHARACTER, _TABLE = WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER, WD_STYLE_TYPE.TABLE
 _GREY, _RED = RGBColor(0x50, 0x50, 0x50), RGBColor(0xB0, 0x00, 0x20)
+_EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_LINES = ("top", "bottom", "insideH")
+_ROOM = (("top", 40), ("left", 80), ("bottom", 40), ("right", 80))
 _STYLES_TWICE = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -103,33 +108,45 @@ def _add_styles(document: Any) -> None:
         ("Heading 2", _PARAGRAPH, 12, True, None),
         (NOTE, _PARAGRAPH, 9, None, _GREY),
         (BANNER, _PARAGRAPH, 22, True, _RED),
+        (CELL, _PARAGRAPH, 9, None, None),
         (FOOTNOTE, _PARAGRAPH, 9, None, None),
         (FOOTNOTE_MARK, _CHARACTER, None, None, None),
         ("Table Grid", _TABLE, None, None, None),
+        (TABLE, _TABLE, None, None, None),
     ):
         if any(style.name == name and style.type == kind for style in document.styles):
             continue
         style = document.styles.add_style(name, kind, builtin=not name.startswith("Countersign"))
         if kind is _TABLE:
-            style.element.append(_grid())
+            style.element.extend((_grid(),) if name != TABLE else (_grid("B0B0B0", _LINES), _headings()))
             continue
         style.font.size, style.font.bold = Pt(size) if size else None, bold
         if color is not None:
             style.font.color.rgb = color
         if kind is _PARAGRAPH:
             style.paragraph_format.keep_with_next = name.startswith("Heading") or None
-            style.paragraph_format.space_after = Pt(3)
+            style.paragraph_format.space_after = Pt(3 if name != CELL else 0)
             style.base_style = document.styles.default(_PARAGRAPH)
         else:
             style.font.superscript = True
 
 
-def _grid() -> Any:
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="808080"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+def _grid(color: str = "808080", edges: Sequence[str] = _EDGES) -> Any:
+    """The lines of a table, and the room around its words."""
+    lines = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="{color}"/>' for edge in edges)
+    room = "".join(f'<w:{edge} w:w="{width}" w:type="dxa"/>' for edge, width in _ROOM)
+    return parse_xml(
+        f"<w:tblPr {nsdecls('w')}><w:tblBorders>{lines}</w:tblBorders><w:tblCellMar>{room}</w:tblCellMar></w:tblPr>"
     )
-    return parse_xml(f"<w:tblPr {nsdecls('w')}><w:tblBorders>{edges}</w:tblBorders></w:tblPr>")
+
+
+def _headings() -> Any:
+    """The look of a table's first row: a ground, and no bold, since bold words are a text's own."""
+    return parse_xml(
+        f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" '
+        f'w:space="0" w:color="606060"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="E8EAED"/></w:tcPr>'
+        f"</w:tblStylePr>"
+    )
 
 
 class Lists:

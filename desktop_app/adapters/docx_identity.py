@@ -28,10 +28,24 @@ def begin_text(heading: Any, revision_id: str) -> int:
 
 def end_text(paragraph: Any, number: int) -> None:
     """The text ended before this paragraph."""
-    end = OxmlElement("w:bookmarkEnd")
-    end.set(qn("w:id"), str(number))
+    end = _ended(number)
     properties = paragraph._p.pPr
     if properties is None:
         paragraph._p.insert(0, end)
     else:
         properties.addnext(end)
+
+
+def end_text_here(body: Any, number: int) -> None:
+    """The text ended with what is printed now, before words that are no part of the case."""
+    end, last = _ended(number), body.find(qn("w:sectPr"))
+    if last is None:
+        body.append(end)
+    else:
+        last.addprevious(end)
+
+
+def _ended(number: int) -> Any:
+    end = OxmlElement("w:bookmarkEnd")
+    end.set(qn("w:id"), str(number))
+    return end

@@ -14,6 +14,7 @@ from docx.oxml import OxmlElement
 from desktop_app.adapters.docx_base import Lists, in_list, list_properties, printable
 from desktop_app.adapters.docx_comments import closed, opened
 from desktop_app.adapters.docx_notes import Footnotes
+from desktop_app.adapters.docx_tables import add_table
 from desktop_app.adapters.docx_tracking import Tracking, as_removed
 from desktop_app.domain.finished import Mark
 from desktop_app.domain.text import BlockKind, Span
@@ -91,9 +92,8 @@ class TextPrinter:
         return None
 
     def _table(self, rows: Sequence[tuple[TrackedBlock, list[_Cell]]]) -> None:
-        width = max(len(cells) for _, cells in rows)
-        table = self._document.add_table(len(rows), width, style="Table Grid")
-        for (block, cells), row in zip(rows, table.rows, strict=True):
+        places = add_table(self._document, [[cell.text for cell in cells] for _, cells in rows])
+        for (block, cells), row in zip(rows, places, strict=True):
             self._tracking.row(row, block)
             for cell, place in zip(cells, row.cells, strict=False):
                 self._inline(place.paragraphs[0], cell)

@@ -9,7 +9,7 @@ from ruamel.yaml.error import YAMLError
 
 from desktop_app.adapters.yaml_nodes import read_yaml
 from desktop_app.domain.errors import PackInvalid, UsageError
-from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
+from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap, unknown_names
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.sample import Sample
 
@@ -34,9 +34,7 @@ class PackEvaluations:
                 and path != GOLD_MAP
             ):
                 data = _yaml(pack, path)
-                found += [
-                    _validated(EvaluationCase, item, path) for item in (data if isinstance(data, list) else [data])
-                ]
+                found += [_case(pack, item, path) for item in (data if isinstance(data, list) else [data])]
         if not found:
             raise PackInvalid(f"The pack {pack.form.form} has no evaluation cases.", (), next="Write some in evals/.")
         return tuple(found)
@@ -104,6 +102,15 @@ def _yaml(pack: Pack, path: str) -> Any:
         return YAML(typ="safe", pure=True).load(pack.text(path))
     except (YAMLError, UnicodeDecodeError, ValueError) as error:
         raise PackInvalid(f"{path} could not be read.", (f"{path}: {error}",), next="Check its YAML.") from None
+
+
+def _case(pack: Pack, data: Any, path: str) -> EvaluationCase:
+    """The case. What it expects of a name that the form has not would never be judged."""
+    case = _validated(EvaluationCase, data, path)
+    unknown = tuple(f"{path}: {case.case}: {words}." for words in unknown_names(pack.form, case))
+    if unknown:
+        raise PackInvalid(f"{path} expects what the form has not.", unknown, next="Correct the names.")
+    return case
 
 
 def _validated(model: type[M], data: Any, path: str) -> M:

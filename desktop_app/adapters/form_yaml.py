@@ -3,10 +3,12 @@
 What has a fault is left out and the rest read again, so that the faults of the rest are found in the same go.
 """
 
+import re
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -31,49 +33,114 @@ _STAND_INS: Mapping[str, Any] = {
     },
     "promise": {"escaped_errors_at_most": 0.05, "certainty": 0.9, "sample": 0.1},
     "budget": {"case_cost": "0 EUR", "section_tokens": {"input": 1, "output": 1}},
+    "pages": [{"page": "page", "title": "", "fields": [{"field": "none", "type": "note"}]}],
+    "sections": [{"section": "section", "title": "", "author": "person"}],
+    "stages": [{"stage": "stage", "role": "analyst"}],
 }  # fmt: skip
 """What stands in for a faulty key of the form while the rest is checked; such a form is never used."""
+_PARTS = frozenset(("pages", "sections", "stages"))
+"""Lists that something stands in for only where there was one, whose faulty parts were left out."""
+_NAMING = frozenset(("field", "decision", "section", "slot", "stage", "page", "choice", "outcome"))
+_KEYS_ARE_NAMES = frozenset(("roles", "fragments", "choice_lists", "attributes"))
+_ITEMS_ARE_NAMES = frozenset(("choices", "libraries"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShapedForm:
     """A form, the YAML that it was read from after faulty parts were left out, and the faults."""
 
     form: Form | None
     value: YamlValue
     faults: tuple[YamlFault, ...]
+    left_out: frozenset[str] = frozenset()
+    """Names that what was left out gives: that they are missing is no fault of its own."""
+    stand_ins: frozenset[str] = frozenset()
+    """Keys of the form that something else stands in for."""
+
+    def is_cause(self, fault_place: Place, what: str) -> bool:
+        """Whether a fault is one of its own, and does not only follow from what was left out."""
+        if fault_place[:1] and fault_place[0] in self.stand_ins:
+            return False
+        return not any(f"“{name}”" in what for name in self._missing)
+
+    @cached_property
+    def _missing(self) -> frozenset[str]:
+        """The names as they were written, and as they were probably meant."""
+        plain = {name.casefold() for name in self.left_out}
+        return self.left_out | {re.sub(r"[^a-z0-9]+", sign, name).strip("_") for name in plain for sign in ("_", "")}
 
 
 def shape(value: YamlValue) -> ShapedForm:
     """The form, as far as it can be read, and every fault of its shape."""
     faults: tuple[YamlFault, ...] | None = None
+    left_out: set[str] = set()
     stand_ins: dict[str, Any] = {}
+    listed = {part for part in _PARTS if isinstance(value.at((part,)).body, list)}
     for _ in range(_MOST_ROUNDS):
         plain = value.plain()
         try:
             whole = {**stand_ins, **plain} if isinstance(plain, dict) else plain
-            return ShapedForm(Form.model_validate(whole), value, faults or ())
+            return ShapedForm(
+                Form.model_validate(whole), value, faults or (), frozenset(left_out), frozenset(stand_ins)
+            )
         except ValidationError as error:
             errors = error.errors(include_url=False, include_input=False)
         faults = shape_faults(value, errors, Form) if faults is None else faults
-        place, missing = _walked(value, errors[0])
-        if missing is not None and missing in _STAND_INS and not place:
-            stand_ins[missing] = _STAND_INS[missing]
-            continue
-        faulty = _useless(place) if missing else place
-        if not faulty:
+        walked = [_walked(value, each) for each in errors]
+        known = {key for key in _STAND_INS if key not in _PARTS or key in listed}
+        stand_ins |= {key: _STAND_INS[key] for place, key in walked if key in known and not place}
+        faulty = {_useless(place) if key else place for place, key in walked if place or key not in known}
+        if () in faulty:
             break
-        value = value.without(faulty)
-    return ShapedForm(None, value, faults or ())
+        for place in sorted(_outermost(faulty), key=_order, reverse=True):  # so that places before it stay
+            left_out |= {*_given(value.at(place), place), *_thinned(value, place)}
+            value = value.without(place)
+    return ShapedForm(None, value, faults or (), frozenset(left_out), frozenset(stand_ins))
+
+
+def _outermost(places: Set[Place]) -> Iterator[Place]:
+    """Those of which no other one holds them."""
+    return (place for place in places if not any(place[:n] in places for n in range(1, len(place))))
+
+
+def _order(place: Place) -> tuple[tuple[int, str], ...]:
+    """Sorts places, of which some steps are names and some positions."""
+    return tuple((step, "") if isinstance(step, int) else (-1, step) for step in place)
+
+
+def _thinned(value: YamlValue, place: Place) -> Iterator[str]:
+    """The rule table that a row is taken from: what it gives, and whether its last row holds, is not known then."""
+    if place[:1] == ("decisions",) and len(place) > 2:
+        yield str(value.at((*place[:2], "decision")).body)
+
+
+def _given(value: YamlValue, place: Place) -> Iterator[str]:
+    """The names that a part of a form gives to things."""
+    step, owner = (None, None, *place)[-1], (None, None, *place)[-2]
+    if isinstance(value.body, str) and (step in _NAMING or owner in _ITEMS_ARE_NAMES):
+        yield value.body
+    if owner in _KEYS_ARE_NAMES:
+        yield str(step)
+    for key, each in value.inner():
+        yield from _given(each, (*place, key))
 
 
 def shape_faults(value: YamlValue, errors: Sequence[ErrorDetails], model: type[BaseModel]) -> tuple[YamlFault, ...]:
     """The errors of a validation as faults at their places, one a place."""
     found: dict[tuple[int, int], YamlFault] = {}
+    wrong = {_walked(value, error)[0] for error in errors if error["type"] != "too_short"}
     for error in errors:
+        place, _ = _walked(value, error)
+        if error["type"] == "too_short" and _holds_any(place, wrong):
+            continue  # what there is has faults of its own, and is not counted for that
         fault = _fault(value, error, model)
         found.setdefault((fault.line, fault.column), fault)
     return tuple(found.values())
+
+
+def _holds_any(place: Place, others: Set[Place]) -> bool:
+    """Whether one of the places is inside of this one."""
+    return any(len(other) > len(place) and other[: len(place)] == place for other in others)
 
 
 def _walked(value: YamlValue, error: ErrorDetails) -> tuple[Place, str | None]:

@@ -5,6 +5,7 @@ the filters of FILTERS. There is no arithmetic (form fields calculate), no `set`
 `.items()`, `.keys()` and `.values()` of a value. An unknown name is a fault. Loops, sizes and the time are bounded.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -33,7 +34,16 @@ _NODES = (
     nodes.Const, nodes.List, nodes.Tuple, nodes.If, nodes.For, nodes.CondExpr, nodes.Filter, nodes.Test, nodes.Call,
     nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg,
 )  # fmt: skip
+_ATTRIBUTE = re.compile(r"has no attribute '(\w+)'$")
 _STEPS = "_steps"  # templates cannot name what begins with a line
+
+_WORDS = {
+    "Assign": "“set”", "AssignBlock": "“set”", "Call": "calls", "Macro": "macros", "Filter": "this filter",
+    "Include": "“include”", "Import": "“import”", "FromImport": "“import”", "Extends": "“extends”", "Block": "“block”",
+    "Add": "arithmetic", "Sub": "arithmetic", "Mul": "arithmetic", "Div": "arithmetic", "Concat": "“~”",
+    "Dict": "mappings", "Test": "this test",
+}  # fmt: skip
+"""What authors of templates call what they may not use."""
 
 _FAULTS = (
     TemplateError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, SyntaxError,
@@ -65,9 +75,14 @@ class SandboxedTemplates:
         except _FAULTS as error:
             raise _fault(error) from None
 
-    def _compile(self, template: str) -> Template:
+    @staticmethod
+    def require_short(template: str) -> None:
+        """Raises UsageError where the template is longer than any may be."""
         if len(template) > LONGEST_TEMPLATE:
-            raise _TooMuch(f"is longer than {LONGEST_TEMPLATE} characters")
+            raise _fault(_TooMuch(f"is longer than {LONGEST_TEMPLATE} characters"))
+
+    def _compile(self, template: str) -> Template:
+        self.require_short(template)
         return self._environment.from_string(template)
 
 
@@ -104,7 +119,8 @@ def _require_allowed(node: nodes.Node) -> None:
     if isinstance(node, nodes.For):
         allowed = not node.recursive
     if not allowed:
-        raise TemplateSyntaxError(f"packs may not use “{type(node).__name__}”", node.lineno)
+        kind = type(node).__name__
+        raise TemplateSyntaxError(f"packs may not use {_WORDS.get(kind, f'“{kind}”')}", node.lineno)
 
 
 class _Steps:
@@ -151,5 +167,7 @@ def _fault(error: BaseException) -> UsageError:
     if isinstance(error, SecurityError):
         return UsageError("The template reaches for what packs may not use.", next=_NEXT)
     if isinstance(error, UndefinedError):
-        return UsageError(f"The template names what is not there: {error.message}.", next=_NEXT)
+        missing = _ATTRIBUTE.search(error.message or "")
+        named = f"“{missing[1]}” of a value that has none" if missing else error.message
+        return UsageError(f"The template names what is not there: {named}.", next=_NEXT)
     return UsageError("The template uses a value in a way that does not suit it.", next=_NEXT)

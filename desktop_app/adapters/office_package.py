@@ -48,6 +48,11 @@ class OfficePackage:
                 self._require_plain(xml)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parts."""
+        return tuple(info.filename for info in self._zip.infolist())
+
+    @property
     def has_macros(self) -> bool:
         """Whether it holds programs: they are never opened."""
         return any(info.filename.lower().endswith("vbaproject.bin") for info in self._zip.infolist())

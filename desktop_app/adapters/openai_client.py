@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from desktop_app.adapters.openai_answer import Answer, Limits, context_tokens
-from desktop_app.adapters.openai_faults import LOGPROBS, SYSTEM, failure, failure_of, plain, refused_parts
+from desktop_app.adapters.openai_faults import LOGPROBS, SYSTEM, failure, failure_of, left_alone_s, plain, refused_parts
 from desktop_app.adapters.openai_transport import new_http_client
 from desktop_app.domain.draft import Delta, DrafterOutput, DraftRequest, Finished, Message, without_system
 from desktop_app.domain.endpoint import Endpoint, EndpointTest
@@ -62,6 +62,7 @@ class OpenAiDrafter:
         client = await self._ready()
         answer = Answer(self._endpoint, _bounded(self._limits, request.max_tokens))
         stream = await self._open(client, request, answer, logprobs=logprobs)
+        opened = asyncio.get_running_loop().time()
         try:
             while (event := await self._next(stream, answer)) is not None:
                 if text := answer.take(event):
@@ -69,7 +70,9 @@ class OpenAiDrafter:
         finally:
             await stream.close()
         self._tells_logprobs |= answer.tells_logprobs
-        yield replace(answer.finished(), refused=self._refused)
+        until = opened + left_alone_s(stream.response.headers)
+        left_alone = max(0.0, until - asyncio.get_running_loop().time())
+        yield replace(answer.finished(), refused=self._refused, left_alone_s=left_alone)
 
     async def warm(self) -> None:
         """Load the library and open a connection before the first draft needs them: the list of models is asked for."""

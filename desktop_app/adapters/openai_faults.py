@@ -159,6 +159,30 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
 
 
+def left_alone_s(headers: Mapping[str, str]) -> float:
+    """For how many seconds a server takes no more calls, by what it says of its limit beside an answer; 0 where it
+    takes some or says nothing.
+
+    OpenAI, Azure and vLLM's gateways name what is left and when it begins anew (“12ms”, “1m3.5s”); others name seconds
+    (draft-ietf-httpapi-ratelimit-headers, 5.1).
+    """
+    for left, anew in _LIMITS:
+        if headers.get(left, "").strip() == "0" and (told := _SPAN.fullmatch(headers.get(anew, "").strip().lower())):
+            return sum(float(told[unit] or 0) * seconds for unit, seconds in _UNITS.items())
+    return 0.0
+
+
+_LIMITS = tuple(
+    (f"{begin}-remaining{what}", f"{begin}-reset{what}")
+    for begin in ("x-ratelimit", "ratelimit")
+    for what in ("-requests", "-tokens", "")
+)
+_SPAN = re.compile(
+    r"(?:(?P<h>\d{1,4})h)?(?:(?P<m>\d{1,4})m(?!s))?(?:(?P<s>\d{1,6}(?:\.\d{1,9})?)(?:s|$))?(?:(?P<ms>\d{1,9}(?:\.\d{1,9})?)ms)?"
+)
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+
+
 def refused_parts(error: Exception, sent: frozenset[str]) -> frozenset[str]:
     """Which parts of the request (of those `sent`) a server says it refuses.
 

@@ -15,6 +15,9 @@ LARGEST_PACK = 60_000_000
 """Bytes of all files of a pack."""
 
 MOST_FILES = 2_000
+LONGEST_TEXT, LONGEST_LINE = 1_000_000, 400
+"""Bytes of a text in which a line is looked for, and characters of a line that are shown."""
+
 _IGNORED = "__pycache__"
 
 
@@ -32,6 +35,28 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     for path, body in sorted((path.encode(), body) for path, body in files.items()):
         whole.update(path + b"\0" + hashlib.sha256(body).hexdigest().encode() + b"\n")
     return whole.hexdigest()
+
+
+def stamp_of(folder: Path) -> str:
+    """Another text as soon as a file of the folder is another one: by names, sizes and times, without reading them."""
+    found = []
+    root = folder.resolve()
+    for path, name in _paths(root, []):
+        try:
+            known = path.stat()
+            found.append(f"{name}\0{known.st_size}\0{known.st_mtime_ns}\0{known.st_ino}")
+        except OSError:
+            found.append(name)
+        if len(found) > MOST_FILES:
+            break
+    return hashlib.sha256("\n".join(found).encode(errors="replace")).hexdigest()
+
+
+def line_of(files: Mapping[str, bytes], fault: PackFault) -> str:
+    """The text of the line that a fault is at; empty where there is none."""
+    lines = files.get(fault.file, b"")[:LONGEST_TEXT].decode(errors="replace").splitlines()
+    text = lines[fault.line - 1].rstrip() if 0 < fault.line <= len(lines) else ""
+    return text[:LONGEST_LINE]
 
 
 def read_folder(folder: Path) -> PackFolder:
@@ -82,6 +107,8 @@ def _body(root: Path, path: Path, name: str, faults: list[PackFault]) -> bytes |
             faults.append(_fault(name, f"The file is larger than {LARGEST_FILE} bytes.", "Make it smaller."))
         else:
             return path.read_bytes()
+    except RuntimeError:  # of links that lead to each other
+        faults.append(_fault(name, "This link leads to itself.", "Put the file itself here."))
     except OSError as error:
         faults.append(_fault(name, f"The file cannot be read: {error.strerror}.", "Check it and who may read it."))
     return None

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from desktop_app.domain.evidence import ReadPage, ReadPassage
 from desktop_app.domain.passage_splitting import LONGEST
 
 ROWS_A_PAGE = 200
 _NUMBER = re.compile(r"[-+(]?[^\w\s]?\d[\d.,:/ %-]*\)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BETWEEN = "; "
 Row = tuple[int, Sequence[str]]
 """A row's number as a person counts it (from 1) and the text of its cells."""
@@ -17,7 +18,8 @@ Row = tuple[int, Sequence[str]]
 def row_pages(rows: Iterable[Row], title: str, first: int) -> Iterator[ReadPage]:
     """The pages of a table, numbered from `first`: a heading, then each row that is not blank with its column's names.
 
-    The first row names the columns where all its cells are words; else they have letters.
+    The first row names the columns where all its cells are words, or years that follow one another, as in statements of
+    accounts; else they have letters.
     """
     filled = ((number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
     top = next(filled, None)
@@ -39,7 +41,15 @@ def _before(top: Row, rest: Iterator[Row]) -> Iterator[Row]:
 
 def _names_columns(cells: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
-    return len(filled) > 1 and not any(_NUMBER.fullmatch(cell) for cell in filled) and len(set(filled)) == len(filled)
+    numbers = [cell for cell in filled if _NUMBER.fullmatch(cell)]
+    words = 1 < len(filled) == len(set(filled)) and cells[0].strip() not in numbers
+    return words and (not numbers or _are_years_in_turn(numbers))
+
+
+def _are_years_in_turn(cells: Sequence[str]) -> bool:
+    years = [int(cell) for cell in cells if _YEAR.fullmatch(cell)]
+    steps = {after - before for before, after in pairwise(years)}
+    return len(years) == len(cells) and steps in ({1}, {-1})
 
 
 def _heading(title: str, block: Sequence[Row], names: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from desktop_app.adapters.sql_rows import KEPT_BY_TYPE, SPANS, Way, span_rows, t
 from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.assignment import DropTaking, Taking
 from desktop_app.domain.audit import Entry, Event, Receipt
+from desktop_app.domain.batch import Batch, BatchCase, BatchEnd, BatchRow
 from desktop_app.domain.case import Answer
 from desktop_app.domain.content import Content
 from desktop_app.domain.draft_cache import CachedDraft, DropCachedDrafts
@@ -64,7 +65,7 @@ OF_THE_PROGRAM = frozenset(
     {Person, Profile, StoredPack, Endpoint, Setting, OpenedLane, ClosedLane, Label, PracticeCase, PracticeResult}
 )
 """What belongs to no case, so that no case's key seals it."""
-OF_THE_STORE = frozenset({Machine, Introduced, Handover, Segment})
+OF_THE_STORE = frozenset({Machine, Introduced, Handover, Segment, Batch, BatchRow, BatchCase, BatchEnd})
 """What is so in this store alone: it is no part of a case, which is the same wherever it is."""
 
 Outcome = Receipt | Exception

@@ -18,6 +18,7 @@ from sqlalchemy.dialects import sqlite
 
 from desktop_app.adapters import sql_schema as schema
 from desktop_app.domain.assignment import Assignment, Snooze
+from desktop_app.domain.batch import Batch, BatchCase, BatchEnd, BatchRow
 from desktop_app.domain.budget import Reservation
 from desktop_app.domain.case import Answer, CaseFile
 from desktop_app.domain.case_life import CaseOrigin, LeftAnswer, LifeStep, Voided
@@ -226,6 +227,10 @@ KEPT = (
     Kept(Signature, schema.signature, Way.INSERT),
     Kept(PracticeCase, schema.practice_case, Way.INSERT),
     Kept(PracticeResult, schema.practice_result, Way.INSERT),
+    Kept(Batch, schema.batch, Way.UPSERT),
+    Kept(BatchRow, schema.batch_row, Way.INSERT),
+    Kept(BatchCase, schema.batch_case, Way.INSERT),
+    Kept(BatchEnd, schema.batch_end, Way.INSERT),
     Kept(Assignment, schema.assignment, Way.UPSERT),
     Kept(Snooze, schema.snooze, Way.UPSERT),
     Kept(Endpoint, schema.endpoint, Way.UPSERT),

@@ -10,11 +10,23 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x43534E31  # "CSN1", so that the file is known for what it is
 NO_REASON = "a change after the first sending needs a reason"
 ALREADY = "is recorded already and is never replaced"
@@ -68,7 +80,7 @@ def _decision() -> Column[Any]:
 
 def _table(
     name: str,
-    *parts: Column[Any] | UniqueConstraint | Index,
+    *parts: Column[Any] | UniqueConstraint | ForeignKeyConstraint | Index,
     append_only: bool = False,
     rowid: bool = True,
     told_by: tuple[str, ...] = (),
@@ -725,6 +737,53 @@ practice_result = _table(
     _integer("found"),
     _integer("extra"),
     _text("at"),
+    append_only=True,
+)
+batch = _table(
+    "batch",
+    _text("batch_id", key=True),
+    _text("form"),
+    _text("pack_digest", ForeignKey("pack.digest")),
+    _text("source"),
+    _text("place"),
+    _text("folder"),
+    _text("endpoints"),
+    _text("person_id"),
+    _integer("rows"),
+    _blob("key"),
+    _text("state"),
+    _text("at"),
+    _integer("expected_ms", null=True),
+    _text("expected_cost", null=True),
+    untold=("place", "folder"),
+)
+batch_row = _table(
+    "batch_row",
+    _text("batch_id", ForeignKey("batch.batch_id"), key=True),
+    _integer("number", key=True),
+    _text("name"),
+    _text("commitment"),
+    append_only=True,
+    told_by=("batch_id",),
+    untold=("name",),
+)
+batch_case = _table(
+    "batch_case",
+    _text("batch_id", key=True),
+    _integer("number", key=True),
+    _case(),
+    ForeignKeyConstraint(("batch_id", "number"), ("batch_row.batch_id", "batch_row.number")),
+    append_only=True,
+)
+batch_end = _table(
+    "batch_end",
+    _text("batch_id", key=True),
+    _integer("number", key=True),
+    _text("kind"),
+    _text("why"),
+    _text("about"),
+    _text("at"),
+    ForeignKeyConstraint(("batch_id", "number"), ("batch_row.batch_id", "batch_row.number")),
     append_only=True,
 )
 notice_state = _table(

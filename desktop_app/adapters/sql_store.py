@@ -17,6 +17,7 @@ from desktop_app.adapters.record_report import Pace, Report
 from desktop_app.adapters.sealed_verification import read_sealed
 from desktop_app.adapters.sql_anchors import read_anchors
 from desktop_app.adapters.sql_audit import CheckpointPolicy, checkpoint_of
+from desktop_app.adapters.sql_batches import read_batch_calls, read_batch_rows, read_batches
 from desktop_app.adapters.sql_budget import read_held, read_past_calls, read_spent, read_states
 from desktop_app.adapters.sql_cache import count_cached, read_cached
 from desktop_app.adapters.sql_cases import read_news, read_work
@@ -60,6 +61,8 @@ from desktop_app.domain.anchor import Anchor
 from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.assignment import Taking
 from desktop_app.domain.audit import BreakKind, Checkpoint, Entry, Receipt, StoredEvent, Verification
+from desktop_app.domain.batch import Batch, KeptRow
+from desktop_app.domain.batch_figures import BatchCall
 from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
@@ -266,6 +269,18 @@ class SqlStore:
         """The practice cases of a person, or of everybody, oldest first, each with what came of it."""
         return await self._readers.ask(lambda db: read_practised(db, person_id))
 
+    async def batches(self) -> tuple[Batch, ...]:
+        """All batches, newest first."""
+        return await self._readers.ask(read_batches)
+
+    async def batch_rows(self, batch_id: str, number: int | None = None) -> tuple[KeptRow, ...]:
+        """The rows of a batch in order, or the one of that number, each with all that is known of it."""
+        return await self._readers.ask(lambda db: read_batch_rows(db, batch_id, number))
+
+    async def batch_calls(self, batch_id: str, since: datetime) -> tuple[BatchCall, ...]:
+        """The calls of models since then for the cases of a batch's rows."""
+        return await self._readers.ask(lambda db: read_batch_calls(db, batch_id, since))
+
     async def notice_state(self, person_id: str) -> NoticeState:
         """What a person has seen of their notices, and how they want to be told."""
         return await self._readers.ask(lambda db: read_notice_state(db, person_id))
@@ -346,6 +361,12 @@ class SqlStore:
         question = select(t.person.c.person_id, t.person.c.name)
         rows = await self._readers.ask(lambda db: db.execute(question).all())
         return {str(person_id): str(name) for person_id, name in rows}
+
+    async def pack_versions(self, form: str) -> tuple[tuple[str, str], ...]:
+        """The packs of a form that cases were ever on: digest and version of each."""
+        question = select(t.pack.c.digest, t.pack.c.version).where(t.pack.c.form == form).order_by(t.pack.c.digest)
+        rows = await self._readers.ask(lambda db: db.execute(question).all())
+        return tuple((str(digest), str(version)) for digest, version in rows)
 
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:
         """The files of a pack that a case was opened with."""

@@ -19,7 +19,7 @@ from desktop_app.adapters.sql_rows import KEPT_BY_TYPE
 from desktop_app.domain.audit import Checkpoint, StoredEvent
 from desktop_app.domain.content import Content
 from desktop_app.domain.errors import StoreDamaged
-from desktop_app.domain.event_backing import Absence, Behind, Kept, Wanted
+from desktop_app.domain.event_backing import Behind, Kept, Unshown, Wanted
 from desktop_app.domain.evidence import Citation
 from desktop_app.domain.finding import Severity
 from desktop_app.domain.person_key import PersonAct
@@ -78,16 +78,16 @@ def read_behind(db: Connection, store_key: bytes, case_id: str | None, wanted: W
 def _contents(db: Connection, store_key: bytes, case_id: str, commitments: Collection[str]) -> Mapping[str, Kept]:
     items = {row.commitment: row.item_id for row in _rows(db, _ITEMS, commitments, case=case_id)}
     if not items or db.execute(_KEY, {"case": case_id}).first() is None:
-        return dict.fromkeys(commitments, Absence.ERASED)
+        return dict.fromkeys(commitments, Unshown.ERASED)
     opened = _opened(db, store_key, case_id, [*items.values()])
-    return {c: opened.get(items[c], Absence.UNREADABLE) if c in items else Absence.ERASED for c in commitments}
+    return {c: opened.get(items[c], Unshown.UNREADABLE) if c in items else Unshown.ERASED for c in commitments}
 
 
 def _said(db: Connection, commitments: Collection[str]) -> Mapping[str, Kept]:
     """The reasons of what was done about people; one that is not what was recorded cannot be read."""
     acts = (KEPT_BY_TYPE[PersonAct].value(row, {}) for row in _rows(db, _ACTS, commitments))
     return {
-        act.commitment: Content("", act.act_id, act.words_key, act.words.encode()) if act.holds else Absence.UNREADABLE
+        act.commitment: Content("", act.act_id, act.words_key, act.words.encode()) if act.holds else Unshown.UNREADABLE
         for act in acts
     }
 

@@ -12,6 +12,7 @@ from desktop_app.domain.errors import UsageError
 from desktop_app.domain.expression_names import nearest_advice
 
 _LINE = re.compile(r"line (\d+)")
+_RIGHT = "Show, choose with if, and repeat with for; what is worked out is a field with a calculation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class TemplateNames:
     def faults(self, template: str, vocabulary: Vocabulary) -> tuple[TemplateFault, ...]:
         """Syntax, what packs may not use, and names that do not exist."""
         try:
+            self._templates.require_short(template)
             tree = self._environment.parse(template)
             self._templates.check(template)
             undeclared = meta.find_undeclared_variables(tree)
@@ -51,7 +53,7 @@ class TemplateNames:
             return (TemplateFault(error.lineno, f"The template breaks here: {error.message}.", "Correct it."),)
         except UsageError as error:
             line = _LINE.search(error.what)
-            return (TemplateFault(int(line[1]) if line else 1, error.what, error.next),)
+            return (TemplateFault(int(line[1]) if line else 1, error.what, _RIGHT),)
         except (TemplateError, RecursionError, ValueError):
             return (TemplateFault(1, "The template cannot be read.", "Make it simpler."),)
         return tuple(dict.fromkeys(_faults(tree, frozenset(undeclared), vocabulary)))

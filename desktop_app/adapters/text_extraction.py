@@ -19,7 +19,7 @@ def extract_text(body: bytes, limits: Limits) -> Reading:
 
     Raises NotRead for what is not text.
     """
-    text, reason = _decoded(body)
+    text, reason = decoded(body)
     text = unmarked(text)
     _require_text(text)
     if numbered := paragraphs(text):
@@ -36,7 +36,7 @@ def extract_text(body: bytes, limits: Limits) -> Reading:
     return text_reading(DocumentKind.TEXT, parts, limits, reason)
 
 
-def _decoded(body: bytes) -> tuple[str, str]:
+def decoded(body: bytes) -> tuple[str, str]:
     """The text, and words where its encoding was guessed."""
     encoding = next((name for bom, name in _BOMS if body.startswith(bom)), "utf-8")
     try:

@@ -21,10 +21,10 @@ from desktop_app.domain.hidden_text import Hidden, HiddenText, unmarked
 MOST_CELLS = 2_000_000
 _MOST_DIGITS = 27
 """Of a number that is rounded: what decimals can do. Larger ones are shown with their power of ten."""
-_CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]{1,4})\"|([€$£¥])")
+CURRENCY = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]{1,4})\"|([€$£¥])")
 _QUIET = re.compile(r"\"[^\"]*\"|\[[^\]]*\]|\\.")
 # What openpyxl raises for a workbook whose parts are missing, wrong or not of the kind that they say.
-_DAMAGED = (
+DAMAGED = (
     *(InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError, SyntaxError, OSError),
     ArithmeticError,
 )
@@ -38,7 +38,7 @@ def extract_workbook(body: bytes, limits: Limits) -> Reading:
         with closing(load_workbook(BytesIO(body), read_only=True, data_only=True, keep_links=False)) as book:
             hidden = sum(sheet.sheet_state != "visible" for sheet in book.worksheets)
             pages = tuple(_pages([s for s in book.worksheets if s.sheet_state == "visible"], limits))
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise NotRead(DocumentState.UNREADABLE, "The Excel file is damaged and cannot be opened.") from error
     reason = f"{hidden} hidden sheet{'s were' if hidden > 1 else ' was'} left out." if hidden else ""
     remarks = " ".join(filter(None, (reason, *package.remarks())))
@@ -115,7 +115,7 @@ def _number(value: Decimal, number_format: str) -> str:
     if "0" not in shape and "#" not in shape:
         return f"{value.normalize():f}"
     text = f"{round(value, places):{',' if ',' in shape else ''}.{places}f}"
-    currency = next((next(filter(None, found.groups())).strip() for found in _CURRENCY.finditer(first)), "")
+    currency = next((next(filter(None, found.groups())).strip() for found in CURRENCY.finditer(first)), "")
     if percent:
         return f"{text}%"
     if not currency:

@@ -3,11 +3,14 @@
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 Place: TypeAlias = tuple[str | int, ...]
@@ -15,12 +18,18 @@ Place: TypeAlias = tuple[str | int, ...]
 LARGEST = 1_000_000
 """Characters of a YAML file."""
 
+MOST_READ = 32
+"""Files that a process remembers."""
+
 _DEEPEST = 40
 _MOST_NODES = 50_000
 _CORE = "tag:yaml.org,2002:"
 _OCTAL_TRAP = re.compile(r"[+-]?0\d+")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _LONGEST_NUMBER = 40
+_NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that YAML 1.2 does not allow (5.1)."""
+
 _PLAIN_TAGS = frozenset(_CORE + name for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq"))
 
 
@@ -96,17 +105,17 @@ class YamlValue:
         at = int(step)
         return replace(self, body=[*self.body[:at], *middle, *self.body[at + 1 :]])
 
-    def words(self) -> Iterator[str]:
-        """All texts in it."""
+    def inner(self) -> Iterator[tuple[str | int, "YamlValue"]]:
+        """What it holds, by key or position."""
         if isinstance(self.body, dict | list):
-            for value in self.body.values() if isinstance(self.body, dict) else self.body:
-                yield from value.words()
-        elif isinstance(self.body, str):
-            yield self.body
+            yield from self.body.items() if isinstance(self.body, dict) else enumerate(self.body)
 
 
+@lru_cache(MOST_READ)
 def read_yaml(body: bytes) -> tuple[YamlValue | None, tuple[YamlFault, ...]]:
-    """The file's value and its faults; no value where it is no YAML at all."""
+    """The file's value and its faults; no value where it is no YAML at all. Nobody changes the value: it is remembered,
+    since a pack's files are read to be checked and again to be used.
+    """
     if len(body) > LARGEST:
         return None, (YamlFault(1, 1, f"The file is larger than {LARGEST} bytes.", "Make it smaller."),)
     try:
@@ -121,12 +130,16 @@ def _read(text: str) -> tuple[YamlValue | None, tuple[YamlFault, ...]]:
     if directive := _DIRECTIVE.search(text):
         line = text[: directive.start()].count("\n") + 1
         return None, (YamlFault(line, 1, "A line begins with %, which changes how YAML is read.", "Leave it out."),)
+    if strange := _NO_TEXT.search(text):
+        line = text[: strange.start()].count("\n") + 1
+        what = f"The character U+{ord(strange[0]):04X} cannot stand in YAML."
+        return None, (YamlFault(line, strange.start() - text.rfind("\n", 0, strange.start()), what, "Take it out."),)
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except YAMLError as error:
         return None, (_syntax_fault(error),)
     except RecursionError:
-        return None, (_too_deep(),)
+        return None, (_deepest(text),)
     except (ValueError, IndexError, AttributeError, TypeError, KeyError, AssertionError, NotImplementedError):
         # The parser fails on some malformed input with errors of its own code instead of a YAMLError.
         return None, (YamlFault(1, 1, "This is not YAML.", "Correct the file."),)
@@ -134,6 +147,8 @@ def _read(text: str) -> tuple[YamlValue | None, tuple[YamlFault, ...]]:
         return None, (YamlFault(1, 1, "The file is empty.", "Write the form in it."),)
     builder = _Builder(text)
     value = builder.value(node, 0)
+    if builder.too_many:
+        return None, (*builder.faults, builder.too_many)
     return value, tuple(builder.faults)
 
 
@@ -141,7 +156,20 @@ def _syntax_fault(error: YAMLError) -> YamlFault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or "it holds a character that YAML does not allow"
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return YamlFault(line, column, f"This is not YAML: {problem}.", "Correct the indentation, brackets or quotes here.")
+    tab = "\\t" in problem  # the parser calls it by this name
+    right = "Write spaces for tabs." if tab else "Correct the indentation, brackets or quotes here."
+    return YamlFault(line, column, f"This is not YAML: {problem}.", right)
+
+
+def _deepest(text: str) -> YamlFault:
+    """Where a text that is nested too deeply to be composed passes the limit."""
+    depth = 0
+    with suppress(YAMLError, RecursionError):
+        for event in YAML(typ="safe", pure=True).parse(text):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > _DEEPEST:
+                return _too_deep(event.start_mark.line + 1, event.start_mark.column + 1)
+    return _too_deep()
 
 
 def _too_deep(line: int = 1, column: int = 1) -> YamlFault:
@@ -153,21 +181,31 @@ class _Builder:
 
     def __init__(self, text: str) -> None:
         self.faults: list[YamlFault] = []
+        self.too_many: YamlFault | None = None
         self._lines = text.splitlines()
         self._seen: set[int] = set()
 
     def value(self, node: Node, depth: int) -> YamlValue:
-        """The node's value; what cannot be read becomes blank, with a fault."""
+        """The node's value; what cannot be read becomes blank, with a fault. What stands below a fault is read all the
+        same, so that it does not seem to be missing besides.
+        """
         mark = self._mark(node)
         empty = YamlValue(mark, None)
         if id(node) in self._seen or node.anchor:
-            return self._refuse(empty, "Anchors and aliases are not used.", "Write the value out.")
+            self._refuse(empty, "Anchors and aliases are not used.", "Write the value out.")
+        if id(node) in self._seen:
+            return empty
         self._seen.add(id(node))
-        if depth > _DEEPEST or len(self._seen) > _MOST_NODES:
+        if len(self._seen) > _MOST_NODES:
+            self.too_many = self.too_many or YamlFault(
+                mark.line, mark.column, f"There are more than {_MOST_NODES} values.", "Shorten it."
+            )
+            return empty
+        if depth > _DEEPEST:
             self.faults.append(_too_deep(mark.line, mark.column))
             return empty
         if str(node.tag) not in _PLAIN_TAGS:
-            return self._refuse(empty, f"The tag {node.tag} is not used.", "Leave it out.")
+            self._refuse(empty, f"The tag {node.tag} is not used.", "Leave it out.")
         if isinstance(node, MappingNode):
             return self._mapping(node, mark, depth)
         if isinstance(node, SequenceNode):

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from desktop_app.domain.accepted_kind import accepts
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.dependency import standing_on_documents
-from desktop_app.domain.errors import NotFound, Refusal, Refused
+from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import (
     NO_FIELD,
     Document,
@@ -32,7 +33,12 @@ from desktop_app.services.withdrawing import withdraw
 REFERENCE = "reference"
 """The pack's folder of its own documents, and the name under which sections retrieve from it."""
 
-LARGEST_DOCUMENT = 40 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+LARGEST_DOCUMENT = 40 * MEGABYTE
+
+
+KindOf = Callable[[bytes], DocumentKind]
+"""What a file is, by its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,11 @@ class Attachment:
 class Attaching:
     """Attaches documents, reads them and removes them."""
 
-    def __init__(self, store: Store, recording: Recording, chance: Chance, reader: DocumentReader) -> None:
+    def __init__(
+        self, store: Store, recording: Recording, chance: Chance, reader: DocumentReader, kind_of: KindOf | None = None
+    ) -> None:
         self._store, self._recording, self._chance, self._reader = store, recording, chance, reader
+        self._kind_of = kind_of
 
     @told_if_refused(EventType.DOCUMENT_ATTACHED)
     async def attach(
@@ -65,10 +74,12 @@ class Attaching:
     ) -> None:
         """Keep the files with the case, then read them. A document that cannot be read is kept with its state.
 
+        Raises UsageError where the field does not accept a file of this kind: then none of them is kept.
         After the case has first been sent, a reason is needed. The same command again keeps no file twice. `told`
         hears each time that a file was kept or read.
         """
         actor = acting.as_one_of(Role.ANALYST)
+        self._require_accepted(form, field, files)
         for number, file in enumerate(files):
             file_command = command_id and f"{command_id}:{number}"
             await repeated(partial(self._keep, actor, form, case_id, field, file, (code, reason), file_command))
@@ -112,6 +123,19 @@ class Attaching:
         actor = acting.as_one_of(Role.ANALYST)
         await repeated(partial(self._place, actor, form, case_id, document_id, field, (code, reason), command_id))
         await self.read_waiting(actor, case_id)
+
+    def _require_accepted(self, form: Form, field: str, files: tuple[Attachment, ...]) -> None:
+        """By what each file is and not by its name."""
+        asked = form.field(field)
+        if self._kind_of is None or asked is None:
+            return
+        for file in files:
+            if not accepts(asked, self._kind_of(file.body)):
+                kinds = " or ".join(kind.upper() for kind in asked.accept)
+                raise UsageError(
+                    f"“{asked.label or field}” does not take “{file.name}”: it is no {kinds}. Nothing was attached.",
+                    next="Leave this file out, or save it as one of these and attach that.",
+                )
 
     async def _place(
         self,
@@ -162,6 +186,7 @@ class Attaching:
         if await self._recording.is_applied(command_id):
             return
         _require_attachable(record, form, field)
+        _require_small(form, field, file)
         scribe = self._recording.begin(actor, case_id, command_id)
         scribe.because(record.file, *why)
         self.put(scribe, field, file)
@@ -181,7 +206,7 @@ class Attaching:
             kind=DocumentKind.UNKNOWN,
             state=DocumentState.TOO_LARGE if too_large else DocumentState.READING,
             pages=0,
-            reason=f"Larger than {LARGEST_DOCUMENT // 1024 // 1024} MB; attach a smaller file." if too_large else "",
+            reason=f"Larger than {LARGEST_DOCUMENT // MEGABYTE} MB; attach a smaller file." if too_large else "",
         )
         scribe.put(original, document)
         tell_attached(scribe, document, len(file.body))
@@ -258,6 +283,15 @@ def _waiting(record: CaseRecord) -> tuple[Document, ...]:
     if record.file.state.ended:
         return ()
     return tuple(document for document in record.attached if document.state is DocumentState.READING)
+
+
+def _require_small(form: Form, field: str, file: Attachment) -> None:
+    """Raises UsageError for a file that is larger than its field takes."""
+    known = form.field(field)
+    most = known.max_megabytes if known else None
+    if most is not None and len(file.body) > most * MEGABYTE:
+        size = f"{len(file.body) / MEGABYTE:,.1f} MB; “{known.label if known else field}” takes at most {most} MB"
+        raise UsageError(f"“{file.name}” has {size}.", kept="It was not attached.", next="Attach a smaller file.")
 
 
 def _require_attachable(record: CaseRecord, form: Form, field: str) -> None:

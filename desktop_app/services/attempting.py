@@ -30,6 +30,9 @@ Admit = Callable[[Asked, DraftRequest], Awaitable[None]]
 """Asked before each call, with what is sent: whether it may be made. Raises EndpointFailed (BUDGET) where not."""
 
 
+Sleep = Callable[[float], Awaitable[None]]
+
+
 async def anything(_asked: Asked, _request: DraftRequest) -> None:
     """Every call may be made."""
 
@@ -105,7 +108,8 @@ class Watch:
 class Attempt:
     """One call with its times. `breached`: the form did not wait for it any longer; `passed`: why it was not made.
 
-    `first_seconds` is how long its first words may take (None: as long as they do).
+    `first_seconds` is how long its first words may take (None: as long as they do). `hold` waits as long as the server
+    asked to be left alone before the call is made; None where that was waited for already.
     """
 
     def __init__(
@@ -116,10 +120,11 @@ class Attempt:
         stands: EndpointStanding,
         watch: Watch | None,
         first_seconds: float | None = None,
+        hold: Sleep | None = None,
     ) -> None:
         self._lane, self._number, self._clock = lane, number, clock
         self._stands, self._watch, self._first_seconds = stands, watch, first_seconds
-        self._started_ms = clock.mono_ms()
+        self._hold, self._started_ms = hold, clock.mono_ms()
         self._first_text_ms: int | None = None
         self.error: EndpointFailed | None = None
         self.breached = False
@@ -135,6 +140,7 @@ class Attempt:
             asked = Asked(self._lane.endpoint, self._number, changed, len(sent.found.texts), most)
             reader, finished = _AnswerReader(sent.reader()), None
             try:
+                await self._held()
                 await self._admitted(asked, fitted, admit)
                 yield asked
                 self._started_ms = self._clock.mono_ms()
@@ -147,8 +153,18 @@ class Attempt:
             except EndpointFailed as error:
                 self.error = error
                 self._lane.note(error.error_class)
-                if not self.breached:
-                    await self._stands.failed(self._lane.endpoint, error.error_class)
+                if not (self.breached or self.passed is PassedOver.REST):
+                    await self._stands.failed(self._lane.endpoint, error.error_class, error.retry_after)
+
+    async def _held(self) -> None:
+        """Wait until the server takes calls again. Raises EndpointFailed where that is too long: it is passed over."""
+        endpoint, ms = self._lane.endpoint, self._stands.asked_ms(self._lane.endpoint.name)
+        if self._hold is None or not ms:
+            return
+        if self._stands.rest_ms(endpoint.name):
+            self.passed = PassedOver.REST
+            raise EndpointFailed(ErrorClass.RATE, asked_words(endpoint, ms), retry_after=ms / 1000)
+        await self._hold(ms / 1000)
 
     async def _admitted(self, asked: Asked, request: DraftRequest, admit: Admit) -> None:
         """Raises EndpointFailed, and says why in `passed`, where the call is not to be made."""
@@ -192,6 +208,8 @@ class Attempt:
         """Keep in mind what the answer shows of the endpoint."""
         read = finished.usage.tokens_in
         characters = sum(len(message.text) for message in request.messages)
+        if finished.left_alone_s:
+            self._stands.asks(self._lane.endpoint.name, finished.left_alone_s)
         await self._stands.answered(self._lane.endpoint, characters, read, finished.fingerprint, finished.refused)
 
     def _outputs(self, request: DraftRequest) -> AsyncGenerator[DrafterOutput, None]:
@@ -248,6 +266,11 @@ class _AnswerReader:
         if isinstance(output, Finished):
             return (*self._markers.feed(self._stand_ins.finish()), *self._markers.finish())
         return (output,)
+
+
+def asked_words(endpoint: Endpoint, ms: int) -> str:
+    """What is said of an endpoint that is left alone since its server asks for it."""
+    return f"The server of the endpoint “{endpoint.name}” asks to be left alone for {-(-ms // 1000)} s."
 
 
 def _cut(endpoint: Endpoint) -> EndpointFailed:

@@ -1,24 +1,28 @@
 """Cases: opened on a pack, filled with answers, read back with everything that follows from them."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from desktop_app.domain.answers import Evaluated, Problem, Value, dump, evaluate, load, parse, problems, show
+from desktop_app.domain.answers import Evaluated, Problem, Value, dump, load, parse, show
 from desktop_app.domain.audit import Entry, EventType
+from desktop_app.domain.batch import BatchCase, BatchRow
 from desktop_app.domain.case import Answer, AnswerOrigin, BlankKind, CaseFile, CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
 from desktop_app.domain.change_reason import ReasonCode
+from desktop_app.domain.consequences import Consequences
 from desktop_app.domain.draft import QuotedAnswer
 from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import Page, Passage
-from desktop_app.domain.form import FieldType, Form
+from desktop_app.domain.form import Absence, FieldType, Form, FormField
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import READERS, Acting, Actor, Role
 from desktop_app.domain.record_rows import StoredPack, WorkingText
+from desktop_app.domain.value_text import rows_shown
 from desktop_app.domain.working_text import dropped, require_base
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.pack_restoring import restore_pack
@@ -31,6 +35,17 @@ from desktop_app.services.withdrawing import stale_sections, withdraw
 LONGEST_NAME = 200
 MOST_KEPT = 16
 """Cases of which it is kept in mind what follows from their answers, as long as nothing of those changes."""
+
+
+MOST_VALUES = 2_000
+"""Kept answers that are read once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsKept:
+    """A value that was an answer before, to be one again as it is."""
+
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +68,23 @@ class CaseKeeping:
         self._loaded: dict[str, Pack] = {}
         self._viewed: set[tuple[str, str]] = set()
         self._follows = lru_cache(MOST_KEPT)(self._following)
+        self._last: OrderedDict[tuple[str, str], Consequences] = OrderedDict()
+        self._value = lru_cache(MOST_VALUES)(self._load)
 
     @told_if_refused(EventType.CASE_OPENED)
     async def open(
-        self, acting: Acting, pack: Pack, *, title: str, reference: str = "", command_id: str | None = None
+        self,
+        acting: Acting,
+        pack: Pack,
+        *,
+        title: str,
+        reference: str = "",
+        command_id: str | None = None,
+        of_row: BatchRow | None = None,
     ) -> str:
         """Open a case on this pack; its identifier. The pack's files are kept, so that the case never loses them.
 
-        The same command again gives the same case.
+        The same command again gives the same case. `of_row` is the row of a batch that it is opened for.
         """
         actor = acting.as_one_of(Role.ANALYST)
         title, reference = " ".join(title.split()), " ".join(reference.split())
@@ -86,7 +110,12 @@ class CaseKeeping:
                 created_at=scribe.now,
             ),
         )
-        scribe.tell(EventType.CASE_OPENED, pack=pack.digest, form=pack.form.form, version=pack.form.version)
+        told: dict[str, int | str] = {}
+        if of_row is not None:
+            scribe.put(BatchCase(of_row.batch_id, of_row.number, case_id))
+            told = {"batch": of_row.batch_id, "row": of_row.number}
+        form = pack.form
+        scribe.tell(EventType.CASE_OPENED, data=told, pack=pack.digest, form=form.form, version=form.version)
         self._attaching.put_reference(scribe, pack)
         receipt = await self._recording.write(scribe)
         case_id = case_id if receipt.applied else await self._recording.case_of(receipt)
@@ -161,6 +190,11 @@ class CaseKeeping:
         pack = await self._pack(record.file.pack_digest)
         return self.seen(record, pack, pages, passages)
 
+    async def answers_of(self, case_id: str) -> CaseFacts:
+        """The case with what follows from its answers, without the text of its documents."""
+        record = await self._store.case(case_id)
+        return self.seen(record, await self._pack(record.file.pack_digest), (), ())
+
     async def form_of(self, file: CaseFile) -> Form:
         """The form of the version that the case was opened with."""
         return (await self._pack(file.pack_digest)).form
@@ -180,17 +214,30 @@ class CaseKeeping:
             record = replace(record, heads={name: head for name, head in record.heads.items() if name in known})
         self._loaded.setdefault(pack.digest, pack)
         files = tuple(sorted(document.field for document in record.attached))
-        follows = self._follows(pack.digest, record.answers, files, self._clock.now().date())
+        follows = self._follows(pack.digest, record.file.case_id, record.answers, files, self._clock.now().date())
         return CaseFacts(record, pack, follows.evaluated, follows.problems, follows.quoted, pages, passages)
 
-    def _following(self, digest: str, answers: tuple[Answer, ...], files: tuple[str, ...], today: date) -> "_Follows":
-        """What follows from these answers; `files` names the field of each attached document."""
-        pack = self._loaded[digest]
-        form, values = pack.form, _values(pack.form, answers)
-        attached = {f.field: files.count(f.field) for f in form.fields if f.type is FieldType.ATTACHMENT}
-        evaluated = evaluate(form, pack.rules, values, today, attached)
-        found = problems(form, pack.rules, evaluated, attached)
-        return _Follows(evaluated, found, _quoted(form, evaluated.values, answers))
+    def _following(
+        self, digest: str, case_id: str, answers: tuple[Answer, ...], files: tuple[str, ...], today: date
+    ) -> "_Follows":
+        """What follows from these answers; `files` names the field of each attached document.
+
+        Only what differs from what was last known of the case is worked out.
+        """
+        rules = self._loaded[digest].rules
+        values = {
+            a.path: self._value(digest, a.path, a.value.body) for a in answers if a.value and a.path in rules.fields
+        }
+        attached = {name: files.count(name) for name, f in rules.fields.items() if f.type is FieldType.ATTACHMENT}
+        last = self._last.pop((digest, case_id), None)
+        now = last.after(values, today, attached) if last else Consequences.of(rules, values, today, attached)
+        self._last[digest, case_id] = now
+        while len(self._last) > MOST_KEPT:
+            self._last.popitem(last=False)
+        return _Follows(now.evaluated, now.problems, _quoted(rules.fields, now.evaluated.values, answers))
+
+    def _load(self, digest: str, path: str, body: bytes) -> Value:
+        return load(self._loaded[digest].rules.fields[path], body)
 
     @told_if_refused(EventType.CASE_VIEWED)
     async def require_reader(self, acting: Acting, case_id: str) -> None:  # noqa: ARG002 which case is told
@@ -232,13 +279,20 @@ class CaseKeeping:
 
 def _parsed(form: Form, path: str, raw: object) -> Value | None:
     field = form.field(path)
-    if field is None or field.type in (FieldType.ATTACHMENT, FieldType.NOTE):
-        known = ", ".join(f.field for f in form.fields if f.type not in (FieldType.ATTACHMENT, FieldType.NOTE))
+    if field is None or not field.answerable:
+        known = ", ".join(f.field for f in form.fields if f.answerable)
         raise NotFound(f"The form has no question “{path}”.", next=f"Use one of: {known}.")
-    if field.calculation is not None or field.read_only:
+    if field.calculation is not None:
         way_on = "Change the answers that it is calculated from."
-        raise Refused(f"“{field.label}” is calculated.", next=way_on, refusal=Refusal.CALCULATED)
-    return None if raw is None or raw == "" else parse(field, raw)
+        raise Refused(f"“{field.label or path}” is calculated.", next=way_on, refusal=Refusal.CALCULATED)
+    if field.read_only:
+        raise Refused(f"“{field.label or path}” is only read.", next="Leave it out.", refusal=Refusal.CALCULATED)
+    if isinstance(raw, AsKept):
+        return raw.value
+    value = None if raw is None or raw == "" else parse(field, raw)
+    return (
+        None if value == () and field.type is not FieldType.TABLE else value
+    )  # nothing chosen is a blank, no rows not
 
 
 def _put_answer(
@@ -273,8 +327,13 @@ def _values(form: Form, answers: Sequence[Answer]) -> dict[str, Value]:
     return {a.path: load(fields[a.path], a.value.body) for a in answers if a.value and a.path in fields}
 
 
-def _quoted(form: Form, values: Mapping[str, Value], answers: Sequence[Answer]) -> dict[str, QuotedAnswer]:
+def _quoted(
+    fields: Mapping[str, FormField], values: Mapping[str, Value], answers: Sequence[Answer]
+) -> dict[str, QuotedAnswer]:
     """Relevant answers as templates see them, each with the person who gave it."""
     givers = {answer.path: answer.person_id for answer in answers}
-    fields = {field.field: field for field in form.fields}
-    return {name: QuotedAnswer(show(fields[name], value), givers.get(name), value) for name, value in values.items()}
+    bare = {name: None if isinstance(value, Absence) else value for name, value in values.items()}
+    return {
+        name: QuotedAnswer(show(fields[name], value), givers.get(name), bare[name], rows_shown(fields[name], value))
+        for name, value in values.items()
+    }

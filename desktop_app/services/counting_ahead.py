@@ -38,5 +38,7 @@ class CountingAhead:
             if other.section in section.after and (head := facts.record.head(other.section))
         ]
         outcomes, evidence = facts.evaluated.outcomes, grounded.evidence
-        prompt = self._prompting.prompt(facts.pack, section, evidence, grounded.slots, facts.answers, outcomes, earlier)
+        prompt = self._prompting.prompt(
+            facts.pack, section, evidence, grounded.slots, facts.answers, outcomes, earlier, paths=facts.paths
+        )
         return sum(len(message.text) for message in prompt.messages)

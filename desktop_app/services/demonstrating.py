@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from desktop_app.domain.audit import Verification
 from desktop_app.domain.case import CaseState
@@ -10,7 +11,8 @@ from desktop_app.domain.draft import PipelineEvent
 from desktop_app.domain.endpoint import ASSEMBLED
 from desktop_app.domain.errors import Refused, UsageError
 from desktop_app.domain.folding import fold
-from desktop_app.domain.gate import program_role, sending_obstacles, stage_of, waiting_sections
+from desktop_app.domain.form import Stage
+from desktop_app.domain.gate import program_role, sending_obstacles, stage_of, undecided_stages, waiting_sections
 from desktop_app.domain.markup import write_markup
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
@@ -43,6 +45,9 @@ class SampleDone:
     export: bytes
     verification: Verification
 
+
+_SAMPLE = "sample"
+"""Stands for the operating system's user with the people of samples: a home of theirs holds no real work."""
 
 Told = PipelineEvent | StepDone | SampleDone
 
@@ -88,7 +93,10 @@ class Demonstrating:
             yield event
         for section, text in sample.written.items():
             await self._editing.edit(analyst, case_id, section, text)
-        yield StepDone("edit", "an answer corrected, a section edited by hand, the recommendation written")
+        written = (
+            [f"{_listed([pack.form.words_of(name) for name in sample.written])} written"] if sample.written else []
+        )
+        yield StepDone("edit", ", ".join(("an answer corrected, a section edited by hand", *written)))
         async for told in self._replace_unfit(analyst, case_id):
             yield told
         state = await self._reviewing.send(analyst, case_id, read_through=True)
@@ -115,9 +123,9 @@ class Demonstrating:
 
     async def _people(self, sample: Sample) -> list[_Player]:
         """The sample's people, in a store of their own or one that holds nothing but earlier samples."""
-        known = {person.name for person, _ in await self._enrolling.listing()}
-        theirs = {person.name for person in sample.people}
-        if known - theirs or (await self._store.cases() and not known):
+        people = [person for person, _ in await self._enrolling.listing()]
+        known = {person.name for person in people}
+        if any(p.os_user != _SAMPLE for p in people) or (await self._store.cases() and not known):
             raise Refused(
                 "This home holds real work, and the sample is kept apart from it.",
                 next="Give another folder with `--home`, or none: the sample then has its own.",
@@ -125,7 +133,7 @@ class Demonstrating:
         players = []
         for person in sample.people:
             if person.name not in known:
-                await self._enrolling.add(person.name, person.roles, "sample", person.passphrase)
+                await self._enrolling.add(person.name, person.roles, _SAMPLE, person.passphrase)
             acting = await self._enrolling.switch(person.name, person.passphrase)
             players.append(_Player(acting, person.passphrase))
         return players
@@ -199,20 +207,26 @@ class Demonstrating:
         return markup.replace(edit.replace, by)
 
     async def _review(self, players: Sequence[_Player], case_id: str, sample: Sample) -> str:
-        """Blocked sections one by one with a reason, then the flagged ones together."""
-        facts = await self._keeping.facts(case_id)
-        stage = stage_of(facts)
-        if stage is None:
-            raise Refused("The sample case waits in no stage.", next="Check the sample.")
-        reviewer = _player(players[1:], program_role(facts.pack.form, stage))
-        waiting = waiting_sections(facts)
+        """In each stage of the review: blocked sections one by one with a reason, then the flagged ones together."""
+        told = []
+        while (facts := await self._keeping.facts(case_id)).record.file.state is CaseState.REVIEW:
+            stage = next(iter(undecided_stages(facts)), None)
+            if stage is None:
+                raise Refused("The sample case waits in no stage.", next="Check the sample.")
+            told.append(await self._approve(players, facts, stage, sample.review.reason))
+        return "; ".join(told)
+
+    async def _approve(self, players: Sequence[_Player], facts: CaseFacts, stage: Stage, reason: str) -> str:
+        reviewer, case_id = _player(players[1:], program_role(facts.pack.form, stage)), facts.record.file.case_id
+        waiting = waiting_sections(facts, stage)
         blocked = [name for name, route in waiting.items() if route is RouteKind.BLOCK]
+        approve = partial(
+            self._reviewing.approve, reviewer.acting, reviewer.passphrase, case_id, checklist=True, stage=stage.stage
+        )
         for name in blocked:
-            await self._reviewing.approve(
-                reviewer.acting, reviewer.passphrase, case_id, [name], checklist=True, reason=sample.review.reason
-            )
+            await approve([name], reason=reason)
         if len(blocked) < len(waiting):
-            await self._reviewing.approve(reviewer.acting, reviewer.passphrase, case_id, checklist=True)
+            await approve()
         return f"{reviewer.acting.person.name} approves {len(waiting)} sections, {len(blocked)} of them blocked"
 
     async def _sign(self, players: Sequence[_Player], case_id: str) -> str:

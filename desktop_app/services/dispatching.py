@@ -1,7 +1,7 @@
 """Which endpoint is asked, when again, and which one next. Two models' texts are never spliced."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import asdict
 from typing import Any
@@ -11,18 +11,13 @@ from desktop_app.domain.endpoint import Endpoint, PassedOver, Tier, in_tier_orde
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.latency import Patience
-from desktop_app.services.attempting import Admit, Attempt, Lane, Standing, Watch, anything
-from desktop_app.services.endpoint_standing import EndpointStanding
+from desktop_app.services.attempting import Admit, Attempt, Lane, Sleep, Standing, Watch, anything, asked_words
+from desktop_app.services.endpoint_standing import LONGEST_WAIT_S, EndpointStanding
 from desktop_app.services.ports import Clock, Drafter, Warm
 from desktop_app.services.probing import Probing
 
 BACK_OFF_S = 1.0
 """The wait before a second try, where the server asked for none."""
-
-LONGEST_WAIT_S = 20.0
-"""A server that asks for a longer wait is passed over."""
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class Dispatching:
@@ -132,11 +127,12 @@ class Dispatching:
             if poor is not None and last is None and not lane.endpoint.is_model:
                 break
             if rest := self.stands.rest_ms(lane.endpoint.name):
-                yield Skipped(lane.endpoint, _rest_words(lane.endpoint, rest), PassedOver.REST)
+                yield Skipped(lane.endpoint, self._rest_words(lane.endpoint, rest), PassedOver.REST)
                 continue
             for retry in (False, True):
                 over, first_seconds = watch.over(lane, left), watch.first_seconds(lane, left)
-                attempt = Attempt(lane, number + 1, self._clock, self.stands, over, first_seconds)
+                hold = None if retry else self._sleep
+                attempt = Attempt(lane, number + 1, self._clock, self.stands, over, first_seconds, hold)
                 with self._probing.used(lane):
                     async with aclosing(attempt.stream(request, admit)) as told:
                         async for each in told:
@@ -183,9 +179,10 @@ class Dispatching:
         resting = [name for name in names if self.stands.rest_ms(name)]
         endpoint = self._lane(min(resting or names, key=self.stands.rest_ms)).endpoint
         rest, last = self.stands.rest_ms(endpoint.name), self.stands.of(endpoint.name).last_class
-        return EndpointFailed(last or ErrorClass.SERVER, _rest_words(endpoint, rest), retry_after=rest / 1000)
+        return EndpointFailed(last or ErrorClass.SERVER, self._rest_words(endpoint, rest), retry_after=rest / 1000)
 
-
-def _rest_words(endpoint: Endpoint, rest_ms: int) -> str:
-    seconds = -(-rest_ms // 1000)
-    return f"The endpoint “{endpoint.name}” failed again and again; it is asked again in {seconds} s."
+    def _rest_words(self, endpoint: Endpoint, rest_ms: int) -> str:
+        if self.stands.asked_ms(endpoint.name) >= rest_ms:
+            return asked_words(endpoint, rest_ms)
+        seconds = -(-rest_ms // 1000)
+        return f"The endpoint “{endpoint.name}” failed again and again; it is asked again in {seconds} s."

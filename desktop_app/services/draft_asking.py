@@ -77,7 +77,7 @@ class DraftAsking:
         evidence, slots, answers = grounded.evidence, grounded.slots, facts.answers
         try:
             prompt = self._prompting.prompt(
-                facts.pack, section, evidence, slots, answers, outcomes, earlier, context.added, rewrites
+                facts.pack, section, evidence, slots, answers, outcomes, earlier, context.added, rewrites, facts.paths
             )
         except UsageError as error:
             raise EndpointFailed(
@@ -91,6 +91,7 @@ class DraftAsking:
             slots=slots,
             answers=answers,
             outcomes=outcomes,
+            paths=facts.paths,
             template=facts.pack.text(section.assembled) if section.assembled else "",
             schema=schema if rewrites is None else schema_of_shape(EDITS),
             max_tokens=form.budget.section_tokens.output,

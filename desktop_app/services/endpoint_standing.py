@@ -21,6 +21,12 @@ from desktop_app.services.recording import Recording
 BREAKER_FAILURES = 3
 BREAKER_MS = 30_000
 
+LONGEST_WAIT_S = 20.0
+"""A server that asks for a longer wait is passed over."""
+
+LONGEST_ASKED_S = 3600.0
+"""What a server asks for beyond it is not believed."""
+
 ABOUT_THE_REQUEST = frozenset(
     {ErrorClass.CONTEXT, ErrorClass.CONTENT_FILTER, ErrorClass.BAD_REQUEST, ErrorClass.EMPTY, ErrorClass.BUDGET}
 )
@@ -34,6 +40,7 @@ class EndpointStanding:
         self._clock, self._store, self._recording = clock, store, recording
         self._states: dict[str, EndpointState] = {}
         self._rests: dict[str, int] = {}
+        self._asked: dict[str, int] = {}
         self._read = store is None
         self._reading = asyncio.Lock()
 
@@ -56,18 +63,30 @@ class EndpointStanding:
         return self._states.get(name) or EndpointState(name)
 
     def rest_ms(self, name: str) -> int:
-        """How much longer it is not asked; 0: it may be."""
-        return max(0, self._rests.get(name, 0) - self._clock.mono_ms())
+        """How much longer it is passed over; 0: it may be asked."""
+        asked = self.asked_ms(name)
+        return max(0, self._rests.get(name, 0) - self._clock.mono_ms(), asked if asked > LONGEST_WAIT_S * 1000 else 0)
+
+    def asked_ms(self, name: str) -> int:
+        """How much longer its server asked to be left alone; 0: it did not, or that is over."""
+        return max(0, self._asked.get(name, 0) - self._clock.mono_ms())
+
+    def asks(self, name: str, seconds: float) -> None:
+        """Its server asks to be left alone so long from now on. What it asked before holds where that is longer."""
+        until = self._clock.mono_ms() + round(min(seconds, LONGEST_ASKED_S) * 1000)
+        self._asked[name] = max(self._asked.get(name, 0), until)
 
     def forget(self, name: str) -> EndpointState:
         """Another server or key goes by this name now: nothing is known of it. What is to be noted then."""
         self._rests.pop(name, None)
+        self._asked.pop(name, None)
         self._states[name] = blank = EndpointState(name)
         return blank
 
     def renewed(self, name: str) -> None:
         """It has another key: that it failed says nothing any more."""
         self._rests.pop(name, None)
+        self._asked.pop(name, None)
         if name in self._states:
             self._states[name] = replace(self._states[name], failures=0, rests_until=None)
 
@@ -87,11 +106,16 @@ class EndpointStanding:
         state = replace(state, capabilities=_without(state.capabilities, refused, counted=tokens is not None))
         await self._keep(before, state, EventType.ENDPOINT_RESUMED if before.rests_until else None)
 
-    async def failed(self, endpoint: Endpoint, error_class: ErrorClass) -> None:
-        """It failed; one that failed three times in a row rests."""
+    async def failed(self, endpoint: Endpoint, error_class: ErrorClass, retry_after: float | None = None) -> None:
+        """It failed; one that failed three times in a row rests. One that said when it may be asked again is left alone
+        until then: that it is asked for too much is no fault of it."""
         if error_class in ABOUT_THE_REQUEST:
             return
         before = self.of(endpoint.name)
+        if error_class is ErrorClass.RATE and retry_after is not None:
+            self.asks(endpoint.name, retry_after)
+            await self._keep(before, replace(before, last_class=error_class), None)
+            return
         state = replace(before, failures=before.failures + 1, last_class=error_class)
         rests = state.failures >= BREAKER_FAILURES
         if rests:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.draft import RunFailed
+from desktop_app.domain.draft import RunFailed, SlotValue
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evaluation import (
     CaseResult,
@@ -27,11 +27,20 @@ from desktop_app.domain.evaluation import (
 )
 from desktop_app.domain.evidence import Citation, Document, DocumentKind
 from desktop_app.domain.folding import fold
+from desktop_app.domain.gate import stage_relevant
 from desktop_app.domain.gold_scoring import against_quotes, gold_rows, judge
 from desktop_app.domain.label import Label, LabelSource, evaluated_label, gold_says, meets_expectations
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting
-from desktop_app.domain.scoring import Cited, SectionOutcome, says_absent, score_section, table
+from desktop_app.domain.scoring import (
+    CaseOutcome,
+    Cited,
+    SectionOutcome,
+    says_absent,
+    score_case,
+    score_section,
+    table,
+)
 from desktop_app.services.attaching import Attaching, Attachment
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.drafting import Drafting
@@ -187,15 +196,15 @@ class Evaluating:
             return ()
         by_section: dict[str, list[Score]] = {name: [] for name in case.expect}
         for score in result.scores:
-            by_section[score.section].append(score)
+            if score.section:
+                by_section[score.section].append(score)
         right = {name: meets_expectations(scores) for name, scores in by_section.items() if scores}
         return self._labels(facts, right, case.case, LabelSource.EVALUATION)
 
     async def _gold_labels(self, trial: _Trial, gold: _Gold) -> tuple[Label, ...]:
         facts = (await self._draft_contract(trial, gold)).facts
         verdicts: dict[str, list[Verdict]] = {}
-        for rule in gold.map.fields:
-            score = self._gold_score(trial.bench, facts, gold.contract, rule)
+        for rule, score in zip(gold.map.fields, _gold_scores(trial.bench, facts, gold), strict=True):
             verdicts.setdefault(rule.section, []).append(score.verdict)
         right = {name: says for name, found in verdicts.items() if (says := gold_says(found)) is not None}
         return self._labels(facts, right, gold.contract.id, LabelSource.GOLD)
@@ -222,7 +231,7 @@ class Evaluating:
             drafted = await self._draft(trial, case.case, case.answers, files)
         except CountersignError as error:
             return CaseResult(case.case, case.kind, (), 0.0, failure=str(error)), None
-        scores: list[Score] = []
+        scores = [*score_case(case, _came(drafted.facts))]
         for section in trial.pack.form.sections:
             if section.section in case.expect:
                 outcome = await self._outcome(trial.bench, drafted.facts, section.section)
@@ -278,7 +287,7 @@ class Evaluating:
         drafted = await self._draft_contract(trial, gold)
         bench, facts = trial.bench, drafted.facts
         outcomes = {s.section: await self._outcome(bench, facts, s.section) for s in trial.pack.form.sections}
-        scores = tuple(self._gold_score(bench, facts, gold.contract, rule) for rule in gold.map.fields)
+        scores = _gold_scores(bench, facts, gold)
         cited = [c for outcome in outcomes.values() for c in outcome.cited]
         own = {d.document_id for d in facts.record.documents if d.field == gold.map.attach}
         return (
@@ -305,29 +314,59 @@ class Evaluating:
         files = {gold.map.attach: (Attachment(gold.file.rsplit("/", 1)[-1], body),)}
         return await self._draft(trial, gold.contract.id[:80], {}, files)
 
-    def _gold_score(self, bench: Bench, facts: CaseFacts, contract: GoldContract, rule: GoldField) -> GoldScore:
-        answer = contract.fields[rule.gold]
-        values, passages = _values(bench, facts, rule)
-        verdict = judge(rule, answer, values, contract.fields)
-        score = GoldScore(contract.id, rule.gold, verdict, "; ".join(values), answer.answer)
-        return score if verdict is Verdict.NOT_COMPARABLE else against_quotes(score, answer.quotes, passages)
+
+def _came(facts: CaseFacts) -> CaseOutcome:
+    """What the answers and the routes of the drafts make of the case."""
+    return CaseOutcome(
+        outcomes={name: outcome for name, (outcome, _) in facts.evaluated.outcomes.items()},
+        values={name: answer.text for name, answer in facts.answers.items()},
+        stages=tuple(stage.stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)),
+        problems=tuple(dict.fromkeys(problem.field for problem in facts.problems)),
+    )
 
 
-def _values(bench: Bench, facts: CaseFacts, rule: GoldField) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the section answers, and the passages it rests on: slots' values, or the text where a model wrote it."""
-    section, head = facts.section(rule.section), facts.record.head(rule.section)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a section says: the values of its slots with the passages that they are from, or a model's words."""
+
+    slots: Mapping[str, tuple[SlotValue, ...]]
+    texts: Mapping[int, str]
+    words: tuple[str, ...] = ()
+    cited: tuple[str, ...] = ()
+
+    def of(self, rule: GoldField) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The values that answer what a gold field asks, and the passages that they rest on."""
+        found = [value for slot in rule.slots for value in self.slots.get(slot, ())]
+        passages = tuple(self.texts[n] for n in dict.fromkeys(v.number for v in found))
+        return (*self.words, *(v.value for v in found)), (*self.cited, *passages)
+
+
+def _gold_scores(bench: Bench, facts: CaseFacts, gold: _Gold) -> tuple[GoldScore, ...]:
+    """The scores of all gold fields; what a section says is found once for all that are asked of it."""
+    said = {name: _said(bench, facts, name) for name in {rule.section for rule in gold.map.fields}}
+    return tuple(_gold_score(said[rule.section], gold.contract, rule) for rule in gold.map.fields)
+
+
+def _gold_score(said: _Said, contract: GoldContract, rule: GoldField) -> GoldScore:
+    answer = contract.fields[rule.gold]
+    values, passages = said.of(rule)
+    verdict = judge(rule, answer, values, contract.fields)
+    score = GoldScore(contract.id, rule.gold, verdict, "; ".join(values), answer.answer)
+    return score if verdict is Verdict.NOT_COMPARABLE else against_quotes(score, answer.quotes, passages)
+
+
+def _said(bench: Bench, facts: CaseFacts, name: str) -> _Said:
+    section, head = facts.section(name), facts.record.head(name)
     if section is None or head is None:
-        return (), ()
+        return _Said({}, {})
     run = next((r for r in facts.record.runs if r.run_id == head.run_id), None)
     if run is None or run.endpoint == "assembled":
         found = bench.grounding.ground(facts, section)
-        slots = [value for slot in rule.slots for value in found.slots.get(slot, ())]
-        texts = {item.number: item.passage.text for item in found.evidence}
-        return tuple(v.value for v in slots), tuple(texts[n] for n in dict.fromkeys(v.number for v in slots))
+        return _Said(found.slots, {item.number: item.passage.text for item in found.evidence})
     text = head.section_text.plain
     cited = {c.passage_id for c in facts.record.citations.get(head.revision_id, ())}
     passages = tuple(p.text for p in facts.passages if p.passage_id in cited)
-    return (() if says_absent(section, text) else (text,)), passages
+    return _Said({}, {}, () if says_absent(section, text) else (text,), passages)
 
 
 async def _many(work: Sequence[Callable[[], Coroutine[Any, Any, T]]], at_once: int, progress: Progress) -> list[T]:

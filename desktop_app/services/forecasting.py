@@ -36,12 +36,14 @@ class Forecasting:
         """For drafting these sections by the endpoint that is asked first."""
         return await self._expect(facts.pack.form, sections, facts)
 
-    async def usual(self, form: Form) -> Forecast:
-        """For drafting a case of this form, with all that a drafter writes."""
-        return await self._expect(form, [section.section for section in form.drafted])
+    async def usual(self, form: Form, endpoint: Endpoint | None = None) -> Forecast:
+        """For drafting a case of this form, with all that a drafter writes, by this endpoint where one is named."""
+        return await self._expect(form, [section.section for section in form.drafted], endpoint=endpoint)
 
-    async def _expect(self, form: Form, sections: Collection[str], facts: CaseFacts | None = None) -> Forecast:
-        endpoint, but = await self._first(form, sections), facts.case_id if facts else ""
+    async def _expect(
+        self, form: Form, sections: Collection[str], facts: CaseFacts | None = None, endpoint: Endpoint | None = None
+    ) -> Forecast:
+        endpoint, but = endpoint or await self._first(form, sections), facts.case_id if facts else ""
         summaries = [s for s in await self._store.cases() if s.form == form.form and s.file.case_id != but]
         earlier = [await self._store.case(summary.file.case_id) for summary in summaries[:MOST_CASES]]
         expected = forecast(sections, endpoint, earlier, self._most(form, endpoint, len(sections)))

@@ -22,20 +22,24 @@ from desktop_app.services.sending import personal_answers
 def gathered(facts: CaseFacts, section: Section, new: NewText, endpoint: EndpointKind | None) -> CheckedText:
     """Everything that the text is held against."""
     fields = {field.field: field for field in facts.pack.form.fields}
-    names, documents = facts.names, facts.documents_of(section)
+    names, documents, evaluated = facts.names, facts.documents_of(section), facts.evaluated
+    held = facts.pack.rules.checks_held(section, evaluated.values, evaluated.today)
     pages = _pages(facts) if has_quotations(new.marked.text.plain) else {}
     return CheckedText(
         text=new.marked.text,
-        section=section,
+        section=facts.pack.form.checked(held),
         anchors=new.marked.anchors,
         passages={item.number: item.passage.text for item in new.evidence},
         spans=new.marked.spans,
         answers=tuple(
-            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None, of.choices)
+            CheckedAnswer(name, of.label, answer.text, answer.value, of.calculation is not None, of.choice_names)
             for name, answer in facts.answers.items()
             for of in (fields[name],)
         ),
-        outcomes=tuple(reason for _, reason in facts.evaluated.outcomes.values()),
+        outcomes=(
+            *(reason for _, reason in facts.evaluated.outcomes.values()),
+            *(line for lines in facts.paths.values() for line in lines),
+        ),
         tables=tuple(_reasons(table, facts) for table in facts.pack.form.decisions),
         slots=new.slots,
         known=(*names.values(), facts.record.file.title, facts.pack.form.title),
@@ -77,8 +81,12 @@ def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
 
 
 def _reasons(table: RuleTable, facts: CaseFacts) -> TableReasons:
-    _, now = facts.evaluated.outcomes.get(table.decision, ("", ""))
-    return TableReasons(table.title, now, tuple(row.reason for row in table.rows if row.reason != now))
+    decided = facts.evaluated.decided.get(table.decision)
+    if decided is None or not decided.known:
+        return TableReasons(table.title, "", tuple(row.reason for row in table.rows))
+    held = {step.row.reason for step in decided.steps if step.held} | {decided.reason}
+    others = tuple(row.reason for row in table.rows if row.reason not in held)
+    return TableReasons(table.title, decided.reason, others, (*held, *facts.paths[table.decision]))
 
 
 def _unread(facts: CaseFacts, documents: frozenset[str]) -> tuple[Unread, ...]:

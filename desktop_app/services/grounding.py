@@ -12,16 +12,13 @@ from desktop_app.domain.library import LibraryPage
 from desktop_app.domain.paragraph_label import label_at
 from desktop_app.domain.passage_ranking import merged
 from desktop_app.domain.slot_finding import Flow, SlotMatch, find_slot, flat
-from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, estimated
+from desktop_app.domain.token_count import CHARACTERS_PER_TOKEN, TOKENS_AROUND, estimated
 from desktop_app.services.library_ports import Libraries
 from desktop_app.services.looking_up import LookUps
 from desktop_app.services.ports import PassageIndex
 
 RANKED = 6
 """How many passages a slot's search puts first: of 34 governing law clauses, 31 came first and all 34 among six."""
-
-TOKENS_AROUND = 800
-"""Tokens kept free for what stands around the evidence: rules, answers and the task."""
 
 KEPT_INDEXES = 4
 """Cases whose index is kept in memory."""
@@ -85,7 +82,9 @@ class Grounding:
         indexed = self._indexed(facts)
         looked = LookUps(facts, self._libraries, indexed.index)
         found = {slot.slot: self._find(facts, indexed, slot, looked) for slot in section.slots}
-        matched = _unique([match.passage for matches in found.values() for match in matches])
+        matched = _unique(
+            [*(match.passage for matches in found.values() for match in matches), *_taken(facts, section)]
+        )
         retrieved = [p for p in self._retrieve(facts, indexed, section, looked) if p not in matched]
         room = facts.pack.form.budget.section_tokens.input - TOKENS_AROUND
         room -= sum(estimated(p.text, characters_per_token) for p in matched)
@@ -157,7 +156,13 @@ def _label(facts: CaseFacts, looked: LookUps, passage: Passage) -> str:
 
 
 def _documents(facts: CaseFacts, sources: Sequence[str]) -> frozenset[str]:
-    return frozenset(d.document_id for d in facts.record.documents if d.field in sources)
+    return frozenset(d.document_id for d in facts.documents_from(sources))
+
+
+def _taken(facts: CaseFacts, section: Section) -> list[Passage]:
+    """The passages that answers of the section were taken from, so that it can cite them."""
+    sources = {answer.passage_id for answer in facts.record.answers if answer.path in section.uses and answer.value}
+    return [passage for passage in facts.passages if passage.passage_id in sources]
 
 
 def _unique(passages: Sequence[Passage]) -> tuple[Passage, ...]:

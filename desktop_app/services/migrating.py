@@ -1,17 +1,21 @@
 """Moving an open case to another version of its form: previewed, explicit and recorded. Nothing of it is lost."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from desktop_app.domain.answer_conversion import converted_answers
+from desktop_app.domain.answers import load, show
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import Answer, BlankKind, CaseState, CaseStep, after
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.case_life import LeftAnswer, LifeKind, VoidReason, stated_reason
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.change_reason import ReasonCode
-from desktop_app.domain.errors import Refusal, Refused
+from desktop_app.domain.errors import NotFound, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import NO_FIELD, Document
 from desktop_app.domain.migration import (
+    FormVersion,
     Migration,
     fits,
     gates_changed,
@@ -26,6 +30,8 @@ from desktop_app.domain.route import RouteKind
 from desktop_app.services.attaching import REFERENCE, Attaching, Attachment
 from desktop_app.services.case_keeping import CaseKeeping
 from desktop_app.services.ending import put_step, require_its_author
+from desktop_app.services.pack_restoring import restore_pack
+from desktop_app.services.ports import Packs
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
@@ -38,6 +44,7 @@ class _Moved:
 
     facts: CaseFacts
     left: tuple[Answer, ...]
+    converted: tuple[tuple[Answer, bytes], ...]
     back: tuple[LeftAnswer, ...]
     touched: tuple[str, ...]
     gone: tuple[str, ...]
@@ -48,8 +55,57 @@ class _Moved:
 class Migrating:
     """Only its author moves a case, and only while it is with them: a signed case stays on its form for ever."""
 
-    def __init__(self, store: Store, keeping: CaseKeeping, attaching: Attaching, recording: Recording) -> None:
+    def __init__(
+        self, store: Store, keeping: CaseKeeping, attaching: Attaching, recording: Recording, packs: Packs
+    ) -> None:
         self._store, self._keeping, self._attaching, self._recording = store, keeping, attaching, recording
+        self._packs = packs
+
+    async def versions(self, case_id: str) -> tuple[FormVersion, ...]:
+        """The versions of its form: those that are installed, then those that the store keeps, the newest first."""
+        record = await self._store.case(case_id)
+        form = (await self._keeping.facts(case_id)).pack.form.form
+        before = _before(record)
+        found: dict[str, FormVersion] = {}
+        offered = await asyncio.to_thread(self._packs.offered)
+        installed = [(each.name, each.form.version, each.digest) for each in offered if each.form.form == form]
+        kept = [("", version, digest) for digest, version in await self._store.pack_versions(form)]
+        for name, version, digest in (*installed, *kept):
+            current = digest == record.file.pack_digest
+            found.setdefault(digest, FormVersion(version, digest, name, current, digest == before))
+        return tuple(sorted(found.values(), key=lambda v: (not v.installed, *(-n for n in _numbers(v.version)))))
+
+    async def has_other(self, record: CaseRecord) -> bool:
+        """Whether there is another version of its form, installed or kept: found without a check of any."""
+        known = await restore_pack(self._store, self._packs, record.file.pack_digest)
+        form = known.form.form
+        kept = {digest for digest, _ in await self._store.pack_versions(form)}
+        return bool((kept | await asyncio.to_thread(self._packs.digests_of, form)) - {record.file.pack_digest})
+
+    async def target(self, case_id: str, wanted: str = "", *, back: bool = False) -> Pack:
+        """The pack that a case is to be moved to: a version or the beginning of a digest of its form, an installed pack
+        or a folder; `back`: the one that it was on before its last move; nothing said: the newest that is installed.
+
+        Raises NotFound, PackInvalid.
+        """
+        versions = await self.versions(case_id)
+        if back:
+            return await self._kept(next((v for v in versions if v.before), None), "an earlier version")
+        if not wanted:
+            newest = [v for v in versions if v.installed]
+            return await self._kept(next((v for v in newest if not v.current), next(iter(newest), None)), "another one")
+        named = [v for v in versions if wanted == v.version or (len(wanted) >= _DIGITS and v.digest.startswith(wanted))]
+        if len(named) > 1:
+            which = ", ".join(v.digest[:12] for v in named)
+            raise UsageError(f"“{wanted}” is more than one pack.", next=f"Name one of them by its digest: {which}.")
+        return await self._kept(named[0], wanted) if named else self._packs.load(wanted)
+
+    async def _kept(self, version: FormVersion | None, wanted: str) -> Pack:
+        if version is None:
+            raise NotFound(f"There is no pack of this form that is {wanted}.", next="`countersign pack list`.")
+        if version.installed:
+            return self._packs.load(version.installed)
+        return await restore_pack(self._store, self._packs, version.digest)
 
     async def preview(self, case_id: str, pack: Pack) -> Migration:
         """What the move would change; nothing is written. Raises Refused where it cannot be made."""
@@ -63,6 +119,8 @@ class Migrating:
         return Migration(
             version_from=before.form.version,
             version_to=form.version,
+            kept=sum(a.value is not None for a in record.answers) - len(moved.left) - len(moved.converted),
+            converted=tuple(_converted_words(before, pack, *each) for each in moved.converted),
             left=tuple(words_of_answer(before, answer) for answer in moved.left),
             back=tuple(form.words_of(answer.path) for answer in moved.back),
             gone=moved.gone,
@@ -104,7 +162,7 @@ class Migrating:
             refs={"reason": step.words},
             data={"was": was, "now": pack.digest, "version": form.version},
             sections=moved.touched,
-            left=[answer.path for answer in moved.left],
+            left=[answer.path for answer in (*moved.left, *(answer for answer, _ in moved.converted))],
         )
         self._put_answers(scribe, record, moved)
         self._put_reference(scribe, record, pack, other)
@@ -123,10 +181,16 @@ class Migrating:
 
     def _moved(self, facts: CaseFacts, record: CaseRecord, pack: Pack, other: tuple[Document, ...]) -> _Moved:
         """The case as it would be, all in mind."""
-        left, touched = left_answers(record, facts.pack, pack), touched_sections(record, facts.pack, pack)
+        converted, touched = converted_answers(record, facts.pack, pack), touched_sections(record, facts.pack, pack)
+        bodies = {answer.path: body for answer, body in converted}
+        left = tuple(a for a in left_answers(record, facts.pack, pack) if a.path not in bodies)
         names = {answer.path for answer in left}
         answers = tuple(
             replace(a, value=None, blank_kind=BlankKind.BLANK) if a.path in names else a for a in record.answers
+        )
+        answers = tuple(
+            replace(a, value=replace(a.value, body=bodies[a.path])) if a.value and a.path in bodies else a
+            for a in answers
         )
         back = _back(record, pack, {a.path for a in answers if a.value})
         values = {each.path: each.value for each in back}
@@ -137,7 +201,7 @@ class Migrating:
         gone = tuple(name for name in record.heads if pack.form.section(name) is None and facts.pack.form.section(name))
         stale = stale_sections(then_facts) | set(touched)
         voided = set(record.heads) if gates_changed(facts.pack, pack) else stale | set(gone)
-        return _Moved(then_facts, left, back, touched, gone, frozenset(stale), frozenset(voided))
+        return _Moved(then_facts, left, converted, back, touched, gone, frozenset(stale), frozenset(voided))
 
     def _put_answers(self, scribe: Scribe, record: CaseRecord, moved: _Moved) -> None:
         version = record.file.lock_version + 1
@@ -145,6 +209,10 @@ class Migrating:
             if answer.value is not None:
                 scribe.put(LeftAnswer(scribe.case_id, version, answer.path, answer.value))
             _put_answer(scribe, replace(answer, value=None, blank_kind=BlankKind.BLANK))
+        for answer, body in moved.converted:
+            if answer.value is not None:
+                scribe.put(LeftAnswer(scribe.case_id, version, answer.path, answer.value))
+            _put_answer(scribe, replace(answer, value=scribe.keep(body)))
         known = {answer.path: answer for answer in record.answers}
         for each in moved.back:
             _put_answer(scribe, replace(known[each.path], value=each.value, blank_kind=None))
@@ -159,6 +227,25 @@ class Migrating:
         for name, body in _reference(pack).items():
             if name not in kept:
                 self._attaching.put(scribe, REFERENCE, Attachment(name, body))
+
+
+_DIGITS = 6
+"""Characters of a digest that are enough to name a pack."""
+
+
+def _before(record: CaseRecord) -> str | None:
+    """The pack that the case was on until its last move."""
+    return next((step.was for step in reversed(record.life) if step.kind is LifeKind.MIGRATE), None)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _converted_words(before: Pack, after: Pack, answer: Answer, body: bytes) -> tuple[str, str, str]:
+    question, words = words_of_answer(before, answer)
+    field = after.form.field(answer.path)
+    return question, words, show(field, load(field, body)) if field else ""
 
 
 def _without(record: CaseRecord, other: tuple[Document, ...]) -> tuple[Document, ...]:

@@ -3,7 +3,7 @@
 from desktop_app.domain.answers import load, show
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.case_facts import CaseFacts
-from desktop_app.domain.event_backing import Absence, Wanted
+from desktop_app.domain.event_backing import Unshown, Wanted
 from desktop_app.domain.stand_in import PersonalAnswer
 from desktop_app.domain.told_event import told_event
 from desktop_app.services.record_ports import Store
@@ -23,6 +23,6 @@ async def personal_ever(store: Store, facts: CaseFacts) -> tuple[PersonalAnswer,
     found = list(personal_answers(facts.pack.form, facts.answers))
     for event in given:
         field, kept = marked[event.text("path")], behind.kept(event.refs[_VALUE])
-        if not isinstance(kept, Absence):
+        if not isinstance(kept, Unshown):
             found.append(PersonalAnswer(field.pii or "", show(field, load(field, kept.body))))
     return tuple(dict.fromkeys(found))

@@ -11,13 +11,18 @@ from desktop_app.domain.endpoint import Endpoint, EndpointTest
 from desktop_app.domain.entailment import Question, ReadTry, ReadVerdict
 from desktop_app.domain.evidence import Passage, Reading, Source
 from desktop_app.domain.machine import Check
-from desktop_app.domain.pack import Pack, PackFault
+from desktop_app.domain.pack import InstalledForm, Pack, PackFault
+from desktop_app.domain.pack_look import PackLook
 from desktop_app.domain.page_image import PageImage
 from desktop_app.domain.passage_ranking import Hit
 from desktop_app.domain.reader_file import ReaderFile
+from desktop_app.domain.sheet_file import SheetFile
+from desktop_app.domain.table_rows import RowReader, TableRow
 from desktop_app.domain.usage import Price, Usage
 
 if TYPE_CHECKING:  # most windows evaluate nothing
+    from desktop_app.domain.batch import BatchAsk
+    from desktop_app.domain.batch_plan import FoundFile, RawTable
     from desktop_app.domain.evaluation import Attached, EvaluationCase, GoldContract, GoldMap
     from desktop_app.domain.practice import PracticeSet
 
@@ -201,12 +206,38 @@ class Packs(Protocol):
         """The packs that are installed."""
         ...
 
+    def offered(self) -> tuple[InstalledForm, ...]:
+        """The forms of the installed packs, quickly: one with a fault in its form is left out, and what else is wrong
+        with a pack is told when it is loaded.
+        """
+        ...
+
+    def digests_of(self, form: str) -> frozenset[str]:
+        """The digests of the installed packs of a form, at a glance: whether they are right is not looked at."""
+        ...
+
+    def sample_pack(self) -> str:
+        """The pack whose sample is offered to who is new. Raises NotFound where no pack has a sample."""
+        ...
+
     def load(self, name_or_folder: str) -> Pack:
         """A checked pack, by name or folder. Raises PackInvalid with every fault, NotFound."""
         ...
 
+    def read(self, name_or_folder: str) -> Pack:
+        """The same, quickly: its form alone is checked. For what is shown of packs before one of them is used."""
+        ...
+
     def check(self, folder: str) -> tuple[PackFault, ...]:
         """Every fault of a pack folder."""
+        ...
+
+    def stamp(self, folder: str) -> str:
+        """Another text as soon as a file of a pack's folder was changed. Raises NotFound."""
+        ...
+
+    def look(self, folder: str) -> PackLook:
+        """A pack's folder now: the pack with all advice, or its faults. Raises NotFound."""
         ...
 
     def restore(self, files: Mapping[str, bytes]) -> Pack:
@@ -299,6 +330,55 @@ class EvaluationFiles(Protocol):
         ...
 
 
+class BatchFiles(Protocol):
+    """Where the rows of batches come from; any of it may be hostile. All of it blocks."""
+
+    def is_folder(self, place: str) -> bool:
+        """Whether it is a folder; else it is a table. Raises UsageError where there is neither."""
+        ...
+
+    def files(self, place: str) -> "tuple[FoundFile, ...]":
+        """The files of a folder, by name. Raises UsageError."""
+        ...
+
+    def others(self, place: str) -> tuple[str, ...]:
+        """What a folder holds besides, by name: folders, hidden files, links that lead out of it, and what no name can
+        be made of. Raises UsageError."""
+        ...
+
+    def table(self, place: str) -> "RawTable":
+        """A table. Raises UsageError where it is none."""
+        ...
+
+    def size(self, folder: str, name: str) -> int | None:
+        """The bytes of a file below the folder; None where there is none."""
+        ...
+
+    def body(self, folder: str, name: str, limit: int) -> bytes | None:
+        """A file's bytes, at most one more than the limit; None where there is none. Raises UsageError."""
+        ...
+
+    def write_table(self, place: str, rows: Sequence[Sequence[str]]) -> None:
+        """Write a table, whole or not at all. Raises UsageError where it cannot be written."""
+        ...
+
+
+class BatchAsks(Protocol):
+    """What other programs ask of the one that works at a batch: the store has one owner. All of it blocks."""
+
+    def begins(self, batch_id: str) -> None:
+        """Work is done at the batch here from now on."""
+        ...
+
+    def ends(self, batch_id: str) -> None:
+        """It does so no longer."""
+        ...
+
+    def heard(self, batch_id: str) -> "BatchAsk | None":
+        """What another program asks, once."""
+        ...
+
+
 class PracticeFiles(Protocol):
     """Practice cases of packs."""
 
@@ -334,6 +414,22 @@ class CaseWriter(Protocol):
 
     def with_checkpoint(self, body: bytes, line: str) -> bytes:
         """The file with the line of a checkpoint at its end."""
+        ...
+
+
+class SheetReader(Protocol):
+    """Reads files of tables, which may be hostile."""
+
+    async def read(self, body: bytes) -> SheetFile:
+        """Its sheets, or why there are none. Never raises for what the file is."""
+        ...
+
+
+class SheetWriter(Protocol):
+    """Writes workbooks."""
+
+    def write(self, reader: RowReader, rows: Sequence[TableRow], name: str) -> bytes:
+        """A workbook of these rows, in a sheet of this name."""
         ...
 
 

@@ -1,5 +1,6 @@
 """Practice cases: begun, reviewed, told what was wrong in them, and counted for the person. None of it is real work."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -45,7 +46,7 @@ class Practising:
         done = tuple((case, result) for case, result in kept if result is not None)
         begun = tuple(case for case, result in kept if result is None)
         practises = not acting.profile.roles.isdisjoint(PRACTISING)
-        offers = self._offers([case.form + "/" + case.name for case, _ in done]) if practises else ()
+        offers = await self._offers([case.form + "/" + case.name for case, _ in done]) if practises else ()
         policy = await self.policy()
         last = max((result.at for _, result in done), default=None)
         is_due = bool(offers) and not begun and policy.is_due(last, self._clock.now())
@@ -55,7 +56,7 @@ class Practising:
     async def start(self, acting: Acting, form: str, name: str, *, command_id: str | None = None) -> str:
         """Begin a practice case of an installed form; its identifier. Raises Refused, NotFound."""
         actor = acting.as_one_of(*PRACTISING)
-        pack = self._packs.load(form)
+        pack = await asyncio.to_thread(self._packs.load, form)
         practice = self._set(pack, name)
         practice_id = self._chance.new_id()
         scribe = self._recording.begin(actor, None, command_id)
@@ -136,18 +137,18 @@ class Practising:
         kept = await self._store.practised(None)
         return tuple((case, result) for case, result in kept if result is not None)
 
-    def _offers(self, done: Sequence[str]) -> tuple[PracticeOffer, ...]:
-        """Forms are read once while the program is open: reading them takes half a second, in which nothing else is."""
+    async def _offers(self, done: Sequence[str]) -> tuple[PracticeOffer, ...]:
+        """Forms are read once while the program is open, and away from the services: who closes waits for one only."""
         for form in self._packs.names():
             if form not in self._known:
-                self._known[form] = self._sets_of(form)
-        offers = [offer for form in self._packs.names() for offer in self._known[form]]
+                self._known[form] = await asyncio.to_thread(self._sets_of, form)
+        offers = [offer for form in self._packs.names() for offer in self._known.get(form, ())]
         found = [replace(offer, done=done.count(f"{offer.form}/{offer.name}")) for offer in offers]
         return tuple(sorted(found, key=lambda offer: (offer.done, offer.form, offer.name)))
 
     def _sets_of(self, form: str) -> tuple[PracticeOffer, ...]:
         try:
-            pack = self._packs.load(form)
+            pack = self._packs.read(form)
             return tuple(PracticeOffer(pack.form.form, s.practice, s.title, s.about, 0) for s in self._files.sets(pack))
         except CountersignError:
             return ()

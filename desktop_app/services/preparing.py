@@ -44,5 +44,12 @@ class Preparing:
             if section.prompt:
                 grounded = self._grounding.ground(facts, section)
                 self._prompting.prompt(
-                    facts.pack, section, grounded.evidence, grounded.slots, facts.answers, outcomes, ()
+                    facts.pack,
+                    section,
+                    grounded.evidence,
+                    grounded.slots,
+                    facts.answers,
+                    outcomes,
+                    (),
+                    paths=facts.paths,
                 )

@@ -7,6 +7,9 @@ from desktop_app.services.anchoring import Anchoring
 from desktop_app.services.assigning import Assigning
 from desktop_app.services.attaching import Attaching
 from desktop_app.services.backing_up import BackingUp
+from desktop_app.services.batch_planning import BatchPlanning
+from desktop_app.services.batch_reckoning import BatchReckoning
+from desktop_app.services.batching import Batching
 from desktop_app.services.bringing_back import BringingBack
 from desktop_app.services.budgeting import Budgeting
 from desktop_app.services.calibrating import Calibrating
@@ -41,6 +44,7 @@ from desktop_app.services.page_showing import PageShowing
 from desktop_app.services.ports import Examine, Packs, Secrets
 from desktop_app.services.practising import Practising
 from desktop_app.services.preparing import Preparing
+from desktop_app.services.previewing import Previewing
 from desktop_app.services.reassigning import Reassigning
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording
@@ -53,8 +57,10 @@ from desktop_app.services.rotating import Rotating
 from desktop_app.services.second_reading import SecondReading
 from desktop_app.services.staffing import Staffing
 from desktop_app.services.suggesting import Suggesting
+from desktop_app.services.table_filling import TableFilling
 from desktop_app.services.taking_over import TakingOver
 from desktop_app.services.tracing import Tracing
+from desktop_app.services.undoing import Undoing
 from desktop_app.services.wording_calibrating import WordingCalibrating
 
 
@@ -69,10 +75,12 @@ class Program:
     recording: Recording
     backing_up: BackingUp
     keeping: CaseKeeping
+    undoing: Undoing
     assigning: Assigning
     attaching: Attaching
     grounding: Grounding
     suggesting: Suggesting
+    table_filling: TableFilling
     drafting: Drafting
     caching: DraftCaching
     editing: Editing
@@ -89,6 +97,7 @@ class Program:
     reassigning: Reassigning
     carrying: Carrying
     migrating: Migrating
+    previewing: Previewing
     holding: Holding
     exporting: Exporting
     bringing_back: BringingBack
@@ -101,6 +110,9 @@ class Program:
     enrolling: Enrolling
     key_keeping: KeyKeeping
     staffing: Staffing
+    batch_planning: BatchPlanning
+    batch_reckoning: BatchReckoning
+    batching: Batching
     connecting: Connecting
     budgeting: Budgeting
     noticing: Noticing

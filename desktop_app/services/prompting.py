@@ -46,6 +46,8 @@ Answer with one JSON object and nothing else:
 place"}, ...]}
 An edit that turns words into several lines or a table names the whole line. An empty "replace" takes the words out."""
 
+_NO_PATHS: Mapping[str, tuple[str, ...]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -72,14 +74,16 @@ class Prompting:
         earlier: Sequence[tuple[str, str]],
         added: str = "",
         rewrites: MarkedText | None = None,
+        paths: Mapping[str, tuple[str, ...]] = _NO_PATHS,
     ) -> Prompt:
         """What is sent for one section. `earlier` are the titles and texts of sections that this one follows, `added`
-        the line that a person added to its instruction for this draft, `rewrites` their text that it is to change."""
+        the line that a person added to its instruction for this draft, `rewrites` their text that it is to change,
+        `paths` the way to each decision."""
         mark = self._chance.new_mark()
         if section.prompt is None:
             return Prompt((), mark)
         task = self._templates.render(
-            pack.text(section.prompt), template_values(pack.form, section, _cleaned(slots), answers, outcomes)
+            pack.text(section.prompt), template_values(pack.form, section, _cleaned(slots), answers, outcomes, paths)
         )
         passages = [f"[E{item.number}] {_one_line(cleaned(item.passage.text))}" for item in evidence]
         parts = [_fenced("Evidence", mark, passages)]
@@ -142,12 +146,22 @@ def _length(section: Section) -> str:
     return f" Use {section.words[0]} to {section.words[1]} words." if section.words else ""
 
 
+class _Decided(dict[str, dict[str, Any]]):
+    """The rule tables that are decided. Whether another one is can be asked (`{% if decisions.approval %}`); what it
+    gave cannot, so that no instruction is sent with a gap in it.
+    """
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        return {}
+
+
 def template_values(
     form: Form,
     section: Section,
     slots: Mapping[str, tuple[SlotValue, ...]],
     answers: Mapping[str, QuotedAnswer],
     outcomes: Mapping[str, tuple[str, str]],
+    paths: Mapping[str, tuple[str, ...]] = _NO_PATHS,
 ) -> dict[str, Any]:
     """What a prompt may name: the same words as an assembled template. It is given nothing but what the section uses,
     since that is what the section goes stale with."""
@@ -156,9 +170,11 @@ def template_values(
         "answers": {
             f.field: answers[f.field].text if f.field in answers else "" for f in form.fields if f.field in uses
         },
-        "decisions": {
-            name: {"outcome": outcome, "reason": reason} for name, (outcome, reason) in outcomes.items() if name in uses
-        },
+        "decisions": _Decided(
+            (name, {"outcome": outcome, "reason": reason, "path": list(paths.get(name, ()))})
+            for name, (outcome, reason) in outcomes.items()
+            if name in uses
+        ),
         "slots": {slot.slot: [value.quote for value in slots.get(slot.slot, ())] for slot in section.slots},
         "section": {"title": section.title, "words": section.words},
         "form": {"title": form.title},

@@ -9,6 +9,8 @@ from desktop_app.domain.approved import SignedCase
 from desktop_app.domain.assignment import Taking
 from desktop_app.domain.audit import Checkpoint, Entry, Receipt, StoredEvent, Verification
 from desktop_app.domain.backup import Backup
+from desktop_app.domain.batch import Batch, KeptRow
+from desktop_app.domain.batch_figures import BatchCall
 from desktop_app.domain.budget import Purse, Reservation, Spent
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_record import CaseRecord, CaseSummary
@@ -148,6 +150,18 @@ class Store(Protocol):
         """The practice cases of a person, or of everybody, oldest first, each with what came of it."""
         ...
 
+    async def batches(self) -> tuple[Batch, ...]:
+        """All batches, newest first."""
+        ...
+
+    async def batch_rows(self, batch_id: str, number: int | None = None) -> tuple[KeptRow, ...]:
+        """The rows of a batch in order, or the one of that number, each with all that is known of it."""
+        ...
+
+    async def batch_calls(self, batch_id: str, since: datetime) -> tuple[BatchCall, ...]:
+        """The calls of models since then for the cases of a batch's rows."""
+        ...
+
     async def notice_state(self, person_id: str) -> NoticeState:
         """What a person has seen of their notices, and how they want to be told."""
         ...
@@ -202,6 +216,10 @@ class Store(Protocol):
 
     async def names(self) -> Mapping[str, str]:
         """The names of all who were ever here, and of those of other machines, by their identifiers."""
+        ...
+
+    async def pack_versions(self, form: str) -> tuple[tuple[str, str], ...]:
+        """The packs of a form that cases were ever on: digest and version of each."""
         ...
 
     async def pack_files(self, digest: str) -> Mapping[str, bytes] | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from desktop_app.domain.audit import EventType, Outcome, StoredEvent
 from desktop_app.domain.errors import CountersignError, NotFound, UsageError
-from desktop_app.domain.event_backing import Absence, Behind
+from desktop_app.domain.event_backing import Behind, Unshown
 from desktop_app.domain.event_detail import TEXT, TEXT_TYPES, VALUE, EventDetail, event_detail, wanted_with
 from desktop_app.domain.event_kinds import GREATEST_INTEGER
 from desktop_app.domain.event_words import Names
@@ -93,7 +93,7 @@ class Recounting:
     async def _behind(self, acting: Acting, case_id: str | None, groups: tuple[Group, ...]) -> Behind:
         readable = may_read(acting)
         behind = await self._store.behind(case_id, wanted_of(groups, contents=readable and case_id is not None))
-        return replace(behind, absent=Absence.ELSEWHERE) if readable and case_id is None else behind
+        return replace(behind, absent=Unshown.ELSEWHERE) if readable and case_id is None else behind
 
     async def event(self, acting: Acting, number: int, case_id: str | None = None) -> EventDetail:
         """One event, with what it changed. Raises NotFound where there is none of that number (in that case)."""

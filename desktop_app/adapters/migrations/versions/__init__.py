@@ -1,1 +1,1 @@
-"""One file a schema; revision 0004 leads from schema 3 to schema 4."""
+"""One file a schema; revision 0005 leads from schema 4 to schema 5."""
