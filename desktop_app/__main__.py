@@ -16,7 +16,7 @@ def main() -> int:
     if request is not None and has_display():
         from desktop_app.app import run
 
-        return run(request.home)
+        return run(request.home, request.preview)
     from desktop_app.cli.commands import run as run_command
 
     return run_command(arguments)

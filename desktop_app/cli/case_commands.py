@@ -1,5 +1,6 @@
 """`countersign case`: a case step by step."""
 
+from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,16 @@ from desktop_app.cli.authors_command import authors
 from desktop_app.cli.case_input import answers_file, attached_document, read_answers, read_attachments, read_pairs
 from desktop_app.cli.case_output import case_json, case_lines, document_lines, documents_json
 from desktop_app.cli.comment_commands import comment, comments, reply, resolve
+from desktop_app.cli.file_writing import write_file
 from desktop_app.cli.import_command import import_changes
 from desktop_app.cli.life_commands import abandon, amend, copy, migrate, reassign, reopen, withdraw_case
 from desktop_app.cli.life_output import life_json
 from desktop_app.cli.options import Verbs, change_options
+from desktop_app.cli.prefill_command import prefill
 from desktop_app.cli.resume_command import resume_drafts
 from desktop_app.cli.review_commands import approve, escalate, hand_back, return_case, send, sign
 from desktop_app.cli.session import DONE, Session, pass_session, table
+from desktop_app.cli.table_commands import TableOptions, export_table, read_tables, table_options
 from desktop_app.cli.text_commands import (
     accept,
     confirm,
@@ -29,11 +33,13 @@ from desktop_app.cli.text_commands import (
     take_back,
 )
 from desktop_app.cli.typing_commands import type_text, typing, waiting_words
+from desktop_app.domain.case import AnswerOrigin, CaseFile
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.event_fields import UNWRITABLE
 from desktop_app.domain.export_kind import ExportKind
 from desktop_app.domain.library_change import change_words
+from desktop_app.domain.page_count import page_counts
 from desktop_app.domain.person import Acting
 from desktop_app.services.covering import case_coverage
 from desktop_app.services.program import Program
@@ -80,28 +86,78 @@ def new(session: Session, pack: str, title: str, reference: str) -> int:
 @click.argument("name", metavar="CASE")
 @click.argument("answers", nargs=-1, metavar="[QUESTION=ANSWER]...")
 @answers_file("--file", "file")
+@table_options
 @change_options()
 @pass_session
 def answer(
-    session: Session, name: str, answers: tuple[str, ...], file: Path | None, reason: str, code: ReasonCode
+    session: Session,
+    name: str,
+    answers: tuple[str, ...],
+    file: Path | None,
+    tables: TableOptions,
+    reason: str,
+    code: ReasonCode,
 ) -> int:
     """Answer questions; `QUESTION=` clears one. All of them are kept, or none.
 
+    A table comes from a file with --table: its columns go where their headings say, and --column says it otherwise.
     Once the case has been sent, a change needs a reason.
     """
-    given = session.guarded(lambda: {**(read_answers(file) if file else {}), **read_pairs(answers)})
+    given = session.guarded(lambda: _answers(file, answers, tables))
+    origin = AnswerOrigin.IMPORTED if tables.files else AnswerOrigin.TYPED
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        changed = await program.keeping.answer(acting, case_id, given, reason=reason, code=code)
+        remarks: list[str] = []
+        if tables.files:
+            rows, remarks = await read_tables(program, await program.keeping.facts(case_id), tables)
+            given.update(rows)
+        changed = await program.keeping.answer(acting, case_id, given, origin, reason=reason, code=code)
         facts = await program.keeping.facts(case_id)
         problems = [problem.words for problem in facts.problems]
         session.show(
-            {"case": case_id, "changed": list(changed), "problems": problems},
+            {"case": case_id, "changed": list(changed), "problems": problems, "remarks": remarks},
             lambda: [
                 f"Kept: {', '.join(changed) or 'nothing new'}.",
+                *remarks,
                 *(f"  still open: {words}" for words in problems),
             ],
         )
+        return DONE
+
+    return session.run_on(name, work)
+
+
+def _answers(file: Path | None, answers: tuple[str, ...], tables: TableOptions) -> dict[str, Any]:
+    if tables.files and (file or answers):
+        raise UsageError("A table from a file is given by itself.", next="Give the other answers in a command before.")
+    return {**(read_answers(file) if file else {}), **read_pairs(answers)}
+
+
+@case.command()
+@click.argument("name", metavar="CASE")
+@change_options()
+@pass_session
+def undo(session: Session, name: str, reason: str, code: ReasonCode) -> int:
+    """Take back what you last answered, also after a restart; once more takes back the change before that."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        changed = await program.undoing.undo(acting, case_id, reason, code)
+        session.show({"case": case_id, "changed": list(changed)}, lambda: [f"Taken back: {', '.join(changed)}."])
+        return DONE
+
+    return session.run_on(name, work)
+
+
+@case.command()
+@click.argument("name", metavar="CASE")
+@change_options()
+@pass_session
+def redo(session: Session, name: str, reason: str, code: ReasonCode) -> int:
+    """Make the change of answers again that you took back last, as long as you have not answered anew since."""
+
+    async def work(program: Program, acting: Acting, case_id: str) -> int:
+        changed = await program.undoing.redo(acting, case_id, reason, code)
+        session.show({"case": case_id, "changed": list(changed)}, lambda: [f"Made again: {', '.join(changed)}."])
         return DONE
 
     return session.run_on(name, work)
@@ -153,8 +209,9 @@ def remove(session: Session, name: str, documents: tuple[str, ...], reason: str,
 
 
 @case.command("list")
+@click.option("--counts", is_flag=True, help="For each case that is being filled in: what is missing, page by page.")
 @pass_session
-def list_cases(session: Session) -> int:
+def list_cases(session: Session, counts: bool) -> int:
     """All cases, newest first."""
 
     async def work(program: Program) -> int:
@@ -168,13 +225,15 @@ def list_cases(session: Session) -> int:
                 "sections": s.sections,
                 "approved": s.approved,
                 "opened": s.file.created_at.astimezone(UTC).isoformat(timespec="seconds"),
+                **(await _counted(program, s.file) if counts else {}),
             }
             for s in await program.keeping.listing()
         ]
         session.show(
             {"cases": rows},
             lambda: table(
-                [_case_row(row) for row in rows], ("Case", "Reference", "Title", "Form", "State", "Approved")
+                [_case_row(row) for row in rows],
+                ("Case", "Reference", "Title", "Form", "State", "Approved", *(("To do",) if counts else ())),
             ),
         )
         return DONE
@@ -184,7 +243,19 @@ def list_cases(session: Session) -> int:
 
 def _case_row(row: dict[str, Any]) -> tuple[str, ...]:
     approved = f"{row['approved']}/{row['sections']}"
-    return (row["case"][:8], row["reference"], row["title"], row["form"], row["state"], approved)
+    todo = [
+        f"{p['title']} {p['missing']} missing, {p['invalid']} wrong"
+        for p in row.get("pages", ())
+        if p["missing"] or p["invalid"]
+    ]
+    more = ("; ".join(todo) or "-",) if "pages" in row else ()
+    return (row["case"][:8], row["reference"], row["title"], row["form"], row["state"], approved, *more)
+
+
+async def _counted(program: Program, file: CaseFile) -> dict[str, Any]:
+    """What is missing and wrong on each page; of a case that cannot be changed nothing is."""
+    facts = await program.keeping.facts(file.case_id, as_is=True) if file.state.editable else None
+    return {"pages": [asdict(count) for count in page_counts(facts)] if facts else []}
 
 
 @case.command()
@@ -258,29 +329,6 @@ def _kind_of(target: Path, *, marked: bool) -> ExportKind:
     return ExportKind.PDF
 
 
-def write_file(target: Path, body: bytes) -> None:
-    """Write a file, whole or not at all. A device or a folder of that name is left alone."""
-    try:
-        if target.exists() and not target.is_file():
-            raise _unwritable(target, "it is no regular file")
-        part = target.with_name(target.name + ".part")
-        try:
-            part.write_bytes(body)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise _unwritable(target, error.strerror or "the system refused") from None
-    except ValueError:
-        raise _unwritable(target, "no file can have that name") from None
-
-
-def _unwritable(target: Path, why: str) -> CountersignError:
-    return CountersignError(
-        f"{target} could not be written: {why}.", kept="The case is unchanged.", next="Choose another place."
-    )
-
-
 for _command in (
     draft_case,
     resume_drafts,
@@ -297,6 +345,8 @@ for _command in (
     case.add_command(_command)
 case.add_command(import_changes)
 case.add_command(authors)
+case.add_command(export_table)
+case.add_command(prefill)
 for _command in (send, return_case, escalate, hand_back, approve, sign, comment, comments, reply, resolve):
     case.add_command(_command)
 for _command in (withdraw_case, abandon, reopen, reassign, amend, copy, migrate):

@@ -1,12 +1,14 @@
 """A case for people and as JSON: what `case show` prints."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from desktop_app.cli.drafting_output import finding_json
 from desktop_app.cli.life_output import lapse_json, lapse_words, life_lines
 from desktop_app.cli.session import table
 from desktop_app.cli.support_output import support_json
+from desktop_app.domain.answers import load, show
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.change_reason import ChangeReason
@@ -14,6 +16,7 @@ from desktop_app.domain.coverage import Coverage, coverage_words
 from desktop_app.domain.finding import AnswerKind
 from desktop_app.domain.form import Section
 from desktop_app.domain.gate import sending_obstacles, waiting_sections
+from desktop_app.domain.page_count import page_counts
 from desktop_app.domain.redline import edited_share
 from desktop_app.domain.review import Decision
 from desktop_app.domain.route import RouteKind
@@ -46,7 +49,15 @@ def case_json(
             for field in form.fields
             if field.field in facts.answers
         ],
-        "decisions": {name: {"outcome": o, "reason": r} for name, (o, r) in facts.evaluated.outcomes.items()},
+        "unused": _unused(facts),
+        "pages": [asdict(count) for count in page_counts(facts)],
+        "decisions": {
+            name: {"outcome": o, "reason": r, "path": list(facts.path_with_answers(name))}
+            for name, (o, r) in facts.evaluated.outcomes.items()
+        },
+        "undecided": {
+            name: list(facts.path_with_answers(name)) for name, d in facts.evaluated.decided.items() if not d.known
+        },
         "documents": documents_json(facts),
         "sections": [section_json(facts, section, covered.get(section.section)) for section in form.sections],
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
@@ -56,6 +67,17 @@ def case_json(
         "reasons": [_reason_json(reason, names) for reason in facts.record.reasons],
         "signatures": [_signature_json(facts, signature) for signature in signatures],
     }
+
+
+def _unused(facts: CaseFacts) -> list[dict[str, Any]]:
+    """Answers that are kept and not used, since what they answer is not asked for now."""
+    fields = {field.field: field for field in facts.pack.form.fields}
+    kept = [(fields[a.path], a.value) for a in facts.record.answers if a.value and a.path in fields]
+    return [
+        {"question": field.field, "label": field.label, "text": show(field, load(field, value.body))}
+        for field, value in kept
+        if field.field not in facts.evaluated.relevant
+    ]
 
 
 def _waiting(facts: CaseFacts) -> dict[str, str]:
@@ -209,6 +231,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
     return [
         f"{result['title']} ({result['form']} {result['version']}), {result['state']}",
         *(f"  {a['label']}: {a['text']}" for a in result["answers"]),
+        *(f"  not used: {a['label']}: {a['text']}" for a in result["unused"]),
         *(f"  {line}" for line in document_lines(result["documents"])),
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,

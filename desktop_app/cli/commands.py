@@ -11,6 +11,7 @@ import click
 
 from desktop_app.cli.anchor_commands import secret
 from desktop_app.cli.audit_commands import audit
+from desktop_app.cli.batch_commands import batch
 from desktop_app.cli.budget_commands import budget
 from desktop_app.cli.case_commands import case
 from desktop_app.cli.code_command import check_code
@@ -49,6 +50,7 @@ def main(context: click.Context) -> None:
     Open the window:           countersign
     See it work on a sample:   countersign sample
     Draft from a contract:     countersign draft contract_review --attach CONTRACT.pdf
+    Draft many at once:        countersign batch document_summary --from FOLDER
     See and finish the case:   countersign case --help
     Let two people work:       countersign person --help
     Use a model on a server:   countersign endpoint --help
@@ -65,7 +67,7 @@ def main(context: click.Context) -> None:
 
 
 for command in (
-    *(open_window, sample, draft, case, queue, notices, practice, explain, replay, second_reading),
+    *(open_window, sample, draft, batch, case, queue, notices, practice, explain, replay, second_reading),
     *(person, handover, pack, endpoint, budget, library, secret, evaluation, lane, audit, check_code, store, doctor),
 ):
     main.add_command(command)

@@ -40,7 +40,7 @@ def run(session: Session, pack: str, endpoint: str, gold: Path | None, most: int
 
     async def work() -> Report:
         async with evaluating(session.home, session.ask) as service:
-            loaded = installed_packs().load(pack)
+            loaded = installed_packs(session.folder).load(pack)
             if gold:
                 return await service.run_gold(
                     loaded, endpoint, str(gold), at_once=at_once, most=most, progress=_progress
@@ -76,7 +76,7 @@ def calibrate(session: Session, pack: str, endpoint: str, folders: tuple[Path, .
 
     async def label() -> tuple[Label, ...]:
         async with evaluating(session.home, session.ask) as service:
-            loaded = installed_packs().load(pack)
+            loaded = installed_packs(session.folder).load(pack)
             return await service.label(loaded, endpoint, [str(f) for f in folders], at_once=at_once, progress=_progress)
 
     labels = session.run_alone(label)
@@ -112,7 +112,7 @@ def _report_json(report: Report, endpoint: str) -> dict[str, Any]:
                 "clean": c.clean,
                 "seconds": c.seconds,
                 "failure": c.failure,
-                "misses": [f"{s.section}: {miss}" for s in c.scores for miss in s.misses],
+                "misses": [f"{s.section or 'case'}: {miss}" for s in c.scores for miss in s.misses],
             }
             for c in report.cases
         ],
@@ -163,7 +163,7 @@ def _contract_json(result: ContractResult) -> dict[str, Any]:
 
 
 def _report_lines(report: Report) -> list[str]:
-    misses = [f"  {c.case}: {s.section}: {miss}" for c in report.cases for s in c.scores for miss in s.misses]
+    misses = [f"  {c.case}: {s.section or 'case'}: {miss}" for c in report.cases for s in c.scores for miss in s.misses]
     failures = [f"  {c.case}: {c.failure}" for c in report.cases if c.failure]
     left_out = [f"Left out: {words}." for words in report.left_out]
     lines = (

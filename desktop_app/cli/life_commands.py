@@ -1,14 +1,14 @@
 """The commands of `countersign case` for what becomes of a case beside its gates."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import click
 
 from desktop_app.cli.options import Verb, reason_option
-from desktop_app.cli.session import DONE, Session, pass_session
+from desktop_app.cli.session import DONE, Session, pass_session, table
 from desktop_app.domain.case import CaseState
-from desktop_app.domain.migration import Migration
+from desktop_app.domain.migration import FormVersion, Migration
 from desktop_app.domain.person import Acting
 from desktop_app.services.program import Program
 
@@ -112,16 +112,28 @@ def copy(session: Session, name: str, title: str, reference: str, documents: boo
 
 @click.command(cls=Verb)
 @click.argument("name", metavar="CASE")
-@click.option("--to", "pack", default="", metavar="PACK", help="The pack to move to: a name or a folder.")
+@click.option(
+    "--to",
+    "pack",
+    default="",
+    metavar="PACK",
+    help="Where to: a version or how a digest begins, the name of a pack or a folder (default: the newest installed).",
+)
+@click.option("--back", is_flag=True, help="Move it back to the version that it was on before its last move.")
+@click.option("--versions", is_flag=True, help="Only list the versions that it can be moved to.")
 @click.option("--preview", is_flag=True, help="Only say what it would change.")
 @reason_option
 @pass_session
-def migrate(session: Session, name: str, pack: str, preview: bool, reason: str) -> int:
-    """Move an open case to another version of its form (default: the one that is installed)."""
+def migrate(session: Session, name: str, pack: str, back: bool, versions: bool, preview: bool, reason: str) -> int:
+    """Move an open case to another version of its form, or back to an earlier one."""
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        form = (await program.keeping.facts(case_id)).pack.form.form
-        other = program.packs.load(pack or form)
+        if versions:
+            known = await program.migrating.versions(case_id)
+            told = {"case": case_id, "versions": [_version_json(version) for version in known]}
+            session.show(told, lambda: _version_lines(known))
+            return DONE
+        other = await program.migrating.target(case_id, pack, back=back)
         found = await program.migrating.preview(case_id, other)
         if not preview:
             await program.migrating.migrate(acting, case_id, other, reason)
@@ -131,11 +143,36 @@ def migrate(session: Session, name: str, pack: str, preview: bool, reason: str) 
     return session.run_on(name, work)
 
 
+def _version_json(version: FormVersion) -> dict[str, Any]:
+    return {
+        "version": version.version,
+        "digest": version.digest,
+        "installed": version.installed or None,
+        "current": version.current,
+        "before": version.before,
+    }
+
+
+def _version_lines(versions: Sequence[FormVersion]) -> list[str]:
+    rows = [
+        (
+            v.version,
+            v.digest[:12],
+            v.installed or "kept with cases",
+            "the case is on it" if v.current else "the case was on it before its last move" if v.before else "",
+        )
+        for v in versions
+    ]
+    return table(rows, ("Version", "Digest", "Pack", ""))
+
+
 def migration_json(found: Migration) -> dict[str, Any]:
     """What a move changes."""
     return {
         "from": found.version_from,
         "to": found.version_to,
+        "answers_kept": found.kept,
+        "answers_converted": [{"question": q, "before": was, "after": now} for q, was, now in found.converted],
         "answers_left": [{"question": question, "text": text} for question, text in found.left],
         "answers_back": list(found.back),
         "sections_gone": list(found.gone),
@@ -149,6 +186,7 @@ def migration_json(found: Migration) -> dict[str, Any]:
 def migration_lines(found: Migration) -> list[str]:
     """The same in words."""
     groups = (
+        ("converted", [f"{question}: {was} → {now}" for question, was, now in found.converted]),
         ("kept aside, it does not fit", [f"{question}: {text}" for question, text in found.left]),
         ("fits again", found.back),
         ("no section of the form any more", [found.title(name) for name in found.gone]),
@@ -158,4 +196,5 @@ def migration_lines(found: Migration) -> list[str]:
         ("to do", found.problems),
     )
     lines = [f"  {what}: {each}" for what, many in groups for each in many]
-    return [f"From version {found.version_from} to {found.version_to}.", *(lines or ["  nothing else changes"])]
+    kept = "1 answer stays" if found.kept == 1 else f"{found.kept} answers stay"
+    return [f"From version {found.version_from} to {found.version_to}: {kept} as they are.", *lines]

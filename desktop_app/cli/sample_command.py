@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from desktop_app.assembly import default_home, sample_of
-from desktop_app.cli.case_commands import write_file
+from desktop_app.assembly import default_home, installed_packs, sample_of
 from desktop_app.cli.drafting_output import DraftingOutput, record_json
+from desktop_app.cli.file_writing import write_file
 from desktop_app.cli.options import Verb, endpoint_option
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session
 from desktop_app.domain.draft import PipelineEvent
@@ -17,8 +17,6 @@ from desktop_app.domain.sample import Sample
 from desktop_app.services.demonstrating import SampleDone, StepDone
 from desktop_app.services.metering import total_cost
 from desktop_app.services.program import Program
-
-SAMPLE_PACK = "contract_review"
 
 
 @dataclass(slots=True)
@@ -35,13 +33,13 @@ class _Steps:
 
 
 @click.command(cls=Verb)
-@click.option("--pack", "pack_name", default=SAMPLE_PACK, show_default=True, help="Whose sample.")
+@click.option("--pack", "pack_name", help="Whose sample (default: the one that introduces the program).")
 @click.option(
     "--export", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write the signed document here."
 )
 @endpoint_option
 @pass_session
-def sample(session: Session, pack_name: str, target: Path | None, endpoints: tuple[str, ...]) -> int:
+def sample(session: Session, pack_name: str | None, target: Path | None, endpoints: tuple[str, ...]) -> int:
     """Take the sample case through fill, draft, edit, review, sign, export and verify.
 
     It is kept apart from real work: in the `sample` folder of the data folder, or in --home where that holds no work.
@@ -49,7 +47,8 @@ def sample(session: Session, pack_name: str, target: Path | None, endpoints: tup
     home = session.home or default_home() / "sample"
 
     async def work(program: Program) -> int:
-        pack = program.packs.load(pack_name)
+        packs = installed_packs(session.folder)
+        pack = packs.load(pack_name or packs.sample_pack())
         story = sample_of(pack)
         output, steps = DraftingOutput(pack.form, session.say), _Steps()
         first_draft = True

@@ -16,7 +16,7 @@ from typing import Any, NoReturn, TextIO, TypeVar
 import click
 
 from desktop_app.assembly import default_home, open_program
-from desktop_app.domain.errors import CountersignError, PackInvalid, UsageError
+from desktop_app.domain.errors import CountersignError, PackInvalid, StoreBusy, UsageError
 from desktop_app.domain.person import Acting
 from desktop_app.domain.working_text import Saving, SavingState
 from desktop_app.services.program import Program
@@ -48,10 +48,16 @@ class Session:
         """The home: that of `--home`, else the user's own."""
         return self.home or default_home()
 
-    def run(self, work: Callable[[Program], Coroutine[Any, Any, T]], home: Path | None = None) -> T:
+    def run(
+        self,
+        work: Callable[[Program], Coroutine[Any, Any, T]],
+        home: Path | None = None,
+        busy: Callable[[StoreBusy], T] | None = None,
+    ) -> T:
         """Open the home's store, do the work, close it. A failure ends the program with its words.
 
-        `home` is a store that keeps no real work: nobody is asked for its passphrase, and nobody acts in it.
+        `home` is a store that keeps no real work: nobody is asked for its passphrase, and nobody acts in it. `busy` is
+        what is done instead where another process has the store open.
         """
         folder = home or self.folder
 
@@ -67,7 +73,15 @@ class Session:
                     await self._back_up_if_due(program)
                 return result
 
-        return self.guarded(lambda: asyncio.run(inside()))
+        def opened() -> T:
+            try:
+                return asyncio.run(inside())
+            except StoreBusy as error:
+                if busy is None:
+                    raise
+                return busy(error)
+
+        return self.guarded(opened)
 
     async def _back_up_if_due(self, program: Program) -> None:
         """After a command that wrote. That it takes long or fails is said, and is no failure of the command."""
@@ -86,13 +100,17 @@ class Session:
         finally:
             waiting.cancel()
 
-    def run_as(self, work: Callable[[Program, Acting], Coroutine[Any, Any, T]]) -> T:
+    def run_as(
+        self,
+        work: Callable[[Program, Acting], Coroutine[Any, Any, T]],
+        busy: Callable[[StoreBusy], T] | None = None,
+    ) -> T:
         """The same for what a person does."""
 
         async def inside(program: Program) -> T:
             return await work(program, await self.acting(program))
 
-        return self.run(inside)
+        return self.run(inside, busy=busy)
 
     def run_on(self, name: str, work: Callable[[Program, Acting, str], Coroutine[Any, Any, T]]) -> T:
         """The same for what a person does with the case of this name."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from desktop_app.domain.audit import Checkpoint, Outcome
 from desktop_app.domain.comparison import Segment
-from desktop_app.domain.event_backing import Absence
+from desktop_app.domain.event_backing import Unshown
 from desktop_app.domain.event_detail import AnswerChange, EventDetail, TextChange
 from desktop_app.domain.event_words import in_short
 from desktop_app.domain.text import SectionText, strip_codes
@@ -44,7 +44,7 @@ def entry_json(entry: TimelineEntry) -> dict[str, Any]:
         "case": entry.case_id,
         "section": entry.section,
         "why": entry.why,
-        "why_shown": entry.why is not None and not isinstance(entry.why, Absence),
+        "why_shown": entry.why is not None and not isinstance(entry.why, Unshown),
         "hash": entry.short_digest,
         "outcome": entry.outcome.value,
         "settings": dict(entry.settings),
@@ -112,7 +112,7 @@ def _text_json(change: TextChange) -> dict[str, Any]:
     }
 
 
-def _plain(text: SectionText | Absence | None) -> str | None:
+def _plain(text: SectionText | Unshown | None) -> str | None:
     return text.plain if isinstance(text, SectionText) else text
 
 
@@ -174,7 +174,7 @@ def _entry_lines(entry: TimelineEntry, numbers: int, width: int, *, in_case: boo
 
 
 def _quoted(words: str) -> str:
-    return words if isinstance(words, Absence) else f"“{words}”"
+    return words if isinstance(words, Unshown) else f"“{words}”"
 
 
 def _wrapped(start: str, words: str, width: int) -> list[str]:
@@ -237,7 +237,7 @@ def _text_lines(change: TextChange | None, width: int) -> list[str]:
         return []
     if change.line is None:
         absent = [("Before", change.before), ("After", change.after)]
-        return ["", *(f"  {side}: {text}" for side, text in absent if isinstance(text, Absence))]
+        return ["", *(f"  {side}: {text}" for side, text in absent if isinstance(text, Unshown))]
     marked = "".join(_marked(segment) for segment in change.line.segments)
     wrapped = (
         textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="  ") or [""] for line in marked.split("\n")

@@ -8,10 +8,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 VERB = "open"
 HOME, SCREENSHOT = "--home", "--screenshot"
+PREVIEW = ("pack", "preview")
 XCB = "libxcb.so.1"
 XCB_PARTS = (
     XCB, "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-image.so.0", "libxcb-keysyms.so.1", "libxcb-randr.so.0",
@@ -27,13 +29,21 @@ class WindowRequest:
 
     home: Path | None = None
     screenshot: Path | None = None
+    preview: str = ""
+    """The folder or the name of a form pack that is to be previewed."""
 
 
 def window_request(arguments: Sequence[str]) -> WindowRequest | None:
     """What is asked for; None where it is anything but the window, or cannot be understood."""
     folders: dict[str, Path] = {}
-    rest = list(arguments)
+    rest, preview = list(arguments), ""
+    previews = [n for n, pair in enumerate(pairwise(rest)) if pair == PREVIEW]
+    if previews:
+        del rest[previews[0] : previews[0] + 2]
     while rest:
+        if previews and not preview and rest[0] != VERB and not rest[0].startswith("-"):
+            preview = rest.pop(0)
+            continue
         name, equals, value = rest.pop(0).partition("=")
         if name == VERB and not equals:
             continue
@@ -43,7 +53,9 @@ def window_request(arguments: Sequence[str]) -> WindowRequest | None:
         if not folder.strip():
             return None
         folders[name] = Path(folder)
-    return WindowRequest(folders.get(HOME), folders.get(SCREENSHOT))
+    if previews and (not preview or SCREENSHOT in folders):
+        return None
+    return WindowRequest(folders.get(HOME), folders.get(SCREENSHOT), preview)
 
 
 def has_display() -> bool:
