@@ -59,6 +59,7 @@ class WindowedProgram(QObject):
         preferences: PreferencesFile | None = None,
         sample: SampleHome | None = None,
         keep_fault: Callable[[str], None] | None = None,
+        preview: str = "",
     ) -> None:
         super().__init__(app)
         install_translation(app, resources)
@@ -73,6 +74,7 @@ class WindowedProgram(QObject):
         self._welcome: FirstRunView | None = None
         self.dialogs: WindowDialogs | None = None
         self._makers: dict[Place, Maker] = {}
+        self._preview = preview
         self._heard: list[str] = []
         self._gives_up = False
         self.window = MainWindow(self.kit, self._makers)
@@ -157,7 +159,9 @@ class WindowedProgram(QObject):
     def _begin(self, first: bool) -> None:
         """My work; where nothing was begun yet, the first screen over it."""
         self.window.start_over(Visit(Place.HOME))
-        if first and self._sample is not None:
+        if self._preview:
+            self.window.go(Visit(Place.PREVIEW, at=self._preview))
+        elif first and self._sample is not None:
             self._show_welcome(self._sample)
         elif self._heard:
             self.window.banner.say(" ".join(self._heard), "warning")
@@ -297,8 +301,8 @@ class WindowedProgram(QObject):
         self.window.banner.say(" ".join(filter(None, words)), "accent")
 
 
-def run(home: Path | None = None) -> int:
-    """Open the window of a home, or raise the one that shows it; the exit code."""
+def run(home: Path | None = None, preview: str = "") -> int:
+    """Open the window of a home, or raise the one that shows it; the exit code. `preview` is a form pack to show."""
     from desktop_app.adapters.home_folder import default_home
     from desktop_app.qt.single_instance import SingleInstance
 
@@ -320,6 +324,7 @@ def run(home: Path | None = None) -> int:
         preferences=preferences,
         sample=sample_home_of(home),
         keep_fault=fault_log_of(home),
+        preview=str(Path(preview).absolute()) if Path(preview or " ").is_dir() else preview,
     )
     faults = SlotFaults(app)
     faults.met.connect(program.window.banner.fail)

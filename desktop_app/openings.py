@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from desktop_app.qt.spelling import Dictionary
     from desktop_app.services.program import Program
 
-SAMPLE_PACK = "contract_review"
 SAMPLE_FOLDER = "sample"
 LANGUAGE = "en"
 
@@ -83,7 +82,7 @@ def _scratch() -> AbstractAsyncContextManager[Program]:
 def _story(program: Program) -> Story:
     from desktop_app.assembly import sample_of
 
-    pack = program.packs.load(SAMPLE_PACK)
+    pack = program.packs.load(program.packs.sample_pack())
     return pack, sample_of(pack)
 
 

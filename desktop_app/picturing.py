@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.app import WindowedProgram
-from desktop_app.openings import SAMPLE_PACK, opening_of, sample_home_of
+from desktop_app.openings import opening_of, sample_home_of
 from desktop_app.qt.appearance import Preferences
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.sample_home import USER
@@ -63,7 +63,7 @@ async def make_cases(home: Path) -> Cases:
     from desktop_app.assembly import open_program, sample_of
 
     async with open_program(home, lambda _: None, lambda _: None) as program:
-        sample = sample_of(program.packs.load(SAMPLE_PACK))
+        sample = sample_of(program.packs.load(program.packs.sample_pack()))
         chain = await program.chain(("assembled",))
         author, reviewer = sample.people[0], sample.people[1]
         cases = {"signed": await _played(program, chain, "")}
@@ -80,7 +80,7 @@ async def _played(program: Program, chain: tuple[str, ...], last: str) -> str:
     from desktop_app.assembly import sample_of
     from desktop_app.services.demonstrating import StepDone
 
-    pack = program.packs.load(SAMPLE_PACK)
+    pack = program.packs.load(program.packs.sample_pack())
     play: AsyncIterator[Any] = program.demonstrating.play(pack, sample_of(pack), chain)
     async for told in play:
         if isinstance(told, StepDone) and told.step == last:

@@ -29,6 +29,8 @@ class CaseWords:
     confidence: str
     due: str = ""
     is_pressing: bool = False
+    more: str = ""
+    """How far each page of its form is."""
 
 
 Told = Callable[[WorkCase, str], CaseWords]
@@ -80,7 +82,15 @@ class CaseListModel(QAbstractListModel):
             return case
         words = self._told(case, self._titles.get(case.file.pack_digest, case.form))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            told = (case.file.title, case.file.reference, words.form, words.stands, words.due, words.confidence)
+            told = (
+                case.file.title,
+                case.file.reference,
+                words.form,
+                words.stands,
+                words.due,
+                words.confidence,
+                words.more,
+            )
             return ", ".join(filter(None, told))
         return words if role == CaseRole.WORDS else None
 

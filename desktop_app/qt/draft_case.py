@@ -38,6 +38,7 @@ class DraftCase(QObject):
         self._state: DraftState | None = None
         self._why: dict[str, Why] = {}
         self._missing = False
+        self._is_overtaken = False
         desk.case_changed.connect(self._case_changed)
         desk.saving_changed.connect(self._tell_saving)
 
@@ -102,14 +103,20 @@ class DraftCase(QObject):
             self._shown = number
             self.settling.emit()
             self._put(state)
+            if self._is_overtaken:
+                self._is_overtaken = False
+                self.look()
 
     def _put(self, state: DraftState) -> None:
         self._state = replace(state, reason_wanted=self._is_reason_wanted(state), reason_missing=self._missing)
         self.shown.emit(self._state)
 
     def _case_changed(self, case_id: str) -> None:
-        if case_id == self._case_id and self._state is not None:
-            self.look()
+        """Read it again. Where it is being read for the first time, that may be what it was before the change."""
+        if case_id == self._case_id:
+            self._is_overtaken = self._state is None
+            if self._state is not None:
+                self.look()
 
     def _changed(self, case_id: str) -> None:
         """It was changed here: whoever shows the case reads it again, this page too."""

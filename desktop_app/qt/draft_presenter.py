@@ -267,7 +267,7 @@ class DraftPresenter(DraftCase):
         if finding.fix is None or not finding.fix.answer:
             self._change(finding.section, changes.fixing(finding))
         elif not self._stands_still():
-            self._do(changes.answering(finding.fix.answer, finding.fix.words))
+            self._do(changes.answering(finding.fix.answer, finding.fix.value or finding.fix.words))
 
     def explain(self, findings: Sequence[ShownFinding], reason: str) -> None:
         """Let these findings stand, with the reason on the record."""

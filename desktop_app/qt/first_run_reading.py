@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.confidence import Band
-from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.folding import fold
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.sample import Sample
@@ -61,14 +60,9 @@ async def read_offer(program: "Program", home: SampleHome) -> Offer:
 
 
 def _offer(program: "Program", home: SampleHome) -> Offer:
-    titles = []
-    for name in program.packs.names():
-        try:
-            titles.append(program.packs.load(name).form.title)
-        except CountersignError:
-            continue
     _, sample = home.story(program)
-    return Offer(tuple(titles), sum(map(len, sample.attach.values())))
+    titles = tuple(each.form.title for each in program.packs.offered())
+    return Offer(titles, sum(map(len, sample.attach.values())))
 
 
 async def read_fragment(home: SampleHome) -> Fragment | None:

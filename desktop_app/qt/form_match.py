@@ -8,6 +8,9 @@ from desktop_app.domain.evidence import Document, Passage
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.suggestion import Suggestion
 
+AROUND = 70
+"""Letters of a document that are quoted before and after the words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -29,6 +32,19 @@ class Match:
     def usable(self) -> bool:
         """Whether it can become the answer."""
         return bool(self.text) and not self.agrees
+
+    @property
+    def quote(self) -> str:
+        """The words of the document around them, cut where they go on; empty where there are no others."""
+        whole = flat(self.passage.text)
+        at = whole.find(flat(self.words))
+        if at < 0 or whole.rstrip(".") == flat(self.words):
+            return ""
+        begin, end = max(0, at - AROUND), min(len(whole), at + len(flat(self.words)) + AROUND)
+        cut = whole[begin:end]
+        cut = cut.partition(" ")[2] if begin else cut
+        cut = cut.rpartition(" ")[0] if end < len(whole) else cut
+        return f"“{'…' if begin else ''}{cut}{'…' if end < len(whole) else ''}”"
 
 
 def match_of(facts: CaseFacts, field: str, found: Suggestion | None) -> Match | None:

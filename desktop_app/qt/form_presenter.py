@@ -13,14 +13,27 @@ from PySide6.QtCore import QObject, Signal
 from desktop_app.domain.change_reason import ReasonCode
 from desktop_app.domain.evidence import Document
 from desktop_app.domain.forecast import Forecast
+from desktop_app.domain.form import FormField
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, SavingState, answer_place, base_of
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.document_presenter import DocumentPresenter
 from desktop_app.qt.form_match import Match
-from desktop_app.qt.form_reading import Settled, Why, enter_form, read_form, settle, take_match
+from desktop_app.qt.form_reading import (
+    Settled,
+    Turned,
+    Why,
+    decline_match,
+    enter_form,
+    read_form,
+    settle,
+    take_match,
+    turn_back,
+)
 from desktop_app.qt.form_state import CHECK, FormRead, FormState
 from desktop_app.qt.form_words import forecast_words
+from desktop_app.qt.table_file_presenter import TableFilePresenter
+from desktop_app.qt.table_presenter import TablePresenter
 from desktop_app.services.program import Program
 
 NO_REASON: Why = ("", ReasonCode.CORRECTION)
@@ -36,6 +49,8 @@ class FormPresenter(QObject):
     moved = Signal(str)
     """Another step is shown, and the field in it that is asked for, where one is."""
     failed = Signal(object)
+    turned = Signal(object)
+    """A Turned: a change of answers was taken back or made again."""
     removed = Signal(object)
     """A Document was removed, and can be put back."""
     saving_changed = Signal()
@@ -48,7 +63,7 @@ class FormPresenter(QObject):
         self._why: dict[str, Why] = {}
         self._typed: dict[str, int] = {}
         self._changes = 0
-        self._at = ""
+        self._at = self._language = ""
         self._documents = DocumentPresenter(desk)
         self._documents.changed.connect(self._look_again)
         self._documents.removed.connect(self.removed)
@@ -76,8 +91,10 @@ class FormPresenter(QObject):
         if case_id != self._case_id:
             self._case_id, self._state, self._typed, self._changes = case_id, None, {}, 0
         self._at = at
-        acting, numbers = self._desk.acting, self._numbers
-        self._desk.ask(lambda program: enter_form(program, acting, case_id, numbers), self._entered, self._fail)
+        acting, numbers, language = self._desk.acting, self._numbers, self._language
+        self._desk.ask(
+            lambda program: enter_form(program, acting, case_id, numbers, language), self._entered, self._fail
+        )
 
     def typed(self, field: str, text: str) -> None:
         """Keep what stands in the field now."""
@@ -120,6 +137,11 @@ class FormPresenter(QObject):
         self._state = replace(self._now, returning=True)
         self._move(step, field)
 
+    def table(self, field: FormField) -> TableFilePresenter:
+        """What looks after the rows of a table field, and its files."""
+        table = TablePresenter(self._desk, field, ways=self._now.read.ways)
+        return TableFilePresenter(self._desk, self._case_id, table)
+
     def attach(self, field: str, paths: tuple[Path, ...]) -> None:
         """Keep these files with the case, and read them."""
         if self._may_change():
@@ -145,6 +167,16 @@ class FormPresenter(QObject):
             lambda program: take_match(program, acting, facts, match, why), self._look_again, self._fail_and_look
         )
 
+    def choose_language(self, language: str) -> None:
+        """Have forms read in this language, where they have words in it; what was typed becomes answers on the way."""
+        self._language = language
+        self._settle(None, self._show_read)
+
+    def decline(self, match: Match) -> None:
+        """Do not make an answer of what a document says, and do not offer it again."""
+        acting, facts = self._desk.acting, self._now.read.facts
+        self._desk.ask(lambda program: decline_match(program, acting, facts, match), self._look_again, self._fail)
+
     def give_reason(self, code: ReasonCode, words: str) -> None:
         """Why this case is changed after it was sent: said once while the window is open."""
         self._why[self._case_id] = (words.strip(), code)
@@ -168,6 +200,14 @@ class FormPresenter(QObject):
             await program.resuming.discard(acting, offered.case_id, offered.place)
 
         self._desk.ask(give_up, self._look_again, self._fail)
+
+    def undo(self) -> None:
+        """Take back what this person answered last, whenever that was."""
+        self._turn_back(again=False)
+
+    def redo(self) -> None:
+        """Make it again."""
+        self._turn_back(again=True)
 
     def leave_case(self) -> None:
         """Another page is shown: what was typed becomes answers; what cannot be one waits in the journal."""
@@ -199,21 +239,46 @@ class FormPresenter(QObject):
     def _settle(self, fields: Collection[str] | None, done: Callable[[Settled], None]) -> None:
         """Make answers of what was typed at these fields, or at all."""
         acting, facts, numbers, why = self._desk.acting, self._now.read.facts, self._numbers, self._reason
+        language, ways = self._language, self._now.read.ways
         typed = {name: at for name, at in self._typed.items() if fields is None or name in fields}
 
         async def work(program: Program) -> Settled:
-            unread = await settle(program, acting, facts, fields, why)
-            return Settled(await read_form(program, acting, facts, numbers), unread, typed)
+            unread = await settle(program, acting, facts, fields, why, ways)
+            return Settled(await read_form(program, acting, facts, numbers, language), unread, typed)
 
         self._desk.ask(work, done, self._fail)
+
+    def _turn_back(self, *, again: bool) -> None:
+        if self._state is None or self._state.read.locked or not self._may_change():
+            return
+        acting, facts, numbers, why = self._desk.acting, self._now.read.facts, self._numbers, self._reason
+        language, ways, typed = self._language, self._now.read.ways, dict(self._typed)
+
+        async def work(program: Program) -> tuple[Turned, Settled]:
+            turned = await turn_back(program, acting, facts, why, ways, again=again)
+            return turned, Settled(await read_form(program, acting, facts, numbers, language), {}, typed)
+
+        self._desk.ask(work, self._show_turned, self._fail_and_look)
+
+    def _show_turned(self, done: tuple[Turned, Settled]) -> None:
+        """The first of the questions is shown, with what stands there now."""
+        turned, settled = done
+        if self._state is None or settled.read.facts.case_id != self._case_id:
+            return
+        self._show_read(settled)
+        self.turned.emit(turned)
+        at = {q.name: step.name for step in self._now.steps for q in step.questions if q.relevant}
+        field = next((name for name in turned.fields if name in at), "")
+        if field:
+            self._move(at[field], field)
 
     def _look_again(self, what: object = None) -> None:
         if self._state is None or (isinstance(what, str) and what != self._case_id):
             return
-        acting, facts, numbers = self._desk.acting, self._now.read.facts, self._numbers
+        acting, facts, numbers, language = self._desk.acting, self._now.read.facts, self._numbers, self._language
 
         async def look(program: Program) -> Settled:
-            return Settled(await read_form(program, acting, facts, numbers), {}, {})
+            return Settled(await read_form(program, acting, facts, numbers, language), {}, {})
 
         self._desk.ask(look, self._show_read, self._fail)
 

@@ -1,17 +1,19 @@
 """What the guided form shows of a case. Pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from desktop_app.domain.answers import Problem
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.evidence import Document, DocumentState
-from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.form import FieldType, Form, FormField
+from desktop_app.domain.locale_writing import NEUTRAL, LocaleWriting
+from desktop_app.domain.page_count import PageCount
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.section import SectionState
-from desktop_app.qt.form_step import Step
+from desktop_app.qt.form_step import Following, Step
 from desktop_app.qt.form_words import problem_words
 from desktop_app.qt.stand_in_reading import Leaving
 
@@ -46,6 +48,19 @@ class FormRead:
     """When something of the case was last kept (UTC)."""
     leaving: Leaving | None = None
     """What leaves for hosted models when it is drafted."""
+    language: str = ""
+    """The code of the language that the form reads in; empty for its own."""
+    ways: LocaleWriting = NEUTRAL
+    """How numbers, amounts and days are written on the screen."""
+    follows: tuple[Following, ...] = ()
+    """What every rule table gives."""
+    counts: Mapping[str, PageCount] = field(default_factory=dict)
+    """How far each page is, by its name."""
+
+    @property
+    def form(self) -> Form:
+        """The form in that language."""
+        return self.facts.pack.form_in(self.language)
 
     @property
     def attachments(self) -> tuple[FormField, ...]:
@@ -78,8 +93,9 @@ class FormRead:
     def wrong(self) -> dict[str, str]:
         """The first problem of each field, in words."""
         wrong: dict[str, str] = {}
+        form = self.form
         for problem in self.problems:
-            field = self.facts.pack.form.field(problem.field)
+            field = form.field(problem.field)
             if field is not None:
                 wrong.setdefault(problem.field, problem_words(field, problem))
         return wrong

@@ -1,14 +1,18 @@
 """The words of the guided form: what is wrong at a field, and what is known of a document."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 
 from desktop_app.domain.answers import Problem, ProblemKind
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.evidence import Document, DocumentKind, DocumentState
 from desktop_app.domain.forecast import Forecast
-from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.form import FieldType, Form, FormField
+from desktop_app.domain.locale_text import local_figures
+from desktop_app.domain.locale_writing import NEUTRAL, LocaleWriting
+from desktop_app.domain.page_count import PageCount
 from desktop_app.domain.working_text import Saving, SavingState
 from desktop_app.qt.form_match import Match
 
@@ -31,9 +35,42 @@ def problem_words(field: FormField, problem: Problem) -> str:
     return tr("form", "Enter “%1”").replace("%1", label)
 
 
-def unread_words(error: CountersignError) -> str:
-    """Why what was typed cannot be an answer, and what would be right."""
-    return f"{error.what} {error.next}"
+def unread_words(error: CountersignError, ways: LocaleWriting = NEUTRAL) -> str:
+    """Why what was typed cannot be an answer, and what would be right: in figures as they are typed here."""
+    return f"{error.what} {local_figures(error.next, ways)}"
+
+
+LONGEST_SHOWN = 60
+"""Characters of an answer that a line tells."""
+
+
+def turned_words(form: Form, shown: Mapping[str, str], *, again: bool) -> str:
+    """What was taken back or made again, by what stands there now (`shown`, by question)."""
+    tr, name = QCoreApplication.translate, next(iter(shown), "")
+    label, now = form.words_of(name), shown.get(name, "")
+    if len(shown) > 1:
+        said = tr("form", "“%1” and %n more answer(s)", "", len(shown) - 1).replace("%1", label)
+    elif not now:
+        said = tr("form", "“%1” has no answer").replace("%1", label)
+    elif "\n" in now or len(now) > LONGEST_SHOWN:
+        said = tr("form", "“%1” has another answer").replace("%1", label)
+    else:
+        said = tr("form", "“%1” is %2").replace("%1", label).replace("%2", now)
+    return (tr("form", "Made again: %1") if again else tr("form", "Taken back: %1")).replace("%1", said)
+
+
+def nothing_words(*, again: bool) -> str:
+    """That there is nothing to take back, or to make again."""
+    tr = QCoreApplication.translate
+    return tr("form", "Nothing to make again") if again else tr("form", "No answer of yours is left to take back")
+
+
+def count_words(page: PageCount) -> str:
+    """How many answers of a page are missing and wrong; empty where none is."""
+    tr = QCoreApplication.translate
+    missing = tr("form", "%n missing", "", page.missing) if page.missing else ""
+    wrong = tr("form", "%n wrong", "", page.invalid) if page.invalid else ""
+    return ", ".join(filter(None, (missing, wrong)))
 
 
 def document_words(document: Document) -> str:
@@ -84,6 +121,25 @@ def match_words(match: Match) -> str:
     else:
         words = tr("match", "Found in %1: %2") if match.usable else tr("match", "%1 says %2")
     return words.replace("%2", match.words).replace("%1", place_words(match.document, match.passage.page))
+
+
+_PLAIN = {"en": "English", "es": "Español"}
+"""Where Qt names the language of one country."""
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself: Deutsch, العربية; its code where that is not known."""
+    if code in _PLAIN:
+        return _PLAIN[code]
+    locale = QLocale(code)
+    known = locale.language() not in (QLocale.Language.C, QLocale.Language.AnyLanguage)
+    name = locale.nativeLanguageName() if known else ""
+    return f"{name[:1].upper()}{name[1:]}" or code
+
+
+def reads_from_right(code: str) -> bool:
+    """Whether the language is written from right to left."""
+    return bool(code) and QLocale(code).textDirection() is Qt.LayoutDirection.RightToLeft
 
 
 def saving_words(saving: Saving | None) -> tuple[str, str]:

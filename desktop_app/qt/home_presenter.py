@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.case import CaseState
 from desktop_app.domain.work import Turn
-from desktop_app.qt.home_reading import read_aside, read_home, read_longer
+from desktop_app.qt.home_reading import read_aside, read_counts, read_home, read_longer
 from desktop_app.qt.home_state import HomeAside, HomeState
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class HomePresenter(QObject):
     def __init__(self, desk: Desk, preferences: PreferencesFile) -> None:
         super().__init__()
         self._desk, self._preferences = desk, preferences
-        self._task = self._aside = 0
+        self._task = self._aside = self._counting = 0
         self._state, self._words = HomeState(), ""
         desk.case_changed.connect(self._look_again)
         desk.acting_changed.connect(self._look_again)
@@ -50,12 +51,14 @@ class HomePresenter(QObject):
 
     def show_more(self, turn: Turn) -> None:
         """Read the next page of a list."""
-        self._desk.runner.cancel(self._task)
+        for task in (self._task, self._counting):
+            self._desk.runner.cancel(task)
         work = partial(read_longer, acting=self._desk.acting, state=self._state, turn=turn)
         self._task = self._desk.ask(work, self._show, self._fail)
 
     def _read(self) -> None:
-        self._desk.runner.cancel(self._task)
+        for task in (self._task, self._counting):
+            self._desk.runner.cancel(task)
         work = partial(read_home, acting=self._desk.acting, words=self._words)
         self._task = self._desk.ask(work, self._show, self._fail)
 
@@ -63,6 +66,15 @@ class HomePresenter(QObject):
         self.look()
 
     def _show(self, state: HomeState) -> None:
+        self._state = state
+        self.shown.emit(state)
+        self._desk.runner.cancel(self._counting)
+        if any(case.file.state is CaseState.FORM for case in state.mine.cases):
+            work = partial(read_counts, acting=self._desk.acting, state=state)
+            self._counting = self._desk.ask(work, self._show_counted, self._fail)
+
+    def _show_counted(self, state: HomeState) -> None:
+        """How far forms are comes after the list itself."""
         self._state = state
         self.shown.emit(state)
 

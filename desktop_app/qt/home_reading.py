@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.audit import EventType
-from desktop_app.domain.case import CaseFile
+from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.errors import CountersignError
 from desktop_app.domain.form import Form
 from desktop_app.domain.gate import sending_obstacles
-from desktop_app.domain.person import Acting, Role
+from desktop_app.domain.page_count import page_counts
+from desktop_app.domain.person import READERS, Acting, Role
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.told_event import ToldEvent, told_event
 from desktop_app.domain.work import AUTHORS_STATES, WORK_TYPES, Turn, WorkCase, WorkPage
@@ -41,6 +42,24 @@ async def read_longer(program: "Program", acting: Acting, state: HomeState, turn
     last = state.page(turn).cases[-1].file
     page = await program.store.work(await program.delegating.seat(acting), turn, state.words, last)
     return state.longer(turn, *await _known(program, page))
+
+
+async def read_counts(program: "Program", acting: Acting, state: HomeState) -> HomeState:
+    """The same with what is missing and wrong on each page of the forms that are being filled in. A case that cannot be
+    read has no counts: opening it says why."""
+    if acting.profile.roles.isdisjoint(READERS):
+        return state
+    cases = [await _counted(program, case) for case in state.mine.cases]
+    return replace(state, mine=replace(state.mine, cases=tuple(cases)))
+
+
+async def _counted(program: "Program", case: WorkCase) -> WorkCase:
+    if case.file.state is not CaseState.FORM:
+        return case
+    try:
+        return replace(case, pages=page_counts(await program.keeping.answers_of(case.file.case_id)))
+    except CountersignError:
+        return case
 
 
 async def read_aside(program: "Program", acting: Acting, seen: int, now: datetime) -> HomeAside:

@@ -28,6 +28,8 @@ OF_KEYPAD = {"Ctrl+Num+Enter": "Ctrl+Return", "Ctrl+Enter": "Ctrl+Return", "Ctrl
 
 TAKES_KEYS = "takes_keys"
 """The property of a field that is given keys themselves."""
+TAKES_TEXT = "takes_text"
+"""The property of a widget that letters are typed into, where it is no field that Qt knows as one."""
 TAKES_LINES = ("Ctrl+U", "Ctrl+K")
 """Keys with which fields on Linux take away the line, or its rest (Qt's X11 bindings)."""
 PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -144,7 +146,7 @@ def types(widget: QWidget) -> bool:
     """Whether letters are typed into this widget."""
     if isinstance(widget, (QTextEdit, QPlainTextEdit, QLineEdit)):
         return not widget.isReadOnly()
-    return isinstance(widget, (QAbstractSpinBox, QComboBox))
+    return isinstance(widget, (QAbstractSpinBox, QComboBox)) or bool(widget.property(TAKES_TEXT))
 
 
 def _writes(widget: QWidget, event: QKeyEvent) -> bool:

@@ -11,11 +11,10 @@ from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_life import LifeKind
 from desktop_app.domain.life_acts import LifeAct, open_acts
 from desktop_app.domain.person import Role
-from desktop_app.qt.life_state import LifeDone, LifeRequest, LifeState
+from desktop_app.qt.life_state import LifeDone, LifeRequest, LifeState, MoveOffer
 
 if TYPE_CHECKING:
     from desktop_app.domain.case_record import CaseRecord
-    from desktop_app.domain.migration import Migration
     from desktop_app.domain.person import Acting
     from desktop_app.qt.desk import Desk
     from desktop_app.services.program import Program
@@ -29,7 +28,7 @@ class LifePresenter(QObject):
     shown = Signal(object)
     """A LifeState."""
     previewed = Signal(object)
-    """The Migration that a move would be."""
+    """The MoveOffer that a move would be."""
     done = Signal(object)
     """A LifeDone."""
     failed = Signal(object)
@@ -47,9 +46,9 @@ class LifePresenter(QObject):
             acting = self._desk.acting
             self._task = self._desk.ask(partial(read_life, acting=acting, case_id=case_id), self._show, self._fail)
 
-    def preview(self, case_id: str) -> None:
-        """What moving the case to the version of its form that is installed would change."""
-        self._desk.ask(partial(_preview, case_id=case_id), self._show_preview, self._fail)
+    def preview(self, case_id: str, version: str = "") -> None:
+        """What moving the case to this version of its form (the newest that is installed) would change."""
+        self._desk.ask(partial(_preview, case_id=case_id, version=version), self._show_preview, self._fail)
 
     def do(self, request: LifeRequest) -> None:
         """Do it, as the person at work."""
@@ -64,8 +63,8 @@ class LifePresenter(QObject):
         if state.file.case_id == self._case_id:
             self.shown.emit(state)
 
-    def _show_preview(self, found: Migration) -> None:
-        self.previewed.emit(found)
+    def _show_preview(self, offer: MoveOffer) -> None:
+        self.previewed.emit(offer)
 
     def _finish(self, done: LifeDone) -> None:
         self._desk.tell_changed(done.request.case_id)
@@ -81,6 +80,8 @@ async def read_life(program: Program, acting: Acting, case_id: str) -> LifeState
     people = await program.store.people()
     names = {person.person_id: person.name for person, _ in people}
     acts = () if program.store.read_only else open_acts(record, acting.person.person_id, acting.profile.roles)
+    if LifeAct.MIGRATE in acts and not await program.migrating.has_other(record):
+        acts = tuple(act for act in acts if act is not LifeAct.MIGRATE)
     origin, amended = record.origin, record.amendment
     step = next((s for s in reversed(record.life) if s.kind in _LEFT.get(record.file.state, ())), None)
     return LifeState(
@@ -107,9 +108,13 @@ async def _title(program: Program, record: CaseRecord) -> str:
     return (await program.store.case_file(record.origin.of_case)).title if record.origin else ""
 
 
-async def _preview(program: Program, case_id: str) -> Migration:
-    facts = await program.keeping.facts(case_id)
-    return await program.migrating.preview(case_id, program.packs.load(facts.pack.form.form))
+async def _preview(program: Program, case_id: str, version: str) -> MoveOffer:
+    """Where no other version is installed, the one that the case was on before is offered."""
+    versions = await program.migrating.versions(case_id)
+    back = not version and any(v.before for v in versions) and not any(v.installed and not v.current for v in versions)
+    pack = await program.migrating.target(case_id, version, back=back)
+    others = tuple(v for v in versions if not v.current)
+    return MoveOffer(await program.migrating.preview(case_id, pack), others, pack.digest)
 
 
 async def _do(program: Program, acting: Acting, request: LifeRequest) -> LifeDone:
@@ -124,8 +129,8 @@ async def _do(program: Program, acting: Acting, request: LifeRequest) -> LifeDon
         case LifeAct.REASSIGN:
             await program.reassigning.reassign(acting, case_id, request.heir, reason)
         case LifeAct.MIGRATE:
-            facts = await program.keeping.facts(case_id)
-            await program.migrating.migrate(acting, case_id, program.packs.load(facts.pack.form.form), reason)
+            pack = await program.migrating.target(case_id, request.version)
+            await program.migrating.migrate(acting, case_id, pack, reason)
         case LifeAct.AMEND:
             case_id = await program.carrying.amend(acting, case_id, reason)
         case LifeAct.COPY:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from desktop_app.domain.case import CaseFile
 from desktop_app.domain.case_life import OriginKind
 from desktop_app.domain.life_acts import LifeAct
+from desktop_app.domain.migration import FormVersion, Migration
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,17 @@ class LifeRequest:
     reference: str = ""
     documents: bool = False
     texts: bool = False
+    version: str = ""
+    """The digest of the pack that the case is moved to."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOffer:
+    """What moving a case to one of these versions of its form (`digest`) would change."""
+
+    found: Migration
+    versions: tuple[FormVersion, ...]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

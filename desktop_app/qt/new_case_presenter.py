@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, Form
-from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Role
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_words import forecast_words
@@ -62,8 +61,8 @@ class NewCasePresenter(QObject):
         analyst = Role.ANALYST in self._desk.acting.profile.roles
 
         async def read(program: Program) -> NewCaseState:
-            packs = await asyncio.to_thread(_packs, program)
-            cards = tuple([_card(name, pack.form, await program.forecasting.usual(pack.form)) for name, pack in packs])
+            forms = await asyncio.to_thread(program.packs.offered)
+            cards = tuple([_card(each.name, each.form, await program.forecasting.usual(each.form)) for each in forms])
             return NewCaseState(cards, may_open=analyst and not program.store.read_only)
 
         self._task = self._desk.ask(read, self._read, self._fail)
@@ -87,10 +86,6 @@ class NewCasePresenter(QObject):
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
-
-
-def _packs(program: Program) -> list[tuple[str, Pack]]:
-    return [(name, program.packs.load(name)) for name in program.packs.names()]
 
 
 def _card(name: str, form: Form, usual: Forecast) -> FormCard:

@@ -18,6 +18,8 @@ class Place(StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
     PRACTICE = "practice"
+    PREVIEW = "preview"
+    BATCH = "batch"
 
     @property
     def is_workspace(self) -> bool:

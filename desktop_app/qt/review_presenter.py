@@ -289,7 +289,7 @@ class ReviewPresenter(QObject):
         self.look()
 
     def _look_again(self, case_id: str) -> None:
-        if case_id == self._case_id and self.state is not None:
+        if case_id == self._case_id:  # also while it is read: that may be what it was before the change
             self.look()
 
     def _show(self, state: ReviewState) -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import platform
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.metadata import version
@@ -250,7 +249,7 @@ async def _read(program: Program, acting: Acting) -> ModelsState:
         tuple(entries),
         budgets=uses,
         limits=limits,
-        forms=await asyncio.to_thread(_titles, program, named),
+        forms=await asyncio.to_thread(_titles, program, named) if named else {},
         hosted=await program.connecting.allows_hosted(),
         hides_personal=await program.guarding.hides_personal(),
         moderation=await program.guarding.moderator(),
@@ -258,13 +257,9 @@ async def _read(program: Program, acting: Acting) -> ModelsState:
     )
 
 
-def _titles(program: Program, forms: Iterable[str]) -> dict[str, str]:
+def _titles(program: Program, forms: Container[str]) -> dict[str, str]:
     """What the forms are called; one that cannot be read keeps its name."""
-    titles = {}
-    for form in forms:
-        with suppress(CountersignError):
-            titles[form] = program.packs.load(form).form.title
-    return titles
+    return {each.name: each.form.title for each in program.packs.offered() if each.name in forms}
 
 
 async def _known_of(program: Program, endpoint: Endpoint, paces: Mapping[str, Pace]) -> EndpointKnown:

@@ -195,10 +195,19 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QAbstractItemView {{ background: transparent; border: none; outline: none;
         selection-background-color: {c["accent_soft"]}; selection-color: {c["text"]}; }}
     QAbstractItemView:window {{ background: {c["raised"]}; border: 1px solid {c["control"]}; }}
-    QTableView {{ border: 2px solid transparent; }}
+    QTableView, QListWidget {{ border: 2px solid transparent; }}
+    QListWidget:focus {{ border: 2px solid {c["focus"]}; }}
     QTableView::item {{ padding: 0 {px(5)}px; }}
     QTableView::item:selected {{ background: {c["accent_soft"]}; color: {c["text"]}; }}
     QTableView:focus {{ border: 2px solid {c["focus"]}; }}
+    QTableView[grid="sheet"] {{ background: {c["surface"]}; border: 1px solid {c["control"]};
+        gridline-color: {c["border"]}; border-radius: {radius["s"]}px; }}
+    QTableView[grid="sheet"]:focus {{ border: 2px solid {c["focus"]}; }}
+    QTableView[grid="sheet"] QLineEdit, QTableView[grid="sheet"] QComboBox {{ border: 2px solid {c["focus"]};
+        border-radius: 0; padding: 0 {px(4)}px; min-height: 0; }}
+    QTableView[grid="sheet"] QTableCornerButton::section {{ background: {c["sunken"]}; border: none; }}
+    QTableView[grid="sheet"] QHeaderView::section {{ background: {c["sunken"]}; color: {c["text2"]};
+        border-right: 1px solid {c["border"]}; }}
     QHeaderView::section {{ background: {c["surface"]}; color: {c["text3"]}; border: none;
         border-bottom: 1px solid {c["border"]}; padding: {px(4)}px {px(8)}px; }}
     """

@@ -12,6 +12,7 @@ from desktop_app.qt.form_step import Question, Step
 from desktop_app.qt.form_words import document_words, match_words
 from desktop_app.qt.held_words import unbroken
 from desktop_app.qt.stand_in_reading import Leaving
+from desktop_app.views.following_lines import FollowingLines
 from desktop_app.views.match_line import match_icon
 from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.kit import Kit, clear, column, named, row
@@ -32,14 +33,14 @@ class CheckView(QWidget):
         self._kit = kit
         self._about = kit.words(style="small", tone="2")
         self._sent, self._leaves = kit.words(tone="2", wrapped=True), kit.words(tone="2", wrapped=True)
-        self._rows = column(gap=0)
+        self._rows, self._following = column(gap=0), FollowingLines(kit)
         self._changes: dict[str, QWidget] = {}
         theme = kit.theme
         title = kit.words(self.tr("Check your answers before drafting"), "title", wrapped=True)
         inside = QWidget()
         inside.setMaximumWidth(theme.px(WIDEST))
         said = column(self._sent, self._leaves, gap=theme.px(6))
-        column(self._about, title, said, theme.px(4), self._rows, None, gap=theme.px(6), into=inside)
+        column(self._about, title, said, theme.px(4), self._rows, self._following, None, gap=theme.px(6), into=inside)
         held = kit.region("scrolled", inside)
         held.layout().setContentsMargins(theme.px(40), theme.px(24), theme.px(40), theme.px(24))  # type: ignore[union-attr]
         column(kit.scrolled(held), gap=0, into=self)
@@ -58,6 +59,7 @@ class CheckView(QWidget):
         self._changes.clear()
         for step in state.steps:
             self._show_step(step, state)
+        self._following.show_following(state.read.follows)
 
     def _leaving_words(self, leaving: Leaving) -> str:
         """What is replaced before a text goes to a hosted model: which kinds, and how many answers are marked."""
@@ -101,9 +103,8 @@ class CheckView(QWidget):
             answer.addWidget(self._match(question.match))
         if question.unused:
             answer.addWidget(kit.words(self.tr("Not used"), "small", "3"))
-        change = (
-            QWidget() if question.calculated or not question.relevant or state.read.locked else self._change(question)
-        )
+        fixed = question.calculated or not question.relevant or state.read.locked
+        change = self._room_of_a_button() if fixed else self._change(question)
         answer.addStretch(1)
         px, top = kit.theme.px, Qt.AlignmentFlag.AlignTop
         inset = max(
@@ -122,7 +123,7 @@ class CheckView(QWidget):
             files = [d for d in state.read.documents if d.field == question.name]
             words = "\n".join(f"{d.name.text} · {document_words(d)}" for d in files)
         elif question.field.type is FieldType.BOOLEAN:
-            words = {"yes": self.tr("Yes"), "no": self.tr("No")}.get(question.shown, "")
+            words = {"yes": self.tr("Yes"), "no": self.tr("No")}.get(question.shown, question.shown)
         else:
             words = question.shown
         missing = self.tr("Not calculated yet") if question.calculated else self.tr("Not provided")
@@ -138,6 +139,12 @@ class CheckView(QWidget):
         row(kit.icon(*match_icon(match)), (kit.words(unbroken(match_words(match)), "small", "2", wrapped=True), 1),
             gap=kit.theme.px(6), into=held)  # fmt: skip
         return held
+
+    def _room_of_a_button(self) -> QWidget:
+        """As wide as the way to a question, so that all answers stand below one another."""
+        room = QWidget()
+        room.setFixedWidth(self._kit.button(self.tr("Change"), "link", size="small").sizeHint().width())
+        return room
 
     def _change(self, question: Question) -> QWidget:
         button = self._kit.button(self.tr("Change"), "link", size="small")

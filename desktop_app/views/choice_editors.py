@@ -1,7 +1,6 @@
-"""Fields to choose in: one of a few, several of a few. Undo takes a choice back."""
+"""Fields to choose in: one of a few, several of a few. What is chosen is saved at once: the form takes it back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_app.domain.form import FieldType, FormField
@@ -11,7 +10,6 @@ from desktop_app.views.field_editors import FieldEditor
 from desktop_app.widgets.kit import named
 from desktop_app.widgets.tick_box import TickBox
 
-RATINGS = ("1", "2", "3", "4", "5")
 SIDE_BY_SIDE = 380
 """Pixels at 100 % that choices may take together to stand in one line."""
 
@@ -34,7 +32,6 @@ class ChoiceEditor(FieldEditor):
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)  # as wide as its words
         if side_by_side:
             layout.addStretch(1)
-        self._before: list[str] = []
         self._shown = ""
 
     def text(self) -> str:
@@ -52,6 +49,11 @@ class ChoiceEditor(FieldEditor):
             button.setChecked(choice in chosen)
         self._group.setExclusive(not self._many)
 
+    def offer(self, names: tuple[str, ...] | None) -> None:
+        """What is chosen stays there, also where it is not offered any more."""
+        for choice, button in self._buttons.items():
+            button.setVisible(names is None or choice in names or button.isChecked())
+
     def inputs(self) -> list[QWidget]:
         """The buttons."""
         return list(self._buttons.values())
@@ -66,14 +68,6 @@ class ChoiceEditor(FieldEditor):
         chosen = next((button for button in self._buttons.values() if button.isChecked()), None)
         (chosen or next(iter(self._buttons.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Undo."""
-        if event.matches(QKeySequence.StandardKey.Undo) and self._before:
-            self.show_text(self._before.pop())
-            self._tell()
-        else:
-            super().keyPressEvent(event)
-
     def _button(self, theme: Theme, words: str, many: bool) -> QAbstractButton:
         button = TickBox(theme, words) if many else QRadioButton(words)
         button.setFont(theme.font())
@@ -85,7 +79,6 @@ class ChoiceEditor(FieldEditor):
 
     def _clicked(self) -> None:
         if self.text() != self._shown:
-            self._before.append(self._shown)
             self._shown = self.text()
             self._tell()
 
@@ -101,5 +94,8 @@ def boolean_editor(theme: Theme, yes: str, no: str) -> ChoiceEditor:
 
 def choice_editor(theme: Theme, field: FormField) -> ChoiceEditor:
     """The choices of a field, or the numbers of a rating."""
-    choices = RATINGS if field.type is FieldType.RATING else field.choices
-    return ChoiceEditor(theme, {choice: choice for choice in choices}, many=field.type is FieldType.CHOICES)
+    least, most = field.scale
+    ratings = {str(rating): str(rating) for rating in range(least, most + 1)}
+    choices = {choice.choice: choice.words for choice in field.choices}
+    shown = ratings if field.type is FieldType.RATING else choices
+    return ChoiceEditor(theme, shown, many=field.type is FieldType.CHOICES)

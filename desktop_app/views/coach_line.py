@@ -54,7 +54,7 @@ class CoachLine(QFrame):
         words = {
             Step.DRAFT: self.tr("Next: look at the answers, then draft all sections."),
             Step.CORRECT: self.tr(
-                "Next: one amount disagrees with the contract: “%1” is to be %2. %3 Its finding puts it right."
+                "Next: one answer disagrees with the documents: “%1” is to be %2. %3 Its finding puts it right."
             ),
             Step.ANSWER: self.tr("Next: the form lacks an answer. Put it in, then draft."),
             Step.SETTLE: self.tr("Next: something blocks “%1”. What stands under its text says what puts it right."),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.change_reason import ReasonCode
-from desktop_app.domain.event_backing import Absence
+from desktop_app.domain.event_backing import Unshown
 from desktop_app.domain.event_detail import EventDetail
 from desktop_app.domain.settlement import SettledChange
 from desktop_app.views.day_words import moment_words
@@ -39,7 +39,7 @@ def _change(detail: EventDetail) -> Iterator[Fact]:
         yield tr("event", "After"), detail.answer.after or nothing, SMALL
     if detail.text is None:
         return
-    absent = [text for text in (detail.text.before, detail.text.after) if isinstance(text, Absence)]
+    absent = [text for text in (detail.text.before, detail.text.after) if isinstance(text, Unshown)]
     yield from ((tr("event", "Text"), str(words), SMALL) for words in absent[:1])
     yield from (settled_fact(change) for change in detail.settled)
     if not detail.settled:
@@ -128,4 +128,4 @@ def _grouped(digest: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    return str(words) if isinstance(words, Absence) else f"“{words}”"
+    return str(words) if isinstance(words, Unshown) else f"“{words}”"

@@ -1,10 +1,13 @@
 """Fields to type in, one for each type of the form language. Each holds one text, and tells of each change."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop_app.domain.evaluated import CellChoices
 from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.locale_text import local_figures, local_text, neutral_text
+from desktop_app.domain.locale_writing import NEUTRAL, LocaleWriting
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import named, restyled
 
@@ -14,8 +17,14 @@ WIDTHS = {
     FieldType.PERCENT: 10,
     FieldType.MONEY: 18,
     FieldType.DATE: 20,
+    FieldType.TIME: 10,
+    FieldType.DATETIME: 28,
+    FieldType.PHONE: 24,
+    FieldType.IDENTIFIER: 36,
 }
 """Characters that are expected, so that the width of the field says how much is asked for."""
+NAMED_WIDTHS = {"short": 12, "medium": 32, "full": 64}
+"""The same, where the form says how wide a field is."""
 PARAGRAPH_LINES = 4
 
 
@@ -35,9 +44,26 @@ class FieldEditor(QWidget):
         """Put this in without telling; what was there can be taken back."""
         raise NotImplementedError
 
+    def shows(self, text: str) -> bool:
+        """Whether this stands in it, written as it is shown."""
+        return self.text() == text
+
     def inputs(self) -> list[QWidget]:
         """What can be focused, in order."""
         raise NotImplementedError
+
+    def take_unit(self, unit: QWidget) -> bool:  # noqa: ARG002
+        """Put the words of its unit beside the field; False where they may stand beside all of it."""
+        return False
+
+    def forget_typing(self) -> None:
+        """What stood in it before cannot be undone in it."""
+
+    def offer(self, names: tuple[str, ...] | None) -> None:
+        """Show only these of its choices; None: all of them."""
+
+    def offer_cells(self, choices: CellChoices | None) -> None:
+        """Of a table: what its columns offer in each row."""
 
     def set_editable(self, editable: bool) -> None:
         """Whether it can be changed."""
@@ -65,8 +91,26 @@ def has_files(mime: QMimeData | None) -> bool:
     return mime is not None and any(url.isLocalFile() for url in mime.urls())
 
 
+def turn_of(event: QKeyEvent) -> str:
+    """Whether the key is `undo` or `redo`; empty for others."""
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return "undo"
+    pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+    return "redo" if event.matches(QKeySequence.StandardKey.Redo) or pressed in REDO else ""
+
+
+REDO = ("Ctrl+Y", "Ctrl+Shift+Z")
+
+
 class _Line(QLineEdit):
-    """A line that leaves files to the page."""
+    """A line that leaves files to the page, and Undo where nothing was typed in it."""
+
+    def event(self, event: QEvent) -> bool:
+        """What it does not take itself may be a key of the page."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return True
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if has_files(event.mimeData()):
@@ -75,14 +119,21 @@ class _Line(QLineEdit):
             super().dragEnterEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.matches(QKeySequence.StandardKey.Paste) and has_files(QGuiApplication.clipboard().mimeData()):
+        pasted = event.matches(QKeySequence.StandardKey.Paste) and has_files(QGuiApplication.clipboard().mimeData())
+        if pasted or self._leaves(event):
             event.ignore()
+        elif event.key() == Qt.Key.Key_Y and turn_of(event):
+            self.redo()
         else:
             super().keyPressEvent(event)
 
+    def _leaves(self, event: QKeyEvent) -> bool:
+        turn = turn_of(event)
+        return bool(turn) and not (self.isUndoAvailable() if turn == "undo" else self.isRedoAvailable())
+
 
 class _Paragraph(QPlainTextEdit):
-    """Lines that leave files, Tab and Ctrl+Enter to the page."""
+    """Lines that leave files, Tab and Ctrl+Enter to the page, and Undo where nothing was typed in them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,31 +145,50 @@ class _Paragraph(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         onward = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         pasted = event.matches(QKeySequence.StandardKey.Paste) and has_files(QGuiApplication.clipboard().mimeData())
-        if pasted or (onward and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
+        if pasted or self._leaves(event) or (onward and event.modifiers() & Qt.KeyboardModifier.ControlModifier):
             event.ignore()
+        elif event.key() == Qt.Key.Key_Y and turn_of(event):
+            self.redo()
         else:
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """What they do not take themselves may be a key of the page."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._leaves(event):
+            event.ignore()
+            return True
+        return super().event(event)
+
+    def _leaves(self, event: QKeyEvent) -> bool:
+        turn, document = turn_of(event), self.document()
+        return bool(turn) and not (document.isUndoAvailable() if turn == "undo" else document.isRedoAvailable())
+
 
 class LineEditor(FieldEditor):
-    """One line, as wide as what is expected."""
+    """One line, as wide as what is expected. Numbers and days stand in it as the language writes them."""
 
-    def __init__(self, theme: Theme, field: FormField) -> None:
+    def __init__(self, theme: Theme, field: FormField, ways: LocaleWriting = NEUTRAL) -> None:
         super().__init__()
-        self._showing = False
+        self._field, self._ways, self._showing = field, ways, False
         self._line = _Line(self)
-        expected = WIDTHS.get(field.type) or min(64, field.max_length or 64)
+        named_width = NAMED_WIDTHS.get(field.width or "")
+        expected = named_width or WIDTHS.get(field.type) or min(64, field.max_length or 64)
         self._line.setMaximumWidth(theme.metrics().averageCharWidth() * (expected + 2) + theme.px(24))
         self._line.setMinimumWidth(min(self._line.maximumWidth(), theme.px(160)))
         _only(self, self._line)
         self._line.textEdited.connect(self._changed)
 
     def text(self) -> str:
-        """The line."""
-        return self._line.text()
+        """The line, as `parse` reads it."""
+        return neutral_text(self._field, self._line.text(), self._ways)
+
+    def shows(self, text: str) -> bool:
+        """Whether it is written so here."""
+        return local_text(self._field, text, self._ways) == self._line.text()
 
     def show_text(self, text: str) -> None:
         """Insert it as an edit, so that Undo gives back what was typed."""
+        text = local_text(self._field, text, self._ways)
         if text == self._line.text():
             return
         if not self._line.text() and not self._line.isUndoAvailable():
@@ -129,6 +199,10 @@ class LineEditor(FieldEditor):
         self._line.insert(text)
         self._showing = False
 
+    def forget_typing(self) -> None:
+        """Undo ends here."""
+        self._line.setText(self._line.text())
+
     def inputs(self) -> list[QWidget]:
         """The line."""
         return [self._line]
@@ -137,17 +211,18 @@ class LineEditor(FieldEditor):
         """Where it cannot be changed it can still be selected and copied."""
         self._line.setReadOnly(not editable)
 
-    def _changed(self, text: str) -> None:
+    def _changed(self, _: str) -> None:
         if not self._showing:
-            self.typed.emit(text)
+            self.typed.emit(self.text())
 
 
 class ParagraphEditor(FieldEditor):
-    """Several lines. With a limit it says how many characters are left."""
+    """Several lines. With limits it says how many characters are left, and how many words there are."""
 
-    def __init__(self, theme: Theme, field: FormField) -> None:
+    def __init__(self, theme: Theme, field: FormField, ways: LocaleWriting = NEUTRAL) -> None:
         super().__init__()
-        self._limit, self._showing = field.max_length, False
+        self._ways = ways
+        self._limit, self._least, self._words, self._showing = field.max_length, field.min_length, field.words, False
         self._lines = _Paragraph()
         self._lines.setFixedHeight(theme.line() * PARAGRAPH_LINES + theme.px(16))
         self._left = QLabel(self)
@@ -155,7 +230,7 @@ class ParagraphEditor(FieldEditor):
         self._left.setProperty("tone", "3")
         layout = _only(self, self._lines)
         layout.addWidget(self._left)
-        if self._limit is None:
+        if self._limit is None and not self._least and self._words is None:
             self._left.hide()
         self._lines.textChanged.connect(self._changed)
         self._count()
@@ -178,6 +253,10 @@ class ParagraphEditor(FieldEditor):
         self._showing = False
         self._count()
 
+    def forget_typing(self) -> None:
+        """Undo ends here."""
+        self._lines.document().clearUndoRedoStacks()
+
     def inputs(self) -> list[QWidget]:
         """The lines."""
         return [self._lines]
@@ -192,12 +271,29 @@ class ParagraphEditor(FieldEditor):
             self.typed.emit(self.text())
 
     def _count(self) -> None:
-        if self._limit is None:
-            return
-        left = self._limit - len(self.text())
-        words = self.tr("%n character(s) left", "", left) if left >= 0 else self.tr("%n too many", "", -left)
-        self._left.setText(words.replace(str(abs(left)), f"{abs(left):,}"))
-        restyled(self._left, tone="3" if left >= 0 else "danger")
+        text = self.text().strip()
+        words, told = self._counted_words(text), []
+        if words:
+            told.append(words)
+        left = self._limit - len(self.text()) if self._limit is not None else 0
+        if self._limit is not None:
+            said = self.tr("%n character(s) left", "", left) if left >= 0 else self.tr("%n too many", "", -left)
+            told.append(said.replace(str(abs(left)), f"{abs(left):,}"))
+        elif self._least:
+            told.append(
+                self.tr("%n character(s)", "", len(text)) + self.tr(", at least %1").replace("%1", f"{self._least:,}")
+            )
+        self._left.setText(local_figures(". ".join(told), self._ways))
+        over = self._words is not None and len(text.split()) > self._words[1]
+        restyled(self._left, tone="danger" if left < 0 or over else "3")
+
+    def _counted_words(self, text: str) -> str:
+        """How many words there are, and how many there may be."""
+        if self._words is None:
+            return ""
+        least, most = self._words
+        limits = self.tr(", %1 to %2 wanted").replace("%1", f"{least:,}").replace("%2", f"{most:,}")
+        return self.tr("%n word(s)", "", len(text.split())) + limits
 
 
 class ComboEditor(FieldEditor):
@@ -207,8 +303,8 @@ class ComboEditor(FieldEditor):
         super().__init__()
         self._combo = QComboBox()
         self._combo.addItem("", "")
-        for choice in field.choices:
-            self._combo.addItem(choice, choice)
+        self._choices = {choice.choice: choice.words for choice in field.choices}
+        self._fill(tuple(self._choices))
         self._combo.setMinimumWidth(theme.px(200))
         self._combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._combo.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -226,6 +322,21 @@ class ComboEditor(FieldEditor):
     def inputs(self) -> list[QWidget]:
         """The list."""
         return [self._combo]
+
+    def offer(self, names: tuple[str, ...] | None) -> None:
+        """What is chosen stays there, also where it is not offered any more."""
+        wanted, chosen = tuple(self._choices) if names is None else names, self.text()
+        shown = [str(self._combo.itemData(at)) for at in range(1, self._combo.count())]
+        kept = tuple(name for name in self._choices if name in wanted or name == chosen)
+        if list(kept) != shown:
+            self._fill(kept)
+            self.show_text(chosen)
+
+    def _fill(self, names: tuple[str, ...]) -> None:
+        while self._combo.count() > 1:
+            self._combo.removeItem(1)
+        for name in names:
+            self._combo.addItem(self._choices[name], name)
 
     def _chosen(self) -> None:
         self.typed.emit(self.text())

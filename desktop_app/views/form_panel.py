@@ -1,21 +1,27 @@
 """The questions of one step: each under the answer that causes it, with what is wrong said at its place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop_app.domain.form import FieldType
+from desktop_app.domain.errors import UsageError
+from desktop_app.domain.form import FieldType, FormField
+from desktop_app.domain.locale_text import local_show, local_text
+from desktop_app.domain.locale_writing import NEUTRAL, LocaleWriting
 from desktop_app.domain.record_rows import WorkingText
+from desktop_app.domain.value_input import parse
 from desktop_app.domain.working_text import read_place
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_state import FormState
 from desktop_app.qt.form_step import Question, Step
 from desktop_app.views.attachment_list import AttachmentList
 from desktop_app.views.field_editors import FieldEditor
-from desktop_app.views.grouped_editors import editor_for
+from desktop_app.views.following_lines import FollowingLines
+from desktop_app.views.grouped_editors import Tables, editor_for
 from desktop_app.views.match_line import MatchLine
+from desktop_app.views.repeat_editor import RepeatEditor
 from desktop_app.views.task_panel import step_words
 from desktop_app.widgets.error_summary import ErrorSummary
 from desktop_app.widgets.field_frame import FieldFrame
@@ -26,7 +32,7 @@ WIDEST = 720
 
 
 class StepPanel(QWidget):
-    """One step, made once and kept while the case is open, so that Undo reaches back across saving."""
+    """One step, made once and kept while the case is open, so that Undo in a text reaches back across saving."""
 
     typed = Signal(str, str)
     left = Signal(str)
@@ -36,14 +42,15 @@ class StepPanel(QWidget):
     remove_asked = Signal(object)
     """A Document."""
     used = Signal(object)
+    declined = Signal(object)
     page_asked = Signal(object)
     """A Match: take it, or show where it stands."""
     taken = Signal(object)
     discarded = Signal(object)
 
-    def __init__(self, kit: Kit, step: Step) -> None:
+    def __init__(self, kit: Kit, step: Step, tables: Tables, ways: LocaleWriting = NEUTRAL) -> None:
         super().__init__()
-        self._kit, self._step = kit, step
+        self._kit, self._step, self._tables, self._ways = kit, step, tables, ways
         self._about, self._title = kit.words(style="small", tone="2"), kit.words(style="title", wrapped=True)
         self.summary = ErrorSummary(kit)
         self.summary.chosen.connect(self.focus_field)
@@ -55,6 +62,7 @@ class StepPanel(QWidget):
         self._offers: dict[str, QVBoxLayout] = {}
         self._files: dict[str, AttachmentList] = {}
         self._matches: dict[str, MatchLine] = {}
+        self._following = FollowingLines(kit)
         self._area = self._build()
         self._chosen = ""
 
@@ -72,6 +80,7 @@ class StepPanel(QWidget):
             self._show_offers(question.name, state.read.offered, editable=editable)
             if question.name in self._matches and not fresh:
                 self._matches[question.name].show_match(question.match, editable=editable)
+        self._following.show_following(step.follows)
         self._catch_up(hidden)
         for name, files in self._files.items():
             files.show_files([d for d in state.read.documents if d.field == name], editable=editable)
@@ -117,6 +126,14 @@ class StepPanel(QWidget):
             widget = widget.parentWidget()
         return ""
 
+    def show_anew(self, questions: Iterable[Question]) -> None:
+        """What stands in these fields now, also while one has the focus; what stood there cannot be undone in them."""
+        for question in questions:
+            editor = self._editors.get(question.name)
+            if editor is not None and not question.calculated:
+                editor.show_text(question.text)
+                editor.forget_typing()
+
     def editor(self, name: str) -> FieldEditor:
         """The field of a question."""
         return self._editors[name]
@@ -142,7 +159,11 @@ class StepPanel(QWidget):
                 self._frames[name].show_problem(fault)
             return
         editor, frame = self._editors[name], self._frames[name]
-        if editor.text() != question.text or question.calculated:
+        editor.offer(question.offered)
+        editor.offer_cells(question.cell_choices)
+        if isinstance(editor, RepeatEditor):
+            editor.ask(question.asked_cells)
+        if question.calculated or not editor.shows(question.text):
             here = self.field_of(QApplication.focusWidget()) == name and editor.inputs()
             if not (here or fresh):
                 editor.show_text(question.shown if question.calculated else question.text)
@@ -161,7 +182,8 @@ class StepPanel(QWidget):
 
     def _offer(self, typed: WorkingText) -> QWidget:
         kit = self._kit
-        words = self.tr("You typed “%1” earlier. Something else stands here now.").replace("%1", typed.text[:120])
+        said = self._words(read_place(typed.place)[1], typed.text)[:120]
+        words = self.tr("You typed “%1” earlier. Something else stands here now.").replace("%1", said)
         take = kit.button(self.tr("Use it"), "soft", size="small", name=self.tr("Use what you typed earlier"))
         drop = kit.button(self.tr("Discard"), "ghost", size="small", name=self.tr("Discard what you typed earlier"))
         take.clicked.connect(partial(self.taken.emit, typed))
@@ -180,7 +202,7 @@ class StepPanel(QWidget):
         inside = QWidget()
         inside.setMaximumWidth(theme.px(WIDEST))
         column(
-            self._about, self._title, theme.px(4), self.summary, theme.px(4), questions, None,
+            self._about, self._title, theme.px(4), self.summary, theme.px(4), questions, self._following, None,
             gap=theme.px(6), into=inside,
         )  # fmt: skip
         edge = theme.px(40)
@@ -230,19 +252,48 @@ class StepPanel(QWidget):
             self._files[name].remove_asked.connect(self.remove_asked)
         else:
             editor = self._editors[name] = self._editor(question)
+        unit = _unit(question)
+        if unit and isinstance(editor, FieldEditor) and editor.take_unit(kit.words(unit, tone="3")):
+            unit = ""
         mark = "" if question.required or question.calculated else self.tr("optional")
         frame = FieldFrame(
             kit, question.label, editor,
-            hint=_hint(field.hint, field.type, self.tr("For example 12 January 2026")),
-            unit=_unit(question), mark=mark, nested=bool(question.under),
+            hint=field.hint or self._example(field),
+            unit=unit, mark=mark, nested=bool(question.under),
         )  # fmt: skip
         frame.setProperty("question", name)
         self._frames[name] = frame
         return frame
 
+    def _example(self, field: FormField) -> str:
+        """What is typed, where a field says nothing about it."""
+        match field.type:
+            case FieldType.DATE:
+                return self._such_as(field, "12 January 2026")
+            case FieldType.TIME:
+                return self._such_as(field, "14:30")
+            case FieldType.DATETIME:
+                return self._such_as(field, "12 January 2026, 14:30")
+            case FieldType.PHONE:
+                return self._such_as(field, "+49 30 901820")
+            case _:
+                return ""
+
+    def _such_as(self, field: FormField, text: str) -> str:
+        return self.tr("For example %1").replace("%1", local_text(field, text, self._ways))
+
+    def _words(self, name: str, text: str) -> str:
+        """What was typed at a question, as people read it; what is no answer as it is."""
+        field = next((question.field for question in self._step.questions if question.name == name), None)
+        try:
+            return local_show(field, parse(field, text), self._ways) if field else text
+        except UsageError:
+            return text
+
     def _match(self, question: Question) -> MatchLine:
         line = self._matches[question.name] = MatchLine(self._kit, question.label)
         line.used.connect(self._use)
+        line.declined.connect(self._decline)
         line.shown.connect(self.page_asked)
         return line
 
@@ -254,6 +305,11 @@ class StepPanel(QWidget):
     def _causes(self, name: str) -> bool:
         return any(question.under == name for question in self._step.questions)
 
+    def _decline(self, match: Match) -> None:
+        """The keyboard goes on at the question, since what had it is about to go."""
+        self._editors[match.field].take_focus()
+        self.declined.emit(match)
+
     def _use(self, match: Match) -> None:
         """The words stand in the field at once, where Undo takes them back."""
         self._editors[match.field].show_text(match.text)
@@ -261,7 +317,12 @@ class StepPanel(QWidget):
         self.used.emit(match)
 
     def _editor(self, question: Question) -> FieldEditor:
-        editor, name = editor_for(self._kit, question.field, question.shown), question.name
+        kit, name, field = self._kit, question.name, question.field
+        editor: FieldEditor
+        if question.columns:
+            editor = RepeatEditor(kit, field, question.columns, self._tables, self._ways)
+        else:
+            editor = editor_for(kit, field, self._tables, question.shown, self._ways)
         editor.name(question.label, question.field.hint)
         if not question.calculated:
             editor.show_text(question.text)
@@ -275,7 +336,3 @@ def _unit(question: Question) -> str:
     if field.type is FieldType.MONEY and not question.calculated:
         return field.currency or ""
     return "%" if field.type is FieldType.PERCENT and not question.calculated else ""
-
-
-def _hint(hint: str, kind: FieldType, date: str) -> str:
-    return hint or (date if kind is FieldType.DATE else "")

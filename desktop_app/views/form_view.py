@@ -12,12 +12,14 @@ from desktop_app.domain.evidence import Document, Passage
 from desktop_app.qt.evidence_presenter import EvidencePresenter
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_presenter import FormPresenter
+from desktop_app.qt.form_reading import Turned
 from desktop_app.qt.form_state import CHECK, FormState
 from desktop_app.qt.form_step import Step
-from desktop_app.qt.form_words import saving_words
+from desktop_app.qt.form_words import reads_from_right, saving_words
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
+from desktop_app.views.field_editors import turn_of
 from desktop_app.views.file_intake import FileIntake
 from desktop_app.views.form_foot import FormFoot
 from desktop_app.views.form_panel import StepPanel
@@ -97,8 +99,10 @@ class FormView(QWidget):
         return self._state
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Files may be pasted anywhere."""
-        if not self._intake.take_pasted(event):
+        """Files may be pasted anywhere. Undo is the case's where a field has nothing of its own to take back."""
+        if turn := turn_of(event):
+            (self._presenter.undo if turn == "undo" else self._presenter.redo)()
+        elif not self._intake.take_pasted(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -121,7 +125,9 @@ class FormView(QWidget):
         presenter.failed.connect(self._banner.fail)
         presenter.saving_changed.connect(self._show_saving)
         presenter.removed.connect(self._tell_removed)
+        presenter.turned.connect(self._tell_turned)
         self._tasks.chosen.connect(self._go_to)
+        self._tasks.language_chosen.connect(presenter.choose_language)
         self._documents.add_asked.connect(self._intake.ask)
         self._documents.opened.connect(self._open_document)
         self._documents.remove_asked.connect(presenter.remove)
@@ -135,6 +141,11 @@ class FormView(QWidget):
         for keys, act in (("Ctrl+Return", self._go_on), ("Ctrl+Enter", self._go_on), ("Alt+Left", self._go_back)):
             self._key(keys).activated.connect(act)
         self._key("Ctrl+U").activated.connect(self._documents.add)
+        for words, turn in (
+            (self.tr("Undo the last answer (Ctrl+Z)"), presenter.undo),
+            (self.tr("Redo the answer that was undone (Ctrl+Shift+Z)"), presenter.redo),
+        ):
+            self.addAction(words).triggered.connect(turn)
 
     def _key(self, keys: str) -> QShortcut:
         return QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -142,16 +153,31 @@ class FormView(QWidget):
     def _forget(self) -> None:
         """Another case: its panels are made anew."""
         self._state = None
+        self._drop_panels()
+        for part in (self._foot, self._tasks, self._documents):
+            part.hide()
+
+    def _drop_panels(self) -> None:
+        if self._stack.currentWidget() is not self._page:
+            self._stack.setCurrentWidget(self._check)
         for panel in self._panels.values():
             self._stack.removeWidget(panel)
             panel.deleteLater()
         self._panels.clear()
-        for part in (self._foot, self._tasks, self._documents):
-            part.hide()
+
+    def _turn(self, language: str) -> None:
+        """A form in a language that is written from the right begins there."""
+        if reads_from_right(language):
+            self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        else:
+            self.unsetLayoutDirection()
 
     def _show(self, state: FormState) -> None:
         first, self._entering = self._entering, False
+        if self._state is not None and self._state.read.language != state.read.language:
+            self._drop_panels()
         self._state = state
+        self._turn(state.read.language or state.read.facts.pack.form.language)
         facts, step = state.read.facts, state.current
         self._tasks.show_state(state)
         self._reason.show_state(state)
@@ -159,7 +185,7 @@ class FormView(QWidget):
         if step is None:
             self._check.show_state(state, self._act(state))
         else:
-            self._panel(step).show_state(state, step)
+            self._panel(step, state).show_state(state, step)
         if self._stack.currentWidget() is not self._page:
             self._show_step(state)
         self._foot.show_state(state, self._act(state))
@@ -173,7 +199,7 @@ class FormView(QWidget):
         self._case_id = facts.case_id
 
     def _show_step(self, state: FormState) -> None:
-        self._stack.setCurrentWidget(self._check if state.current is None else self._panel(state.current))
+        self._stack.setCurrentWidget(self._check if state.current is None else self._panel(state.current, state))
         set_reading_order(self)
 
     def _show_above(self, state: FormState, *, first: bool) -> None:
@@ -186,14 +212,15 @@ class FormView(QWidget):
             self._banner.say(state.read.locked, "neutral")
             self._bar.show_chips(self._kit.chip(self.tr("Read only"), icon="lock"))
 
-    def _panel(self, step: Step) -> StepPanel:
+    def _panel(self, step: Step, state: FormState) -> StepPanel:
         if step.name not in self._panels:
-            panel = StepPanel(self._kit, step)
+            panel = StepPanel(self._kit, step, self._presenter.table, state.read.ways)
             panel.typed.connect(self._presenter.typed)
             panel.left.connect(self._presenter.left)
             panel.add_asked.connect(self._intake.ask)
             panel.remove_asked.connect(self._presenter.remove)
             panel.used.connect(self._presenter.use)
+            panel.declined.connect(self._presenter.decline)
             panel.page_asked.connect(self._open_match)
             panel.taken.connect(self._presenter.take)
             panel.discarded.connect(self._presenter.discard)
@@ -289,6 +316,14 @@ class FormView(QWidget):
         say_over(self._kit, self.window(), words, can_undo=True).undone.connect(
             partial(self._presenter.put_back, document)
         )
+
+    def _tell_turned(self, turned: Turned) -> None:
+        """What was taken back. Fields that show it begin anew: what is undone in them next is the case's."""
+        for step in self._state.steps if self._state is not None else ():
+            if step.name in self._panels:
+                self._panels[step.name].show_anew(q for q in step.questions if q.name in turned.fields)
+        if self._here:
+            say_over(self._kit, self.window(), turned.words)
 
     def _open_match(self, match: Match) -> None:
         self._show_document(match.document, match.passage.page, match.passage)

@@ -4,9 +4,11 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop_app.domain.audit import EventType
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.page_count import PageCount
 from desktop_app.domain.person import Role
 from desktop_app.domain.work import WorkCase, WorkPage
 from desktop_app.qt.case_list_model import CaseWords
+from desktop_app.qt.form_words import count_words
 from desktop_app.qt.home_state import GoingOn, NewsItem
 from desktop_app.views.review_words import clock_words, due_words, is_pressing
 from desktop_app.views.state_words import bands, case_states
@@ -40,7 +42,8 @@ def below(page: WorkPage, others: WorkPage) -> str:
 
 def my_words(case: WorkCase, form: str) -> CaseWords:
     """A case that needs the person."""
-    return CaseWords(form, _stage(case), _confidence(case))
+    more = "; ".join(f"“{page.title}” {count_words(page)}" for page in case.pages if page.is_open)
+    return CaseWords(form, _stage(case), _confidence(case), more=more)
 
 
 def others_words(case: WorkCase, form: str) -> CaseWords:
@@ -91,7 +94,12 @@ def _stage(case: WorkCase) -> str:
     if state is CaseState.DRAFT and case.drafted:
         words = translate("home", "Drafted %1 of %2") if case.sections else translate("home", "Drafted %1")
         return words.replace("%1", str(case.drafted)).replace("%2", str(case.sections))
-    return case_states()[state]
+    stands = case_states()[state]
+    if not case.pages:
+        return stands
+    missing, wrong = sum(page.missing for page in case.pages), sum(page.invalid for page in case.pages)
+    counted = count_words(PageCount("", "", missing, wrong)) or translate("home", "all answered")
+    return f"{stands}, {counted}"
 
 
 def _confidence(case: WorkCase) -> str:

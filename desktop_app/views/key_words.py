@@ -82,6 +82,7 @@ def place_words(command: KeyCommand) -> str:
         Place.QUEUE: tr("keys", "Review queue"),
         Place.AUDIT: tr("keys", "Audit"),
         Place.PRACTICE: tr("keys", "Practice"),
+        Place.BATCH: tr("keys", "Batch"),
         Place.FORM: tr("keys", "Form"),
         Place.DRAFT: tr("keys", "Draft"),
         Place.REVIEW: tr("keys", "Review"),

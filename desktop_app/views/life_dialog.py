@@ -1,13 +1,12 @@
 """Why something is done with a case beside its gates, and what else it needs to know."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from desktop_app.domain.life_acts import LifeAct
-from desktop_app.domain.migration import Migration
-from desktop_app.qt.life_state import LifeRequest, LifeState
-from desktop_app.views.life_words import about_words, act_words, migration_words
+from desktop_app.qt.life_state import LifeRequest, LifeState, MoveOffer
+from desktop_app.views.life_words import about_words, act_words, migration_words, version_words
 from desktop_app.widgets.drop_down import DropDown
 from desktop_app.widgets.kit import Kit, Part, add, column, named, row
 from desktop_app.widgets.reason_field import ReasonField
@@ -19,18 +18,24 @@ WIDE, LEAST = 520, 160
 
 
 class LifeDialog(QDialog):
-    """Accepted, `request` is what is to be done. `found` is what a move would change."""
+    """Accepted, `request` is what is to be done. `offer` is what a move would change."""
+
+    version_chosen = Signal(str)
+    """The digest of another version of the form: what a move to it would change is to be shown."""
 
     def __init__(
-        self, kit: Kit, act: LifeAct, state: LifeState, parent: QWidget, found: Migration | None = None
+        self, kit: Kit, act: LifeAct, state: LifeState, parent: QWidget, offer: MoveOffer | None = None
     ) -> None:
         super().__init__(parent)
-        self._kit, self._act, self._state, self._found = kit, act, state, found
+        self._kit, self._act, self._state, self._offer = kit, act, state, offer
         title = act_words(act)
         self.setWindowTitle(title)
         named(self, title)
         self._why = ReasonField(kit, self.tr("Reason in words")) if act is not LifeAct.COPY else None
         self._heir = DropDown(kit.theme, self.tr("To whom"), [(name, key) for key, name in state.heirs])
+        versions = [(version_words(version), version.digest) for version in offer.versions] if offer else []
+        self._version = DropDown(kit.theme, self.tr("Version of the form"), versions)
+        self._changes = kit.words("", "small", wrapped=True)
         self._title = named(QLineEdit(state.file.title), self.tr("Title"))
         self._reference = named(QLineEdit(), self.tr("Reference"))
         self._documents = TickBox(kit.theme, self.tr("Copy the documents too"))
@@ -57,7 +62,14 @@ class LifeDialog(QDialog):
             reference=self._reference.text(),
             documents=self._documents.isChecked(),
             texts=self._texts.isChecked(),
+            version=self._offer.digest if self._offer else "",
         )
+
+    def show_offer(self, offer: MoveOffer) -> None:
+        """What a move to this version would change."""
+        self._offer = offer
+        self._changes.setText("\n".join(migration_words(offer.found)))
+        self._check()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Ctrl+Enter does it, since Enter is a line of the words."""
@@ -90,16 +102,23 @@ class LifeDialog(QDialog):
             used = [self._label(self.tr("Title"), self._title), self._title]
             used += [self._label(self.tr("Reference, optional"), self._reference), self._reference]
             used += [self._documents, self._texts]
-        elif self._found is not None:
-            lines = [kit.words(line, "small", wrapped=True) for line in migration_words(self._found)]
-            scrolled = kit.scrolled(kit.region("scrolled", *lines, None, gap=kit.theme.px(4)))
+        elif self._offer is not None:
+            self._version.setCurrentIndex(self._version.findData(self._offer.digest))
+            self._changes.setText("\n".join(migration_words(self._offer.found)))
+            scrolled = kit.scrolled(kit.region("scrolled", self._changes, None, gap=kit.theme.px(4)))
             scrolled.setMinimumHeight(kit.theme.px(LEAST))
-            used = [scrolled]
-        for each in (self._heir, self._title, self._reference, self._documents, self._texts):
+            used = [self._label(self.tr("Version of the form"), self._version), self._version, scrolled, self._changes]
+            return self._hidden_but(used)
+        return self._hidden_but(used)
+
+    def _hidden_but(self, used: list[Part]) -> list[Part]:
+        """The parts that stand in the dialog; what this act does not need is put away."""
+        own = (self._version, self._changes, self._heir, self._title, self._reference, self._documents, self._texts)
+        for each in own:
             if each not in used:
                 each.setParent(self)
                 each.hide()
-        return used
+        return [part for part in used if part is not self._changes]
 
     def _label(self, words: str, field: QWidget) -> QWidget:
         label = self._kit.words(words, "strong")
@@ -110,16 +129,26 @@ class LifeDialog(QDialog):
         """Where the keyboard begins."""
         if self._act is LifeAct.REASSIGN:
             return self._heir
+        if self._act is LifeAct.MIGRATE and self._version.count() > 1:
+            return self._version
         return self._why if self._why is not None else self._title
 
     def _connect(self) -> None:
         self._cancel.clicked.connect(self.reject)
         self._act_button.clicked.connect(self.accept)
         self._title.textChanged.connect(self._check)
+        self._version.currentIndexChanged.connect(self._choose_version)
         self._texts.toggled.connect(self._tick_documents)
         self._documents.toggled.connect(self._untick_texts)
         if self._why is not None:
             self._why.textChanged.connect(self._check)
+
+    def _choose_version(self) -> None:
+        """Until what it changes is known, nothing can be moved."""
+        if self._offer is not None and self._version.currentData() != self._offer.digest:
+            self._changes.setText(self.tr("Looking at what this changes…"))
+            self._check()
+            self.version_chosen.emit(self._version.currentData())
 
     def _tick_documents(self, ticked: bool) -> None:
         """Texts cite documents."""
@@ -136,6 +165,8 @@ class LifeDialog(QDialog):
             missing = self.tr("There is no other analyst")
         elif self._act is LifeAct.COPY and not self._title.text().strip():
             missing = self.tr("Give it a title")
+        elif self._offer is not None and self._version.currentData() != self._offer.digest:
+            missing = self.tr("Wait until the changes are shown")
         elif self._why is not None and not self._why.words:
             missing = self.tr("Say why")
         self._missing.setText(missing)

@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.life_acts import LifeAct
-from desktop_app.domain.migration import Migration
 from desktop_app.qt.life_presenter import LifePresenter
-from desktop_app.qt.life_state import LifeDone, LifeState
+from desktop_app.qt.life_state import LifeDone, LifeState, MoveOffer
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.home_view import LEADS_TO
 from desktop_app.views.life_dialog import LifeDialog
@@ -32,6 +31,7 @@ class LifeMenu(QObject):
         self._kit, self._presenter, self._window = kit, presenter, window
         self._state: LifeState | None = None
         self._said = ""
+        self._move: LifeDialog | None = None
         self._watched: QWidget | None = None
         presenter.shown.connect(self._show)
         presenter.previewed.connect(self._open_move)
@@ -71,9 +71,18 @@ class LifeMenu(QObject):
         else:
             self._open(LifeDialog(self._kit, act, self._state, self._window))
 
-    def _open_move(self, found: Migration) -> None:
-        if self._state is not None:
-            self._open(LifeDialog(self._kit, LifeAct.MIGRATE, self._state, self._window, found))
+    def _open_move(self, offer: MoveOffer) -> None:
+        """What a move would change; of another version, in the dialog that is open."""
+        if self._move is not None:
+            self._move.show_offer(offer)
+        elif self._state is not None:
+            self._move = LifeDialog(self._kit, LifeAct.MIGRATE, self._state, self._window, offer)
+            self._move.version_chosen.connect(partial(self._presenter.preview, self._state.file.case_id))
+            self._move.finished.connect(self._forget_move)
+            self._open(self._move)
+
+    def _forget_move(self) -> None:
+        self._move = None
 
     def _open(self, dialog: LifeDialog) -> None:
         dialog.accepted.connect(partial(self._do, dialog))

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.case_life import OriginKind
 from desktop_app.domain.life_acts import LifeAct
-from desktop_app.domain.migration import Migration
+from desktop_app.domain.migration import FormVersion, Migration
 from desktop_app.qt.life_state import LifeDone, LifeState
 
 tr = QCoreApplication.translate
@@ -19,7 +19,7 @@ def act_words(act: LifeAct) -> str:
         LifeAct.AMEND: tr("life", "Amend the case"),
         LifeAct.COPY: tr("life", "Copy the case"),
         LifeAct.REASSIGN: tr("life", "Hand the case on"),
-        LifeAct.MIGRATE: tr("life", "Move to a newer form"),
+        LifeAct.MIGRATE: tr("life", "Move to another version of the form"),
         LifeAct.ABANDON: tr("life", "Abandon the case"),
     }[act]
 
@@ -43,7 +43,9 @@ def about_words(act: LifeAct) -> str:
             "It is then the case of another analyst. Who wrote which words stays as it is. Nobody decides about a case "
             "that is or was their own: approvals that they gave in it end.",
         ),
-        LifeAct.MIGRATE: tr("life", "This is what the newer version of the form changes in the case."),
+        LifeAct.MIGRATE: tr(
+            "life", "This is what the other version of the form changes in the case. It can be moved back later."
+        ),
         LifeAct.ABANDON: tr("life", "Nobody works on it any more. Nothing is deleted, and it can be opened again."),
     }[act]
 
@@ -78,7 +80,7 @@ def done_words(done: LifeDone) -> str:
         LifeAct.AMEND: tr("life", "The next version of “%1” is open."),
         LifeAct.COPY: tr("life", "The copy “%1” is open."),
         LifeAct.REASSIGN: tr("life", "“%1” was handed on."),
-        LifeAct.MIGRATE: tr("life", "“%1” is on the newer version of its form."),
+        LifeAct.MIGRATE: tr("life", "“%1” is on the other version of its form."),
         LifeAct.ABANDON: tr("life", "“%1” is abandoned."),
     }[done.request.act]
     return words.replace("%1", title)
@@ -86,7 +88,12 @@ def done_words(done: LifeDone) -> str:
 
 def migration_words(found: Migration) -> tuple[str, ...]:
     """What a move changes, a line each."""
+    changed = found.converted
     groups = (
+        (
+            tr("life", "Converted: %1"),
+            [tr("life", "%1: %2 becomes %3").replace("%1", q).replace("%2", a).replace("%3", b) for q, a, b in changed],
+        ),
         (tr("life", "Kept aside, since it does not fit: %1"), [f"{what}: {text}" for what, text in found.left]),
         (tr("life", "Fits again: %1"), found.back),
         (tr("life", "No section of the form any more: %1"), [found.title(name) for name in found.gone]),
@@ -97,4 +104,13 @@ def migration_words(found: Migration) -> tuple[str, ...]:
     )
     versions = tr("life", "From version %1 to %2.").replace("%1", found.version_from).replace("%2", found.version_to)
     lines = [words.replace("%1", each) for words, many in groups for each in many]
-    return (versions, *(lines or [tr("life", "Nothing else changes.")]))
+    kept = tr("life", "%1 answers stay as they are.").replace("%1", str(found.kept))
+    return (versions, kept, *lines)
+
+
+def version_words(version: FormVersion) -> str:
+    """A version of a form in a list, so that two of one number can be told apart."""
+    where = tr("life", "installed") if version.installed else tr("life", "kept with cases")
+    where = tr("life", "before the last move") if version.before else where
+    words = tr("life", "Version %1 (%2, %3)").replace("%1", version.version)
+    return words.replace("%2", where).replace("%3", version.digest[:6])

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import match_words, place_words
 from desktop_app.qt.held_words import unbroken
-from desktop_app.widgets.kit import Kit, named, row
+from desktop_app.widgets.kit import Kit, column, named, row
 
 
 class MatchLine(QWidget):
@@ -16,6 +16,7 @@ class MatchLine(QWidget):
     """
 
     used = Signal(object)
+    declined = Signal(object)
     shown = Signal(object)
     """A Match."""
 
@@ -25,9 +26,13 @@ class MatchLine(QWidget):
         self._match: Match | None = None
         self._icon, self._words = QLabel(), kit.words(style="small", tone="2", wrapped=True)
         self._use, self._show = self._button(self.tr("Use")), self._button(self.tr("Show"))
+        self._leave = self._button(self.tr("Not this"))
         self._use.clicked.connect(self._take)
+        self._leave.clicked.connect(self._decline)
         self._show.clicked.connect(self._lead)
-        row(self._icon, (self._words, 100), self._use, self._show, None, gap=kit.theme.px(6), into=self)
+        self._quote = kit.words(style="small", tone="3", wrapped=True)
+        said = row(self._icon, (self._words, 100), self._use, self._leave, self._show, None, gap=kit.theme.px(6))
+        column(said, self._quote, gap=kit.theme.px(2), into=self)
         self.hide()
 
     @property
@@ -41,12 +46,14 @@ class MatchLine(QWidget):
         if match is not None:
             self._say(match)
             self._use.setVisible(match.usable and editable)
+            self._leave.setVisible(not match.taken and not match.agrees and editable)
             self._show.setVisible(match.taken or not match.agrees)
         self.setVisible(match is not None)
 
     def step_aside(self) -> None:
         """Somebody types an answer."""
         self._use.hide()
+        self._leave.hide()
         self._show.hide()
 
     def _say(self, match: Match) -> None:
@@ -54,9 +61,13 @@ class MatchLine(QWidget):
         self._icon.setPixmap(theme.icon(*match_icon(match)).pixmap(theme.icon_size()))
         self._words.setText(unbroken(said))
         self._words.setMaximumWidth(theme.metrics("small").horizontalAdvance(said) + theme.px(4))
-        named(self, said)
+        self._quote.setText("" if match.agrees else match.quote)
+        self._quote.setVisible(bool(self._quote.text()))
+        named(self, said, self._quote.text())
         use = self.tr("Use “%1” for “%2”").replace("%1", match.words).replace("%2", self._label)
         named(self._use, use)
+        leave = self.tr("Not “%1” for “%2”").replace("%1", match.words).replace("%2", self._label)
+        named(self._leave, leave)
         named(self._show, self.tr("Show %1").replace("%1", place_words(match.document, match.passage.page)))
 
     def _button(self, words: str) -> QPushButton:
@@ -64,6 +75,9 @@ class MatchLine(QWidget):
 
     def _take(self) -> None:
         self.used.emit(self._match)
+
+    def _decline(self) -> None:
+        self.declined.emit(self._match)
 
     def _lead(self) -> None:
         self.shown.emit(self._match)

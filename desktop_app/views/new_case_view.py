@@ -3,12 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from desktop_app.qt.new_case_presenter import FormCard, NewCasePresenter, NewCaseState
 from desktop_app.qt.place import Place, Visit
+from desktop_app.widgets.arriving import Arriving
 from desktop_app.widgets.banner import Banner
 from desktop_app.widgets.kit import Kit, clear, column, named, restyled, row
+from desktop_app.widgets.sight import bring_into_sight
 from desktop_app.widgets.tab_order import set_reading_order
 
 MANY = 8
@@ -40,6 +42,8 @@ class NewCaseView(QWidget):
         self._title, self._reference = QLineEdit(), QLineEdit()
         self._problem = kit.words(style="small", tone="danger", wrapped=True)
         self._start = kit.button(self.tr("Start the form"), "primary")
+        self._many = kit.button(self.tr("Many at once…"), "secondary", "layers")
+        self._many.clicked.connect(self._ask_for_many)
         self._build()
         presenter.shown.connect(self._show)
         presenter.opened.connect(self._opened)
@@ -52,6 +56,7 @@ class NewCaseView(QWidget):
         self._title.clear()
         self._reference.clear()
         self._problem.hide()
+        self._whole.wait()
         self._presenter.look()
 
     def leave(self) -> bool:
@@ -71,11 +76,12 @@ class NewCaseView(QWidget):
             self._choices[card_name].setVisible(card_name != name)
         chosen = self._cards.get(name)
         layout = chosen.layout() if chosen is not None else None
-        if layout is not None:
-            layout.addWidget(self._ask)
+        if isinstance(layout, QBoxLayout):
+            layout.insertWidget(layout.count() - 1, self._ask)
             self._ask.show()
             set_reading_order(self)
             self._title.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self._ask)
 
     def start(self) -> None:
         """Open the case, once it has a title."""
@@ -111,12 +117,15 @@ class NewCaseView(QWidget):
         self._start.clicked.connect(self.start)
         for line in (self._title, self._reference):
             line.returnPressed.connect(self.start)
-        head = column(kit.words(self.tr("New case"), "title"), self._about, gap=px(4))
+        title = row(kit.words(self.tr("New case"), "title"), None, self._many)
+        head = column(title, self._about, gap=px(4))
         inside = kit.region("scrolled", head, self._search, self._shelf, None, gap=kit.theme.space("m"), around="xl")
-        column(kit.scrolled(inside), into=self)
+        self._whole = Arriving(kit, kit.scrolled(inside))
+        column(self._whole, into=self)
 
     def _show(self, state: NewCaseState) -> None:
         self._state = state
+        self._whole.arrived()
         self._start.setEnabled(True)
         if not state.may_open:
             words = self.tr("An analyst can open a case. These are the forms.")
@@ -128,6 +137,7 @@ class NewCaseView(QWidget):
             words = self.tr("No form is installed. An administrator can add forms.")
         self._about.setText(words)
         self._search.setVisible(len(state.forms) > MANY)
+        self._many.setVisible(state.may_open and bool(state.forms))
         self._fill()
         if state.may_open and (len(state.forms) == 1 or self._chosen in self._cards):
             self.choose(self._chosen or state.forms[0].name)
@@ -169,9 +179,14 @@ class NewCaseView(QWidget):
             kit.words(self.tr("For: %1").replace("%1", form.user), "small", "3", wrapped=True),
             kit.words(self.tr("To draft: %1").replace("%1", form.typical), "small", "2", wrapped=True),
             kit.words(about, "small", "3"),
+            None,
         )
 
+    def _ask_for_many(self) -> None:
+        self.asked.emit(Visit(Place.BATCH))
+
     def _failed(self, _: object) -> None:
+        self._whole.give_up()
         self._start.setEnabled(True)
 
     def _opened(self, case_id: str) -> None:

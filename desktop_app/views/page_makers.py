@@ -6,6 +6,7 @@ from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.approved_presenter import ApprovedPresenter
 from desktop_app.qt.arrivals_presenter import ArrivalsPresenter
 from desktop_app.qt.audit_presenter import AuditPresenter
+from desktop_app.qt.batch_presenter import BatchPresenter
 from desktop_app.qt.brought_presenter import BroughtPresenter
 from desktop_app.qt.case_exchange_presenter import CaseExchangePresenter
 from desktop_app.qt.comment_presenter import CommentPresenter
@@ -19,6 +20,7 @@ from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.place import Place
 from desktop_app.qt.practice_presenter import PracticePresenter
+from desktop_app.qt.preview_presenter import PreviewPresenter
 from desktop_app.qt.queue_presenter import QueuePresenter
 from desktop_app.qt.review_presenter import ReviewPresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
@@ -29,6 +31,7 @@ from desktop_app.qt.waiting_drafts import WaitingDrafts
 from desktop_app.views.approved_view import ApprovedView
 from desktop_app.views.arrivals_card import ArrivalsCard
 from desktop_app.views.audit_view import AuditView
+from desktop_app.views.batch_view import BatchView
 from desktop_app.views.document_dialogs import DocumentDialogs
 from desktop_app.views.draft_view import DraftView
 from desktop_app.views.form_view import FormView
@@ -38,6 +41,7 @@ from desktop_app.views.main_window import MainWindow, Maker
 from desktop_app.views.new_case_view import NewCaseView
 from desktop_app.views.practice_line import PracticeLine
 from desktop_app.views.practice_view import PracticeView
+from desktop_app.views.preview_view import PreviewView
 from desktop_app.views.queue_view import QueueView
 from desktop_app.views.review_view import ReviewView
 from desktop_app.views.settings_page import settings_page
@@ -116,6 +120,8 @@ def page_makers(
         ),
         Place.APPROVED: lambda _, banner: _traced(kit, origins, ApprovedView(kit, ApprovedPresenter(desk), banner)),
         Place.PRACTICE: lambda _, banner: PracticeView(kit, PracticePresenter(desk), banner),
+        Place.PREVIEW: lambda _, banner: PreviewView(kit, PreviewPresenter(desk), banner),
+        Place.BATCH: lambda _, banner: BatchView(kit, BatchPresenter(desk), banner),
         Place.AUDIT: lambda bar, banner: AuditView(kit, AuditPresenter(desk), bar, banner),
     }
 

@@ -54,6 +54,7 @@ class Rail(QWidget):
         """Mark the place that is shown. A review belongs to the queue where there is one, a workspace to My work."""
         queue = self._places[Place.QUEUE]
         within = queue if place in (Place.REVIEW, Place.PRACTICE) and not queue.isHidden() else self._places[Place.HOME]
+        within = self._places[Place.NEW_CASE] if place is Place.BATCH and self.offers(Place.NEW_CASE) else within
         shown = self._places.get(place, within)
         with QSignalBlocker(shown):
             shown.setChecked(True)

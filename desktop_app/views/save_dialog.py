@@ -12,7 +12,20 @@ ROOM = 3
 """Letters that are left free beside words."""
 
 
-class SaveDialog(QFileDialog):
+class RoomyFileDialog(QFileDialog):
+    """Whose parts are as wide as their words."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """By now the size of letters is known: what Qt makes itself is as wide as its words."""
+        super().showEvent(event)
+        for combo in self.findChildren(QComboBox):
+            combo.setMinimumWidth(combo.sizeHint().width() + combo.fontMetrics().averageCharWidth() * ROOM)
+        for places in self.findChildren(QListView, "sidebar"):
+            letter = places.fontMetrics().averageCharWidth()
+            places.setMinimumWidth(places.sizeHintForColumn(0) + 2 * places.frameWidth() + letter * ROOM)
+
+
+class SaveDialog(RoomyFileDialog):
     """Qt's own dialog, shown by `open()`: it looks the same everywhere and never stops the window."""
 
     placed = Signal(object, object)
@@ -35,15 +48,6 @@ class SaveDialog(QFileDialog):
         name_parts(self)
         self.fileSelected.connect(self._place)
         self.finished.connect(self.deleteLater)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """By now the size of letters is known: what Qt makes itself is as wide as its words."""
-        super().showEvent(event)
-        for combo in self.findChildren(QComboBox):
-            combo.setMinimumWidth(combo.sizeHint().width() + combo.fontMetrics().averageCharWidth() * ROOM)
-        for places in self.findChildren(QListView, "sidebar"):
-            letter = places.fontMetrics().averageCharWidth()
-            places.setMinimumWidth(places.sizeHintForColumn(0) + 2 * places.frameWidth() + letter * ROOM)
 
     @property
     def kind(self) -> ExportKind:

@@ -6,6 +6,7 @@ from desktop_app.qt.delegation_presenter import DelegationPresenter
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.handover_presenter import HandoverPresenter
 from desktop_app.qt.library_presenter import LibraryPresenter
+from desktop_app.qt.new_case_presenter import NewCasePresenter
 from desktop_app.qt.people_presenter import PeoplePresenter
 from desktop_app.qt.practice_presenter import PracticePresenter
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
@@ -18,6 +19,7 @@ from desktop_app.views.keyboard_panel import KeyboardPanel
 from desktop_app.views.libraries_panel import LibrariesPanel
 from desktop_app.views.models_panel import ModelsPanel
 from desktop_app.views.notices_panel import NoticesPanel
+from desktop_app.views.packs_panel import PacksPanel
 from desktop_app.views.people_panel import PeoplePanel
 from desktop_app.views.practice_panel import PracticePanel
 from desktop_app.views.settings_view import SettingsPart, SettingsView
@@ -34,11 +36,13 @@ def settings_page(
     people = PeoplePanel(kit, PeoplePresenter(desk), preferences, banner)
     people.switch_asked.connect(dialogs.open_switch)
     people.lock_asked.connect(dialogs.lock)
-    return SettingsView(
+    packs = PacksPanel(kit, NewCasePresenter(desk), banner)
+    page = SettingsView(
         kit,
         {
             SettingsPart.MODELS: ModelsPanel(kit, presenter, SecondReaderPresenter(desk), banner),
             SettingsPart.LIBRARIES: LibrariesPanel(kit, LibraryPresenter(desk), banner),
+            SettingsPart.PACKS: packs,
             SettingsPart.PEOPLE: people,
             SettingsPart.DELEGATION: DelegationPanel(kit, DelegationPresenter(desk), banner),
             SettingsPart.MACHINES: HandoverPanel(kit, HandoverPresenter(desk), banner),
@@ -51,3 +55,5 @@ def settings_page(
             SettingsPart.ABOUT: AboutPanel(kit, presenter),
         },
     )
+    packs.asked.connect(page.asked)
+    return page

@@ -19,6 +19,7 @@ class SettingsPart(StrEnum):
 
     MODELS = "models"
     LIBRARIES = "libraries"
+    PACKS = "packs"
     PEOPLE = "people"
     DELEGATION = "delegation"
     MACHINES = "machines"
@@ -32,6 +33,7 @@ class SettingsPart(StrEnum):
 ICONS = {
     SettingsPart.MODELS: "server",
     SettingsPart.LIBRARIES: "layers",
+    SettingsPart.PACKS: "file-text",
     SettingsPart.PEOPLE: "users",
     SettingsPart.DELEGATION: "user",
     SettingsPart.MACHINES: "link-2",
@@ -69,11 +71,13 @@ class SettingsView(QWidget):
         for panel in self._panels.values():
             self._stack.addWidget(self._page(panel))
         edge = kit.theme.space("m")
-        parts = kit.region("leftPanel", *self._buttons.values(), None, gap=kit.theme.px(2))
-        named(parts, self.tr("Parts of the settings"))
-        layout = parts.layout()
+        listed = kit.region("scrolled", *self._buttons.values(), None, gap=kit.theme.px(2))
+        layout = listed.layout()
         if layout is not None:
             layout.setContentsMargins(edge, kit.theme.space("l"), edge, edge)
+        area = kit.scrolled(listed)
+        area.setMinimumWidth(listed.sizeHint().width() + area.verticalScrollBar().sizeHint().width())
+        parts = named(kit.region("leftPanel", area), self.tr("Parts of the settings"))
         row(parts, (self._stack, 1), gap=0, into=self)
 
     @property
@@ -133,6 +137,7 @@ class SettingsView(QWidget):
         return {
             SettingsPart.MODELS: self.tr("Models and keys"),
             SettingsPart.LIBRARIES: self.tr("Reference libraries"),
+            SettingsPart.PACKS: self.tr("Form packs"),
             SettingsPart.PEOPLE: self.tr("People"),
             SettingsPart.DELEGATION: self.tr("Delegation"),
             SettingsPart.MACHINES: self.tr("Other machines"),

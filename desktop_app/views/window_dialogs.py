@@ -223,7 +223,8 @@ class WindowDialogs(QObject):
             for part, words in parts.items()
         ]
         practice = WindowCommand(self.tr("Practice"), "", partial(self._window.go, Visit(Place.PRACTICE)))
-        return [WindowCommand(self.tr("Switch person"), "", self.open_switch), practice, *settings]
+        preview = WindowCommand(self.tr("Preview a form pack"), "", partial(self._window.go, Visit(Place.PREVIEW)))
+        return [WindowCommand(self.tr("Switch person"), "", self.open_switch), practice, preview, *settings]
 
     def _entries(self) -> list[PaletteEntry]:
         commands = [c for c in self._all() if c.words != self.tr("Find a case or run a command")]

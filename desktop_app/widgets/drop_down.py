@@ -49,7 +49,10 @@ class DropDown(QComboBox):
         """The field, and the sign that it opens."""
         super().paintEvent(event)
         size = self._theme.icon_size()
-        corner = QPoint(self.width() - size.width() - self._theme.px(8), (self.height() - size.height()) // 2)
+        left = self._theme.px(8)
+        if self.layoutDirection() is Qt.LayoutDirection.LeftToRight:
+            left = self.width() - size.width() - left
+        corner = QPoint(left, (self.height() - size.height()) // 2)
         painter = QPainter(self)
         self._theme.icon("chevron-down").paint(painter, QRect(corner, size), Qt.AlignmentFlag.AlignCenter)
         painter.end()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStyle, QWidget
 
 _CHANGES = {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 
@@ -53,7 +53,7 @@ class FlowRow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """A part needs another size."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.LayoutDirectionChange):
             self._place()
         return super().event(event)
 
@@ -65,7 +65,7 @@ class FlowRow(QWidget):
 
     def _place(self) -> None:
         for part, rect in self._places(self.width()):
-            part.setGeometry(rect)
+            part.setGeometry(QStyle.visualRect(self.layoutDirection(), self.rect(), rect))
         self.updateGeometry()
 
     def _places(self, width: int) -> Iterator[tuple[QWidget, QRect]]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.text import BlockKind, SectionText, clean
-from desktop_app.qt import plain_selection, table_commands, text_formatting
+from desktop_app.qt import plain_selection, table_steps, text_formatting
 from desktop_app.qt.spelling import Spelling
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.drafted_text import DraftedText
@@ -110,7 +110,7 @@ class SectionEditor(DraftedText):
     def insert_table(self) -> None:
         """A table under the line of the caret; inside a table, a row under that of the caret."""
         style, cursor = self.section.style, self.textCursor()
-        self._go(table_commands.insert_table(cursor, style) or table_commands.add_row(cursor, style))
+        self._go(table_steps.insert_table(cursor, style) or table_steps.add_row(cursor, style))
 
     def kind(self) -> BlockKind:
         """What the caret stands in."""
@@ -138,7 +138,7 @@ class SectionEditor(DraftedText):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: N802
         """Tab goes through the cells of a table, and on from its last one."""
-        if not self.isReadOnly() and self._go(table_commands.next_cell(self.textCursor(), back=not next)):
+        if not self.isReadOnly() and self._go(table_steps.next_cell(self.textCursor(), back=not next)):
             return True
         return super().focusNextPrevChild(next)
 
@@ -256,7 +256,7 @@ class SectionEditor(DraftedText):
         cursor, style = self.textCursor(), self.section.style
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                return self._go(table_commands.cell_below(cursor, style) or text_formatting.break_line(cursor, style))
+                return self._go(table_steps.cell_below(cursor, style) or text_formatting.break_line(cursor, style))
             case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
                 return True  # a tab is no text: it has gone through cells or to the next control before
             case Qt.Key.Key_Backspace if not event.modifiers():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.widgets.kit import Kit, clear, column, held, named, restyled, row
 
@@ -40,6 +40,11 @@ class TaskRow(QPushButton):
         row(column(icon, None), (words, 1), gap=px(10), around=(px(8), px(6), px(8), px(6)), into=self)
         for label in self.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        policy = self.sizePolicy()
+        # A button's own policies keep a long title on one line, and on the height that it has there.
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
         state = f"{task.status}. {self.tr('Shown now.')}" if current else task.status
         named(self, task.title, state)
 
