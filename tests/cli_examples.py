@@ -46,6 +46,13 @@ ANSWERS: dict[str, Any] = {
     "liability_capped": False,
     "law": "Germany",
     "personal_data": False,
+    "bound_by": ["none of these"],
+    "price_terms": ["none of these"],
+    "rights_terms": ["none of these"],
+    "cover_terms": ["duties after the end", "warranty", "insurance"],
+    "after_end": "as we want it",
+    "warranty": "as we want it",
+    "insurance": "as we want it",
 }
 
 

@@ -9,6 +9,8 @@ from hypothesis import settings
 from store_examples import KEY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Numbers and days on the screen are those of no country, whatever this machine is set to.
+os.environ["LC_ALL"] = "C.UTF-8"
 # No test but those of it loads the model for meaning, which would take a second of each.
 os.environ.setdefault("COUNTERSIGN_SEARCH", "words")
 # The same examples in each run: what fails here fails everywhere. `--hypothesis-profile=default` looks for new ones.

@@ -7,7 +7,7 @@ from typing import Any
 from desk_examples import WAIT_MS, a_desk, a_window
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
@@ -20,7 +20,18 @@ from desktop_app.views.form_view import FormView
 from desktop_app.views.new_case_view import NewCaseView
 from desktop_app.views.top_bar import TopBar
 
-__all__ = ["WAIT_MS", "FormFiller", "Kept", "a_desk", "a_window", "ancestors", "asked", "every_field_pack", "opened"]
+__all__ = [
+    "WAIT_MS",
+    "FormFiller",
+    "Kept",
+    "a_desk",
+    "a_window",
+    "ancestors",
+    "asked",
+    "every_field_pack",
+    "kinds_pack",
+    "opened",
+]
 K = Qt.Key
 EVERY_FIELD = """
       - {field: about, type: note, label: All kinds of questions.}
@@ -36,6 +47,12 @@ EVERY_FIELD = """
       - {field: site, type: url, label: Site}
       - {field: street, type: address, label: Street}
       - {field: words, type: paragraph, label: Words, max_length: 20}
+      - {field: at, type: time, label: At}
+      - {field: since, type: datetime, label: Since, allow: [not_known, not_applicable]}
+      - {field: order, type: rank, choices: [{choice: price, label: The price}, speed], label: Order}
+      - {field: call, type: phone, region: DE, label: Call, width: medium}
+      - {field: iban, type: identifier, checksum: iban, label: Account}
+      - {field: story, type: paragraph, label: Story, words: [2, 5], allow: [not_known]}
       - field: rows
         type: table
         currency: EUR
@@ -45,6 +62,45 @@ EVERY_FIELD = """
           - {field: amount, type: money, label: Amount}
       - {field: months, type: integer, label: Months}
 """
+
+
+KINDS = """
+  - page: kinds
+    title: What is known of it?
+    fields:
+      - {field: since, type: datetime, label: Since, allow: [not_known, not_applicable]}
+      - {field: order, type: rank, choices: [{choice: price, label: The price}, speed], label: What counts most?}
+      - {field: call, type: phone, region: DE, label: Telephone, width: medium}
+      - {field: iban, type: identifier, checksum: iban, label: Account}
+      - {field: story, type: paragraph, label: What happened?, words: [2, 5], max_length: 200}
+      - {field: land, type: choice, label: Land, choices: [de, ie]}
+      - field: town
+        type: choice
+        label: Town
+        choice_filter: choice.land == land
+        choices: [{choice: ulm, label: Ulm, attributes: {land: de}}, {choice: cork, attributes: {land: ie}}]
+      - field: visits
+        type: table
+        label: Visits
+        columns: [{field: day, type: date, label: Day}]
+  - page: each
+    title: What of each visit?
+    repeat: visits
+    fields:
+      - {field: why, type: text, label: Why was it made?, allow: [not_known]}
+      - {field: at, type: time, label: At what time?, relevant: "!row.why.blank"}
+decisions:
+"""
+KINDS_GIVEN: dict[str, object] = {
+    "since": "not known", "order": ["speed", "price"], "call": "030 901820", "iban": "DE89370400440532013000",
+    "story": "One two three four five six.", "land": "ie",
+    "visits": [{"day": "2026-05-04", "why": "A talk"}, {"day": "2026-05-11"}],
+}  # fmt: skip
+
+
+def kinds_pack() -> Pack:
+    """The small pack with a page of newer kinds of questions, and one that is repeated."""
+    return pack_with(("decisions:\n", KINDS.lstrip("\n")))
 
 
 def every_field_pack() -> Pack:
@@ -155,6 +211,13 @@ class FormFiller:
         self.fills(value)
         self.says(False)
 
+    def says_none_of_the_clauses(self) -> None:
+        """On each step with clause questions: none of these."""
+        for step in ("freedom", "price", "rights", "cover"):
+            self.at(step)
+            self.press(Qt.Key.Key_Space)
+            self.goes_on()
+
     def goes_on(self) -> None:
         self.press(K.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
@@ -175,13 +238,22 @@ class FormFiller:
         self.until(lambda: self.form.state is not None and self.form.state.step == step)
 
     def opens(self, title: str, reference: str) -> None:
-        """A case on the only form."""
+        """A case on the form for contracts."""
         self.press(K.Key_2, Qt.KeyboardModifier.ControlModifier)
-        self.until(lambda: isinstance(self.window.page(Place.NEW_CASE), NewCaseView) and self._asked())
+        self.until(self._is_chosen)
+        self.until(self._asked)
         self.fills(title)
         self.types(reference)
         self.press(K.Key_Return)
         self.until(lambda: self.window.visit.place is Place.FORM and self.form.state is not None)
+
+    def _is_chosen(self) -> bool:
+        page = self.window.page(Place.NEW_CASE)
+        offered = page.findChildren(QPushButton) if isinstance(page, NewCaseView) else []
+        if not any(button.accessibleName() == "Choose “Contract review”" for button in offered):
+            return False
+        page.choose("contract_review")  # type: ignore[union-attr]
+        return True
 
     def _asked(self) -> bool:
         focus = QApplication.focusWidget()

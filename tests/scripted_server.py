@@ -159,12 +159,14 @@ def streams(
     pause: float = 0,
     content_type: str = EVENT_STREAM,
     drop: bool = False,
+    **headers: str,
 ) -> Answer:
     """Sends these parts one by one, after `wait` seconds, then ends the response properly, or drops the connection."""
 
     async def answer(send: Send) -> bool:
         await asyncio.sleep(wait)
-        await send(head(200, {"content-type": content_type, "transfer-encoding": "chunked"}))
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        await send(head(200, {"content-type": content_type, "transfer-encoding": "chunked", **told}))
         for part in parts:
             if pause:
                 await asyncio.sleep(pause)

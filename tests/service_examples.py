@@ -416,7 +416,7 @@ async def open_world(home: Path, *drafters: Drafter, weights: SupportWeights | N
         ending=Ending(keeping, recording),
         reassigning=Reassigning(store, keeping, recording),
         carrying=Carrying(store, keeping, attaching, grounding, revising, recording),
-        migrating=Migrating(store, keeping, attaching, recording),
+        migrating=Migrating(store, keeping, attaching, recording, PackFolders([])),
         enrolling=enrolling,
         key_keeping=KeyKeeping(store, recording, keys, chance, enrolling, voiding),
         staffing=Staffing(store, recording, chance, enrolling),

@@ -124,7 +124,7 @@ def everything() -> tuple[Any, ...]:
     factors = (Factor(FactorName.OPEN_BLOCKER, 1, Band.LOW),)
     return (
         Answer("c1", "fee", kept("84000.00"), None, AnswerOrigin.TYPED, None, "ada", 1),
-        Answer("c1", "end", None, BlankKind.NOT_KNOWN, AnswerOrigin.IMPORTED, "p1", "ada", 1),
+        Answer("c1", "end", None, BlankKind.BLANK, AnswerOrigin.IMPORTED, "p1", "ada", 1),
         original,
         document,
         page,

@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import cycle
 from pathlib import Path
+from tempfile import mkdtemp
 from unittest.mock import patch
 
 from draft_examples import a_server
@@ -25,11 +26,14 @@ from exchange_scenes import (
     shows_place,
 )
 from fakes import FakeDrafter, server_endpoint
+from form_examples import KINDS_GIVEN, kinds_pack
 from PySide6.QtCore import QTranslator
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pysqlite3 import dbapi2
 from scripted_server import chunk, streams
+from table_examples import PASTED, PAYMENTS, table_pack
 from window_examples import (
     ANALYST,
     PASSPHRASES,
@@ -50,21 +54,30 @@ from desktop_app.domain.comment import ItemAnswer, ItemCode, ReturnItem, items_a
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Endpoint, EndpointKind, EndpointTest
 from desktop_app.domain.life_acts import LifeAct
+from desktop_app.domain.migration import FormVersion, Migration
+from desktop_app.domain.pack import PackFault
+from desktop_app.domain.pack_look import PlacedFault
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.sentence import sentences
 from desktop_app.domain.text import Span
 from desktop_app.domain.thread import threads_of
 from desktop_app.qt.brought_reading import BroughtLook
+from desktop_app.qt.life_state import MoveOffer
 from desktop_app.qt.place import Place, Visit
 from desktop_app.qt.questioning import Question
 from desktop_app.qt.timeline_model import LineRow
 from desktop_app.services.program import Program
+from desktop_app.views.batch_view import BatchView
 from desktop_app.views.document_dialogs import DocumentDialogs
 from desktop_app.views.draft_view import DraftView
+from desktop_app.views.form_view import FormView
 from desktop_app.views.life_dialog import LifeDialog
 from desktop_app.views.practice_view import PracticeView
+from desktop_app.views.preview_view import PreviewView
 from desktop_app.views.return_items import ItemRow
 from desktop_app.views.review_view import ReviewView
+from desktop_app.views.table_editor import TableEditor
+from desktop_app.views.table_files import TableFiles
 from desktop_app.views.timeline_panel import TimelineList
 
 STREAMED = (
@@ -74,7 +87,8 @@ STREAMED = (
 CLOSED_PORT = "http://127.0.0.1:9/v1"
 EDITED = "The parties, as far as I can see, are those that the agreement names. Nobody else is bound by it."
 EDITS = [{"find": ", as far as I can see,", "replace": ""}, {"find": "Nobody else is bound by it.", "replace": ""}]
-SIGNED, REVIEW, DRAFT, FORM, BLANK = "signed", "review", "draft", "form", "blank"
+SIGNED, REVIEW, DRAFT, FORM, BLANK, TABLE = "signed", "review", "draft", "form", "blank", "table"
+KINDS = "kinds"
 Act = Callable[[Gallery], None]
 
 
@@ -91,6 +105,8 @@ class Stage(StrEnum):
     """The case under review was returned, and an answer of the drafted one changed."""
     DISCUSSED = "discussed"
     """There are comments on both, and the one under review was returned for some and sent again."""
+    TABLE = "table"
+    """There is a case on a form with a table, some rows of it filled in."""
     LIVED = "lived"
     """The case under review was withdrawn, the signed one amended, another one abandoned."""
     SERVED = "served"
@@ -163,6 +179,7 @@ def marks_practice(gallery: Gallery) -> None:
     assert isinstance(page, PracticeView)
     if page.sheet.isVisible():
         gallery.click("Back to Practice")
+    page.offers.choose("offer:contract_review:hosting")
     gallery.click("Begin")
     for words in ("EUR 36,000", "Norrsken Data AB"):
         text = page.sheet.text
@@ -173,6 +190,34 @@ def marks_practice(gallery: Gallery) -> None:
 def finishes_practice(gallery: Gallery) -> None:
     marks_practice(gallery)
     gallery.click("Finish and see")
+
+
+def batch(gallery: Gallery) -> BatchView:
+    page = gallery.window.shown
+    assert isinstance(page, BatchView)
+    return page
+
+
+def looks_at_a_batch(gallery: Gallery) -> None:
+    """A table of which two rows can be drafted."""
+    made = Path(mkdtemp(prefix="batch-"))
+    for number in (1, 2):
+        (made / f"contract {number}.txt").write_text(f"This Agreement is made on 12 January 2026, number {number}.")
+    lines = ("contract,our_role", "contract 1.txt,customer", "contract 2.txt,supplier", "contract 2.txt,friend")
+    (made / "rows.csv").write_text("\n".join((*lines, "no such contract.txt,customer", "")))
+    page = batch(gallery)
+    page.start.forms.choose("contract_review")
+    page.start.take(str(made / "rows.csv"))
+    wait(lambda: bool(page.start.problems.rows))
+    gallery.rest()
+
+
+def begins_a_batch(gallery: Gallery) -> None:
+    looks_at_a_batch(gallery)
+    gallery.click("Begin the batch")
+    wait(lambda: bool(batch(gallery).sheet.rows.rows) and not batch(gallery).sheet.pause.isVisible())
+    wait(batch(gallery).sheet.save.isVisible)
+    gallery.rest()
 
 
 def asks_life(act: LifeAct) -> Act:
@@ -186,6 +231,44 @@ def asks_life(act: LifeAct) -> Act:
         gallery.rest()
 
     return asks
+
+
+def asks_move(gallery: Gallery) -> None:
+    """What moving the case in view to another version of its form would change."""
+    life = gallery.program.dialogs.life
+    wait(lambda: bool(life.commands))
+    versions = (FormVersion("2.0.0", "b" * 64, "contract_review_2"), FormVersion("0.9.0", "a" * 64, before=True))
+    found = Migration(
+        version_from="1.0.0",
+        version_to="2.0.0",
+        kept=11,
+        converted=(("Days of notice that stop the renewal", "60", "60"),),
+        left=(("Liability cap", "EUR 45,000"),),
+        gone=("audit_rights",),
+        stale=("liability_cap", "risks"),
+        voided=("risks",),
+        problems=("“Deductible” has no answer.",),
+        titles={"audit_rights": "Audit rights", "liability_cap": "Liability cap", "risks": "Risks"},
+    )
+    life._presenter.previewed.emit(MoveOffer(found, versions, "b" * 64))
+    wait(lambda: isinstance(QApplication.activeModalWidget(), LifeDialog))
+    gallery.rest()
+
+
+def breaks_pack(gallery: Gallery) -> None:
+    """The folder that is previewed was saved with two faults: the form below is the last one without."""
+    page = gallery.window.shown
+    assert isinstance(page, PreviewView)
+    good = page._presenter._known
+    assert good is not None
+    faults = (
+        PackFault("form.yaml", 62, 15, "“type” cannot be “mony”.", "Use money."),
+        PackFault("form.yaml", 90, 17, "Nothing has the name “prise”.", "Did you mean “price”?"),
+    )
+    lines = ("type: mony", '- {when: "prise >= 5000.00", outcome: head}')
+    told = tuple(PlacedFault(fault, line) for fault, line in zip(faults, lines, strict=True))
+    page._presenter._show(replace(good, look=replace(good.look, pack=None, told=told)))
+    gallery.rest()
 
 
 def is_told(gallery: Gallery) -> None:
@@ -348,11 +431,63 @@ def finds_nothing(gallery: Gallery) -> None:
     gallery.rest()
 
 
+def pastes_payments(gallery: Gallery) -> None:
+    """Rows from a spreadsheet, of which two cells are wrong."""
+    page = gallery.window.shown
+    assert isinstance(page, FormView)
+    page._presenter.choose_language("")
+    gallery.rest()
+    page.panel("contract").focus_field("payments")
+    QGuiApplication.clipboard().setText(PASTED)
+    gallery.press("Ctrl+V")
+
+
+def reads_arabic(gallery: Gallery) -> None:
+    """The form from right to left."""
+    page = gallery.window.shown
+    assert isinstance(page, FormView)
+    page._presenter.choose_language("ar")
+    gallery.rest()
+    page.panel("contract").focus_field("payments")
+    gallery.rest()
+
+
+def imports_payments(gallery: Gallery) -> None:
+    """What is asked before the rows of a file are taken."""
+    page = gallery.window.shown
+    assert isinstance(page, FormView)
+    editor = page.panel("contract").editor("payments")
+    assert isinstance(editor, TableEditor)
+    path = Path(mkdtemp()) / "payments-may.csv"
+    path.write_text(PASTED.replace("\t", ";"), "utf-8")
+    assert isinstance(editor.files, TableFiles)
+    editor.files._presenter.look(path)
+    wait(lambda: QApplication.activeModalWidget() is not None)
+    gallery.rest()
+
+
+def exports_payments(gallery: Gallery) -> None:
+    """Where a table goes to."""
+    page = gallery.window.shown
+    assert isinstance(page, FormView)
+    editor = page.panel("contract").editor("payments")
+    assert isinstance(editor, TableEditor)
+    editor.export_asked.emit()
+    gallery.rest()
+
+
 S = Scene
 SCENES = (
     S("home", Place.HOME),
     S("home_reviewer", Place.HOME, who=REVIEWER),
     S("new_case", Place.NEW_CASE),
+    S("preview", Place.PREVIEW, at="contract_review"),
+    S("preview_none", Place.PREVIEW, stage=Stage.EMPTY),
+    S("preview_faults", Place.PREVIEW, at="contract_review", act=breaks_pack),
+    S("batch", Place.BATCH, act=begins_a_batch),
+    S("batch_forecast", Place.BATCH, act=looks_at_a_batch),
+    S("batch_read_only", Place.BATCH, who=REVIEWER),
+    S("batch_none", Place.BATCH, stage=Stage.EMPTY),
     S("practice", Place.PRACTICE, who=REVIEWER),
     S("practice_none", Place.PRACTICE),
     S("practice_begun", Place.PRACTICE, who=REVIEWER, act=marks_practice),
@@ -367,6 +502,12 @@ SCENES = (
     S("form_playbook", Place.FORM, FORM, "playbook"),
     S("form_errors", Place.FORM, BLANK, "contract", act=presses("Ctrl+Return")),
     S("form_blank", Place.FORM, BLANK),
+    S("form_table", Place.FORM, TABLE, stage=Stage.TABLE, act=pastes_payments),
+    S("form_kinds", Place.FORM, KINDS, "kinds", stage=Stage.TABLE),
+    S("form_each_row", Place.FORM, KINDS, "each", stage=Stage.TABLE),
+    S("form_arabic", Place.FORM, TABLE, stage=Stage.TABLE, act=reads_arabic),
+    S("table_import", Place.FORM, TABLE, stage=Stage.TABLE, act=imports_payments),
+    S("table_export", Place.FORM, TABLE, stage=Stage.TABLE, act=exports_payments),
     S("form_locked", Place.FORM, SIGNED, "money"),
     S("check", Place.FORM, FORM, "check"),
     S("check_blank", Place.FORM, BLANK, "check"),
@@ -402,6 +543,7 @@ SCENES = (
     S("audit_verified", Place.AUDIT, SIGNED, act=verifies),
     S("models", Place.SETTINGS, at="models"),
     S("libraries", Place.SETTINGS, at="libraries"),
+    S("packs", Place.SETTINGS, at="packs"),
     S("people", Place.SETTINGS, at="people"),
     S("delegation", Place.SETTINGS, at="delegation"),
     S("delegation_reviewer", Place.SETTINGS, who=REVIEWER, at="delegation"),
@@ -439,6 +581,7 @@ SCENES = (
     S("draft_streaming", Place.DRAFT, FORM, "start", stage=Stage.SERVED, act=is_written),
     S("life_withdraw", Place.REVIEW, REVIEW, act=asks_life(LifeAct.WITHDRAW)),
     S("life_abandon", Place.DRAFT, DRAFT, act=asks_life(LifeAct.ABANDON)),
+    S("life_move", Place.DRAFT, DRAFT, act=asks_move),
     S("life_copy", Place.DRAFT, DRAFT, act=asks_life(LifeAct.COPY)),
     S("life_amend", Place.APPROVED, SIGNED, act=asks_life(LifeAct.AMEND)),
     S("life_reassign", Place.DRAFT, DRAFT, act=asks_life(LifeAct.REASSIGN), stage=Stage.LIVED),
@@ -458,7 +601,7 @@ SCENES = (
 )
 PAGES = (
     *("home", "new_case", "form", "check", "draft", "queue", "review", "approved", "audit", "first_run"),
-    *("models", "libraries", "people", "notices", "practice", "practice_policy", "appearance", "about"),
+    *("models", "libraries", "people", "notices", "preview", "practice", "practice_policy", "appearance", "about"),
 )
 """The scenes that are pages as they usually come."""
 
@@ -479,6 +622,7 @@ def a_stage(
         Stage.LATER,
         Stage.DISCUSSED,
         Stage.LIVED,
+        Stage.TABLE,
         Stage.SERVED,
         Stage.OFFLINE,
         Stage.BROKEN,
@@ -518,6 +662,8 @@ def _prepare(stage: Stage, cases: dict[str, str], home: Path, ends: ExitStack) -
         ends.enter_context(patch.object(Path, "home", lambda: home.parent))  # as if it were a person's own folder
     elif stage is Stage.DISCUSSED:
         _work(home, lambda program: _discussed(program, cases))
+    elif stage is Stage.TABLE:
+        _work(home, lambda program: _with_table(program, cases))
     elif stage is Stage.LIVED:
         _work(home, lambda program: _lived(program, cases))
     elif stage is Stage.BROKEN:
@@ -580,6 +726,14 @@ async def _discussed(program: Program, cases: dict[str, str]) -> None:
     await program.reviewing.send(ana, under, read_through=True)
     await _say_of(program, ana, drafted, "parties", "Ask them for the full name.")
     await _say_of(program, ben, drafted, "liability_cap", "Is this the amount before the amendment?", ItemCode.SOURCE)
+
+
+async def _with_table(program: Program, cases: dict[str, str]) -> None:
+    ana = await program.enrolling.switch(ANALYST, PASSPHRASES[ANALYST])
+    cases[TABLE] = await program.keeping.open(ana, table_pack(), title="Payments in May")
+    await program.keeping.answer(ana, cases[TABLE], {"payments": PAYMENTS})
+    cases[KINDS] = await program.keeping.open(ana, kinds_pack(), title="All kinds of questions")
+    await program.keeping.answer(ana, cases[KINDS], KINDS_GIVEN)
 
 
 async def _lived(program: Program, cases: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The assembled draft keeps apart what the template, a document and a person said, whatever they hold."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -46,6 +47,35 @@ def test_each_character_keeps_its_origin():
         Words("Ontario", Origin.ANSWER, "ann"),
         Words(" says.", Origin.TEMPLATE),
     )
+
+
+ROWS = QuotedAnswer(
+    "Day 5 March 2026, Paid in cash\nPaid in wire",
+    "ann",
+    ({"day": date(2026, 3, 5), "method": "cash"}, {"method": "wire"}),
+    ({"day": "5 March 2026", "method": "cash"}, {"day": "", "method": "wire"}),
+)
+
+
+def test_a_table_is_written_row_by_row_as_people_read_its_cells():
+    template = "{% for row in answers.law %}| {{ row.day }} | {{ row.method }} |\n{% endfor %}"
+    asked = draft_request(template=template, section=SECTION, answers={"law": ROWS})
+    parts = assemble(asked, TEMPLATES)
+    assert "".join(p.text for p in parts if isinstance(p, Words)) == "| 5 March 2026 | cash |\n|  | wire |\n"
+    assert Words("5 March 2026", Origin.ANSWER, "ann") in parts
+
+
+def test_rows_of_a_table_are_chosen_by_their_cells_and_an_unknown_column_is_a_fault():
+    def written(column: str) -> tuple[Piece, ...]:
+        chosen = '{% for row in answers.law if row.method == "wire" and not row.day %}{{ row.' + column
+        asked = draft_request(template=chosen + " }}{% endfor %}", section=SECTION, answers={"law": ROWS})
+        return assemble(asked, TEMPLATES)
+
+    assert written("method") == written("method.value") == (Words("wire", Origin.ANSWER, "ann"),)
+    with pytest.raises(UsageError, match="what is not there"):
+        written("place")
+    with pytest.raises(UsageError, match="“vale” of a value that has none"):
+        written("method.vale")
 
 
 @pytest.mark.parametrize("named", ["{{ answers[k] }}", "{{ decisions[k] }}"])

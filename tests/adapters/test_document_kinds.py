@@ -76,6 +76,21 @@ async def test_a_table_whose_first_row_is_data_has_lettered_columns() -> None:
     assert passages(reading)[1] == "Row 1. A: 1; B: 9400; C: yes"
 
 
+@pytest.mark.parametrize(
+    ("top", "named"),
+    [
+        ("Line,2025,2024,Note", True),
+        (",2024,2025,", True),
+        ("Line,2025,1900,Note", False),
+        ("Line,2025,9400,Note", False),
+        ("2025,2024,Line,Note", False),
+    ],
+)
+async def test_years_that_follow_one_another_name_columns_as_words_do(top: str, named: bool) -> None:
+    reading = await read(f"{top}\nRevenue,918,861,filed\nWages,402,389,filed\n".encode())
+    assert any("2024: " in passage for passage in passages(reading)) is named
+
+
 @settings(max_examples=50)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5)))
 def test_passages_of_rows_stand_in_order_and_none_is_too_long(rows: list[list[str]]) -> None:

@@ -24,7 +24,7 @@ from scripted_server import (
 
 from desktop_app.adapters.openai_answer import Limits
 from desktop_app.adapters.openai_client import OpenAiDrafter
-from desktop_app.adapters.openai_faults import plain, retry_after
+from desktop_app.adapters.openai_faults import left_alone_s, plain, retry_after
 from desktop_app.domain.draft import Delta, Finished
 from desktop_app.domain.endpoint import Residency
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, UsageError
@@ -225,6 +225,28 @@ async def test_a_server_may_say_when_to_come_again(header: str | None, seconds: 
     headers = {"retry_after": header} if header else {}
     fault = await failing(replies(429, error("rate_limit_exceeded"), **headers))
     assert fault.retry_after == (pytest.approx(seconds, abs=seconds / 10) if seconds else seconds)
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "1m3.5s"}, 63.5),
+        ({"x-ratelimit-remaining-tokens": "0", "x-ratelimit-reset-tokens": "120ms"}, 0.12),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "9"}, 9.0),
+        ({"x-ratelimit-remaining-requests": "3", "x-ratelimit-reset-requests": "9s"}, 0.0),
+        ({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "1767225600"}, 0.0),
+        ({"x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "soon"}, 0.0),
+        ({}, 0.0),
+    ],
+)
+def test_a_server_may_say_beside_an_answer_that_it_takes_no_more(told: dict[str, str], seconds: float):
+    assert left_alone_s(told) == pytest.approx(seconds)
+
+
+async def test_what_it_said_of_its_limit_counts_from_when_it_said_it():
+    limits = {"x_ratelimit_remaining_requests": "0", "x_ratelimit_reset_requests": "30s"}
+    outputs = await ask(streams(events("Fine"), **limits))
+    assert isinstance(outputs[-1], Finished) and 29 < outputs[-1].left_alone_s <= 30
 
 
 @given(st.text(max_size=40))

@@ -7,6 +7,8 @@ from pack_examples import FORM, changed, faults_with, write_pack
 
 from desktop_app.adapters.pack_files import PackFolders
 
+CONVERT = "convert(sum(payments.amount), '%s', '%s', 1.1)"
+
 
 def line_of(text: str) -> int:
     return FORM[: FORM.index(text)].count("\n") + 1
@@ -35,7 +37,26 @@ def line_of(text: str) -> int:
         ("{field: pieces, type", "{field: ¦in, type", "reserved", "in_given"),
         ("{field: pieces, type", "{field: ¦day, type", "second time", "another name"),
         ("{field: pieces, type: integer", "{field: pieces, type: ¦party", "cannot be a column", "outside"),
-        ("label: Pieces", "label: Pieces, constraint: ¦known", "no constraint expression", "on the table"),
+        ("decisions:", "  - {page: each, title: E, repeat: payments, "
+         "fields: [{field: paper, type: ¦attachment}]}\ndecisions:",
+         "page that repeats cannot ask for type “attachment”", "once for the case"),
+        ("label: Pieces", 'label: Pieces, constraint: "row.¦peces > 1"', "no “peces”", "“pieces”"),
+        ("label: Pieces", 'label: Pieces, calculation: ¦row.pieces', "need each other: payments.pieces", "answers"),
+        ("label: Pieces", 'label: Pieces, relevant: "row.amount ¦> 1"', "does not go with number", "1.00"),
+        ("label: Is it known?", "label: K, choice_filter: ¦known", "no choice", "or leave choice_filter out"),
+        ("label: Is it known?", "label: K, checksum: ¦iban", "no identifier", "or leave checksum out"),
+        ("type: text, label: Name", "type: phone, region: ¦Germany, label: Name", "no country", "DE"),
+        ("type: text, label: Name", "type: text, pattern: ¦(, label: Name", "no RE2", "simpler"),
+        ("type: text, label: Name", "type: text, words: ¦[5, 2], label: Name", "fewer words at most", "Change"),
+        ("type: text, label: Name", "type: choice, choice_list: ¦kids, label: Name", "no list “kids”", "Leave it out"),
+        ("type: text, label: Name", "type: text, calculation: kind, default: ¦a, label: Name", "and a default", "one"),
+        ("min_files: 1", "accept: [¦pfd]", "“pfd” is no kind of file", "“pdf”"),
+        ("label: Day}", "label: Day, total: ¦sum}", "no numbers", "count"),
+        ("page: activity", "page: activity\n    repeat: ¦payments", "No page before", "Leave it out"),
+        ("outcome: kept, ", "", "gives an outcome", "then:"),
+        ("outcome: kept, ", "then: ¦filling, ", "“filling”", "Leave it out"),
+        ('"sum(payments.amount)"', f'"¦{CONVERT % ("EUR", "USD")}"', "is in USD, and the field in EUR", "EUR"),
+        ('"sum(payments.amount)"', f'"¦{CONVERT % ("USD", "EUR")}"', "converted from USD", "Write EUR"),
         ("{field: kind, type: choice, label: Kind, choices: [person, organisation]",
          "¦{field: kind, type: choice, label: Kind", "no choices", "choices: [one"),
         ("[person, organisation]", "¦[person, person]", "given twice", "Keep one"),
@@ -67,9 +88,16 @@ def line_of(text: str) -> int:
         ("Account (?P<value>[0-9]{8})", "¦Account (?P<number>[0-9]{8})", "no group", "(?P<value>"),
         ("Account (?P<value>[0-9]{8})", "¦Account (?P<value>(?&digits))", "no fragment “digits”", "fragments"),
         ("Account (?P<value>[0-9]{8})", "¦Account (?P<value>(?=x)[0-9])", "no RE2 expression", "simpler"),
+        ("\nsections:", "\nchecks: [forbid: {words: ['¦ ']}]\nsections:", "blank", "Write a word"),
+        ("\nsections:", "\nchecks: [¦{facts: {slots: [account]}}]\nsections:", "stands on a slot", "that section"),
+        ("\nsections:", "\nchecks: [¦grounded]\nsections:", "no check", "grounded_figures"),
+        ("\nsections:", "\nchecks: [disclose: {text: a, relevant: ¦known}]\nsections:", "always holds", "one section"),
+        ("{agree: {field: total, slot: account}}", "{disclose: {text: a, relevant: ¦known}}", "“known”", "“uses”"),
+        ("{agree: {field: total, slot: account}}", "{disclose: {text: a, relevant: ¦filng}}", "“filng”", "filing"),
         ("{field: total, slot: account}", "{field: ¦totl, slot: account}", "“totl”", "“total”"),
         ("{field: total, slot: account}", "{field: total, slot: ¦acount}", "“acount”", "“account”"),
         ("{agree: {field: total, slot: account}}", "¦grounded_figure", "no check", "grounded_figures"),
+        ("total, slot: account}}", "total, slot: account, choice: ¦x}}", "“x”", "Leave"),
         ("{agree: {field: total, slot: account}}", "{forbid: {wrds: [a]}}", "no key “wrds”", "“words”"),
         ("{agree: {field: total, slot: account}}", "{reading: ¦{finding: note}}", "reading", "grade_at_most"),
         ("{agree: {field: total, slot: account}}", "{reading: {grade_at_most: ¦x}}", "“x”", "number"),

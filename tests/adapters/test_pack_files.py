@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from pack_examples import FILES, FORM, write_pack
+from pack_examples import FILES, FORM, changed, write_pack
 
 from desktop_app.adapters import pack_folder
 from desktop_app.adapters.bundled_files import forms_folder
@@ -127,3 +127,43 @@ def test_the_packs_that_come_with_the_program_have_no_faults() -> None:
     packs = PackFolders([forms_folder()])
     assert packs.names()
     assert [str(fault) for name in packs.names() for fault in packs.check(name)] == []
+
+
+def test_a_pack_of_the_first_folder_stands_for_one_of_its_name_behind_it(tmp_path: Path) -> None:
+    write_pack(tmp_path / "own", changed(FORM, ("1.0.0", "2.0.0")))
+    write_pack(tmp_path / "shipped")
+    assert PackFolders([tmp_path / "own", tmp_path / "shipped"]).load("small").form.version == "2.0.0"
+
+
+def test_packs_with_faults_are_named_and_left_out_of_those_that_can_be_used(tmp_path: Path) -> None:
+    write_pack(tmp_path, changed(FORM, ("role: reviewer", "role: king")))
+    packs = PackFolders([tmp_path, tmp_path / "missing"])
+    assert packs.names() == ("small",)
+    assert packs.usable() == ()
+
+
+@pytest.mark.parametrize(
+    ("samples", "offered"),
+    [
+        ({"a": "title: A", "b": "title: B\nintroduces: true"}, "b"),
+        ({"a": "title: A", "b": "title: B"}, "a"),
+        ({"b": "title: B"}, "b"),
+        ({"a": "[", "b": "introduces: true"}, "b"),
+    ],
+)
+def test_who_is_new_is_offered_the_sample_that_says_so_or_the_first(
+    tmp_path: Path, samples: dict[str, str], offered: str
+) -> None:
+    for name in ("a", "b"):
+        folder = tmp_path / name
+        (folder / "sample").mkdir(parents=True)
+        (folder / "form.yaml").write_text("")
+        if name in samples:
+            (folder / "sample" / "case.yaml").write_text(samples[name])
+    assert PackFolders([tmp_path]).sample_pack() == offered
+
+
+def test_without_a_sample_nothing_is_offered(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    with pytest.raises(NotFound):
+        PackFolders([tmp_path]).sample_pack()

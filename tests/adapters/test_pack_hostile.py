@@ -143,3 +143,43 @@ def test_a_sample_made_to_harm_is_refused(body: bytes) -> None:
     pack = PackFolders([]).restore({**FILES_AS_BYTES, "sample/case.yaml": body})
     with pytest.raises(PackInvalid):
         read_sample(pack)
+
+
+def _faults(folder: Path, form: bytes = FILES_AS_BYTES["form.yaml"]) -> list[tuple[str, int, str]]:
+    for name, content in {**FILES_AS_BYTES, "form.yaml": form}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return [(fault.file, fault.line, fault.what) for fault in PackFolders([]).check(str(folder))]
+
+
+def test_links_that_lead_to_each_other_are_told(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "a.md").symlink_to("b.md")
+    (tmp_path / "reference" / "b.md").symlink_to("a.md")
+    assert [(file, line) for file, line, _ in _faults(tmp_path)] == [("reference/a.md", 1), ("reference/b.md", 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("label: Name", "label: " + "[" * 9_000, "nested too deeply"),
+        ("label: Name", "label: Na\x00me", "U+0000"),
+        ("    title: Who", "\ttitle: Who", "cannot start any token"),
+    ],
+)
+def test_what_is_no_yaml_is_told_at_its_line(tmp_path: Path, old: str, new: str, what: str) -> None:
+    ((_, line, told),) = _faults(tmp_path, FORM.replace(old, new, 1).encode())
+    assert line == FORM[: FORM.index(old)].count("\n") + 1
+    assert what in told
+
+
+def test_too_many_values_are_told_once(tmp_path: Path) -> None:
+    ((_, line, told),) = _faults(tmp_path, (FORM + "more:\n" + "- 1\n" * 60_000).encode())
+    assert "more than 50000 values" in told
+    assert line > 40_000
+
+
+def test_hundreds_of_faults_are_all_told(tmp_path: Path) -> None:
+    fields = "".join(f"      - {{field: f{n}, type: texd, lable: L}}\n" for n in range(300))
+    form = FORM.replace("decisions:", "  - page: more\n    title: More\n    fields:\n" + fields + "decisions:", 1)
+    assert len(_faults(tmp_path, form.encode())) == 600

@@ -31,7 +31,7 @@ def wrong(home: Path) -> dict[str, str]:
 
 async def test_a_store_says_what_it_is_also_while_it_is_open(home: Path) -> None:
     facts = describe(home)
-    assert (facts.schema, facts.events, facts.cases, facts.anchors) == (4, 3, 1, ())
+    assert (facts.schema, facts.events, facts.cases, facts.anchors) == (5, 3, 1, ())
     assert facts.checkpoint and facts.checkpoint[0] == 3
     assert facts.bytes == database(home).stat().st_size and facts.free > 0
     assert facts.file_system == file_system_of(home)

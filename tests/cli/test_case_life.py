@@ -119,6 +119,8 @@ def _sign(life: Life, folder: Path) -> None:
     for name in blocked[1:]:
         life.person("Cleo", f"block {name}", "approve", "--section", name, "--checklist", "--reason", "Read the letter")
     life.person("Ana", "not hers", "sign")
+    life.person("Cleo", "legal", "sign", "--stage", "legal", "--checklist")
+    life.person("Cleo", "finance", "sign", "--stage", "finance", "--checklist")
     life.person("Cleo", "bare sign", "sign")
     life.person("Cleo", "sign", "sign", "--checklist")
     life.person("Ana", "export", "export", "--to", folder / "review.docx")

@@ -25,7 +25,7 @@ def binary(tmp_path: Path) -> Path:
 
 
 def test_the_own_pack_has_no_faults() -> None:
-    assert countersign("pack", "check", "contract_review", "--json").json == {"faults": []}
+    assert countersign("pack", "check", "contract_review", "--json").json["faults"] == []
 
 
 def test_each_fault_has_its_place(faulty: Path) -> None:
@@ -57,3 +57,17 @@ def test_a_pack_that_is_not_there_is_wrong_use(name: str, tmp_path: Path) -> Non
     assert told.code == 2
     assert "contract_review" in told.error["next"]
     holds(tmp_path)
+
+
+def test_a_pack_of_the_home_is_listed_and_opens_cases(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "forms" / "contract_review", tmp_path / "packs" / "leases")
+    listed = {row["pack"]: row for row in countersign("pack", "list", "--home", tmp_path, "--json").json["packs"]}
+    assert listed["leases"]["form"] == "contract_review"
+    assert countersign("case", "new", "leases", "--title", "A lease", "--home", tmp_path, "--json").code == 0
+
+
+def test_a_faulty_pack_of_the_home_is_listed_as_one_and_stops_no_other(faulty: Path, tmp_path: Path) -> None:
+    shutil.copytree(faulty, tmp_path / "packs" / "faulty")
+    listed = countersign("pack", "list", "--home", tmp_path).out
+    assert "Contract review" in listed
+    assert "countersign pack check faulty" in listed

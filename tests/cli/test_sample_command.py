@@ -74,7 +74,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
     with process("draft", "contract_review", "--home", tmp_path, stderr=theirs, stdin=subprocess.DEVNULL) as running:
         os.close(theirs)
         assert running.communicate(timeout=60)[0]
-    assert b"[9/9] " in os.read(ours, 65536)
+    assert b"[14/14] " in os.read(ours, 65536)
     os.close(ours)
 
 

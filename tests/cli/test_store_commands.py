@@ -155,10 +155,10 @@ def test_compacting_keeps_the_record(home: Path) -> None:
 
 def test_info_says_what_the_store_is(home: Path) -> None:
     told = store(home, "info").json
-    assert (told["schema"], told["cases"], told["key_place"], told["anchored"]) == (4, 1, "environment", [])
+    assert (told["schema"], told["cases"], told["key_place"], told["anchored"]) == (5, 1, "environment", [])
     assert told["last_backup"]["name"] == newest(home).name and told["backup_every_hours"] == 24
     assert told["events"] >= told["checkpoint"]["events"] > 0 < told["bytes"]
-    assert "Schema 4" in countersign("store", "info", "--home", home).out
+    assert "Schema 5" in countersign("store", "info", "--home", home).out
 
 
 def test_the_time_between_backups_can_be_set(home: Path) -> None:

@@ -147,6 +147,11 @@ def test_names_are_found_without_the_words_that_name_no_one() -> None:
     ]
 
 
+def test_how_a_letter_greets_somebody_is_no_part_of_the_name() -> None:
+    text = "Dear Tom Okafor,\nThank you for your message.\nKind regards,\nCustomer support"
+    assert [name.text for name in find_names(text)] == ["Tom Okafor"]
+
+
 def test_a_name_is_the_same_with_and_without_its_legal_form() -> None:
     assert same_name("Aduro Biotech, Inc.", "ADURO BIOTECH")
     assert not same_name("Aduro Biotech", "Aduro Therapeutics")

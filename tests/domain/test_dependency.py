@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
 from service_examples import pack_with
 
 from desktop_app.domain.answers import Evaluated, dump, evaluate, load
@@ -33,8 +34,10 @@ def case(pack: Pack, answers: dict[str, object], **more: object) -> tuple[CaseRe
     return record, evaluate(pack.form, pack.rules, values, date(2026, 1, 12))
 
 
-def inputs(section: str, answers: dict[str, object], **more: object) -> dict[tuple[str, str], str]:
-    pack = pack_with()
+def inputs(
+    section: str, answers: dict[str, object], *changes: tuple[str, str], **more: object
+) -> dict[tuple[str, str], str]:
+    pack = pack_with(*changes)
     wanted = pack.form.section(section)
     assert wanted
     return {(k.value, n): v for (k, n), v in inputs_of(wanted, pack.form, *case(pack, answers, **more)).items()}
@@ -66,6 +69,15 @@ def test_a_hidden_answer_counts_as_nothing() -> None:
 def test_a_section_that_has_a_fields_name_is_not_taken_for_the_field() -> None:
     found = inputs("rating", {"fee": "48000"}, heads={"fee": "r1", "term": "r2"})
     assert (found["section", "fee"], found["section", "term"]) == ("r1", "r2")
+
+
+@pytest.mark.parametrize("name", ["contract", "months", "size"])
+def test_a_section_with_the_name_of_what_it_stands_on_does_not_stand_on_itself(name: str) -> None:
+    """It would be stale for ever: each new text of it would be another thing that it stands on."""
+    changes = [("section: term", f"section: {name}"), ("after: [fee, term]", "after: [fee]")]
+    found = [inputs(name, {"fee": "48000"}, *changes, heads={name: head}) for head in ("r1", "r2")]
+    assert found[0] == found[1]
+    assert ("section", name) not in found[0]
 
 
 def test_documents_count_where_evidence_comes_from_their_field() -> None:

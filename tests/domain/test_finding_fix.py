@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pack_examples import small_form
 
 from desktop_app.domain.finding import Finding, Rule, Severity
 from desktop_app.domain.finding_fix import Fix, apply_fix, fix_of, replace_words
@@ -11,6 +12,8 @@ from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 
 TEXT = SectionText((Block(BlockKind.PARAGRAPH, "Signed."), Block(BlockKind.PARAGRAPH, "The fee is EUR 9,800 a year.")))
 FIGURE = Span(TEXT.plain.index("EUR"), TEXT.plain.index(" a year"))
+
+IN_DOLLARS = small_form(("type: money, currency: EUR, label: Total", "type: money, currency: USD, label: Total"))
 
 
 def finding(rule: Rule = Rule.CONTRADICTED_FIGURE, **details: str) -> Finding:
@@ -25,6 +28,17 @@ def test_the_figure_of_the_passage_is_the_fix(passage: str) -> None:
 def test_an_answer_that_a_document_contradicts_becomes_what_the_document_says() -> None:
     wrong = Finding(Rule.ANSWER_DISAGREES, Severity.BLOCKER, 0, 0, {"field": "liability_cap", "passage": "EUR 45,000"})
     assert fix_of(wrong) == Fix(words="EUR 45,000", answer="liability_cap")
+
+
+def test_what_a_document_writes_in_its_own_way_is_answered_as_the_question_asks_for_it() -> None:
+    for name, words, typed in (("total", "$240,000", "240,000"), ("birth", "February 10, 1996", "10 February 1996")):
+        wrong = Finding(Rule.ANSWER_DISAGREES, Severity.BLOCKER, 0, 0, {"field": name, "passage": words})
+        assert fix_of(wrong, IN_DOLLARS) == Fix(words=words, answer=name, value=typed)
+
+
+def test_a_figure_that_the_question_cannot_have_is_no_fix() -> None:
+    wrong = Finding(Rule.ANSWER_DISAGREES, Severity.BLOCKER, 0, 0, {"field": "total", "passage": "EUR 240,000"})
+    assert fix_of(wrong, IN_DOLLARS) is None
 
 
 def test_where_several_figures_may_be_meant_there_is_no_fix() -> None:

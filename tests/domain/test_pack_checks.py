@@ -245,3 +245,9 @@ def test_anchors_are_kept_as_they_are_where_a_paragraph_is_added() -> None:
         Finding(Rule.REQUIRED_DISCLOSURE, Severity.BLOCKER, 0, 0, {"add": "Two."}),
         Fix("Two.", add=True),
     )[1] == (Anchor(1, 0, 3),)
+
+
+def test_a_forbidden_word_may_stand_in_a_phrase_that_is_allowed() -> None:
+    check = {"forbid": {"words": ["launder"], "variants": True, "allow": ["anti-money laundering"]}}
+    assert found("The anti-money laundering team was told.", check) == []
+    assert [f.start for f in found("Anti-money laundering: he laundered it.", check)] == [26]

@@ -52,6 +52,7 @@ def test_a_good_form_has_no_faults() -> None:
         ("known && totl > 1.00", 10, "“totl”", "“total”"),
         ("total >= 25000", 7, "“>=”", "25000.00"),
         ("total + 1.00 > 2.00", 7, "“+”", "add(a, b)"),
+        ("string(total * 2.00) == 'x'", 14, "“*”", "multiply(a, b)"),
         ("size(payments) * 2 > 2", 16, "“*”", "multiply(a, b)"),
         ("payments.all(p, p.amount - 1.00 > 2.00)", 26, "“-”", "subtract(a, b)"),
         ("total > other", 1, "USD", "one currency"),
@@ -151,6 +152,24 @@ def test_functions_and_parts_give_what_they_say(rule: str) -> None:
     rows = ({"amount": eur("2")}, {"amount": eur("3")})
     values = {"payments": rows, "total": eur("5"), "pieces": 4, "birth": date(2026, 1, 1), "kinds": ("a",)}
     assert result(rule, **values, who=Party("Acme")) is True
+
+
+def test_rows_with_dates_are_counted_chosen_and_held_against_dates() -> None:
+    rows = ({"amount": eur("2"), "day": date(2026, 1, 9)}, {"amount": eur("3"), "day": date(2026, 3, 5)})
+    assert result("count(payments) == 2", payments=rows) is True
+    assert result("sum(payments.filter(p, p.amount > 2.00).map(p, p.amount)) == 3.00", payments=rows) is True
+    assert result("size(payments.filter(p, p.day < today())) == 1", payments=rows) is True
+    assert result("payments.exists(p, has(p.day) && p.day == timestamp('2026-03-05T00:00:00Z'))", payments=rows) is True
+    chosen = "payments.filter(p, p.amount > 2.00).map(p, p.day)"
+    assert result(f"latest({chosen}) == timestamp('2026-03-05T00:00:00Z')", payments=rows) is True
+    assert result("payments.all(p, payments.exists(q, days_between(p.day, q.day) == 55))", payments=rows) is False
+    assert result("payments.exists(p, p.day > today())", payments=({"amount": eur("2")},)) is Undecided.UNKNOWN
+
+
+def test_the_first_and_last_of_dates_are_known() -> None:
+    rows = ({"amount": eur("2"), "day": date(2026, 3, 9)}, {"amount": eur("3"), "day": date(2026, 1, 5)})
+    assert result("days_between(earliest(payments.day), latest(payments.day)) == 63", payments=rows) is True
+    assert result("earliest(payments.day) < today()", payments=({"amount": eur("2")},)) is Undecided.UNKNOWN
 
 
 def test_the_same_day_gives_the_same_result_whatever_the_clock_says() -> None:

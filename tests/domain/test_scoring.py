@@ -1,11 +1,20 @@
 import pytest
 
-from desktop_app.domain.evaluation import CaseKind, CaseResult, Expectation, Row, Score
+from desktop_app.domain.evaluation import CaseKind, CaseResult, EvaluationCase, Expectation, Row, Score
 from desktop_app.domain.evidence import QuoteState
 from desktop_app.domain.finding import Rule
 from desktop_app.domain.form import Section
 from desktop_app.domain.route import RouteKind
-from desktop_app.domain.scoring import Cited, SectionOutcome, says, says_absent, score_section, table
+from desktop_app.domain.scoring import (
+    CaseOutcome,
+    Cited,
+    SectionOutcome,
+    says,
+    says_absent,
+    score_case,
+    score_section,
+    table,
+)
 
 RENEWAL = Section.model_validate(
     {
@@ -92,3 +101,25 @@ def test_the_table_sums_up_and_fails_a_bar_that_nothing_was_judged_for():
 
 def test_a_case_that_could_not_be_run_fails_the_evaluation():
     assert not table([CaseResult("a", CaseKind.ORDINARY, (), 0.0, failure="no draft")], {})[-1].passed
+
+
+def test_a_route_that_was_not_expected_is_told_with_what_the_checks_found():
+    came = outcome("x", findings=(Rule.UNCITED_SENTENCE, Rule.UNCITED_SENTENCE), route=RouteKind.BLOCK)
+    assert scores(came, route="flag")["routes"].misses == ("the route is block, not flag (found: uncited_sentence)",)
+
+
+@pytest.mark.parametrize(
+    ("expected", "came", "right"),
+    [
+        (["price", "health"], "price, health", True),
+        (["price"], "price, health", False),
+        ([], "none", True),
+        ([], "price", False),
+        ("price", "price", True),
+        (None, "price", False),
+    ],
+)
+def test_all_outcomes_of_a_table_that_collects_can_be_expected(expected, came, right):
+    raw = {"case": "a", "attach": {"brief": ["a.txt"]}, "expect": {"text": {}}, "outcomes": {"notices": expected}}
+    (score,) = score_case(EvaluationCase.model_validate(raw), CaseOutcome({"notices": came}, {}, (), ()))
+    assert (score.right == score.judged) is right

@@ -54,6 +54,13 @@ def test_a_ranked_passage_is_read_with_its_neighbours():
     assert find_slot(pattern, Flow(every), ranked=every[1:2])[0].value == "Spain"
 
 
+def test_each_match_of_several_passages_is_given_once_in_reading_order():
+    every = passages("He said A. She said B.", "nothing", "They said C.", "We said D.")
+    said = slot(r"said (?P<value>[A-Z])", many=True, most=2)
+    assert [match.value for match in find_slot(said, Flow(every), ranked=every[3:])] == ["A", "B", "D"]
+    assert [match.value for match in find_slot(said, Flow(every), ranked=every[:1])] == ["A", "B", "C"]
+
+
 def test_neighbours_are_of_the_same_document():
     one, other = passages("governed by", document="a"), passages("the laws of Spain", document="b")
     assert Flow([*one, *other]).around(one[0]).span == Span(0, len("governed by"))
@@ -130,3 +137,15 @@ def test_a_table_of_contents_holds_no_clause():
     contents = "6.1 Records 29 6.2 A right to audit 29 6.3 Help 30 6.4 More"
     every = passages(contents, "There is a right to audit.")
     assert find_slot(slot(CLAUSE), Flow(every))[0].passage == every[1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("Revenue ........ 1,284,500\nWages ........ 912,000", 1),
+        ("Revenue . . . . . . . $ 900\nWages . . . . . . . (912,000)", 1),
+        ("Revenue ........ 14\nWages ........ 112", 0),
+    ],
+)
+def test_points_that_lead_to_amounts_are_accounts_and_those_that_lead_to_pages_are_contents(lines, found):
+    assert len(find_slot(slot("(?P<value>Revenue)"), Flow(passages(lines)))) == found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.audit import EventType, Outcome, StoredEvent
 from desktop_app.domain.errors import Refusal
-from desktop_app.domain.event_backing import Absence, Behind
+from desktop_app.domain.event_backing import Behind, Unshown
 from desktop_app.domain.event_words import UNREADABLE, WORDS, Names, event_words
 from desktop_app.domain.person import Actor, Auth, Role
 from desktop_app.domain.timeline import MOST_FOLDED, ROUTINE, Filter, cut, fold, is_routine, timeline_entry
@@ -221,7 +221,7 @@ def test_whatever_an_event_holds_it_has_a_line(data: dict[str, object], kind: Ev
 
 def test_a_reason_that_was_erased_says_so():
     reason = "0" * 64
-    entry = line(told(1, refs={"reason": reason}), behind=Behind(contents={reason: Absence.ERASED}))
+    entry = line(told(1, refs={"reason": reason}), behind=Behind(contents={reason: Unshown.ERASED}))
     assert entry.why == "erased"
 
 

@@ -80,3 +80,12 @@ def test_the_kept_bytes_do_not_depend_on_the_order_of_a_row() -> None:
 )
 def test_people_read_values_as_they_write_them(kind: str, value: Any, text: str) -> None:
     assert show(field(kind), value) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "text"),
+    [("decimal", "1.6", "1.60"), ("decimal", "2", "2.00"), ("decimal", "1.125", "1.125"), ("percent", "-2", "-2.00%")],
+)
+def test_a_ratio_is_read_with_the_places_of_its_field_and_loses_no_digit(kind: str, number: str, text: str) -> None:
+    ratio = FormField.model_validate({"field": "it", "type": kind, "places": 2})
+    assert show(ratio, Decimal(number)) == text

@@ -31,6 +31,22 @@ def test_money_that_could_mean_two_things_is_refused(raw: object) -> None:
     assert "EUR" in refused.value.next
 
 
+@pytest.mark.parametrize(
+    ("raw", "currency"),
+    [("€45,000", "EUR"), ("$45,000", "USD"), ("$45,000.00", "CAD"), ("US$ 45,000", "USD"), ("45000 £", "GBP")],
+)
+def test_money_is_understood_with_the_sign_of_its_currency(raw: str, currency: str) -> None:
+    assert parse(field("money", currency=currency), raw) == Money(Decimal(45000), currency)
+
+
+@pytest.mark.parametrize(
+    ("raw", "currency"), [("$45,000", "EUR"), ("€45,000", "USD"), ("¥45,000", None), ("$ $45", "USD")]
+)
+def test_the_sign_of_another_currency_or_of_none_is_refused(raw: str, currency: str | None) -> None:
+    with pytest.raises(UsageError):
+        parse(field("money", currency=currency), raw)
+
+
 def test_money_without_any_currency_is_refused() -> None:
     with pytest.raises(UsageError, match="currency is needed"):
         parse(field("money"), "100")
@@ -74,6 +90,13 @@ def test_what_is_neither_yes_nor_no_is_refused(raw: object) -> None:
 def test_a_choice_outside_of_the_list_names_the_list() -> None:
     with pytest.raises(UsageError, match="one of: a, b"):
         parse(field("choice", choices=["a", "b"]), "c")
+
+
+def test_a_choice_is_known_in_capitals_too_unless_another_differs_by_them_alone() -> None:
+    assert parse(field("choice", choices=["cash", "wire"]), " Cash") == "cash"
+    assert parse(field("choice", choices=["a", "A"]), "A") == "A"
+    with pytest.raises(UsageError):
+        parse(field("choice", choices=["ab", "AB"]), "Ab")
 
 
 def test_choices_stand_in_the_order_of_the_form_each_once() -> None:

@@ -55,7 +55,7 @@ async def test_the_planted_amount_blocks_and_the_corrected_case_is_signed(world:
     await world.keeping.answer(world["ana"], case_id, {"liability_cap": "45000"})
     assert await world.state(case_id, "liability_cap") == await world.state(case_id, "risks") == "stale"
     assert await world.state(case_id, "parties") == "drafted"
-    await world.draft(case_id, "liability_cap", "risks")
+    await world.draft(case_id, "liability_cap", "deviations", "risks")
     await world.editing.edit(world["ana"], case_id, "recommendation", "Sign it; the cap is now EUR 45,000, as agreed.")
     assert await world.send(case_id) == "review"
     for name, route in waiting_sections(await world.facts(case_id)).items():
@@ -100,7 +100,7 @@ async def test_a_law_that_the_form_does_not_list_is_answered_other_without_contr
     await world.draft(case_id, "governing_law")
     assert await blockers(world, case_id) == []
     facts = await world.facts(case_id)
-    law = Suggesting(world.grounding).suggest(facts)["law"]
+    law = Suggesting(world.grounding, world.recording, world.store).suggest(facts)["law"]
     assert (law.words, law.agrees_with(facts.answers["law"])) == ("Massachusetts", True)
 
 

@@ -14,7 +14,7 @@ from desktop_app.adapters.fts_index import FtsPassageIndex
 from desktop_app.adapters.jinja_templates import SandboxedTemplates
 from desktop_app.domain.evaluation import CaseKind, EvaluationCase, GoldContract, GoldMap, Verdict
 from desktop_app.domain.evidence import Passage
-from desktop_app.domain.form import Form, Slot
+from desktop_app.domain.form import AgreeCheck, Form, Slot
 from desktop_app.domain.gold_scoring import judge
 from desktop_app.domain.markup import read_pieces
 from desktop_app.domain.passage_splitting import split_passages
@@ -101,6 +101,21 @@ def test_the_risks_give_a_reason_once_though_two_tables_name_it(same, told):
     assert len(set(lines)) == len(lines) == told
 
 
+CLAUSES = [slot.slot for name in ("freedom", "price", "rights", "cover") for slot in form().section(name).slots]
+
+
+@pytest.mark.parametrize("clause", CLAUSES)
+def test_each_clause_has_a_question_a_line_of_the_playbook_and_an_agreement_with_the_documents(clause):
+    asked, section = form().field(clause), next(s for s in form().sections if clause in [t.slot for t in s.slots])
+    line = next(slot for slot in form().section("deviations").slots if slot.slot == f"{clause}_line")
+    book = " ".join((PACK / "reference" / "playbook.md").read_text().split())
+    (found,) = compiled(line.pattern[0].replace("[^\\n]*", "[^.]*[^.]")).findall(book)
+    position, fallback = asked.hint.removeprefix("We want: ").removesuffix(".").split(". Fallback: ")
+    assert position in book and f"fallback: {fallback}" in book and re2.search(r"(critical|high|medium|low):", found)
+    agreed = [c.agree for c in section.checks if isinstance(c, AgreeCheck) and c.agree.slot == clause]
+    assert [a.choice in asked.relevant for a in agreed] == [True]
+
+
 @cache
 def verdicts() -> Counter[tuple[str, Verdict]]:
     """How often each verdict is given for each field of the real contracts, as text."""
@@ -141,6 +156,31 @@ def verdicts() -> Counter[tuple[str, Verdict]]:
         ("Anti-Assignment", 24, 0),
         ("Cap On Liability", 18, 1),
         ("Audit Rights", 17, 0),
+        ("Exclusivity", 15, 6),
+        ("Non-Compete", 5, 5),
+        ("No-Solicit Of Customers", 2, 1),
+        ("No-Solicit Of Employees", 5, 0),
+        ("Non-Disparagement", 5, 5),
+        ("Rofr/Rofo/Rofn", 5, 6),
+        ("Most Favored Nation", 3, 0),
+        ("Minimum Commitment", 9, 4),
+        ("Volume Restriction", 4, 0),
+        ("Revenue/Profit Sharing", 10, 1),
+        ("Price Restrictions", 1, 5),
+        ("Liquidated Damages", 4, 2),
+        ("Ip Ownership Assignment", 5, 2),
+        ("Joint Ip Ownership", 3, 3),
+        ("License Grant", 18, 1),
+        ("Non-Transferable License", 7, 1),
+        ("Irrevocable Or Perpetual License", 1, 5),
+        ("Source Code Escrow", 0, 0),
+        ("Change Of Control", 9, 6),
+        ("Post-Termination Services", 14, 6),
+        ("Uncapped Liability", 7, 9),
+        ("Warranty Duration", 6, 2),
+        ("Insurance", 15, 1),
+        ("Covenant Not To Sue", 5, 2),
+        ("Third Party Beneficiary", 0, 1),
     ],
 )
 def test_slots_find_at_least_what_they_once_found_in_real_contracts(field, right, false_finds):

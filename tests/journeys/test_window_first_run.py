@@ -56,7 +56,7 @@ def test_the_sample_opens_in_its_own_home_and_is_led_to_its_draft(
             wait(lambda: "2 of 2 ready" in words(program))
             wait(lambda: QApplication.focusWidget() is not None)
             press(Qt.Key.Key_Return, CONTROL)
-            wait(lambda: "Next: one amount disagrees with the contract" in words(program), 60_000)
+            wait(lambda: "Next: one answer disagrees with the documents" in words(program), 60_000)
             assert "45,000" in words(program)
             leave = next(b for b in window.findChildren(QPushButton) if b.text() == "Leave the sample")
             QTest.keyClick(leave, Qt.Key.Key_Space)

@@ -44,6 +44,7 @@ def test_the_sample_is_filled_in_by_keyboard_alone(typist: FormFiller) -> None:
     typist.form.panel("playbook").focus_field("personal_data")
     typist.says(False)
     typist.goes_on()
+    typist.says_none_of_the_clauses()
     typist.at(CHECK)
     state = typist.form.state
     assert state is not None

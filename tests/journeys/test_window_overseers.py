@@ -217,7 +217,7 @@ def takes_over(kim: Reviewer, name: str, code: str) -> None:
     kim.program.dialogs.open_switch()
     dialog = kim.dialog()
     assert isinstance(dialog, SwitchPersonDialog)
-    kim.until(lambda: bool(visible(dialog, QComboBox)))
+    kim.until(lambda: any(box.count() for box in visible(dialog, QComboBox)))
     box = visible(dialog, QComboBox)[0]
     box.setCurrentIndex(next(at for at in range(box.count()) if box.itemText(at).startswith(name)))
     for label, words in (("Code from the administrator", code), ("New passphrase", NEW), ("New passphrase again", NEW)):

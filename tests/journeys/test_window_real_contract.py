@@ -60,6 +60,7 @@ def fills(typist: FormFiller, contract: Path) -> None:
     typist.form.panel("playbook").focus_field("personal_data")
     typist.says(False)
     typist.goes_on()
+    typist.says_none_of_the_clauses()
     typist.at(CHECK)
     typist.goes_on()
 

@@ -285,6 +285,15 @@ def test_whoever_shows_the_case_hears_of_an_edit(qtbot: QtBot, desk: Desk) -> No
     bench.until(lambda: bench.section("advice").text.plain == "Sign it.")
 
 
+def test_a_case_that_changes_while_it_is_read_for_the_first_time_is_read_again(qtbot: QtBot, desk: Desk) -> None:
+    presenter, shown = DraftPresenter(desk), Kept()
+    presenter.setParent(desk)
+    presenter.shown.connect(shown.take)
+    presenter.enter(case_id := a_case(qtbot, desk, "fee"))
+    desk.case_changed.emit(case_id)
+    qtbot.waitUntil(lambda: len(shown.values) > 1, timeout=WAIT_MS)
+
+
 def test_a_line_that_was_added_is_asked_for_again_and_waits_with_its_section(qtbot: QtBot, desk: Desk) -> None:
     asked(qtbot, desk, lambda program: program.connecting.add(desk.acting, NOBODY))
     bench = Bench(qtbot, desk)

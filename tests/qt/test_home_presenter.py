@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from form_examples import WAIT_MS, a_desk, opened
 from pytestqt.qtbot import QtBot
+from service_examples import pack_with
 
 from desktop_app.domain.audit import EventType, Outcome
 from desktop_app.domain.person import Actor
@@ -16,6 +17,7 @@ from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.home_presenter import HomePresenter
 from desktop_app.qt.home_reading import decided
+from desktop_app.views.home_words import my_words
 
 
 @pytest.fixture
@@ -36,6 +38,25 @@ def test_the_page_knows_forms_and_how_many_sections_they_have(qtbot: QtBot, desk
     state = told(qtbot, presenter.shown, presenter.look)
     (case,) = state.mine.cases
     assert (case.file.case_id, case.sections, state.titles[case.file.pack_digest]) == (case_id, 4, "Fee review")
+
+
+def test_drafts_say_what_is_missing_and_wrong_on_each_page(qtbot: QtBot, desk: Desk) -> None:
+    page = "  - page: more\n    title: More\n    fields: [{field: start, type: date, label: Start, required: true}]\n"
+    field = "      - {field: months, type: integer, label: Months, constraint: months > 6}\n"
+    pack = pack_with(
+        ("      - {field: months, type: integer, label: Months}\n", field), ("decisions:\n", f"{page}decisions:\n")
+    )
+    opened(qtbot, desk, pack, months=3, fee="45000")
+    presenter = HomePresenter(desk, PreferencesFile())
+    presenter.look()
+    states: list[Any] = []
+    presenter.shown.connect(states.append)
+    qtbot.waitUntil(lambda: bool(states) and bool(states[-1].mine.cases[0].pages), timeout=WAIT_MS)
+    (case,) = states[-1].mine.cases
+    assert [(p.title, p.missing, p.invalid) for p in case.pages] == [("Which contract?", 1, 1), ("More", 1, 0)]
+    words = my_words(case, "Fee review")
+    assert words.stands == "Form, 2 missing, 1 wrong"
+    assert words.more == "“Which contract?” 1 missing, 1 wrong; “More” 1 missing"
 
 
 def test_words_narrow_the_lists_until_they_are_taken_back(qtbot: QtBot, desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """What a reviewer sees, settles and decides, without a widget."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ class Seat:
 async def sent(world: World) -> str:
     """A case that its author has sent."""
     return await world.sent()
+
+
+def test_a_case_that_changes_while_it_is_read_for_the_first_time_is_read_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[None] = []
+    with a_desk(qtbot, tmp_path, "rob") as desk:
+        presenter = Seat(qtbot, desk).presenter
+        monkeypatch.setattr(presenter, "look", partial(looked.append, None))
+        presenter.open("a case")
+        desk.case_changed.emit("a case")
+    assert len(looked) == len(("opened", "changed"))
 
 
 def test_changes_are_told_with_who_made_them_and_wait_for_the_reviewer(qtbot: QtBot, tmp_path: Path) -> None:

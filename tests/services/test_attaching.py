@@ -8,7 +8,7 @@ from service_examples import CONTRACT, World, a_world, pack_with
 
 from desktop_app.adapters.pack_files import PackFolders
 from desktop_app.domain.change_reason import ReasonCode
-from desktop_app.domain.errors import NotFound
+from desktop_app.domain.errors import NotFound, UsageError
 from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.person import Actor, Role
 from desktop_app.services.attaching import LARGEST_DOCUMENT, Attachment
@@ -34,6 +34,17 @@ async def test_a_document_that_is_too_large_is_named_and_not_read(world: World) 
     await world.attach(case_id, "x" * (LARGEST_DOCUMENT + 1), "large.txt")
     assert (await world.facts(case_id)).record.documents[-1].state is DocumentState.TOO_LARGE
     assert "large.txt" not in world.reader.read_names
+
+
+async def test_a_file_that_is_larger_than_its_field_takes_is_refused_before_it_is_kept(world: World) -> None:
+    form = pack_with().form
+    small = tuple(f.model_copy(update={"max_megabytes": 1}) for f in form.pages[0].fields)
+    form = form.model_copy(update={"pages": (form.pages[0].model_copy(update={"fields": small}), *form.pages[1:])})
+    case_id = await world.case()
+    before = len((await world.facts(case_id)).record.documents)
+    with pytest.raises(UsageError, match="takes at most 1 MB"):
+        await world.attaching.attach(world["ana"], form, case_id, "contract", (Attachment("a", b"a" * 1_048_577),))
+    assert len((await world.facts(case_id)).record.documents) == before
 
 
 async def test_a_document_is_not_attached_to_what_is_no_attachment_field(world: World) -> None:

@@ -131,3 +131,13 @@ async def test_what_follows_from_answers_is_computed_again_where_answers_files_o
     assert seen[0].evaluated is seen[1].evaluated
     assert len({id(facts.evaluated) for facts in seen}) == 4
     assert seen[4].evaluated.values["months"] == 36 and seen[4].evaluated.today > seen[0].evaluated.today
+
+
+async def test_a_list_in_which_nothing_is_chosen_is_a_blank(world: World) -> None:
+    field = "      - {field: months, type: choices, choices: [audit, exit], label: Months, required: true}\n"
+    case_id = await world.case(pack_with(("      - {field: months, type: integer, label: Months}\n", field)), {})
+    await world.keeping.answer(world["ana"], case_id, {"months": ["audit"]})
+    await world.keeping.answer(world["ana"], case_id, {"months": []})
+    facts = await world.facts(case_id)
+    assert "months" not in facts.evaluated.values
+    assert "“Months” has no answer." in [problem.words for problem in facts.problems]

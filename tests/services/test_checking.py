@@ -183,6 +183,19 @@ def test_a_document_may_say_an_answer_in_the_other_words_that_the_form_names(val
 
 
 @pytest.mark.parametrize(
+    ("chosen", "rules"), [(("cap", "audit"), []), (("audit",), [Rule.ANSWER_DISAGREES]), ((), [Rule.ANSWER_DISAGREES])]
+)
+def test_an_answer_of_several_choices_denies_what_is_found_where_it_lacks_its_choice(
+    chosen: tuple[str, ...], rules: list[Rule]
+) -> None:
+    of, slots = in_slot("shall not exceed the fees paid", "text")
+    agree = {"agree": {"field": "fee_cap", "slot": "cap", "choice": "cap", "finding": "warning"}}
+    of = of.model_copy(update={"checks": section(checks=[agree]).checks})
+    told = CheckedAnswer("fee_cap", "What limits it?", ", ".join(chosen), chosen)
+    assert [f.rule for f in check(subject("Nothing to say.", of, slots=slots, answers=(told,)))] == rules
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "answer"),
     [
         ("money", "EUR 48,000", "EUR 84,000"),

@@ -37,7 +37,9 @@ from desktop_app.services.program import Program
 LETTERS = {"A": Role.ANALYST, "R": Role.REVIEWER, "P": Role.APPROVER, "U": Role.AUDITOR, "S": Role.ADMINISTRATOR}
 TABLE = {
     "A": """
-        keeping.answer keeping.open attaching.attach attaching.put_back attaching.remove drafting.draft
+        batch_planning.plan batching.begin batching.cancel batching.pause batching.run suggesting.decline
+        keeping.answer keeping.open undoing.undo undoing.redo attaching.attach attaching.put_back attaching.remove
+        drafting.draft
         editing.explain reviewing.send ending.abandon ending.withdraw carrying.amend carrying.copy migrating.migrate
     """,
     "R": """
@@ -70,9 +72,11 @@ TABLE = {
         commenting.reply second_reading.read handing_over.call_back
     """,
     "ARPU": """
+        batch_reckoning.figures
+        batching.failed batching.listing batching.rows batching.write_failed
         keeping.require_reader
         code_checking.check
-        tracing.trace exporting.export exporting.failed
+        tracing.trace exporting.export exporting.failed table_filling.export
     """,
     "ARPS": """
         calibrating.record wording_calibrating.calibrate connecting.add connecting.keep_secret library_keeping.add

@@ -147,6 +147,30 @@ async def test_too_long_a_wait_goes_to_the_next():
     assert desk.clock.elapsed_ms == 0
 
 
+async def test_another_call_waits_as_long_as_the_server_asked_to_be_left_alone():
+    desk = Desk(drafter(FIRST))
+    desk.dispatching.stands.asks(FIRST.name, 7.0)
+    assert isinstance((await desk.told())[-1], Done)
+    assert desk.clock.elapsed_ms == 7_000
+
+
+async def test_a_server_that_asked_for_long_is_passed_over_without_a_call():
+    desk = Desk(drafter(FIRST), drafter(SECOND))
+    desk.dispatching.stands.asks(FIRST.name, LONGEST_WAIT_S + 1)
+    told = await desk.told()
+    assert isinstance(told[0], Skipped) and "asks to be left alone" in told[0].words
+    assert told[-1].endpoint is SECOND and desk.clock.elapsed_ms == 0
+
+
+async def test_a_server_that_is_asked_too_much_and_says_until_when_does_not_count_as_failing():
+    busy = fails(ErrorClass.RATE, retry_after=1.0)
+    desk = Desk(drafter(FIRST, *[busy] * 2 * BREAKER_FAILURES, GOOD))
+    for _ in range(BREAKER_FAILURES):
+        with pytest.raises(EndpointFailed):
+            await desk.told()
+    assert isinstance((await desk.told())[-1], Done)
+
+
 async def test_where_none_is_left_the_last_failure_is_raised():
     desk = Desk(drafter(FIRST, fails(ErrorClass.AUTH)), drafter(SECOND, fails(ErrorClass.CONTEXT)))
     told, failure = await desk.told_until_failure()

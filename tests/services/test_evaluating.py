@@ -59,10 +59,12 @@ class BenchWorld:
         return tuple(names)
 
 
-def case(name: str, expect: Mapping[str, Any], answers: Mapping[str, object] = ANSWERS) -> EvaluationCase:
+def case(
+    name: str, expect: Mapping[str, Any], answers: Mapping[str, object] = ANSWERS, **of_the_case: object
+) -> EvaluationCase:
     attach = {"contract": [{"name": "contract.txt", "text": CONTRACT}]}
     return EvaluationCase.model_validate(
-        {"case": name, "answers": dict(answers), "attach": attach, "expect": dict(expect)}
+        {"case": name, "answers": dict(answers), "attach": attach, "expect": dict(expect), **of_the_case}
     )
 
 
@@ -91,6 +93,36 @@ async def test_a_case_is_right_where_its_draft_is_what_was_expected(
 ) -> None:
     (result,) = (await run(tmp_path, of)).cases
     assert result.clean is expected
+
+
+async def test_outcomes_values_and_stages_of_the_case_itself_are_judged(tmp_path: Path) -> None:
+    said = {"outcomes": {"size": "small"}, "values": {"total": "EUR 96,000"}, "stages": ["review"]}
+    other = {"outcomes": {"size": "large"}, "values": {"total": "EUR 1"}, "stages": []}
+    expect = {"fee": {"facts": ["EUR 48,000"]}}
+    right, wrong = (await run(tmp_path, case("right", expect, **said), case("wrong", expect, **other))).cases
+    assert right.clean
+    assert [score.misses for score in wrong.scores if not score.section] == [
+        ("size is small, not large",),
+        ("total is EUR 96,000, not EUR 1",),
+        ("the stages are review, not none",),
+    ]
+
+
+async def test_the_answers_that_keep_a_case_from_being_sent_are_judged(tmp_path: Path) -> None:
+    expect = {"fee": {"absent": False}}
+    right, wrong = (
+        await run(tmp_path, case("right", expect, {}, problems=["fee"]), case("wrong", expect, problems=["fee"]))
+    ).cases
+    assert right.clean
+    assert [score.misses for score in wrong.scores if not score.section] == [
+        ("the answers that are missing or wrong are none, not fee",)
+    ]
+
+
+async def test_a_blank_value_is_expected_as_one(tmp_path: Path) -> None:
+    blank = {"outcomes": {"size": None}, "values": {"total": None}}
+    (result,) = (await run(tmp_path, case("blank", {"fee": {"absent": False}}, {}, **blank))).cases
+    assert result.clean
 
 
 async def test_a_case_that_fails_says_so_and_harms_no_other(tmp_path: Path) -> None:

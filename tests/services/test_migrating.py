@@ -1,11 +1,14 @@
 """An open case moves to another version of its form: previewed, recorded, and nothing of it lost."""
 
+from pathlib import Path
+
 import pytest
 from service_examples import World, pack_with
 
+from desktop_app.adapters.pack_writer import write_pack
 from desktop_app.domain.case_life import VoidReason
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.errors import Refused, UsageError
+from desktop_app.domain.errors import NotFound, Refused, UsageError
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.standing import StandingSignature, standing_of
 
@@ -13,6 +16,7 @@ WHY = "Version 1.1 is in force."
 VERSION = ("version: 1.0.0", "version: 1.1.0")
 MONTHS_GONE = ("      - {field: months, type: integer, label: Months}\n", "")
 NO_MONTHS = ("uses: [months, notice, size]", "uses: [notice, size]")
+MONTHS_AS_MONEY = ("{field: months, type: integer, label: Months}", "{field: months, type: money, label: Months}")
 MONTHS_IN_WORDS = ("{field: months, type: integer, label: Months}", "{field: months, type: text, label: Months}")
 RATING_GONE = (
     """  - section: rating
@@ -83,11 +87,60 @@ async def test_an_answer_whose_question_is_gone_is_kept_aside_and_comes_back_wit
     assert (await world.facts(case_id)).answers["months"].text == "24"
 
 
-async def test_an_answer_of_another_kind_does_not_fit(world: World) -> None:
+async def test_an_answer_of_a_kind_that_it_cannot_be_read_as_does_not_fit(world: World) -> None:
     case_id = await world.drafted()
-    assert (await world.migrating.preview(case_id, newer(MONTHS_IN_WORDS))).left == (("Months", "24"),)
-    await move(world, case_id, newer(MONTHS_IN_WORDS))
+    assert (await world.migrating.preview(case_id, newer(MONTHS_AS_MONEY))).left == (("Months", "24"),)
+    await move(world, case_id, newer(MONTHS_AS_MONEY))
     assert "months" not in (await world.facts(case_id)).answers
+
+
+async def test_an_answer_that_can_be_read_as_one_of_another_kind_is_converted_and_moves_back_as_it_was(
+    world: World,
+) -> None:
+    case_id, first = await world.drafted(), pack_with()
+    found = await world.migrating.preview(case_id, newer(MONTHS_IN_WORDS))
+    assert (found.converted, found.left) == ((("Months", "24", "24"),), ())
+    assert found.kept == 2
+    await move(world, case_id, newer(MONTHS_IN_WORDS))
+    assert (await world.facts(case_id)).answers["months"].value == "24"
+    await move(world, case_id, first)
+    assert (await world.facts(case_id)).answers["months"].value == 24
+
+
+async def test_an_answer_that_was_changed_since_it_was_converted_is_not_taken_back(world: World) -> None:
+    case_id, first = await world.drafted(), pack_with()
+    await move(world, case_id, newer(MONTHS_IN_WORDS))
+    await world.keeping.answer(world["ana"], case_id, {"months": "36"})
+    await move(world, case_id, first)
+    assert (await world.facts(case_id)).answers["months"].value == 36
+
+
+async def test_a_case_moves_back_to_the_version_that_it_was_on_though_that_is_installed_no_more(world: World) -> None:
+    case_id, first = await world.drafted(), pack_with()
+    await move(world, case_id, newer(MONTHS_GONE, NO_MONTHS))
+    versions = await world.migrating.versions(case_id)
+    assert [(v.version, v.installed, v.current, v.before) for v in versions] == [
+        ("1.1.0", "", True, False),
+        ("1.0.0", "", False, True),
+    ]
+    back = await world.migrating.target(case_id, back=True)
+    await move(world, case_id, back)
+    facts = await world.facts(case_id)
+    assert (facts.pack.digest, facts.answers["months"].text) == (first.digest, "24")
+
+
+async def test_a_version_is_named_by_its_number_by_its_digest_or_by_the_folder_of_its_pack(
+    world: World, tmp_path: Path
+) -> None:
+    case_id, first, other = await world.drafted(), pack_with(), newer()
+    await move(world, case_id, other)
+    assert (await world.migrating.target(case_id, "1.0.0")).digest == first.digest
+    assert (await world.migrating.target(case_id, other.digest[:8])).digest == other.digest
+    write_pack(tmp_path / "p", other.files)
+    assert (await world.migrating.target(case_id, str(tmp_path / "p"))).digest == other.digest
+    for unknown in ("9.9.9", "", "abc"):
+        with pytest.raises(NotFound):
+            await world.migrating.target(case_id, unknown)
 
 
 async def test_the_text_of_a_section_that_is_gone_stays_in_the_record_and_nobody_waits_for_it(world: World) -> None:

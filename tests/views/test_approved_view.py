@@ -52,7 +52,7 @@ def test_signed_cases_stand_in_the_table_with_their_signers(page: ApprovedView) 
 
 def test_the_text_is_read_only_with_its_citations_and_where_they_lead(page: ApprovedView) -> None:
     texts = page.findChildren(FlowingText)
-    assert len(texts) == 10
+    assert len(texts) == 15
     assert all(text.isReadOnly() for text in texts)
     assert any(text.section.next_citation(0) for text in texts)
     assert "[1] services-agreement.pdf, page 1" in words(page)

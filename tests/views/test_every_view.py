@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QWidget
+from table_examples import words_of_tables
 from tongues import Longer, untranslated, words_of_forms
 from window_examples import PASSPHRASES, Gallery, SampleHome, clipped, name_of, told, value_of, visible
 from window_scenes import PAGES, SCENES, Scene, Stage, a_stage
@@ -19,7 +20,14 @@ from desktop_app.qt.theme import Appearance
 from desktop_app.views.regions import focusable, step_region
 
 NARROW = (1280, 720)
-DATA = (*PASSPHRASES, "Lease of a van", "Maintenance of field equipment", "SAMPLE ana AL BA", "team large")
+DATA = (
+    *PASSPHRASES,
+    "Lease of a van",
+    "Maintenance of field equipment",
+    "SAMPLE ana AL BA",
+    "team large",
+    *words_of_tables(),
+)
 """What the cases of the scenes hold besides the words of their form."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ from service_examples import PASSPHRASE, pack_with
 
 from desktop_app.app import WindowedProgram
 from desktop_app.domain.endpoint import Residency
+from desktop_app.domain.event_words import Names, event_words
 from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Role
+from desktop_app.domain.told_event import told_event
 from desktop_app.qt.form_state import CHECK
 from desktop_app.qt.held_words import NO_BREAK
 from desktop_app.qt.place import Place, Visit
@@ -27,7 +30,7 @@ from desktop_app.qt.theme import Appearance
 from desktop_app.services.program import Program
 from desktop_app.views.check_view import CheckView
 from desktop_app.views.document_panel import DocumentPanel
-from desktop_app.views.field_editors import ParagraphEditor
+from desktop_app.views.field_editors import FieldEditor, ParagraphEditor
 from desktop_app.views.form_view import FormView
 from desktop_app.views.match_line import MatchLine
 from desktop_app.views.page_panel import PagePanel
@@ -88,6 +91,15 @@ def settled(qtbot: QtBot, form: FormView, name: str, words: str) -> None:
     qtbot.waitUntil(holds, timeout=WAIT_MS)
 
 
+def fill_cells(table: FieldEditor, *texts: str) -> None:
+    """Text, Tab, text, Tab, from the first cell on."""
+    table.take_focus()
+    for text in texts:
+        for letter in text:  # the first one opens the cell
+            QTest.keyClicks(QApplication.focusWidget(), letter)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+
 def test_every_type_of_question_takes_an_answer(qtbot: QtBot, program: WindowedProgram) -> None:
     form = shown(qtbot, program, every_field_pack())
     panel = form.panel(STEP)
@@ -104,8 +116,7 @@ def test_every_type_of_question_takes_an_answer(qtbot: QtBot, program: WindowedP
     QTest.keyClick(panel.editor("place").inputs()[0], Qt.Key.Key_Down)
     QTest.keyClicks(panel.editor("party").inputs()[0], "Halden")
     QTest.keyClicks(panel.editor("party").inputs()[2], "HRB 1")
-    QTest.keyClicks(panel.editor("rows").inputs()[0], "Setup")
-    QTest.keyClicks(panel.editor("rows").inputs()[1], "1,000.50")
+    fill_cells(panel.editor("rows"), "Setup", "1,000.50")
     stopped(qtbot, form)
     assert kept(qtbot, program, form) == {
         "fee": "EUR 5", "total": "EUR 10", "party": "Halden (HRB 1)", "share": "12.5%", "points": "3",
@@ -199,6 +210,61 @@ def test_documents_are_looked_for_where_people_keep_them_and_then_where_the_last
         dialog.close()
     assert folders[0] not in (Path.cwd(), given)
     assert folders[1] == given
+
+
+def test_undo_takes_back_the_last_answer_of_the_case_after_its_field_was_left_and_redo_makes_it_again(
+    qtbot: QtBot, program: WindowedProgram
+) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES), fee="45000", months="24")
+    QTest.keyClick(form.panel(STEP).editor("renews").inputs()[0], Qt.Key.Key_Space)
+    settled(qtbot, form, "renews", "yes")
+    months = line(form, "months")
+    press = partial(QTest.keyClick, months, Qt.Key.Key_Z)
+    press(Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, form, "renews", "")
+    press(Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, form, "months", "")
+    assert (months.text(), line(form, "fee").text()) == ("", "")
+    assert "Taken back" in next(each.accessibleName() for each in form.window().findChildren(Toast) if each.isVisible())
+    press(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settled(qtbot, form, "months", "24")
+    assert months.text() == "24"
+    press(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    settled(qtbot, form, "renews", "yes")
+
+
+def test_the_unit_of_a_figure_stands_beside_it_and_not_beside_the_boxes_below(
+    qtbot: QtBot, program: WindowedProgram
+) -> None:
+    form = shown(qtbot, program, pack_with((MONTHS, "      - {field: months, type: percent, allow: [not_known]}\n")))
+    unit = next(each for each in form.panel(STEP).findChildren(QLabel) if each.text() == "%")
+    box = form.panel(STEP).editor("months").inputs()[-1]
+    middle, line_ = unit.mapToGlobal(unit.rect().center()), line(form, "months")
+    assert abs(middle.y() - line_.mapToGlobal(line_.rect().center()).y()) <= 2 < box.mapToGlobal(box.pos()).y()
+
+
+def test_each_step_says_what_is_missing_and_wrong_in_it(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(
+        qtbot, program, pack_with((MONTHS, "      - {field: months, type: integer, constraint: months > 6}\n"))
+    )
+    tasks = form.findChild(TaskPanel)
+    assert isinstance(tasks, TaskPanel)
+    first = tasks.findChildren(TaskRow)[0]
+    assert first.accessibleDescription().startswith("Not started: ")
+    QTest.keyClicks(line(form, "months"), "3")
+    form._presenter.left("months")
+    qtbot.waitUntil(lambda: "1 wrong" in tasks.findChildren(TaskRow)[0].accessibleDescription(), timeout=WAIT_MS)
+
+
+def test_undo_in_a_text_takes_back_its_own_typing_first(qtbot: QtBot, program: WindowedProgram) -> None:
+    form = shown(qtbot, program, pack_with(NO_FILES), months="24")
+    fee = line(form, "fee")
+    fee.setFocus()
+    QTest.keyClicks(fee, "5")
+    QTest.keyClick(fee, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert fee.text() == ""
+    QTest.keyClick(fee, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settled(qtbot, form, "months", "")
 
 
 def test_undo_takes_a_choice_back(qtbot: QtBot, program: WindowedProgram) -> None:
@@ -500,3 +566,36 @@ def test_frames_say_their_problem_between_hint_and_field(qtbot: QtBot, program: 
     hint = next(label for label in frame.findChildren(QLabel) if label.text() == "The first day")
     places = [w.mapTo(frame, QPoint(0, 0)).y() for w in (hint, frame.problem_words, line(form, "start"))]
     assert places == sorted(places)
+
+
+def test_what_a_document_says_is_quoted_and_declined_for_good_by_key(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 48,000 for the work.")
+    line_of_fee = match(form, "fee")
+    assert line_of_fee.accessibleDescription() == "“The total fee is EUR 48,000 for the work.”"
+    leave = button(line_of_fee, "Not “EUR 48,000” for “Fee”")
+    leave.setFocus()
+    QTest.keyClick(leave, Qt.Key.Key_Return)
+    qtbot.waitUntil(line_of_fee.isHidden, timeout=WAIT_MS)
+    assert line(form, "fee").text() == "" and QApplication.focusWidget() is line(form, "fee")
+    told = events(qtbot, program, form)
+    assert told[-1] == "What a document says of “fee” was not taken"
+    given(qtbot, form, tmp_path, "The total fee is EUR 50,000 now.", "later.txt")
+    qtbot.waitUntil(lambda: match(form, "fee").accessibleName() == "Found in later.txt: EUR 50,000", timeout=WAIT_MS)
+    take = button(match(form, "fee"), "Use “EUR 50,000” for “Fee”")
+    take.setFocus()
+    QTest.keyClick(take, Qt.Key.Key_Return)
+    settled(qtbot, form, "fee", "EUR 50,000")
+    assert events(qtbot, program, form)[-1] == "Answered “fee” with what a document says"
+
+
+def events(qtbot: QtBot, program: WindowedProgram, form: FormView) -> list[str]:
+    """What the record tells of the case, in words, the oldest first."""
+    state = form.state
+    assert state is not None
+    found = asked(
+        qtbot, program.desk, lambda services: services.store.event_page(state.read.facts.case_id, None, 1_000)
+    )
+    return [event_words(told_event(entry), Names()) for entry in reversed(found)]

@@ -1,5 +1,6 @@
 """What can be done with a case beside its gates, as a person does it in the window."""
 
+import shutil
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from window_examples import ANALYST, REVIEWER, Gallery, SampleHome, a_gallery, switch, visible, wait
 
+from desktop_app.adapters.bundled_files import forms_folder
 from desktop_app.domain.case import CaseFile, CaseState
 from desktop_app.domain.life_acts import LifeAct
 from desktop_app.qt.place import Place, Visit
@@ -89,6 +91,40 @@ def test_the_author_withdraws_a_case_under_review_and_goes_on_with_it(
     wait(lambda: gallery.window.visit == Visit(Place.DRAFT, case_id))
     assert state_of(gallery, case_id) is CaseState.WITHDRAWN
     assert "is withdrawn. It is with you again." in gallery.window.banner.accessibleName()
+
+
+def test_a_case_is_moved_to_a_version_in_the_home_and_back(
+    gallery: Gallery, sample_home: SampleHome, tmp_path: Path
+) -> None:
+    case_id, packs = sample_home.cases["draft"], tmp_path / "home" / "packs"
+    other = "Move to another version of the form"
+    assert other not in offered(gallery, ANALYST, Visit(Place.DRAFT, case_id))
+    shutil.copytree(forms_folder() / "contract_review", packs / "ours")
+    form = packs / "ours" / "form.yaml"
+    form.write_text(form.read_text().replace("version: 2.0.0", "version: 2.1.0", 1))
+    gallery.show(ANALYST, Visit(Place.DRAFT, case_id))
+    gallery.show(ANALYST, Visit(Place.HOME))
+    assert other in offered(gallery, ANALYST, Visit(Place.DRAFT, case_id))
+    for version in ("2.1.0", "2.0.0"):
+        wait(lambda: bool(life(gallery).commands))
+        life(gallery).ask(LifeAct.MIGRATE)
+        dialog = modal()
+        words = [label.text() for label in visible(dialog, QLabel)]
+        assert any(f"to {version}." in text and "answers stay as they are." in text for text in words)
+        dialog.findChild(ReasonField).setFocus()
+        say(gallery, "As agreed.")
+        wait(lambda: "is on the other version of its form" in gallery.window.banner.accessibleName())
+        assert ask(gallery, lambda p: p.keeping.facts(case_id)).pack.form.version == version
+        gallery.show(ANALYST, Visit(Place.HOME))
+        gallery.show(ANALYST, Visit(Place.DRAFT, case_id))
+
+
+def modal() -> LifeDialog:
+    """The dialog that comes after what it shows was read."""
+    wait(lambda: isinstance(QApplication.activeModalWidget(), LifeDialog))
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, LifeDialog)
+    return dialog
 
 
 def test_nothing_is_done_without_a_reason(gallery: Gallery, sample_home: SampleHome) -> None:

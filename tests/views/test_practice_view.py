@@ -31,6 +31,7 @@ def practice(gallery: Gallery) -> PracticeView:
 
 def begun(gallery: Gallery) -> PracticeView:
     page = practice(gallery)
+    page.offers.choose("offer:contract_review:hosting")
     gallery.click("Begin")
     return page
 

@@ -1,0 +1,69 @@
+"""What the window makes of what a batch tells: rows change in place, however many there are and however fast."""
+
+from datetime import UTC, datetime
+
+from service_examples import pack_with
+
+from desktop_app.domain.batch import (
+    Batch,
+    BatchEnd,
+    BatchRow,
+    BatchSource,
+    BatchState,
+    KeptRow,
+    PauseReason,
+    RowEndKind,
+    RowFault,
+    RowState,
+)
+from desktop_app.qt.batch_reading import BatchSheet, tally_of
+from desktop_app.qt.row_list_model import RowListModel
+from desktop_app.services.batching import BatchOver, BatchRests, RowTold
+from desktop_app.views.batch_lines import row_line
+
+NOW = datetime(2026, 1, 12, tzinfo=UTC)
+MANY = 1_000
+
+
+def batch(state: BatchState = BatchState.RUNNING, rows: int = 3) -> Batch:
+    return Batch("b", "fees", "d", BatchSource.FOLDER, "/in", "/in", ("assembled",), "ana", rows, b"k", state, NOW)
+
+
+def row(number: int, end: RowEndKind | None = None, why: RowFault = RowFault.NONE) -> KeptRow:
+    ended = BatchEnd("b", number, end, why, "fee", NOW) if end else None
+    return KeptRow(BatchRow("b", number, f"contract {number}", ""), None, ended)
+
+
+def sheet(count: int = 3) -> BatchSheet:
+    rows = tuple((row(number), RowState.WAITING) for number in range(1, count + 1))
+    return BatchSheet(batch(rows=count), pack_with().form, rows, running=True, tally=tally_of(rows))
+
+
+def test_a_row_that_ended_takes_the_place_of_what_it_was() -> None:
+    after = sheet().told((RowTold(row(2, RowEndKind.FAILED, RowFault.ANSWER), RowState.FAILED),))
+    assert [state for _, state in after.rows] == [RowState.WAITING, RowState.FAILED, RowState.WAITING]
+    assert after.count(RowState.FAILED) == 1
+
+
+def test_a_server_that_is_left_alone_is_told_until_a_row_is_taken_up_again() -> None:
+    resting = sheet().told((BatchRests("b", 15.0),))
+    assert resting.rests == 15.0
+    assert resting.told((RowTold(row(1), RowState.DRAFTING),)).rests is None
+
+
+def test_a_batch_that_is_paused_says_why_and_may_go_on() -> None:
+    paused = sheet().told((BatchOver(batch(BatchState.PAUSED), PauseReason.BUDGET),))
+    assert (paused.running, paused.why, paused.may_resume) == (False, PauseReason.BUDGET, True)
+    done = sheet().told((BatchOver(batch(BatchState.DONE), None),))
+    assert not done.may_resume
+
+
+def test_a_thousand_rows_change_without_the_list_beginning_anew() -> None:
+    model, now, resets = RowListModel(), sheet(MANY), list[int]()
+    model.modelReset.connect(lambda: resets.append(1))
+    model.show_rows([row_line(*each, now.form) for each in now.rows])
+    for number in range(1, 21):
+        now = now.told((RowTold(row(number, RowEndKind.DRAFTED), RowState.DRAFTED),))
+        model.show_rows([row_line(*each, now.form) for each in now.rows])
+    assert len(resets) == 1
+    assert model.rows[19].state == "Drafted"
