@@ -48,7 +48,7 @@ SMALL_AND_DARK: Look = (SMALL, Appearance.DARK, 100)
 LARGER: Look = (SMALL, Appearance.LIGHT, 150)
 ALL_FOUR = ("queue", "review", "sign", "draft_returned", "audit_expanded")
 """What a review is decided on, and its record: both sizes in both colours."""
-COLOURS = 96
+COLOURS = 64
 """What a picture holds: the tokens of a theme, and what the edges of letters need."""
 SMALLEST = 0
 """Of Qt's quality of a PNG: the file is packed most."""
