@@ -105,6 +105,7 @@ class CheckedText:
 _WORDS_SHOWN = 160
 
 
+_SPEAKING = (MarkKind.SPEECH, MarkKind.ENCODED)
 _RULES = {MarkKind.TASK: Rule.TASK_IN_DOCUMENT, MarkKind.LOOK_ALIKE: Rule.LOOK_ALIKE}
 
 
@@ -133,13 +134,24 @@ def hidden_suspects(items: Sequence[EvidenceItem]) -> tuple[Suspect, ...]:
     return tuple(result)
 
 
+def speaking_suspects(items: Sequence[EvidenceItem]) -> tuple[Suspect, ...]:
+    """The passages with words to the program, in plain letters or in another code."""
+    found = ((item, _words(item.passage.text, _SPEAKING)) for item in items)
+    return tuple(_suspect(item, words, Rule.INJECTION_MARK) for item, words in found if words)
+
+
 def suspect_words(passage: str) -> str:
     """What of a passage is not sent to a model, as people are shown it; empty where all of it is."""
     hidden = hidden_text(passage)
     if hidden is not None:
         return hidden.text[:_WORDS_SHOWN]
-    found = [m for m in marks_of(passage) if m.kind in (MarkKind.SPEECH, MarkKind.UNSEEN, MarkKind.ENCODED)]
-    return " … ".join(flat(shown(passage[m.start : m.end])) for m in found)[:_WORDS_SHOWN]
+    return _words(passage, (*_SPEAKING, MarkKind.UNSEEN))[:_WORDS_SHOWN]
+
+
+def _words(passage: str, kinds: Sequence[MarkKind]) -> str:
+    """What is marked as one of these in a passage, as people are shown it."""
+    found = (mark for mark in marks_of(passage) if mark.kind in kinds)
+    return " … ".join(flat(shown(passage[mark.start : mark.end])) for mark in found)
 
 
 def _suspect(item: EvidenceItem, words: str, rule: Rule) -> Suspect:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+import re2
+
 from desktop_app.domain.look_alike import look_alikes, plain_letters, without_look_alikes
 from desktop_app.domain.text import Span
 
@@ -92,6 +94,11 @@ _SPEECH = _any(
     r"|ignorera.{0,24}instruktion",
     rf"\b(?:hinweis|nachricht){_S}an{_S}(?:die{_S}ki|das{_S}modell|den{_S}assistenten)\b",
 )
+# Nearly no text has such words. RE2 looks for all of them at once, in a hundredth of the time. It knows blanks and
+# letters of ASCII alone, so that others are told to it as such; what folds to ASCII or stands in the patterns skips it.
+_MAY_SPEAK = re2.compile(_SPEECH.pattern)
+_OTHER_BLANK, _OTHER_LETTER = re.compile(r"[^\S\x00-\x7f]|[\x0b\x1c-\x1f]"), re.compile(r"[^\W\x00-\x7f]")
+_OWN_LETTER = re.compile(f"[ıİſ\u212a{''.join({c for c in _SPEECH.pattern if c.isalpha() and not c.isascii()})}]")
 # Somebody who speaks of “your response” in the imperative speaks to who writes one.
 _YOUR_REPLY = re.compile(
     rf"(?i)\byour{_S}(?:(?:final|next|entire|whole|own|following){_S})?{_REPLY}\b"
@@ -152,7 +159,7 @@ def injection_marks(text: str) -> tuple[Span, ...]:
     return tuple(Span(m.start, m.end) for m in marks_of(text) if m.kind is not MarkKind.TASK)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def marks_of(text: str) -> tuple[Mark, ...]:
     """All marks of a document's text, in order; a task is marked where nothing stronger is. Passages are looked at
     again and again while a person types, hence the memory."""
@@ -196,11 +203,16 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
 
 def _speech(text: str) -> Iterator[Span]:
-    for pattern in (_SPEECH, _PLAY):
-        yield from (Span(*m.span()) for m in pattern.finditer(text))
+    yield from _commands(text)
+    yield from (Span(*m.span()) for m in _PLAY.finditer(text))
     yield from _about_reply(text)
-    yield from (Span(*m.span()) for m in _SPEECH.finditer(codecs.encode(text, "rot13")))
-    yield from (Span(len(text) - m.end(), len(text) - m.start()) for m in _SPEECH.finditer(text[::-1]))
+    yield from _commands(codecs.encode(text, "rot13"))
+    yield from (Span(len(text) - place.end, len(text) - place.start) for place in _commands(text[::-1]))
+
+
+def _commands(text: str) -> Iterator[Span]:
+    if _OWN_LETTER.search(text) or _MAY_SPEAK.search(_OTHER_LETTER.sub("x", _OTHER_BLANK.sub(" ", text))):
+        yield from (Span(*m.span()) for m in _SPEECH.finditer(text))
 
 
 def _about_reply(text: str) -> Iterator[Span]:

@@ -1,5 +1,7 @@
 """Gathering what a new text is held against: its passages, the answers, the documents and what was told of them."""
 
+from collections.abc import Callable, Sequence
+
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.checked_text import (
     CheckedAnswer,
@@ -7,10 +9,11 @@ from desktop_app.domain.checked_text import (
     TableReasons,
     Unread,
     hidden_suspects,
+    speaking_suspects,
     suspects_of,
 )
 from desktop_app.domain.endpoint import EndpointKind
-from desktop_app.domain.evidence import Document, DocumentState, EvidenceItem
+from desktop_app.domain.evidence import Document, DocumentState, EvidenceItem, Passage
 from desktop_app.domain.form import RuleTable, Section
 from desktop_app.domain.hidden_text import visible
 from desktop_app.domain.new_text import NewText
@@ -44,7 +47,11 @@ def gathered(facts: CaseFacts, section: Section, new: NewText, endpoint: Endpoin
         slots=new.slots,
         known=(*names.values(), facts.record.file.title, facts.pack.form.title),
         unread=_unread(facts, frozenset(d.document_id for d in documents)),
-        suspects=(*suspects_of(new.evidence), *hidden_suspects(_hidden(facts, documents))),
+        suspects=(
+            *suspects_of(new.evidence),
+            *hidden_suspects(_hidden(facts, documents)),
+            *speaking_suspects(_not_offered(facts, documents, new.evidence)),
+        ),
         left_out=new.left_out,
         missing=new.missing,
         miscounted=new.miscounted,
@@ -69,9 +76,24 @@ def _pages(facts: CaseFacts) -> dict[str, tuple[str, ...]]:
 
 def _hidden(facts: CaseFacts, documents: tuple[Document, ...]) -> tuple[EvidenceItem, ...]:
     """What the section's documents hide from who reads them."""
+    return _unnumbered(facts, documents, lambda passage: passage.hidden)
+
+
+def _not_offered(
+    facts: CaseFacts, documents: tuple[Document, ...], offered: Sequence[EvidenceItem]
+) -> tuple[EvidenceItem, ...]:
+    """What people attached and the section's drafter was not shown: who wrote one passage wrote the others."""
+    attached = tuple(d for d in documents if facts.pack.form.field(d.field))
+    known = {item.passage.passage_id for item in offered}
+    return _unnumbered(facts, attached, lambda passage: passage.passage_id not in known and not passage.hidden)
+
+
+def _unnumbered(
+    facts: CaseFacts, documents: tuple[Document, ...], wanted: Callable[[Passage], bool]
+) -> tuple[EvidenceItem, ...]:
     own, names = {d.document_id for d in documents}, facts.names
-    hidden = [p for p in facts.passages if p.document_id in own and p.hidden]
-    return tuple(EvidenceItem(0, passage, names[passage.document_id]) for passage in hidden)
+    found = (p for p in facts.passages if p.document_id in own and wanted(p))
+    return tuple(EvidenceItem(0, passage, names[passage.document_id]) for passage in found)
 
 
 def _told(facts: CaseFacts, section: Section) -> tuple[str, ...]:
