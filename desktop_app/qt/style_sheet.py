@@ -200,9 +200,10 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QTableView::item {{ padding: 0 {px(5)}px; }}
     QTableView::item:selected {{ background: {c["accent_soft"]}; color: {c["text"]}; }}
     QTableView:focus {{ border: 2px solid {c["focus"]}; }}
-    QTableView[grid="sheet"] {{ background: {c["surface"]}; border: 1px solid {c["control"]};
+    QTableView[grid="sheet"] {{ background: {c["surface"]}; border: 1px solid {c["control"]}; padding: 1px;
         gridline-color: {c["border"]}; border-radius: {radius["s"]}px; }}
-    QTableView[grid="sheet"]:focus {{ border: 2px solid {c["focus"]}; }}
+    QTableView[grid="sheet"]:focus {{ border: 2px solid {c["focus"]}; padding: 0; }}
+    QTableView[grid="sheet"][state="error"] {{ padding: 0; }}
     QTableView[grid="sheet"] QLineEdit, QTableView[grid="sheet"] QComboBox {{ border: 2px solid {c["focus"]};
         border-radius: 0; padding: 0 {px(4)}px; min-height: 0; }}
     QTableView[grid="sheet"] QTableCornerButton::section {{ background: {c["sunken"]}; border: none; }}

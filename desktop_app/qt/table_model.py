@@ -197,12 +197,12 @@ class TableModel(QAbstractTableModel):
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole
     ) -> Any:
-        """The columns' labels with their units, and the numbers of the rows."""
-        if role != ROLE.DisplayRole:
-            return None
+        """The columns' labels with their units, which may have no room for all their words, and the numbers of the
+        rows."""
         if orientation is Qt.Orientation.Vertical:
-            return str(section + 1) if section < len(self._rows) else ""
-        return column_words(self.reader.columns[section])
+            return (str(section + 1) if section < len(self._rows) else "") if role == ROLE.DisplayRole else None
+        told = (ROLE.DisplayRole, ROLE.ToolTipRole, ROLE.AccessibleTextRole)
+        return column_words(self.reader.columns[section]) if role in told else None
 
     def _offered(self, row: TableRow, column: int) -> tuple[str, ...] | None:
         """What the column offers in this row, and what stands there; None: all."""

@@ -14,6 +14,7 @@ from desktop_app.qt.table_work import Pasting
 from desktop_app.views.field_editors import WIDTHS, FieldEditor, has_files
 from desktop_app.widgets.flow_row import FlowRow
 from desktop_app.widgets.kit import Kit, column, named, restyled, row
+from desktop_app.widgets.sight import bring_into_sight
 from desktop_app.widgets.table_grid import Cells, TableGrid
 
 LEAST_WIDE = 14
@@ -124,7 +125,7 @@ class TableEditor(FieldEditor):
         grid.written.connect(presenter.write)
         grid.typing.connect(presenter.typing)
         grid.given_up.connect(presenter.give_up)
-        grid.came.connect(self._show)
+        grid.came.connect(self._come)
         presenter.typed.connect(self.typed)
         presenter.shown.connect(self._show)
         presenter.summed.connect(self._show_totals)
@@ -190,8 +191,15 @@ class TableEditor(FieldEditor):
         wrong = self.presenter.model.wrong
         if wrong:
             to = next((each for each in wrong if each > at), wrong[0])
-            self._select(Region(*to))
             self.grid.setFocus()
+            self._select(Region(*to))
+
+    def _come(self) -> None:
+        """Another cell is the current one; why it is wrong is read without scrolling there."""
+        self._show()
+        at = self.grid.currentIndex()
+        if at.isValid() and self.grid.is_led and self.presenter.model.fault_at(at.row(), at.column()):
+            bring_into_sight(self._fault_row)
 
     def _show(self) -> None:
         """What is wrong with the current cell, and how many are wrong."""

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QStyle, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
 from desktop_app.qt.key_binding import TAKES_TEXT
 from desktop_app.qt.table_model import CHOICES, Index, TableModel
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.cell_delegate import CellDelegate
+from desktop_app.widgets.sheet_heads import SheetHeads
+from desktop_app.widgets.sight import bring_into_sight
 
 Keys = QKeySequence.StandardKey
 K = Qt.Key
@@ -52,6 +54,8 @@ class TableGrid(QTableView):
     def __init__(self, theme: Theme, model: TableModel, widths: Sequence[int], most: int = MOST_ROWS) -> None:
         super().__init__()
         self._theme, self._model, self._is_filling, self._most = theme, model, False, most
+        self._tabbed: tuple[tuple[int, int], int] | None = None
+        """The cell that Tab led to, and the column where filling in its row began: Enter leads back to it."""
         self.setProperty("grid", "sheet")
         self.setProperty(TAKES_TEXT, True)
         self.setFont(theme.font(tabular=True))
@@ -63,7 +67,7 @@ class TableGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         trigger = QAbstractItemView.EditTrigger
         self.setEditTriggers(trigger.AnyKeyPressed | trigger.EditKeyPressed | trigger.DoubleClicked)
-        self._delegate = CellDelegate(theme, self)
+        self._delegate, self._heads = CellDelegate(theme, self), SheetHeads(theme)
         self._delegate.moved.connect(self._move)
         self._delegate.written.connect(self._write)
         self._delegate.typing.connect(self.typing)
@@ -86,6 +90,13 @@ class TableGrid(QTableView):
         first, last = min(r.top() for r in ranges), max(r.bottom() for r in ranges)
         left, right = min(r.left() for r in ranges), max(r.right() for r in ranges)
         return Cells(first, left, last - first + 1, right - left + 1)
+
+    @property
+    def is_led(self) -> bool:
+        """Whether a key leads from cell to cell: under a mouse that is pressed nothing moves away."""
+        at_work = QApplication.focusWidget()
+        here = at_work is self or (at_work is not None and self.isAncestorOf(at_work))
+        return here and QApplication.mouseButtons() == Qt.MouseButton.NoButton
 
     def choose(self, cells: Cells) -> None:
         """Select these, the first of them as the current one."""
@@ -146,13 +157,14 @@ class TableGrid(QTableView):
         """Heads stand over the words of their columns, which begin at the right in a table from there."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LayoutDirectionChange:
-            left = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
-            self.horizontalHeader().setDefaultAlignment(left | Qt.AlignmentFlag.AlignVCenter)
+            self._heads.align()
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         """Another cell."""
         super().currentChanged(current, previous)
         self.came.emit()
+        if self.is_led:
+            bring_into_sight(self, self._current_rect)
 
     def focusNextPrevChild(self, onward: bool) -> bool:  # noqa: N802
         """Tab, as Qt asks for it."""
@@ -238,14 +250,17 @@ class TableGrid(QTableView):
         return act in ("undo", "redo") and not self._model.can_turn(act)
 
     def _move(self, down: int, right: int) -> None:
-        """To the next cell, and past the end of a row to the next one."""
+        """To the next cell, and past the end of a row to the next one; down to the column where its row was begun."""
         model, at = self.model(), self.currentIndex()
         self._is_filling = True
-        row, column = at.row() + down, at.column() + right
+        begun = self._tabbed[1] if self._tabbed and self._tabbed[0] == (at.row(), at.column()) else at.column()
+        row, column = at.row() + down, begun if down else at.column() + right
         if not 0 <= column < model.columnCount():
             row, column = row + right, 0 if right > 0 else model.columnCount() - 1
+            begun = column
         if 0 <= row < model.rowCount():
             self.choose(Cells(row, column, 1, 1))
+            self._tabbed = ((row, column), begun) if right else None
         elif right:
             self._is_filling = False
             super().focusNextPrevChild(right > 0)
@@ -260,26 +275,28 @@ class TableGrid(QTableView):
             self.selectionModel().setCurrentIndex(self.model().index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def _set_heads(self, widths: Sequence[int]) -> None:
-        theme, heads, numbers = self._theme, self.horizontalHeader(), self.verticalHeader()
-        for head in (heads, numbers):
-            head.setFont(theme.font("small"))
-            head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setHighlightSections(False)
-        heads.setMinimumSectionSize(theme.px(48))
+        theme, heads, numbers = self._theme, self._heads, self.verticalHeader()
+        self.setHorizontalHeader(heads)
         for number, width in enumerate(widths):
-            words = str(self.model().headerData(number, Qt.Orientation.Horizontal) or "")
-            need = theme.metrics("small").horizontalAdvance(words) + theme.px(24)
-            self.setColumnWidth(number, max(need, theme.metrics().averageCharWidth() * (width + 2) + theme.px(16)))
+            least = theme.metrics().averageCharWidth() * (width + 2) + theme.px(16)
+            self.setColumnWidth(number, heads.width_for(number, least))
         heads.setStretchLastSection(True)
+        heads.sectionResized.connect(self._fit)
+        numbers.setFont(theme.font("small"))
+        numbers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         numbers.setDefaultSectionSize(theme.line() + theme.px(10))
         numbers.setMinimumWidth(theme.metrics("small").horizontalAdvance("00000") + theme.px(8))
         numbers.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
+    def _current_rect(self) -> QRect:
+        """Where the current cell is, as far as it is seen here."""
+        seen = self.visualRect(self.currentIndex()) & self.viewport().rect()
+        return seen.translated(self.viewport().pos())
+
     def _fit(self) -> None:
         rows = min(self._most, max(LEAST_ROWS, self.model().rowCount()))
-        heads, bar = self.horizontalHeader().sizeHint().height(), self.horizontalScrollBar().sizeHint().height()
+        heads, bar = self._heads.sizeHint().height(), self.horizontalScrollBar().sizeHint().height()
         self.setFixedHeight(heads + rows * self.verticalHeader().defaultSectionSize() + bar + self._theme.px(6))
 
 

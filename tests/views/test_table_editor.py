@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QScrollArea, QStyleOptionHeader, QWidget
 from pytestqt.qtbot import QtBot
 from table_examples import ROWS, a_table
 
@@ -75,10 +75,26 @@ def test_typing_tab_and_enter_fill_cells_in(editor: TableEditor) -> None:
     press(K.Key_Tab)
     types("5")
     press(K.Key_Return)
-    assert at(editor) == (1, 1)
-    types("7")
+    assert at(editor) == (1, 0)
+    types("2026-01-13")
     press(K.Key_Return)
-    assert texts(editor) == [("12 January 2026", "5", "", "", ""), ("", "7", "", "", "")]
+    assert texts(editor) == [("12 January 2026", "5", "", "", ""), ("13 January 2026", "", "", "", "")]
+
+
+def test_enter_leads_back_to_the_column_where_its_row_was_begun_until_another_cell_is_chosen(
+    editor: TableEditor,
+) -> None:
+    pastes(ROWS)
+    editor.grid.choose(Cells(0, 1, 1, 1))
+    types("1")
+    press(K.Key_Tab, K.Key_Tab, K.Key_Return)
+    assert at(editor) == (1, 1)
+    press(K.Key_Tab, K.Key_Right, K.Key_Return)
+    assert at(editor) == (2, 3)
+    editor.grid.choose(Cells(0, 4, 1, 1))
+    types("x")
+    press(K.Key_Tab, K.Key_Tab, K.Key_Return)
+    assert at(editor) == (2, 0)
 
 
 def test_tab_leads_past_the_table_until_somebody_fills_it_in(editor: TableEditor) -> None:
@@ -238,6 +254,42 @@ def test_what_is_wrong_is_said_in_words_and_led_to(editor: TableEditor) -> None:
     editor._next.click()
     assert at(editor) == (1, 1)
     assert editor._fault.text().startswith("“Amount” cannot be “much”.")
+
+
+def test_the_page_scrolls_to_where_the_keyboard_leads_in_a_table(qtbot: QtBot, editor: TableEditor) -> None:
+    pastes("\n".join(["2026-01-12\t1"] * 40))
+    area = QScrollArea(editor.parentWidget())
+    area.setWidget(editor)
+    editor.adjustSize()
+    area.resize(900, 200)
+    area.show()
+    editor.take_focus()
+    qtbot.waitUntil(lambda: editor.grid.hasFocus())
+    press(K.Key_End, modifier=CONTROL)
+
+    def is_seen() -> bool:
+        spot = editor.grid.viewport().mapTo(area.viewport(), centre_of(editor, 39, 4))
+        return area.viewport().rect().contains(spot)
+
+    qtbot.waitUntil(is_seen)
+
+
+def test_a_head_is_wrapped_and_told_whole_however_long_it_is(qtbot: QtBot, kit: Kit) -> None:
+    heads = {"one": "Sum", "two": "Amount that was received before any charge " * 2, "three": "Amount " * 99}
+    field = a_table(*({"field": name, "type": "money", "label": label} for name, label in heads.items()))
+    editor = TableEditor(kit, field, TablePresenter(None, field))
+    qtbot.addWidget(editor)
+    grid, shown = editor.grid, []
+    for column in range(len(heads)):
+        option = QStyleOptionHeader()
+        grid._heads.initStyleOptionForIndex(option, column)
+        room = grid.columnWidth(column) - kit.theme.px(16)
+        high = grid._heads.fontMetrics().boundingRect(0, 0, room, 999, Qt.TextFlag.TextWordWrap, option.text).height()
+        assert high <= grid._heads.sizeHint().height()
+        shown.append(option.text)
+    assert (shown[0], shown[1]) == ("Sum, EUR", grid.model().headerData(1, Qt.Orientation.Horizontal))
+    assert shown[2].endswith("…")
+    assert grid.model().headerData(2, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole).endswith("Amount, EUR")
 
 
 def test_sums_stand_below_and_follow_each_change(editor: TableEditor) -> None:
