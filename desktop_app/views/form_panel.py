@@ -97,20 +97,22 @@ class StepPanel(QWidget):
             self.focus_field(follows)
 
     def focus_first(self) -> None:
-        """To the first question."""
+        """To the first question, with what stands above it."""
+        self._area.verticalScrollBar().setValue(0)
         for question in self._step.questions:
             if question.relevant and self._can_focus(question.name):
                 self.focus_field(question.name)
                 return
 
     def focus_field(self, name: str) -> None:
-        """To a question."""
+        """To a question; those that hang on it may be more than fits."""
         if name in self._files:
             self._files[name].take_focus()
         elif name in self._editors:
             self._editors[name].take_focus()
-        if name in self._blocks:
-            self._area.ensureWidgetVisible(self._blocks[name], 0, self._kit.theme.px(24))
+        shown = self._frames.get(name) or self._blocks.get(name)
+        if shown is not None:
+            self._area.ensureWidgetVisible(shown, 0, self._kit.theme.px(24))
 
     def focus_summary(self) -> None:
         """To what is wrong."""

@@ -41,6 +41,8 @@ from desktop_app.widgets.toast import Toast
 
 STEP = "contract"
 NO_FILES = (", min_files: 1", "")
+CONTRACT = "      - {field: contract,"
+RENEWS = "      - {field: renews, type: boolean, label: Does it renew?}\n"
 MONTHS = "      - {field: months, type: integer, label: Months}\n"
 
 
@@ -289,6 +291,17 @@ def test_a_question_appears_under_its_cause_and_goes_with_it(qtbot: QtBot, progr
     qtbot.waitUntil(lambda: not panel.editor("notice").isVisible(), timeout=WAIT_MS)
     settled(qtbot, form, "notice", "60")
     assert [w.text() for w in panel.findChildren(QLabel) if "not used" in w.text() and w.isVisible()]
+
+
+def test_a_step_opens_at_its_first_question_however_much_hangs_on_it(qtbot: QtBot, program: WindowedProgram) -> None:
+    held = "".join(f"      - {{field: held_{n}, type: paragraph, label: Held, relevant: renews}}\n" for n in range(9))
+    asked_first = (CONTRACT, RENEWS + held + CONTRACT)
+    form = shown(qtbot, program, pack_with((RENEWS, ""), asked_first), renews=True)
+    panel = form.panel(STEP)
+    panel.focus_field("months")
+    panel.focus_first()
+    first = panel.frame("renews")
+    qtbot.waitUntil(lambda: first.visibleRegion().boundingRect() == first.rect(), timeout=WAIT_MS)
 
 
 def test_who_is_past_an_answer_is_led_to_the_question_that_follows_from_it(
