@@ -1,7 +1,6 @@
 """What a JSON Schema says of one value, as a field of a pack."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from desktop_app.domain.imports.file_kinds import accepted
 from desktop_app.domain.imports.pack_draft import MOST_CHOICES, PackDraft
 from desktop_app.domain.imports.plain_words import plain_words
 from desktop_app.domain.imports.schema_formats import FORMAT_PATTERNS, FORMATS, UNTESTED, WRITTEN, fits_all
+from desktop_app.domain.imports.spoken_names import humanised
 from desktop_app.domain.imports.word_set import word_set
 from desktop_app.domain.imports.xlsform_types import KINDS
 
@@ -64,14 +64,6 @@ def _type(value: object) -> str:
             return "object"
         case _:
             return "string"
-
-
-def humanised(key: str) -> str:
-    """A property's name as words: `veteranFullName` is “Veteran full name”."""
-    key = re.sub(r"^[a-z](?=[A-Z]{2})", lambda m: m[0].upper(), key)
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s:./]+", " ", key).split()
-    plain = " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words)
-    return plain[:1].upper() + plain[1:] or key
 
 
 def words_of(schema: Mapping[str, Any], key: str) -> tuple[str, str]:

@@ -14,6 +14,9 @@ from desktop_app.domain.imports.schema_fields import choice_name, types_of
 from desktop_app.domain.imports.schema_nodes import Branch, Group, Leaf, Table, either, every, given, turned
 from desktop_app.domain.imports.xpath import NotCarried
 
+_MANY = 4
+"""Values from which on they are listed."""
+
 Whole = Callable[[Any, str], Mapping[str, Any]]
 _TYPES = {
     Kind.INT: ("integer", "number"), Kind.DOUBLE: ("number",), Kind.BOOL: ("boolean",), Kind.STRINGS: ("array",),
@@ -129,7 +132,7 @@ class Holds:
         if "const" in schema:
             tests.append(same(leaf, schema["const"]))
         if isinstance(schema.get("enum"), list) and leaf.kind is not Kind.STRINGS:
-            tests.append(either([same(leaf, value) for value in schema["enum"]]))
+            tests.append(_one_of(leaf, schema["enum"]))
         return tests
 
     @staticmethod
@@ -220,6 +223,20 @@ def same(leaf: Leaf, value: Any) -> str:
     if leaf.kind is Kind.TIMESTAMP and isinstance(value, str):
         return f"{leaf.text} == {moment(value)}"
     raise NotCarried("a value is held against a structure")
+
+
+def _one_of(leaf: Leaf, values: list[Any]) -> str:
+    """That the answer is one of these values; of the choices of a question the fewer are named."""
+    tests = [test for test in dict.fromkeys(same(leaf, value) for value in values) if test != "false"]
+    start = f"{leaf.text} == "
+    named = [test.removeprefix(start) for test in tests if test.startswith(start)]
+    if len(named) < _MANY:
+        return either(tests)
+    offered = [quoted(str(choice["choice"])) for choice in leaf.field.get("choices", ())]
+    others = [name for name in offered if name not in named]
+    few = leaf.kind is Kind.STRING and offered and len(others) < len(named)
+    listed = f"!({leaf.text} in [{', '.join(others)}])" if few else f"{leaf.text} in [{', '.join(named)}]"
+    return either([listed, *(test for test in tests if not test.startswith(start))])
 
 
 def limits(schema: Mapping[str, Any], leaf: Leaf) -> list[str]:

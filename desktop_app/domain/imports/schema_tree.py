@@ -8,11 +8,12 @@ from desktop_app.domain.expression import Kind
 from desktop_app.domain.imports.ecma_pattern import pattern_tests
 from desktop_app.domain.imports.pack_draft import Names, PackDraft
 from desktop_app.domain.imports.schema_alike import shape_of, shared, told_apart
-from desktop_app.domain.imports.schema_fields import Fields, humanised, kind_of, types_of, words_of
+from desktop_app.domain.imports.schema_fields import Fields, kind_of, types_of, words_of
 from desktop_app.domain.imports.schema_holds import limits
 from desktop_app.domain.imports.schema_nodes import Branch, Group, Leaf, Table
 from desktop_app.domain.imports.schema_parts import Parts
 from desktop_app.domain.imports.schema_variants import Variants
+from desktop_app.domain.imports.spoken_names import humanised
 from desktop_app.domain.imports.word_set import word_set
 from desktop_app.domain.imports.xpath import NotCarried
 

@@ -8,9 +8,10 @@ from desktop_app.domain.imports.cel_text import quoted
 from desktop_app.domain.imports.pack_draft import Names, PackDraft
 from desktop_app.domain.imports.plain_words import plain_words
 from desktop_app.domain.imports.schema_alike import nearly_tag_of, said_of_tag
-from desktop_app.domain.imports.schema_fields import choice_name, humanised, types_of
+from desktop_app.domain.imports.schema_fields import choice_name, types_of
 from desktop_app.domain.imports.schema_nodes import Branch, Group, Leaf, Table, leaves_of
 from desktop_app.domain.imports.schema_parts import joined
+from desktop_app.domain.imports.spoken_names import humanised
 from desktop_app.domain.imports.word_set import word_set
 
 if TYPE_CHECKING:

@@ -363,3 +363,36 @@ def test_what_can_only_be_blank_is_not_asked() -> None:
 def test_what_is_said_of_a_text_that_is_written_otherwise(pattern: str, said: str) -> None:
     imported = schema({"properties": {"asked": {"type": "string", "pattern": pattern}}})
     assert fields_of(imported)["asked"]["constraint_message"] == said
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("ssn", "SSN"),
+        ("vaFileNumber", "VA file number"),
+        ("veteranSSNOrTIN", "Veteran SSN or TIN"),
+        ("isOutsideUs", "Is outside US"),
+        ("contactUs", "Contact us"),
+        ("claim_ids", "Claim IDs"),
+        ("addressLine2", "Address line 2"),
+        ("FIRST_NAME", "First name"),
+        ("veteranFullName", "Veteran full name"),
+    ],
+)
+def test_a_label_made_of_a_name_keeps_initials_in_capitals(key: str, label: str) -> None:
+    assert [each["label"] for each in fields_of(schema({"properties": {key: STRING}})).values()] == [label]
+
+
+def test_a_long_list_under_a_condition_is_no_longer_than_a_rule_may_be() -> None:
+    countries = [f"C{number:03}" for number in range(240)]
+    at_home = {"properties": {"country": {"enum": countries[:5]}}}
+    abroad = {"properties": {"country": {"enum": countries[5:]}}}
+    properties = {"country": {"enum": countries}, "base": {"type": "boolean"}}
+    rule = {"if": {"properties": {"base": {"const": True}}, "required": ["base"]}, "then": at_home, "else": abroad}
+    imported = schema({"properties": properties, **rule})
+    assert not imported.lost
+    assert len(fields_of(imported)["country"]["constraint"]) < 500
+    assert not faults(imported, {"base": "true", "country": "C004"})
+    assert faults(imported, {"base": "true", "country": "C005"})
+    assert not faults(imported, {"base": "false", "country": "C239"})
+    assert faults(imported, {"base": "false", "country": "C004"})
