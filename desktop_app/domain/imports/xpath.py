@@ -238,6 +238,9 @@ class _Parser:
             return node
         if kind == "name" and self._text(1) == "(" and self._kind(1) == "sign":
             return self._call()
+        if kind == "name" and text.lower() == "null":  # XPath knows no such word: it names nothing, which is blank
+            self._at += 1
+            return Text("")
         return None
 
     def _call(self) -> Node:

@@ -52,6 +52,8 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _WRITTEN_DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _ARITHMETIC = {"+": "add", "-": "subtract", "*": "multiply", "div": "ratio"}
+NOT_A_NUMBER = Text("NaN")
+"""What a blank answer is as a number, written out: forms ask so whether a number is there."""
 YES_WORDS, NO_WORDS = frozenset(("true", "yes", "ok", "1")), frozenset(("false", "no", "0"))
 
 
@@ -110,8 +112,10 @@ class Translator:
 
     def _comparison(self, sign: str, one: Node, other: Node, exact: bool) -> Cel:
         for empty, rest in ((one, other), (other, one)):
-            if empty == Text("") and sign in ("==", "!="):
-                return self._emptiness(self.value(rest), is_blank=sign == "==")
+            if empty in (Text(""), NOT_A_NUMBER) and sign in ("==", "!="):
+                value = self.value(rest)
+                if empty == Text("") or value.kind in NUMBERS:
+                    return self._emptiness(value, is_blank=sign == "==")
         for side, rest, turned in ((other, one, sign), (one, other, _TURNED[sign])):
             if side == Call("now", ()):
                 return self._against_now(self.value(rest), turned, exact)
@@ -203,6 +207,10 @@ class Translator:
             return _text_number(value)
         if value.kind is Kind.BOOL:
             return chosen(value, number_literal("1"), number_literal("0"))
+        if value.kind is Kind.TIMESTAMP:
+            from desktop_app.domain.imports.xpath_dates import days_since
+
+            return days_since(value)
         raise NotCarried(f"a {value.kind} is used as a number")
 
     def as_kind(self, value: Cel, kind: Kind) -> Cel:
@@ -225,6 +233,10 @@ class Translator:
             if value.clock:
                 raise NotCarried("a time of day is used as a day")
             return _day(value)
+        if kind is Kind.TIMESTAMP and value.kind in NUMBERS:
+            from desktop_app.domain.imports.xpath_dates import EPOCH
+
+            return self.arithmetic("+", EPOCH, value)
         if kind is Kind.BOOL and value.literal and value.text.strip('"').lower() in YES_WORDS | NO_WORDS:
             return TRUE if value.text.strip('"').lower() in YES_WORDS else FALSE
         raise NotCarried(f"a {value.kind} is used as a {kind}")

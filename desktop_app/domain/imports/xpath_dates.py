@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.imports.xpath_cel import Translator
 
 Nodes = tuple[Node, ...]
-_EPOCH = Cel('timestamp("1970-01-01T00:00:00Z")', Kind.TIMESTAMP, literal=True)
+EPOCH = Cel('timestamp("1970-01-01T00:00:00Z")', Kind.TIMESTAMP, literal=True)
 _PARTS = re.compile(r"%(.)|([^%]+)")
 _MONTHS = '"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"'
 _WEEKDAYS = '"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"'
@@ -38,8 +38,6 @@ def _day(t: "Translator", nodes: Nodes) -> Cel:
     value = t.value(nodes[0])
     if value.clock == "datetime":
         return Cel(f'timestamp({_day_text(value)} + "T00:00:00Z")', Kind.TIMESTAMP, needs=value.needs)
-    if value.kind in (Kind.INT, Kind.DOUBLE):
-        return t.arithmetic("+", _EPOCH, value)
     return t.as_kind(value, Kind.TIMESTAMP)
 
 
@@ -53,8 +51,12 @@ def _day_number(t: "Translator", nodes: Nodes) -> Cel:
     """Days since 1970, as ODK counts them; those of a time of day with their part of a day."""
     if nodes == (Call("now", ()),):
         raise NotCarried("now() has no counterpart: rules know the day and no time of day")
-    moment = _moment(t, nodes)
-    return elapsed(_EPOCH, moment) if moment.clock else call("days_between", Kind.INT, _EPOCH, moment)
+    return days_since(_moment(t, nodes))
+
+
+def days_since(moment: Cel) -> Cel:
+    """The days from 1970 on, which is what a day is as a number."""
+    return elapsed(EPOCH, moment) if moment.clock else call("days_between", Kind.INT, EPOCH, moment)
 
 
 def _months(t: "Translator", nodes: Nodes) -> Cel:

@@ -190,9 +190,13 @@ def _needed_where(condition: Cel, value: Cel) -> tuple[str, ...]:
     return tuple(f"({both('&&', condition, blank(need)).text})" for need in wanted)
 
 
+_NEITHER = (text_literal(""), text_literal("NaN"))
+"""What a condition gives where it leaves a number blank."""
+
+
 def _same(t: Translator, one: Cel, other: Cel) -> tuple[Cel, Cel]:
     for empty, rest in ((one, other), (other, one)):
-        if empty == text_literal("") and rest.kind is not Kind.STRING:
+        if empty in _NEITHER and rest.kind is not Kind.STRING:
             return (nothing(rest.kind), rest) if empty is one else (rest, nothing(rest.kind))
     if one.kind is other.kind:
         return one, other
