@@ -341,7 +341,9 @@ class Questions:
         if _ELSEWHERE.search(asking.cell("appearance")):
             self._draft.lose("another program", asking.place, "No other program is asked for the answer.")
         for column in dict.fromkeys(column for column, _ in asking.row):
-            if isinstance(asking, Group) and column in (_READ - _OF_GROUPS) | _idle_of(asking):
+            if isinstance(asking, Group) and column in ("required", "required_message"):
+                self._draft.looks[f"column {column} without an effect"] += 1
+            elif isinstance(asking, Group) and column in (_READ - _OF_GROUPS) | _idle_of(asking):
                 self._draft.lose(f"{column} of a {asking.kind}", asking.place, "Only questions have it.")
             elif column in _MEDIA:
                 self._draft.lose(f"media {column}", asking.place, "A question is asked in words.")

@@ -227,6 +227,8 @@ class Translator:
             from desktop_app.domain.imports.xpath_dates import written_day
 
             return written_day(value)
+        if kind is Kind.STRING and value.kind is Kind.STRINGS and value.needs == (f"{value.text}.blank",):
+            return replace(call("join", kind, value, text_literal(" ")), needs=value.needs)
         if kind is Kind.STRING and value.kind in (Kind.INT, Kind.DOUBLE, Kind.BOOL):
             return text_literal(value.text) if value.literal else call("string", kind, value)
         if kind is Kind.TIMESTAMP and value.kind is Kind.STRING:

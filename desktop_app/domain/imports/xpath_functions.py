@@ -46,8 +46,8 @@ def words(t: Translator, node: Node) -> Cel:
     value = t.value(node)
     if value.kind is Kind.TIMESTAMP:
         value = written_day(value)
-    if value.kind is Kind.STRINGS and value.needs == (f"{value.text}.blank",):
-        value = replace(call("join", Kind.STRING, value, text_literal(" ")), needs=value.needs)
+    if value.kind is Kind.STRINGS:
+        value = t.as_kind(value, Kind.STRING)
     if value.kind in LISTS:
         raise NotCarried("several answers are used as one text")
     text = t.as_kind(replace(value, needs=()), Kind.STRING)
@@ -198,7 +198,7 @@ def _same(t: Translator, one: Cel, other: Cel) -> tuple[Cel, Cel]:
     for empty, rest in ((one, other), (other, one)):
         if empty in _NEITHER and rest.kind is not Kind.STRING:
             return (nothing(rest.kind), rest) if empty is one else (rest, nothing(rest.kind))
-    if one.kind is other.kind:
+    if one.kind is other.kind and one.kind is not Kind.STRINGS:
         return one, other
     if {one.kind, other.kind} <= NUMBERS:
         return t.as_kind(one, Kind.DOUBLE), t.as_kind(other, Kind.DOUBLE)

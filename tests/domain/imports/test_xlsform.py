@@ -364,3 +364,9 @@ def test_notes_and_groups_of_a_repeat_stand_in_the_hint_of_its_table_in_every_la
 def test_a_column_without_an_effect_is_counted(column: str) -> None:
     imported = xlsform([("type", "name", "label", column), ("text", "a", "A", "x")])
     assert imported.looks == {f"column {column} without an effect": 1}
+
+
+def test_that_a_group_is_required_has_no_effect() -> None:
+    rows = [("begin group", "g", "G", "yes"), ("text", "a", "A", ""), ("end group", "", "", "")]
+    imported = xlsform([("type", "name", "label", "required"), *rows])
+    assert (imported.lost, imported.looks) == ((), {"column required without an effect": 1})
