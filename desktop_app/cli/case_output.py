@@ -59,7 +59,8 @@ def case_json(
             name: list(facts.path_with_answers(name)) for name, d in facts.evaluated.decided.items() if not d.known
         },
         "documents": documents_json(facts),
-        "sections": [section_json(facts, section, covered.get(section.section)) for section in form.sections],
+        "sections": [section_json(facts, section, covered.get(section.section)) for section in facts.sections],
+        "left_out": [s.section for s in form.sections if s.section in facts.evaluated.left_out],
         "obstacles": [obstacle.words for obstacle in sending_obstacles(facts)] if file.state.editable else [],
         "stages": [_stage_json(standing) for standing in stage_standings(facts)],
         "waiting": _waiting(facts),
@@ -232,6 +233,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
         f"{result['title']} ({result['form']} {result['version']}), {result['state']}",
         *(f"  {a['label']}: {a['text']}" for a in result["answers"]),
         *(f"  not used: {a['label']}: {a['text']}" for a in result["unused"]),
+        *(f"  left out: {name}" for name in result["left_out"]),
         *(f"  {line}" for line in document_lines(result["documents"])),
         *table(rows, ("Section", "State", "Confidence", "Route", "Findings")),
         *findings,

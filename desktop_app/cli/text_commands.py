@@ -57,8 +57,8 @@ def draft_case(
     """
 
     async def work(program: Program, acting: Acting, case_id: str) -> int:
-        form = (await program.keeping.facts(case_id)).pack.form
-        chosen = sections or tuple(s.section for s in form.drafted)
+        facts = await program.keeping.facts(case_id)
+        form, chosen = facts.pack.form, sections or tuple(s.section for s in facts.drafted)
         output = DraftingOutput(form, session.say, chosen)
         chain = await (program.resuming_drafts.chain(endpoints) if wait else program.chain(endpoints))
         added = _asked(form, chosen, preset, line)
@@ -247,7 +247,7 @@ def explain(session: Session, name: str, finding: str, reason: str) -> int:
 
 async def show_section(session: Session, program: Program, facts: CaseFacts, name: str, person_id: str) -> None:
     """One section as `case edit` takes it, with its evidence, its redline, the changes that wait, and its findings."""
-    detail = await _section_detail(program, facts, facts.pack.form.require_section(name), person_id)
+    detail = await _section_detail(program, facts, facts.require_section(name), person_id)
     session.show(detail, lambda: _section_lines(detail))
 
 

@@ -8,6 +8,7 @@ from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.decision_path import path_words
 from desktop_app.domain.dependency import Inputs, inputs_of, sources_of
 from desktop_app.domain.draft import QuotedAnswer
+from desktop_app.domain.errors import Refusal, Refused
 from desktop_app.domain.evidence import Document, EvidenceItem, Page, Passage
 from desktop_app.domain.finding import RaisedFinding
 from desktop_app.domain.form import Section
@@ -53,6 +54,29 @@ class CaseFacts:
     def section(self, name: str) -> Section | None:
         """The section of the form."""
         return self.pack.form.section(name)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the form that are part of this case."""
+        left_out = self.evaluated.left_out
+        return tuple(section for section in self.pack.form.sections if section.section not in left_out)
+
+    @property
+    def drafted(self) -> tuple[Section, ...]:
+        """Those of them that a drafter writes."""
+        return tuple(section for section in self.sections if section.author == "drafter")
+
+    def require_section(self, name: str) -> Section:
+        """The section of that name. Raises NotFound, and Refused where it is no part of this case."""
+        section = self.pack.form.require_section(name)
+        if name in self.evaluated.left_out:
+            raise Refused(
+                f"“{section.title}” is no part of this case: its rule does not hold with these answers.",
+                next="Change the answers that it follows from; what was written in it before is kept.",
+                refusal=Refusal.LEFT_OUT,
+                section=name,
+            )
+        return section
 
     @property
     def names(self) -> dict[str, str]:

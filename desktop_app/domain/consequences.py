@@ -105,8 +105,15 @@ class Consequences:
             required=frozenset(name for name, each in self.checked.items() if each.required),
             offered={name: names for name, names in offered if names is not None},
             asked_cells={name: tuple(row.asked for row in each.rows) for name, each in known.items() if each.rows},
+            left_out=frozenset(self._left_out()),
             cell_choices=dict(self._cell_choices(known)),
         )
+
+    def _left_out(self) -> Iterator[str]:
+        for section in self.rules.form.sections:
+            rule = self.rules.rule("section", section.section, "relevant")
+            if rule is not None and rule.result(self.bound, Surroundings(self.today)) is not True:
+                yield section.section
 
     def _cell_choices(self, known: Iterable[str]) -> Iterator[tuple[str, CellChoices]]:
         for name in known:

@@ -64,6 +64,7 @@ _WHY: Mapping[str, str] = {
     Refusal.STATE: "not in this state of the case",
     Refusal.OBSTACLES: "something was left to do",
     Refusal.NOT_WAITING: "nothing waited for this person",
+    Refusal.LEFT_OUT: "the section is no part of the case",
     Refusal.NO_TEXT: "a section has no text",
     Refusal.STALE: "what it stands on has changed",
     Refusal.OPEN_BLOCKER: "a finding still blocks a section",

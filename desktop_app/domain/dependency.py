@@ -7,6 +7,7 @@ from desktop_app.domain.case_life import LifeKind
 from desktop_app.domain.case_record import CaseRecord
 from desktop_app.domain.expression_names import named
 from desktop_app.domain.form import FieldType, Form, Section
+from desktop_app.domain.form_rules import names_below
 from desktop_app.domain.section import InputKind, RevisionKind
 
 Inputs = Mapping[tuple[InputKind, str], str]
@@ -45,7 +46,10 @@ def sources_of(section: Section) -> tuple[str, ...]:
 
 
 def standing_on_documents(form: Form, field: str) -> frozenset[str]:
-    """The sections that a further document of this attachment field makes stale."""
+    """The sections that a further document of this attachment field makes stale; all of them, where it may decide which
+    sections a case has."""
+    if any(field in names_below(form, s.relevant) for s in form.sections if s.relevant):
+        return frozenset(s.section for s in form.sections)
     return frozenset(s.section for s in form.sections if field in (*s.uses, *sources_of(s)))
 
 

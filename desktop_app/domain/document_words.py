@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from desktop_app.domain.case_record import CaseRecord
-from desktop_app.domain.consequences import Consequences
-from desktop_app.domain.evaluated import Evaluated
-from desktop_app.domain.finished import FinishedCase
+from desktop_app.domain.finished import FinishedCase, followed
 from desktop_app.domain.form import FieldType, Form
 from desktop_app.domain.form_field import FormField
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.provenance import person_name
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.standing import Standing
-from desktop_app.domain.value import Value, load
+from desktop_app.domain.value import Value
 from desktop_app.domain.value_text import rows_shown, show
 
 SECTIONS, ANSWERS, RECORD = "sections", "answers", "record"
@@ -68,7 +66,7 @@ class DocumentWords:
 def document_words(record: CaseRecord, pack: Pack, said: FinishedCase, names: Mapping[str, str]) -> DocumentWords:
     """The words of a case as it is now; rules that ask for today are given the day on which it was last changed."""
     form, fields = pack.form, {field.field: field for field in pack.form.fields}
-    follows = _follows(record, pack, said)
+    follows = followed(record, pack, said.latest.date())
     values = follows.values
     shown = {name: show(fields[name], value) for name, value in values.items() if name in fields}
     shown |= {f.field: _files(record, f) for f in form.fields if f.type is FieldType.ATTACHMENT}
@@ -82,15 +80,6 @@ def document_words(record: CaseRecord, pack: Pack, said: FinishedCase, names: Ma
     for name, (outcome, reason) in follows.outcomes.items():
         inline |= {f"decisions.{name}": outcome.replace("_", " "), f"decisions.{name}.reason": reason}
     return DocumentWords(inline, tables, tuple(_pages(form, shown, tables)))
-
-
-def _follows(record: CaseRecord, pack: Pack, said: FinishedCase) -> Evaluated:
-    rules = pack.rules
-    given = {a.path: a.value for a in record.answers if a.value and a.path in rules.fields}
-    values = {name: load(rules.fields[name], value.body) for name, value in given.items()}
-    files = [document.field for document in record.attached]
-    attached = {name: files.count(name) for name, f in rules.fields.items() if f.type is FieldType.ATTACHMENT}
-    return Consequences.of(rules, values, said.latest.date(), attached).evaluated
 
 
 def _case_words(record: CaseRecord, pack: Pack, said: FinishedCase, names: Mapping[str, str]) -> dict[str, str]:

@@ -86,6 +86,7 @@ class Refusal(StrEnum):
     HANDED_OVER = "handed_over"
     UNTRUSTED = "untrusted"
     ONE_BY_ONE = "one_by_one"
+    LEFT_OUT = "left_out"
 
 
 class Refused(CountersignError):

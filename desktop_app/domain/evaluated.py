@@ -42,7 +42,8 @@ class Evaluated:
     cannot be computed with these answers; `required` are fields that must be answered now; `offered` the names of the
     choices that a `choice_filter` leaves, by field; `asked_cells` the columns that each row of a table asks for, where
     its columns have rules. `cell_choices` says for a table, where choices of a column depend on the row, what a column
-    offers in a row (any row: also one that is just being filled in).
+    offers in a row (any row: also one that is just being filled in). `left_out` are the sections that are no part of
+    the case, since their rule does not hold or is not known to.
     """
 
     values: Mapping[str, Value]
@@ -54,4 +55,5 @@ class Evaluated:
     required: frozenset[str] = frozenset()
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked_cells: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
     cell_choices: Mapping[str, CellChoices] = field(default_factory=dict, compare=False, repr=False)

@@ -57,8 +57,8 @@ class EvaluationCase(_Model):
 
     Of the case itself: `outcomes` by rule table (null: not decidable; of a table that collects, all of them in the
     order of its rows), `values` by field as people read them (null: blank), the `stages` that it has to pass, in
-    order, and as `problems` the fields whose answers keep it from being sent, each once in the order of the form.
-    What is not given is not judged.
+    order, as `left_out` the sections that are no part of it, and as `problems` the fields whose answers keep it from
+    being sent, each once in the order of the form. What is not given is not judged.
     """
 
     case: Name
@@ -71,6 +71,7 @@ class EvaluationCase(_Model):
     values: dict[Name, str | None] = Field(default_factory=dict)
     stages: tuple[Name, ...] | None = None
     problems: tuple[Name, ...] | None = None
+    left_out: tuple[Name, ...] | None = None
 
 
 def unknown_names(form: Form, case: EvaluationCase) -> Iterator[str]:
@@ -78,7 +79,7 @@ def unknown_names(form: Form, case: EvaluationCase) -> Iterator[str]:
     sections, tables = {s.section for s in form.sections}, {table.decision for table in form.decisions}
     stages, fields = {stage.stage for stage in form.stages}, {field.field for field in form.fields}
     named = (
-        ("section", case.expect, sections),
+        ("section", (*case.expect, *(case.left_out or ())), sections),
         ("decision", case.outcomes, tables),
         ("field", (*case.values, *(case.problems or ())), fields),
         ("stage", case.stages or (), stages),
@@ -143,7 +144,7 @@ class GoldContract(BaseModel):
 
 ScorerName = (
     Literal["facts", "must_not", "absent", "pages", "routes", "findings", "citations"]
-    | Literal["outcomes", "values", "stages", "problems"]
+    | Literal["outcomes", "values", "stages", "problems", "left_out"]
 )
 
 

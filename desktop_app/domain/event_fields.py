@@ -262,7 +262,10 @@ FIELDS: Mapping[EventType, Fields] = {
             "row": COUNT,
         },
     ),
-    EventType.CASE_SENT: Fields("The author sent the case to its first stage.", data={"stage": or_none(NAME)}),
+    EventType.CASE_SENT: Fields(
+        "The author sent the case to its first stage, without the sections that its answers leave out.",
+        data={"stage": or_none(NAME), "left_out": list_of(NAME)},
+    ),
     EventType.CASE_RETURNED: Fields("The case is back with its author."),
     EventType.CASE_ESCALATED: Fields(
         "A stage of the case waits for a higher role.", data={"waits_for": one_of(Role), "gate": NAME}

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 
 from desktop_app.domain.case_life import void_words
 from desktop_app.domain.case_record import CaseRecord
+from desktop_app.domain.consequences import Consequences
+from desktop_app.domain.evaluated import Evaluated
 from desktop_app.domain.evidence import Citation, QuoteState, Source
+from desktop_app.domain.form import FieldType
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.provenance import person_name, route_line, standing_findings, utc, writers
 from desktop_app.domain.review import DecisionKind
@@ -15,6 +18,7 @@ from desktop_app.domain.section import Revision
 from desktop_app.domain.slot_finding import flat
 from desktop_app.domain.standing import Standing, StandingSignature, is_signed, standing_of, standing_words, why_words
 from desktop_app.domain.support_reading import UNSEEN, count_supports, count_words, read_supports
+from desktop_app.domain.value import load
 from desktop_app.domain.verification_code import code_of
 
 _QUOTE_STATES = {
@@ -97,6 +101,7 @@ def finished(
     file, form = record.file, pack.form
     standings = [standing_of(signature, record, invalid) for signature in record.signatures]
     titles = {section.section: section.title for section in form.sections}
+    there = [name for name in titles if name not in _left_out(record, pack)]
     return FinishedCase(
         title=flat(file.title) or form.title,
         lines=(
@@ -105,7 +110,7 @@ def finished(
         ),
         reference=flat(file.reference),
         banner=_banner(record, standings),
-        sections=tuple(_section(record, pack, section, title, names, sources) for section, title in titles.items()),
+        sections=tuple(_section(record, pack, section, titles[section], names, sources) for section in there),
         decisions=tuple(_decisions(record, names, titles)),
         signatures=tuple(_signed(standing, titles) for standing in standings),
         standings=tuple(standings),
@@ -116,6 +121,23 @@ def finished(
         code=_code(record, standings),
         latest=_latest(record),
     )
+
+
+def followed(record: CaseRecord, pack: Pack, day: date) -> Evaluated:
+    """What follows from the answers of a case on this day."""
+    rules = pack.rules
+    given = {a.path: a.value for a in record.answers if a.value and a.path in rules.fields}
+    values = {name: load(rules.fields[name], value.body) for name, value in given.items()}
+    files = [document.field for document in record.attached]
+    attached = {name: files.count(name) for name, f in rules.fields.items() if f.type is FieldType.ATTACHMENT}
+    return Consequences.of(rules, values, day, attached).evaluated
+
+
+def _left_out(record: CaseRecord, pack: Pack) -> frozenset[str]:
+    """The sections that are no part of the case; no rule of one asks for the day."""
+    if not any(section.relevant for section in pack.form.sections):
+        return frozenset()
+    return followed(record, pack, record.file.created_at.date()).left_out
 
 
 def _banner(record: CaseRecord, standings: Collection[StandingSignature]) -> str:

@@ -115,14 +115,16 @@ _Part = _Choices | Literal["text", "field", "list"] | _Columns
 class Section(_Model):
     """A part of the output, drafted and reviewed as a unit.
 
-    `uses` names the fields, decisions and sections that it stands on: it is stale when one of them changes. `output` is
-    what a structured section asks for, part by part: words to choose from, `text` (a paragraph), `field` (a line with
-    its name), `list` (bulleted items), or columns with their kinds (a table).
+    It is part of a case only where `relevant` holds; without that rule, of every case. `uses` names the fields,
+    decisions and sections that it stands on: it is stale when one of them changes. `output` is what a structured
+    section asks for, part by part: words to choose from, `text` (a paragraph), `field` (a line with its name), `list`
+    (bulleted items), or columns with their kinds (a table).
     """
 
     section: Name
     title: str
     author: Literal["drafter", "person"] = "drafter"
+    relevant: Expression | None = None
     uses: tuple[Name, ...] = ()
     after: tuple[Name, ...] = ()
     retrieve: Retrieve | None = None

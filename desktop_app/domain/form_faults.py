@@ -8,9 +8,10 @@ from typing import Any
 import re2
 
 from desktop_app.domain.expression_names import nearest_advice
+from desktop_app.domain.expression_tokens import Tokens
 from desktop_app.domain.field_faults import field_faults, total_faults
 from desktop_app.domain.form import AgreeCheck, FieldType, Form, FormField, RuleRow, RuleTable, Section, Slot
-from desktop_app.domain.form_rules import Place
+from desktop_app.domain.form_rules import Place, is_worked_with, nodes_below, rules_of
 from desktop_app.domain.formula import ALWAYS, read_formula
 from desktop_app.domain.gate import AUTHOR_GATE
 from desktop_app.domain.pack_check import FactsCheck
@@ -218,9 +219,21 @@ def _sections(form: Form, paths: Set[str]) -> Iterator[FormFault]:
         yield from _section_names(form, section, place)
         yield from _section_files(section, place, paths)
         yield from _slots(form, section, place)
+        yield from _by_day(form, section, place)
         if section.words and not 0 <= section.words[0] <= section.words[1]:
             yield FormFault((*place, "words"), "The least is more than the most.", "Write [least, most].")
     yield from _circle(form)
+
+
+def _by_day(form: Form, section: Section, place: Place) -> Iterator[FormFault]:
+    """What is signed may not gain or lose a section because a day has passed."""
+    if section.relevant is None:
+        return
+    below = nodes_below(form, section.relevant)
+    texts = [rule.text for rule in rules_of(form) if is_worked_with(rule, below)]
+    if any(call.text == "today" for text in (section.relevant, *texts) for call in Tokens(text).calls()):
+        what = f"Whether “{section.section}” is part of a case would change with the day: its rule asks for today()."
+        yield FormFault((*place, "relevant"), what, "Let it stand on answers and documents alone.")
 
 
 def _section_names(form: Form, section: Section, place: Place) -> Iterator[FormFault]:

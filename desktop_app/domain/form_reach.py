@@ -1,4 +1,4 @@
-"""What of a form can never be reached: pages, fields, rows of rule tables, stages. Certain, or not said."""
+"""What of a form can never be reached: pages, fields, rows of rule tables, stages, sections. Certain, or not said."""
 
 import dataclasses
 from collections.abc import Iterator, Mapping
@@ -83,7 +83,7 @@ class Reach:
         return read_formula(text, self.kinds)
 
     def unreachable(self) -> Iterator[FormFault]:
-        """Each page, field, row and stage that no answers ever lead to."""
+        """Each page, field, row, stage and section that no answers ever lead to."""
         yield from self._pages()
         for d, table in enumerate(self.form.decisions):
             yield from self._rows(table, ("decisions", d, "rows"))
@@ -91,6 +91,11 @@ class Reach:
             if stage.relevant is not None and not self._holds(self.domains, stage.relevant):
                 what = f"The stage “{stage.stage}” is never asked for: its rule never holds."
                 yield FormFault(("stages", s, "relevant"), what, "Correct the rule, or leave the stage out.")
+
+        for s, section in enumerate(self.form.sections):
+            if section.relevant is not None and not self._holds(self.domains, section.relevant):
+                what = f"The section “{section.section}” is in no case: its rule never holds."
+                yield FormFault(("sections", s, "relevant"), what, "Correct the rule, or leave the section out.")
 
     def _pages(self) -> Iterator[FormFault]:
         for p, page in enumerate(self.form.pages):

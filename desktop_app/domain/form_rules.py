@@ -1,6 +1,6 @@
 """Which expressions a form has: where each stands, what it has to give, and what must be known before it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from typing import TypeAlias
@@ -14,8 +14,8 @@ Place: TypeAlias = tuple[str | int, ...]
 """Where something stands in a form: keys and positions from its top."""
 
 Key: TypeAlias = tuple[str, str, str]
-"""Which rule: of a `field`, `page`, `decision`, `stage` or `check` (by its section), or of a `column`
-(`table.column`); its name; which rule of it."""
+"""Which rule: of a `field`, `page`, `decision`, `stage`, `section` or `check` (by its section), or of a
+`column` (`table.column`); its name; which rule of it."""
 
 Node: TypeAlias = tuple[str, str]
 """What is worked out: a `page`, a `field` or a `decision`, by name."""
@@ -79,6 +79,9 @@ def rules_of(form: Form) -> Iterator[RuleText]:
         if stage.relevant is not None:
             yield RuleText(("stage", stage.stage, "relevant"), ("stages", s, "relevant"), stage.relevant, _TRUTH)
     for s, section in enumerate(form.sections):
+        if section.relevant is not None:
+            at = ("sections", s, "relevant")
+            yield RuleText(("section", section.section, "relevant"), at, section.relevant, _TRUTH)
         yield from _check_rules(section, ("sections", s))
 
 
@@ -144,6 +147,32 @@ def needs_of(form: Form) -> dict[Node, frozenset[Node]]:
         if rule.table and rule.key[2] in WORKING and ("field", rule.table) in needs:
             needs["field", rule.table] |= _nodes(outer, rule.text)
     return needs
+
+
+def nodes_below(form: Form, text: str) -> frozenset[Node]:
+    """All that an expression stands on: what it names, what that is worked out from, and so on."""
+    needs = needs_of(form)
+    waiting = [node for node in needs if node[0] != "page" and node[1] in named(text)]
+    found: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found.add(node)
+            waiting += needs.get(node, ())
+    return frozenset(found)
+
+
+def is_worked_with(rule: RuleText, nodes: Set[Node]) -> bool:
+    """Whether one of these pages, fields or decisions is worked out with the rule: what only checks it is none."""
+    kind, name, part = rule.key
+    if rule.table and ("field", rule.table) in nodes:
+        return part in WORKING
+    return (kind, name) in nodes and (kind == "decision" or part in WORKING)
+
+
+def names_below(form: Form, text: str) -> frozenset[str]:
+    """The fields and decisions among them."""
+    return frozenset(name for kind, name in nodes_below(form, text) if kind != "page")
 
 
 def checks_of(form: Form) -> dict[str, frozenset[str]]:

@@ -47,9 +47,14 @@ def sending_obstacles(facts: CaseFacts) -> tuple[Obstacle, ...]:
     """What must be done before the case can be sent. Empty: it can."""
     return (
         *(Obstacle(None, problem.words) for problem in facts.problems),
-        *(o for section in facts.pack.form.sections for o in _section_obstacles(facts, section)),
-        *(_unanswered(facts, thread) for thread in unanswered(facts.record) if not _waits(facts, thread)),
+        *([] if facts.sections else [Obstacle(None, "These answers leave every section out: there is no text.")]),
+        *(o for section in facts.sections for o in _section_obstacles(facts, section)),
+        *(_unanswered(facts, thread) for thread in unanswered(facts.record) if _is_to_answer(facts, thread)),
     )
+
+
+def _is_to_answer(facts: CaseFacts, thread: Thread) -> bool:
+    return thread.first.section not in facts.evaluated.left_out and not _waits(facts, thread)
 
 
 def _waits(facts: CaseFacts, thread: Thread) -> bool:

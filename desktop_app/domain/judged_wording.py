@@ -22,7 +22,7 @@ class JudgedWording:
 
 def judged_wordings(facts: CaseFacts) -> Iterator[JudgedWording]:
     """Of each section that is approved now and came from a draft. What was only worded anew says nothing."""
-    for section in facts.pack.form.sections:
+    for section in facts.sections:
         head, draft = facts.record.head(section.section), judged_draft(facts.record, section.section)
         if head is None or draft is None or facts.state_of(section) is not SectionState.APPROVED:
             continue

@@ -47,13 +47,14 @@ class SectionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class CaseOutcome:
-    """What became of a case: outcomes by rule table, values by field as people read them, its stages in order, and the
-    fields whose answers keep it from being sent."""
+    """What became of a case: outcomes by rule table, values by field as people read them, its stages in order, the
+    fields whose answers keep it from being sent, and the sections that are no part of it."""
 
     outcomes: Mapping[str, str]
     values: Mapping[str, str]
     stages: tuple[str, ...]
     problems: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def score_case(case: EvaluationCase, came: CaseOutcome) -> tuple[Score, ...]:
@@ -67,6 +68,9 @@ def score_case(case: EvaluationCase, came: CaseOutcome) -> tuple[Score, ...]:
     if case.problems is not None:
         miss = f"the answers that are missing or wrong are {_listed(came.problems)}, not {_listed(case.problems)}"
         scores.append(_score("problems", "", {miss: came.problems == case.problems}))
+    if case.left_out is not None:
+        miss = f"the sections that are left out are {_listed(came.left_out)}, not {_listed(case.left_out)}"
+        scores.append(_score("left_out", "", {miss: came.left_out == case.left_out}))
     return tuple(score for score in scores if score.judged)
 
 

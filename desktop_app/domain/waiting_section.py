@@ -67,7 +67,7 @@ def _last_failed(facts: CaseFacts) -> tuple[Run, ...]:
     """The last run of each section that a drafter writes, where it failed and no person has written since."""
     if facts.record.file.state is not CaseState.DRAFT:
         return ()
-    last = [facts.record.runs_of(section.section)[-1:] for section in facts.pack.form.drafted]
+    last = [facts.record.runs_of(section.section)[-1:] for section in facts.drafted]
     failed = (run for runs in last for run in runs if run.outcome is RunOutcome.FAILED)
     return tuple(run for run in failed if not _is_written_since(facts, run))
 

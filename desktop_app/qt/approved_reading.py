@@ -130,7 +130,7 @@ async def read_detail(program: "Program", acting: Acting, case_id: str) -> Appro
 
 
 def _sections(facts: CaseFacts) -> Iterator[FinalSection]:
-    for section in facts.pack.form.sections:
+    for section in facts.sections:
         head = facts.record.head(section.section)
         if head is None:
             continue

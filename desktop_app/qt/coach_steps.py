@@ -100,9 +100,9 @@ def next_step(standing: Standing) -> tuple[Step, str]:
 
 def standing_of(facts: CaseFacts) -> Standing:
     """What its author has left to do; a stale section is redone before what blocks it is looked at."""
-    sections, obstacles = facts.pack.form.sections, sending_obstacles(facts)
+    sections, obstacles = facts.sections, sending_obstacles(facts)
     states = {section.section: facts.state_of(section) for section in sections}
-    drafted = [section.section for section in facts.pack.form.drafted]
+    drafted = [section.section for section in facts.drafted]
     stale = [name for name in drafted if states[name] is SectionState.STALE]
     return Standing(
         unanswered=any(obstacle.section is None for obstacle in obstacles),

@@ -57,7 +57,7 @@ async def read_draft(program: Program, acting: Acting, case_id: str, known: Case
     offered = [w for w in waiting if _is_offered(program, acting, facts, w.place)]
     sections = tuple(
         _section(program, acting, facts, section, number, names)
-        for number, section in enumerate(facts.pack.form.sections, start=1)
+        for number, section in enumerate(facts.sections, start=1)
     )
     covered = await case_coverage(program.store, facts)
     sections = tuple(replace(section, coverage=covered.get(section.section)) for section in sections)

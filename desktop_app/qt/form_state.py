@@ -172,7 +172,7 @@ class FormState:
     def unwritten(self) -> tuple[str, ...]:
         """The sections that drafting would write: those that have no text, and those that no longer hold."""
         facts = self.read.facts
-        return tuple(s.section for s in facts.pack.form.drafted if facts.state_of(s) in UNWRITTEN)
+        return tuple(s.section for s in facts.drafted if facts.state_of(s) in UNWRITTEN)
 
     @property
     def to_draft(self) -> int:

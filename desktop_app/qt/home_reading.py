@@ -90,14 +90,20 @@ async def _due(program: "Program", acting: Acting) -> DueSoon | None:
 async def _known(program: "Program", page: WorkPage) -> tuple[WorkPage, Mapping[str, str]]:
     """The page with what the forms of its cases say, and the titles of its forms."""
     forms = await forms_of(program, (case.file for case in page.cases))
-    cases = tuple(_with_form(case, forms.get(case.file.pack_digest)) for case in page.cases)
+    cases = tuple([await _with_form(program, case, forms.get(case.file.pack_digest)) for case in page.cases])
     titles = {c.file.pack_digest: c.form for c in page.cases}
     return replace(page, cases=cases), titles | {digest: form.title for digest, form in forms.items()}
 
 
-def _with_form(case: WorkCase, form: Form | None) -> WorkCase:
-    """With what its form says: how many sections it has."""
-    return case if form is None else replace(case, sections=len(form.sections))
+async def _with_form(program: "Program", case: WorkCase, form: Form | None) -> WorkCase:
+    """With what its form says: how many sections it has, which may depend on its answers."""
+    if form is None or not any(section.relevant for section in form.sections):
+        return case if form is None else replace(case, sections=len(form.sections))
+    try:
+        facts = await program.keeping.answers_of(case.file.case_id)
+    except CountersignError:
+        return case
+    return replace(case, sections=len(facts.sections), drafted=len(facts.record.heads))
 
 
 async def _going_on(program: "Program", acting: Acting) -> GoingOn | None:

@@ -37,7 +37,7 @@ def returned_items(facts: CaseFacts) -> tuple[ReturnedItem, ...]:
             changed=_is_other_text(record, section.section, named[section.section]),
             answered=section.section not in left,
         )
-        for number, section in enumerate(facts.pack.form.sections, start=1)
+        for number, section in enumerate(facts.sections, start=1)
         if section.section in named
     )
 

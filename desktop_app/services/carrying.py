@@ -131,10 +131,10 @@ class Carrying:
 
     async def _put_texts(self, scribe: Scribe, facts: CaseFacts, parts: CarriedParts, record: CaseRecord) -> None:
         """The current texts, checked anew: each is as stale as it was."""
-        stale = {s.section for s in facts.pack.form.sections if facts.changed_inputs(s)}
+        stale = {s.section for s in facts.sections if facts.changed_inputs(s)}
         heads = {name: scribe.new_id() for name in facts.record.heads}
         record = replace(record, runs=await parts.put_runs(self._store))
-        for section in facts.pack.form.sections:
+        for section in facts.sections:
             if section.section in heads:
                 others = {name: head for name, head in heads.items() if name != section.section}
                 now = self._keeping.seen(replace(record, heads=others), facts.pack, parts.pages, parts.passages)

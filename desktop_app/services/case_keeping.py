@@ -30,7 +30,7 @@ from desktop_app.services.ports import Chance, Clock, Packs
 from desktop_app.services.record_ports import Store
 from desktop_app.services.recording import Recording, Scribe
 from desktop_app.services.refusing import told_if_refused
-from desktop_app.services.withdrawing import stale_sections, withdraw
+from desktop_app.services.withdrawing import touched_sections, withdraw
 
 LONGEST_NAME = 200
 MOST_KEPT = 16
@@ -177,8 +177,8 @@ class CaseKeeping:
             source = (origin, (passages or {}).get(path))
             kept[path] = _put_answer(scribe, known.get(path), path, value, person_id, source)
         then = replace(facts.record, answers=tuple(kept.values()))
-        stale = stale_sections(self.seen(then, facts.pack, facts.pages, facts.passages))
-        withdraw(scribe, then, stale, VoidReason.ANSWER)
+        touched = touched_sections(facts, self.seen(then, facts.pack, facts.pages, facts.passages))
+        withdraw(scribe, then, touched, VoidReason.ANSWER)
         return tuple(changed) if (await self._recording.write(scribe)).applied else ()
 
     async def facts(self, case_id: str, *, as_is: bool = False) -> CaseFacts:
@@ -207,14 +207,14 @@ class CaseKeeping:
         return self.seen(record, facts.pack, facts.pages, facts.passages)
 
     def seen(self, record: CaseRecord, pack: Pack, pages: tuple[Page, ...], passages: tuple[Passage, ...]) -> CaseFacts:
-        """The record with what follows from it today. Texts of sections that the form has no more stay in the record,
-        and are no part of the case."""
-        known = {section.section for section in pack.form.sections}
-        if not record.heads.keys() <= known:
-            record = replace(record, heads={name: head for name, head in record.heads.items() if name in known})
+        """The record with what follows from it today. Texts of sections that the form has no more, or that its
+        answers leave out, stay in the record and are no part of the case."""
         self._loaded.setdefault(pack.digest, pack)
         files = tuple(sorted(document.field for document in record.attached))
         follows = self._follows(pack.digest, record.file.case_id, record.answers, files, self._clock.now().date())
+        known = {section.section for section in pack.form.sections} - follows.evaluated.left_out
+        if not record.heads.keys() <= known:
+            record = replace(record, heads={name: head for name, head in record.heads.items() if name in known})
         return CaseFacts(record, pack, follows.evaluated, follows.problems, follows.quoted, pages, passages)
 
     def _following(

@@ -63,7 +63,7 @@ class ConflictSettling:
         texts = {each.section: each for each in conflict.texts}
         scribe = self._recording.begin(actor, facts.case_id, f"{file_id}:settled")
         for name in dict.fromkeys(propose):
-            section = facts.pack.form.require_section(name)
+            section = facts.require_section(name)
             if name not in texts:
                 raise NotFound(f"“{section.title}” reads the same on both sides.", next="Name another section.")
             if name == next(iter(propose)):
@@ -95,7 +95,7 @@ class ConflictSettling:
         came = await self._history(handover)
         texts = tuple(
             TwoTexts(section.section, section.title, here, *there)
-            for section in facts.pack.form.sections
+            for section in facts.sections
             if (there := came.get(section.section))
             and (head := facts.record.head(section.section))
             and (here := head.section_text) != there[0]

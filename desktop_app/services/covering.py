@@ -18,5 +18,5 @@ async def section_coverage(store: Store, facts: CaseFacts, section: Section) -> 
 
 async def case_coverage(store: Store, facts: CaseFacts) -> dict[str, Coverage]:
     """The coverage of all sections of a case that have one."""
-    found = {s.section: await section_coverage(store, facts, s) for s in facts.pack.form.sections}
+    found = {s.section: await section_coverage(store, facts, s) for s in facts.sections}
     return {name: each for name, each in found.items() if each is not None}

@@ -187,7 +187,7 @@ class Demonstrating:
 
     async def _redraft(self, analyst: Acting, case_id: str, chain: Sequence[str]) -> AsyncIterator[PipelineEvent]:
         facts = await self._keeping.facts(case_id)
-        stale = [s.section for s in facts.pack.form.sections if facts.state_of(s) is SectionState.STALE]
+        stale = [s.section for s in facts.sections if facts.state_of(s) is SectionState.STALE]
         if stale:
             async for event in self._drafting.draft(analyst, case_id, chain, stale):
                 yield event
@@ -243,13 +243,13 @@ class Demonstrating:
 
 def _undrafted(facts: CaseFacts) -> list[str]:
     """The sections that a drafter writes, and that have no text."""
-    return [s.section for s in facts.pack.form.drafted if facts.record.head(s.section) is None]
+    return [s.section for s in facts.drafted if facts.record.head(s.section) is None]
 
 
 def _unfit(facts: CaseFacts) -> list[str]:
     """The sections that keep the case from being sent, and that another draft may put right."""
     held = {obstacle.section for obstacle in sending_obstacles(facts)}
-    drafted = (s.section for s in facts.pack.form.drafted)
+    drafted = (s.section for s in facts.drafted)
     return [section for section in drafted if section in held and not facts.holds_persons_text(section)]
 
 

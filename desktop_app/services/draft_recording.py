@@ -105,6 +105,7 @@ class DraftRecording:
         scribe = self._recording.begin(context.actor, facts.case_id, context.command)
         try:
             after(facts.record.file.state, CaseStep.DRAFT)
+            facts.require_section(section.section)
         except Refused as error:
             raise EndpointFailed(ErrorClass.BAD_REQUEST, error.what, next=error.next) from None
         _require_same_text(context, progress, facts)

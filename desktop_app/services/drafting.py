@@ -22,7 +22,7 @@ from desktop_app.domain.draft import (
 from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, Refusal, Refused, UsageError
 from desktop_app.domain.evidence import DocumentState
-from desktop_app.domain.form import Form, Section
+from desktop_app.domain.form import Section
 from desktop_app.domain.json_shape import OutputInvalid
 from desktop_app.domain.markup import MarkedText
 from desktop_app.domain.person import Acting, Actor, Role
@@ -114,7 +114,7 @@ class Drafting:
         """Who drafts, the case in its draft, and the sections that are still to be drafted."""
         actor = acting.as_one_of(Role.ANALYST)
         facts = await self._keeping.facts(case_id)
-        chosen = await self._undone(_chosen_sections(facts.pack.form, sections), command_id)
+        chosen = await self._undone(_chosen_sections(facts, sections), command_id)
         if chosen:
             self._require_idle(case_id, chosen)
             facts = await self._enter_draft(actor, facts, command_id)
@@ -252,16 +252,16 @@ class Drafting:
         return ordered[0] if ordered and ordered[0].is_model else None
 
 
-def _chosen_sections(form: Form, names: Sequence[str] | None) -> tuple[Section, ...]:
+def _chosen_sections(facts: CaseFacts, names: Sequence[str] | None) -> tuple[Section, ...]:
     if names is None:
-        return form.drafted
+        return facts.drafted
     for name in names:
-        section = form.require_section(name)
+        section = facts.require_section(name)
         if section.author == "person":
             raise UsageError(
                 f"“{section.title}” is written by a person.", next="Write it with `countersign case edit`."
             )
-    return tuple(section for section in form.sections if section.section in names)
+    return tuple(section for section in facts.sections if section.section in names)
 
 
 def _one_line(added: str) -> str:

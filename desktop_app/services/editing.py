@@ -107,7 +107,7 @@ class Editing:
         """
         facts = await self._keeping.facts(typed.case_id)
         _, section = read_place(typed.place)
-        if self._stands(facts, facts.pack.form.require_section(section), typed):
+        if self._stands(facts, facts.require_section(section), typed):
             await self._store.commit(Entry(None, (dropped(typed),), ()))
             return None
         require_base(facts.record, typed)
@@ -122,7 +122,7 @@ class Editing:
         return marked.text == head.section_text and marked.anchors == facts.record.anchors_of(head)
 
     async def _edit(self, acting: Acting, facts: CaseFacts, section: str, markup: str, change: _Change) -> Added:
-        wanted = facts.pack.form.require_section(section)
+        wanted = facts.require_section(section)
         actor = _editor(acting, facts, wanted)
         require_reason(facts.record.file, change.code, change.words or "")
         revision_id = self._chance.new_id()
@@ -205,7 +205,7 @@ class Editing:
         facts = await self._keeping.facts(case_id)
         if await self._recording.is_applied(command_id):
             return await self._standing(case_id, section)
-        wanted = facts.pack.form.require_section(section)
+        wanted = facts.require_section(section)
         actor = _editor(acting, facts, wanted)
         settled = settled_last(facts, section, acting.person.person_id)
         if settled is None:
@@ -271,7 +271,7 @@ class Editing:
     ) -> Added:
         """The text without the rejected changes. What it stands on is what its words stood on when they were made: to
         settle changes is not to say that the text still holds."""
-        wanted = facts.pack.form.require_section(section)
+        wanted = facts.require_section(section)
         actor = _editor(acting, facts, wanted)
         taken = len(rejected) < len(waiting.line.changes)
         numbers = numbers_of(facts, (waiting.before, waiting.after))
@@ -328,7 +328,7 @@ class Editing:
 
         A section that no drafter has worked on is offered what a drafter would be.
         """
-        head = facts.record.head(facts.pack.form.require_section(section).section)
+        head = facts.record.head(facts.require_section(section).section)
         return await self._evidence(facts, section, numbers_of(facts, (head,) if head else ()))
 
     async def _evidence(self, facts: CaseFacts, section: str, numbers: Mapping[str, int]) -> tuple[EvidenceItem, ...]:
@@ -342,7 +342,7 @@ class Editing:
         offered = [each for run in runs for each in await self._store.offered(run)]
         if offered:
             return tuple(dict.fromkeys(o.passage_id for o in offered if not o.left_out))
-        grounded = self._grounding.ground(facts, facts.pack.form.require_section(section))
+        grounded = self._grounding.ground(facts, facts.require_section(section))
         return tuple(item.passage.passage_id for item in grounded.evidence)
 
     @told_if_refused(EventType.FINDING_ANSWERED)
@@ -424,7 +424,7 @@ def _current_finding(facts: CaseFacts, finding_id: str) -> tuple[RaisedFinding, 
     """The finding of a current text whose identifier begins so."""
     found = [
         (raised, section)
-        for section in facts.pack.form.sections
+        for section in facts.sections
         for raised in facts.record.findings.get(facts.record.heads.get(section.section, ""), ())
         if finding_id and raised.finding_id.startswith(finding_id)
     ]

@@ -322,6 +322,7 @@ def _came(facts: CaseFacts) -> CaseOutcome:
         values={name: answer.text for name, answer in facts.answers.items()},
         stages=tuple(stage.stage for stage in facts.pack.form.stages if stage_relevant(facts, stage)),
         problems=tuple(dict.fromkeys(problem.field for problem in facts.problems)),
+        left_out=tuple(s.section for s in facts.pack.form.sections if s.section in facts.evaluated.left_out),
     )
 
 

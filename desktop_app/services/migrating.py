@@ -200,7 +200,8 @@ class Migrating:
         then_facts = self._keeping.seen(then, pack, facts.pages, facts.passages)
         gone = tuple(name for name in record.heads if pack.form.section(name) is None and facts.pack.form.section(name))
         stale = stale_sections(then_facts) | set(touched)
-        voided = set(record.heads) if gates_changed(facts.pack, pack) else stale | set(gone)
+        other_document = gates_changed(facts.pack, pack) or facts.evaluated.left_out != then_facts.evaluated.left_out
+        voided = set(record.heads) if other_document else stale | set(gone)
         return _Moved(then_facts, left, converted, back, touched, gone, frozenset(stale), frozenset(voided))
 
     def _put_answers(self, scribe: Scribe, record: CaseRecord, moved: _Moved) -> None:

@@ -40,7 +40,7 @@ class Preparing:
         facts = await self._keeping.facts(case_id)
         outcomes = facts.evaluated.outcomes
         self._grounding.prepare(facts)
-        for section in facts.pack.form.sections:
+        for section in facts.sections:
             if section.prompt:
                 grounded = self._grounding.ground(facts, section)
                 self._prompting.prompt(

@@ -86,7 +86,8 @@ class Reviewing:
         scribe = self._recording.begin(actor, case_id, command_id)
         facts = self._as_lanes_are(scribe, facts)
         stages = next_stages(facts, None)
-        scribe.tell(EventType.CASE_SENT, stage=stages[0].stage if stages else "")
+        left_out = [s.section for s in facts.pack.form.sections if s.section in facts.evaluated.left_out]
+        scribe.tell(EventType.CASE_SENT, stage=stages[0].stage if stages else "", left_out=left_out)
         state = enter(scribe, facts, stages)
         await self._recording.write(scribe)
         return state
@@ -167,7 +168,7 @@ class Reviewing:
         decider = await self._signer(acting, facts, at)
         if at:
             _require_checklist(at, checklist)
-        sections = tuple(s for s in facts.pack.form.sections if s.section in facts.record.heads)
+        sections = tuple(s for s in facts.sections if s.section in facts.record.heads)
         for section in sections:
             _require_current(facts, section)
             if at:
@@ -226,14 +227,12 @@ class Reviewing:
         decider = await self._delegating.decider(
             acting, facts, deciding_roles(facts, stage) if stage else (Role.ANALYST,)
         )
-        marked = [
-            section.section for section in facts.pack.form.sections if open_must_fix(facts.record, section.section)
-        ]
+        marked = [section.section for section in facts.sections if open_must_fix(facts.record, section.section)]
         if not items and not marked:
             raise UsageError("A return names at least one section.", next="Name it with `--section`.")
         require_words(reason)
         for item in items:
-            facts.pack.form.require_section(item.section)
+            facts.require_section(item.section)
         scribe = self._recording.begin(decider.actor, case_id, command_id)
         names = tuple(dict.fromkeys([*(item.section for item in items), *marked]))
         decide(scribe, facts, decider, DecisionKind.RETURN, stage.stage if stage else AUTHOR_GATE, reason, names)
@@ -311,7 +310,7 @@ class Reviewing:
     def _as_lanes_are(self, scribe: Scribe, facts: CaseFacts) -> CaseFacts:
         """The case with new routes for sections that passed by a lane that was closed before the case was sent."""
         routes = dict(facts.record.routes)
-        for section in facts.pack.form.sections:
+        for section in facts.sections:
             decided = self._revising.close_lane_of(scribe, facts, section)
             if decided is not None:
                 head = facts.record.heads[section.section]
@@ -379,7 +378,7 @@ def _chosen(
                 next="Name a blocked one with `--section`.",
                 refusal=Refusal.NOT_WAITING,
             )
-    chosen = tuple(facts.pack.form.require_section(name) for name in dict.fromkeys(names))
+    chosen = tuple(facts.require_section(name) for name in dict.fromkeys(names))
     for section in chosen:
         if section.section not in waiting:
             raise Refused(

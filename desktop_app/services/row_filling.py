@@ -137,7 +137,7 @@ class RowFilling:
     async def _lacking(self, case_id: str) -> tuple[str, ...]:
         """The sections that have no text, or one that does not hold any more."""
         facts = await self._keeping.facts(case_id)
-        stale, drafted = stale_sections(facts), [section.section for section in facts.pack.form.drafted]
+        stale, drafted = stale_sections(facts), [section.section for section in facts.drafted]
         return tuple(name for name in drafted if name in stale or facts.record.head(name) is None)
 
 

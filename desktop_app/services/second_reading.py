@@ -194,7 +194,7 @@ class SecondReading:
         return self._readers(name)
 
     def _begun(self, actor: Actor, facts: CaseFacts, name: str, reader: str) -> _Reading:
-        section = facts.pack.form.require_section(name)
+        section = facts.require_section(name)
         head = facts.record.head(name)
         if head is None:
             raise UsageError(f"“{section.title}” has no text yet.", next="Draft it first.")

@@ -59,7 +59,7 @@ async def traced_run(store: Store, facts: CaseFacts, run: Run) -> TracedRun:
 
 
 def _present(facts: CaseFacts, name: str) -> tuple[str, Revision]:
-    section = facts.pack.form.require_section(name)
+    section = facts.require_section(name)
     head = facts.record.head(name)
     if head is None:
         raise UsageError(f"“{section.title}” has no text yet.", next="Draft it, or write it.")

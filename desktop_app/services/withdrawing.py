@@ -39,7 +39,15 @@ def withdraw(
 
 def stale_sections(facts: CaseFacts) -> frozenset[str]:
     """The sections that stand on what has changed since."""
-    return frozenset(s.section for s in facts.pack.form.sections if facts.changed_inputs(s))
+    return frozenset(s.section for s in facts.sections if facts.changed_inputs(s))
+
+
+def touched_sections(before: CaseFacts, then: CaseFacts) -> frozenset[str]:
+    """The sections whose approvals end with a change of the case: those that became stale; all of them where it gained
+    or lost a section, since another document was approved."""
+    if before.sections != then.sections:
+        return frozenset(section.section for section in before.pack.form.sections)
+    return stale_sections(then)
 
 
 def make_current(scribe: Scribe, facts: CaseFacts, revision: Revision) -> None:

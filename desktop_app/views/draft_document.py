@@ -49,6 +49,9 @@ class DraftDocument(QWidget):
     def show_state(self, state: DraftState, typing: set[str], undo: set[str]) -> None:
         """The case as it is: in some sections typing is newer, in some what changed can be undone."""
         self._lock(locked=bool(state.locked))
+        if self._blocks and [section.section for section in state.sections] != list(self._blocks):
+            self.flush()  # an answer has left a section out, or brought one in
+            self.forget()
         new = [section for section in state.sections if section.section not in self._blocks]
         for section in new:
             self._make(section)

@@ -205,7 +205,7 @@ class DraftPage(QWidget):
         if self._here and not self.isAncestorOf(QApplication.focusWidget() or self):
             self._sections.take_focus()
         self.panes.show_pane(self.panes.current)
-        if self._state is not None and self._state.sections[0].section != self._chosen:
+        if self._state is not None and [s.section for s in self._state.sections[:1]] != [self._chosen]:
             self.go_to(self._chosen)
 
     def _show_lives(self) -> None:

@@ -110,6 +110,8 @@ def line_of(text: str) -> int:
         ("stage: sign_off", "stage: ¦review", "second time", "another"),
         ("due: 2d", "due: ¦soon", "“due” cannot be “soon”", "2d"),
         ("author: person", "author: person\n    words: ¦[9, 2]", "least is more", "[least, most]"),
+        ("author: person", "author: person\n    relevant: ¦knwn", "“knwn”", "“known”"),
+        ("author: person", "author: person\n    relevant: ¦birth < today()", "with the day", "answers and documents"),
         ("budget:", "retention: ¦long\nbudget:", "no length of time", "5y"),
         ("budget:", "notices: {low: ¦soon}\nbudget:", "“low” cannot be “soon”", "digest, or a time such as 30m"),
         ("budget:", "notices: {¦lo: now}\nbudget:", "no key “lo”", "“low”"),

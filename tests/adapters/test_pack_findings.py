@@ -55,6 +55,9 @@ FAULTY = [
     *((page(f"¦{rule}"), "never shown") for rule in (
         '"false"', "total > 10.00 && total < 5.00", 'birth < today() && kind == "organisation"', "known && !known",
     )),
+    *(((("title: Reason", f"title: Reason\n    relevant: ¦{rule}"),), "in no case") for rule in (
+        '"false"', "total > 10.00 && total < 5.00", 'kind == "person" && known && !known',
+    )),
     *((page(f"¦{rule}"), "is never") for rule in ('kind == "persona"', 'filing == "approved"', 'kind == "Person"')),
     *((more(field), "no rule and no section") for field in (
         "field: ¦idle, type: text", "field: ¦idle, type: integer, constraint: idle > 2",
@@ -86,6 +89,7 @@ FAULTY = [
 ]  # fmt: skip
 
 CLEAN = [
+    (("title: Reason", 'title: Reason\n    relevant: filing == "filed"'),),
     *map(page, ('kind == "person"', "total > 10.00 && total < 10.01", "known.blank || !known", '"true"')),
     (*more("field: idle, type: text"),
      ("[person, organisation]", "[person, other], choice_filter: choice.name != idle"),

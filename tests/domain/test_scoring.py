@@ -123,3 +123,10 @@ def test_all_outcomes_of_a_table_that_collects_can_be_expected(expected, came, r
     raw = {"case": "a", "attach": {"brief": ["a.txt"]}, "expect": {"text": {}}, "outcomes": {"notices": expected}}
     (score,) = score_case(EvaluationCase.model_validate(raw), CaseOutcome({"notices": came}, {}, (), ()))
     assert (score.right == score.judged) is right
+
+
+@pytest.mark.parametrize(("came", "right"), [(("notice",), True), ((), False), (("notice", "advice"), False)])
+def test_the_sections_that_are_left_out_can_be_expected(came, right):
+    raw = {"case": "a", "attach": {"brief": ["a.txt"]}, "expect": {"text": {}}, "left_out": ["notice"]}
+    (score,) = score_case(EvaluationCase.model_validate(raw), CaseOutcome({}, {}, (), (), came))
+    assert (score.right == score.judged) is right

@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from scripted_server import silent
-from service_examples import CONTRACT, PASSPHRASE
+from service_examples import CONTRACT, PASSPHRASE, pack_with
 from window_examples import clipped, settle
 
 from desktop_app.domain.comment import items_about
@@ -46,6 +46,21 @@ def a_draft(page: Page, *sections: str) -> None:
 def test_each_section_says_where_it_stands(page: Page) -> None:
     a_draft(page, "fee")
     assert [page.chip(name) for name in ("fee", "term", "advice")] == ["High", "Empty", "Yours"]
+
+
+def test_an_answer_leaves_a_section_out_and_brings_it_back_in_its_place(page: Page) -> None:
+    ruled = pack_with(("    title: Term\n", "    title: Term\n    relevant: renews\n"))
+    case_id = a_case(page.qtbot, page.desk, "fee", pack=ruled)
+    page.opens(case_id)
+    for renews, names in ((True, ["fee", "term", "rating", "advice"]), (False, ["fee", "rating", "advice"])):
+
+        async def answered(program: Program, renews: bool = renews) -> None:
+            await program.keeping.answer(page.desk.acting, case_id, {"renews": renews})
+
+        asked(page.qtbot, page.desk, answered)
+        page.opens(case_id)
+        page.until(lambda now=names: list(page.view.document.blocks) == now)
+        assert [row.section for row in page.view._sections._model.rows] == names
 
 
 def test_a_citation_shows_its_page_with_the_passage_marked(page: Page) -> None:
