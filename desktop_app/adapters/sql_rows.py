@@ -233,7 +233,7 @@ KEPT = (
     Kept(BatchEnd, schema.batch_end, Way.INSERT),
     Kept(Assignment, schema.assignment, Way.UPSERT),
     Kept(Snooze, schema.snooze, Way.UPSERT),
-    Kept(Endpoint, schema.endpoint, Way.UPSERT),
+    Kept(Endpoint, schema.endpoint, Way.UPSERT, frozenset({"a_minute"})),
     Kept(Setting, schema.setting, Way.UPSERT),
     Kept(Machine, schema.machine, Way.UPSERT),
     Kept(Introduced, schema.introduced, Way.UPSERT),

@@ -108,6 +108,8 @@ def _took_json(took: BatchFigures) -> dict[str, Any]:
                 "side_by_side": round(rate.side_by_side, 2),
                 "at_once": rate.at_once,
                 "share": round(rate.share, 3),
+                "a_minute_allowed": rate.limit,
+                "share_a_minute": None if rate.minute_share is None else round(rate.minute_share, 3),
             }
             for rate in took.rates
         ],
@@ -128,7 +130,9 @@ def _rate_line(rate: dict[str, Any]) -> str:
     refused = rate["refused_as_too_many"]
     said = f"; {refused} of them it refused as too many" if refused else ""
     busy = f"{rate['side_by_side']:.1f} side by side of the {rate['at_once']} that it allows ({rate['share']:.0%})"
-    return f"{rate['endpoint']}: {rate['calls']} calls, {rate['calls_a_minute']:.0f} a minute, {busy}{said}."
+    limit, share = rate["a_minute_allowed"], rate["share_a_minute"]
+    allowed = "" if limit is None else f" of the {limit} that it allows ({share:.0%})"
+    return f"{rate['endpoint']}: {rate['calls']} calls, {rate['calls_a_minute']:.0f} a minute{allowed}, {busy}{said}."
 
 
 def _row_json(row: KeptRow, state: RowState, form: Form) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from desktop_app.cli.guard_commands import moderate, personal_data
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.session import DONE, Session, pass_session, somebody_there, table
 from desktop_app.cli.support_output import agreement_json, agreement_words
-from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
+from desktop_app.domain.endpoint import MOST_A_MINUTE, Endpoint, EndpointKind, Residency, Tier
 from desktop_app.domain.errors import CountersignError, SecretUnavailable, UsageError
 from desktop_app.domain.latency import Pace
 from desktop_app.domain.person import Acting
@@ -43,6 +43,7 @@ def endpoint() -> None:
     help="Where text goes; a fallback never crosses from one to the other.",
 )
 @click.option("--at-once", type=click.IntRange(1, 64), default=4, show_default=True, help="Calls side by side.")
+@click.option("--a-minute", type=click.IntRange(1, MOST_A_MINUTE), help="Calls in a minute (default: no limit known).")
 @click.option("--position", type=int, default=100, show_default=True, help="Place in the order of fallback.")
 @click.option("--no-test", is_flag=True, help="Make no round trip now. It sends no text of a case.")
 @pass_session
@@ -55,6 +56,7 @@ def add(
     tier: str,
     residency: str,
     at_once: int,
+    a_minute: int | None,
     position: int,
     no_test: bool,
 ) -> int:
@@ -74,6 +76,7 @@ def add(
             residency=Residency(residency),
             at_once=at_once,
             position=position,
+            a_minute=a_minute,
         )
         await program.connecting.add(await session.acting(program), added)
         tried = {} if no_test else await _tried(program, name)
@@ -219,6 +222,7 @@ def endpoint_json(found: Endpoint) -> dict[str, Any]:
         "tier": found.tier.value,
         "residency": found.residency.value,
         "at_once": found.at_once,
+        "a_minute": found.a_minute,
     }
 
 

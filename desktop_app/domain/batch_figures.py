@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from desktop_app.domain.batch import Batch, PauseReason
+from desktop_app.domain.endpoint import Endpoint
 from desktop_app.domain.errors import ErrorClass
 
 
@@ -36,7 +37,7 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class EndpointRate:
     """How an endpoint was asked: `calls`, `refused` of them since it was asked for too much; `a_minute` of the time at
-    work; `side_by_side` on average, of the `at_once` that its settings allow."""
+    work, of the `limit` that its settings allow (None: nobody said); `side_by_side` on average, of its `at_once`."""
 
     endpoint: str
     calls: int
@@ -44,11 +45,17 @@ class EndpointRate:
     a_minute: float
     side_by_side: float
     at_once: int
+    limit: int | None = None
 
     @property
     def share(self) -> float:
-        """Of what it allows, from 0 to 1."""
+        """Of the calls side by side that it allows, from 0 to 1."""
         return self.side_by_side / self.at_once if self.at_once else 0.0
+
+    @property
+    def minute_share(self) -> float | None:
+        """Of the calls a minute that it allows; None where nobody said how many."""
+        return self.a_minute / self.limit if self.limit else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +85,10 @@ def figures(
     turns: Sequence[Turn],
     acts: Iterable[datetime],
     calls: Iterable[BatchCall],
-    at_once: Mapping[str, int],
+    endpoints: Mapping[str, Endpoint],
     now: datetime | None = None,
 ) -> BatchFigures:
-    """What the calls in the times between the turns come to; `at_once` is what each endpoint's settings allow now."""
+    """What the calls in the times between the turns come to, beside what the endpoints' settings allow now."""
     calls = tuple(calls)
     seconds = sum(stretch.seconds for stretch in stretches(turns, acts, now))
     costs = [call.cost for call in calls]
@@ -92,7 +99,7 @@ def figures(
         expected_seconds=None if batch.expected_ms is None else batch.expected_ms / 1000,
         cost=sum(known, Decimal(0)) if len(known) == len(costs) else None,
         expected_cost=batch.expected_cost,
-        rates=tuple(_rate(name, [c for c in calls if c.endpoint == name], seconds, at_once) for name in names),
+        rates=tuple(_rate(name, [c for c in calls if c.endpoint == name], seconds, endpoints) for name in names),
         why=turns[-1].why if turns else None,
     )
 
@@ -112,8 +119,10 @@ def stretches(turns: Iterable[Turn], acts: Iterable[datetime], now: datetime | N
     return tuple(found)
 
 
-def _rate(name: str, calls: Sequence[BatchCall], seconds: float, at_once: Mapping[str, int]) -> EndpointRate:
+def _rate(name: str, calls: Sequence[BatchCall], seconds: float, endpoints: Mapping[str, Endpoint]) -> EndpointRate:
     at_work = max(seconds, 0.001)
     spent = sum((timedelta(milliseconds=call.total_ms) for call in calls), timedelta()).total_seconds()
     refused = sum(call.error is ErrorClass.RATE for call in calls)
-    return EndpointRate(name, len(calls), refused, len(calls) * 60 / at_work, spent / at_work, at_once.get(name, 0))
+    known = endpoints.get(name)
+    at_once, limit = (known.at_once, known.a_minute) if known else (0, None)
+    return EndpointRate(name, len(calls), refused, len(calls) * 60 / at_work, spent / at_work, at_once, limit)

@@ -8,6 +8,15 @@ ENDPOINT_NAME = r"[A-Za-z][A-Za-z0-9_-]{0,47}"
 """What an endpoint may be called: its name stands in the record."""
 
 
+MOST_A_MINUTE = 100_000
+"""Calls a minute that a setting may allow."""
+
+
+def minute_setting(name: str) -> str:
+    """The setting that says how many calls a minute an endpoint may be asked for; blank where nobody said."""
+    return f"endpoint.{name}.a_minute"
+
+
 HOSTED_SETTING = "endpoints.hosted"
 """The setting that says whether texts may go to hosted endpoints at all."""
 FORBIDDEN = "forbidden"
@@ -55,7 +64,8 @@ class PassedOver(StrEnum):
 class Endpoint:
     """A server, a model and its settings. `secret` names the key in the place for secrets, never the key itself.
 
-    `at_once` is how many calls it serves side by side; `position` its place in the order of fallback.
+    `at_once` is how many calls it serves side by side; `position` its place in the order of fallback; `a_minute` how
+    many calls it may be asked for in a minute, None where nobody said.
     """
 
     name: str
@@ -67,6 +77,7 @@ class Endpoint:
     residency: Residency = Residency.LOCAL
     at_once: int = 4
     position: int = 100
+    a_minute: int | None = None
 
     @property
     def is_model(self) -> bool:

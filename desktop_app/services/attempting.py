@@ -22,15 +22,12 @@ from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.latency import Patience
 from desktop_app.domain.markup import MarkerReader, Piece, Words
 from desktop_app.domain.stand_in import StandInReader
-from desktop_app.services.endpoint_standing import ABOUT_THE_REQUEST, EndpointStanding
+from desktop_app.services.endpoint_standing import ABOUT_THE_REQUEST, EndpointStanding, Sleep
 from desktop_app.services.ports import Clock, Drafter, Shortens
 from desktop_app.services.sending import fitting, sent_to
 
 Admit = Callable[[Asked, DraftRequest], Awaitable[None]]
 """Asked before each call, with what is sent: whether it may be made. Raises EndpointFailed (BUDGET) where not."""
-
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 async def anything(_asked: Asked, _request: DraftRequest) -> None:
@@ -108,8 +105,8 @@ class Watch:
 class Attempt:
     """One call with its times. `breached`: the form did not wait for it any longer; `passed`: why it was not made.
 
-    `first_seconds` is how long its first words may take (None: as long as they do). `hold` waits as long as the server
-    asked to be left alone before the call is made; None where that was waited for already.
+    `first_seconds` is how long its first words may take (None: as long as they do). `sleep` waits until the call may be
+    made; `held` where it was waited already as long as the server asked to be left alone.
     """
 
     def __init__(
@@ -120,11 +117,13 @@ class Attempt:
         stands: EndpointStanding,
         watch: Watch | None,
         first_seconds: float | None = None,
-        hold: Sleep | None = None,
+        sleep: Sleep = asyncio.sleep,
+        *,
+        held: bool = False,
     ) -> None:
         self._lane, self._number, self._clock = lane, number, clock
         self._stands, self._watch, self._first_seconds = stands, watch, first_seconds
-        self._hold, self._started_ms = hold, clock.mono_ms()
+        self._sleep, self._is_held, self._started_ms = sleep, held, clock.mono_ms()
         self._first_text_ms: int | None = None
         self.error: EndpointFailed | None = None
         self.breached = False
@@ -141,6 +140,7 @@ class Attempt:
             reader, finished = _AnswerReader(sent.reader()), None
             try:
                 await self._held()
+                await self._stands.turn(self._lane.endpoint, self._sleep)
                 await self._admitted(asked, fitted, admit)
                 yield asked
                 self._started_ms = self._clock.mono_ms()
@@ -159,12 +159,12 @@ class Attempt:
     async def _held(self) -> None:
         """Wait until the server takes calls again. Raises EndpointFailed where that is too long: it is passed over."""
         endpoint, ms = self._lane.endpoint, self._stands.asked_ms(self._lane.endpoint.name)
-        if self._hold is None or not ms:
+        if self._is_held or not ms:
             return
         if self._stands.rest_ms(endpoint.name):
             self.passed = PassedOver.REST
             raise EndpointFailed(ErrorClass.RATE, asked_words(endpoint, ms), retry_after=ms / 1000)
-        await self._hold(ms / 1000)
+        await self._sleep(ms / 1000)
 
     async def _admitted(self, asked: Asked, request: DraftRequest, admit: Admit) -> None:
         """Raises EndpointFailed, and says why in `passed`, where the call is not to be made."""

@@ -28,9 +28,9 @@ class BatchReckoning:
         calls = await self._store.batch_calls(batch.batch_id, batch.at)
         rows = await self._store.batch_rows(batch.batch_id)
         acts = [row.end.at for row in rows if row.end] + [call.run for call in calls]
-        at_once = {endpoint.name: endpoint.at_once for endpoint in await self._connecting.listing()}
+        endpoints = {endpoint.name: endpoint for endpoint in await self._connecting.listing()}
         now = self._clock.now() if running else None
-        return figures(batch, await self._turns(batch), acts, calls, at_once, now)
+        return figures(batch, await self._turns(batch), acts, calls, endpoints, now)
 
     async def _turns(self, batch: Batch) -> list[Turn]:
         """When it began to be worked at and when it rested, oldest first."""

@@ -17,6 +17,7 @@ from desktop_app.domain.endpoint import (
     Endpoint,
     EndpointKind,
     Residency,
+    minute_setting,
 )
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import NotFound, Refusal, Refused, SecretUnavailable, UsageError
@@ -53,7 +54,8 @@ class Connecting:
             raise UsageError(f"“{endpoint.name}” is built in.", next="Use another name.")
         require_address(endpoint.base_url)
         scribe = self._recording.begin(acting.as_one_of(*CHANGERS))
-        scribe.put(endpoint, self._dispatching.forget(endpoint.name))
+        a_minute = "" if endpoint.a_minute is None else str(endpoint.a_minute)
+        scribe.put(endpoint, Setting(minute_setting(endpoint.name), a_minute), self._dispatching.forget(endpoint.name))
         scribe.tell(EventType.SETTING_CHANGED, setting="endpoint", endpoint=endpoint.name)
         await self._recording.write(scribe)
 
@@ -70,7 +72,9 @@ class Connecting:
 
     async def listing(self) -> tuple[Endpoint, ...]:
         """All endpoints, in the order in which they are tried; the built-in ones are last."""
-        added = [e for e in await self._store.endpoints() if e.kind is not EndpointKind.REMOVED]
+        kept = [e for e in await self._store.endpoints() if e.kind is not EndpointKind.REMOVED]
+        limits = [await self._store.setting(minute_setting(e.name)) for e in kept]
+        added = [replace(e, a_minute=int(most) if most else None) for e, most in zip(kept, limits, strict=True)]
         return tuple(sorted((*added, *BUILT_IN), key=lambda e: (e.position, e.name)))
 
     async def arrange(self, acting: Acting, names: Sequence[str]) -> None:

@@ -11,8 +11,8 @@ from desktop_app.domain.endpoint import Endpoint, PassedOver, Tier, in_tier_orde
 from desktop_app.domain.endpoint_state import EndpointState
 from desktop_app.domain.errors import EndpointFailed, ErrorClass, NotFound
 from desktop_app.domain.latency import Patience
-from desktop_app.services.attempting import Admit, Attempt, Lane, Sleep, Standing, Watch, anything, asked_words
-from desktop_app.services.endpoint_standing import LONGEST_WAIT_S, EndpointStanding
+from desktop_app.services.attempting import Admit, Attempt, Lane, Standing, Watch, anything, asked_words
+from desktop_app.services.endpoint_standing import LONGEST_WAIT_S, EndpointStanding, Sleep
 from desktop_app.services.ports import Clock, Drafter, Warm
 from desktop_app.services.probing import Probing
 
@@ -76,6 +76,7 @@ class Dispatching:
         await self.stands.ready()
         lane = self._lane(name)
         async with lane.slots:
+            await self.stands.turn(lane.endpoint, self._sleep)
             try:
                 found = await lane.drafter.test()
             except EndpointFailed as error:
@@ -131,8 +132,8 @@ class Dispatching:
                 continue
             for retry in (False, True):
                 over, first_seconds = watch.over(lane, left), watch.first_seconds(lane, left)
-                hold = None if retry else self._sleep
-                attempt = Attempt(lane, number + 1, self._clock, self.stands, over, first_seconds, hold)
+                times = (over, first_seconds, self._sleep)
+                attempt = Attempt(lane, number + 1, self._clock, self.stands, *times, held=retry)
                 with self._probing.used(lane):
                     async with aclosing(attempt.stream(request, admit)) as told:
                         async for each in told:

@@ -5,6 +5,8 @@ begins and ends is told in the record, each failure is not.
 """
 
 import asyncio
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -27,6 +29,13 @@ LONGEST_WAIT_S = 20.0
 LONGEST_ASKED_S = 3600.0
 """What a server asks for beyond it is not believed."""
 
+MINUTE_MS = 61_000
+"""The minute of a server's limit, and a second more: it counts calls from when they reach it."""
+MOST_CALLS = 2_000
+"""Calls of the last minute that are looked at when the program starts."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
 ABOUT_THE_REQUEST = frozenset(
     {ErrorClass.CONTEXT, ErrorClass.CONTENT_FILTER, ErrorClass.BAD_REQUEST, ErrorClass.EMPTY, ErrorClass.BUDGET}
 )
@@ -41,6 +50,7 @@ class EndpointStanding:
         self._states: dict[str, EndpointState] = {}
         self._rests: dict[str, int] = {}
         self._asked: dict[str, int] = {}
+        self._begun: defaultdict[str, deque[int]] = defaultdict(deque)
         self._read = store is None
         self._reading = asyncio.Lock()
 
@@ -50,13 +60,35 @@ class EndpointStanding:
             return
         async with self._reading:
             if not self._read and self._store is not None and self._store.read_only is None:
-                now, mono = self._clock.now(), self._clock.mono_ms()
-                for state in await self._store.endpoint_states():
-                    known = self._states.setdefault(state.name, state)
-                    if known is state and state.rests_until is not None:
-                        left = (state.rests_until - now) // timedelta(milliseconds=1)
-                        self._rests[state.name] = mono + max(0, min(left, BREAKER_MS))
+                await self._read_states(self._store)
+                await self._read_calls(self._store)
             self._read = True
+
+    async def _read_states(self, store: Store) -> None:
+        now, mono = self._clock.now(), self._clock.mono_ms()
+        for state in await store.endpoint_states():
+            known = self._states.setdefault(state.name, state)
+            if known is state and state.rests_until is not None:
+                left = (state.rests_until - now) // timedelta(milliseconds=1)
+                self._rests[state.name] = mono + max(0, min(left, BREAKER_MS))
+
+    async def _read_calls(self, store: Store) -> None:
+        """Calls that an earlier program made count against the limits of this minute."""
+        now, mono = self._clock.now(), self._clock.mono_ms()
+        for call in await store.past_calls(now - timedelta(milliseconds=MINUTE_MS), MOST_CALLS):
+            self._begun[call.endpoint].appendleft(mono - max(0, (now - call.at) // timedelta(milliseconds=1)))
+
+    async def turn(self, endpoint: Endpoint, sleep: Sleep) -> None:
+        """Wait until the endpoint may be asked for one more call in this minute; whoever comes back has made it."""
+        begun = self._begun[endpoint.name]
+        while endpoint.a_minute is not None:
+            now = self._clock.mono_ms()
+            while begun and begun[0] <= now - MINUTE_MS:
+                begun.popleft()
+            if len(begun) < endpoint.a_minute:
+                begun.append(now)
+                return
+            await sleep((begun[0] + MINUTE_MS - now) / 1000)
 
     def of(self, name: str) -> EndpointState:
         """What is known of the endpoint."""

@@ -58,5 +58,6 @@ class Probing:
 
     async def _round_trip(self, lane: Lane) -> None:
         async with lane.slots:
+            await self._stands.turn(lane.endpoint, asyncio.sleep)
             with suppress(EndpointFailed):
                 await self._stands.tested(lane.endpoint, await lane.drafter.test())

@@ -159,12 +159,13 @@ def _cost_lines(took: BatchFigures) -> list[str]:
 
 def rate_line(rate: EndpointRate) -> str:
     """How busy an endpoint was kept."""
-    words = translate("batch", "%1: %2 calls a minute, %3 side by side of the %4 that it allows")
+    words = translate("batch", "%1: %2 calls a minute, %5 side by side of the %3 that it allows")
+    if rate.limit is not None:
+        words = translate("batch", "%1: %2 calls a minute of the %4 that it allows, %5 side by side of %3")
     side = QLocale().toString(rate.side_by_side, "f", 1)
-    for number, value in enumerate(
-        (rate.endpoint, number_words(round(rate.a_minute)), side, number_words(rate.at_once))
-    ):
-        words = words.replace(f"%{number + 1}", value)
+    values = (rate.endpoint, *map(number_words, (round(rate.a_minute), rate.at_once, rate.limit or 0)), side)
+    for number, value in enumerate(values, 1):
+        words = words.replace(f"%{number}", value)
     if rate.refused:
         words += translate("batch", "; %n call(s) refused as too many", "", rate.refused)
     return words

@@ -3,10 +3,11 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from desktop_app.domain.budget import BudgetUse
-from desktop_app.domain.endpoint import Endpoint, EndpointKind, Residency, Tier
+from desktop_app.domain.endpoint import MOST_A_MINUTE, Endpoint, EndpointKind, Residency, Tier
 from desktop_app.qt.row_list_model import Row
 from desktop_app.qt.second_reader_presenter import SecondReaderPresenter
 from desktop_app.qt.settings_presenter import Added, EndpointEntry, Kept, ModelsState, SettingsPresenter, Tested
@@ -55,6 +56,7 @@ class ModelsPanel(QWidget):
             (self.tr("Stays inside"), Residency.LOCAL),
         )
         self._at_once = self._choice(self.tr("Calls at once"), *((str(count), count) for count in AT_ONCE))
+        self._a_minute = QLineEdit()
         self._keep = kit.button(self.tr("Add server"), "primary")
         self._title = kit.words(self.tr("Add a server"), "subhead")
         self._key_said = kit.words(tone="2", wrapped=True)
@@ -92,6 +94,7 @@ class ModelsPanel(QWidget):
         self._key_said.hide()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._at_once.choose(USUAL_AT_ONCE)
+        self._a_minute.setValidator(QIntValidator(1, MOST_A_MINUTE, self))
         fields = (
             self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record uses this name.")),
             self._field(self.tr("Address"), self._address, self.tr("Such as http://localhost:8000/v1")),
@@ -106,6 +109,7 @@ class ModelsPanel(QWidget):
             self._field(self.tr("Size"), self._tier),
             self._field(self.tr("Where text goes"), self._residency),
             self._field(self.tr("Calls at once"), self._at_once),
+            self._field(self.tr("Calls a minute"), self._a_minute, self.tr("Left empty: as many as there are.")),
             gap=kit.theme.space("m"),
         )
         form = kit.card(self._title, *fields, choices, self._key_said, row(self._keep, None), gap="s")
@@ -317,7 +321,10 @@ class ModelsPanel(QWidget):
         self._model.setText(endpoint.model)
         self._tier.choose(endpoint.tier)
         self._residency.choose(endpoint.residency)
+        if self._at_once.findData(endpoint.at_once) < 0:  # the command line takes any number
+            self._at_once.addItem(str(endpoint.at_once), endpoint.at_once)
         self._at_once.choose(endpoint.at_once)
+        self._a_minute.setText("" if endpoint.a_minute is None else str(endpoint.a_minute))
         self._title.setText(self.tr("Change a server"))
         self._keep.setText(self.tr("Save the server"))
         self._keep.setAccessibleName(self._keep.text())
@@ -333,6 +340,7 @@ class ModelsPanel(QWidget):
             tier=Tier(self._tier.currentData()),
             residency=Residency(self._residency.currentData()),
             at_once=int(self._at_once.currentData() or USUAL_AT_ONCE),
+            a_minute=int(self._a_minute.text()) if self._a_minute.hasAcceptableInput() else None,
         )
         self._presenter.keep(Added(endpoint, self._key.text().strip()))
 
@@ -349,7 +357,7 @@ class ModelsPanel(QWidget):
         self._title.setText(self.tr("Add a server"))
         self._keep.setText(self.tr("Add server"))
         self._keep.setAccessibleName(self._keep.text())
-        for field in (self._name, self._address, self._model, self._key):
+        for field in (self._name, self._address, self._model, self._key, self._a_minute):
             field.clear()
         self._list.choose(kept.name)
         self._added = kept.name

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from fakes import server_endpoint
+
 from desktop_app.domain.batch import Batch, BatchSource, BatchState, PauseReason
 from desktop_app.domain.batch_figures import BatchCall, Turn, figures, stretches
 from desktop_app.domain.errors import ErrorClass
@@ -39,10 +41,11 @@ def test_work_that_goes_on_counts_until_now() -> None:
 
 def test_calls_are_told_beside_what_their_endpoint_allows() -> None:
     turns = [Turn(NOON, False), Turn(after(60), True, PauseReason.BUDGET)]
-    took = figures(BATCH, turns, (), [call(), call(), call("0", ErrorClass.RATE)], {"server": 4})
+    endpoints = {"server": server_endpoint(at_once=4, a_minute=30)}
+    took = figures(BATCH, turns, (), [call(), call(), call("0", ErrorClass.RATE)], endpoints)
     (rate,) = took.rates
     assert (rate.calls, rate.refused, rate.a_minute, rate.side_by_side) == (3, 1, 3.0, 1.5)
-    assert rate.share == 0.375 and took.why is PauseReason.BUDGET
+    assert (rate.share, rate.minute_share) == (0.375, 0.1) and took.why is PauseReason.BUDGET
     assert (took.seconds, took.expected_seconds, took.cost, took.expected_cost) == (
         60,
         90,

@@ -87,6 +87,12 @@ async def test_an_endpoint_that_was_changed_is_asked_as_it_is_now(bench: Bench) 
     assert asked == [("scripted-1", None), ("scripted-1", "s3cret"), ("other", "s3cret")]
 
 
+async def test_how_many_calls_a_minute_an_endpoint_takes_is_kept_with_it(bench: Bench) -> None:
+    for a_minute in (30, None):
+        await bench.connecting.add(bench.world["ana"], server_endpoint("narrow", a_minute=a_minute))
+        assert (await bench.connecting.listing())[0].a_minute == a_minute
+
+
 async def test_a_secret_is_in_no_event_and_not_in_the_store(tmp_path: Path) -> None:
     async with a_world(tmp_path) as world:
         bench = Bench(world)

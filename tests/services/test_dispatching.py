@@ -235,6 +235,23 @@ async def test_no_more_calls_than_an_endpoint_takes_run_side_by_side():
     assert desk.drafters["narrow"].most_open == 2
 
 
+async def test_no_more_calls_than_an_endpoint_takes_are_begun_in_a_minute():
+    desk, begun = Desk(drafter(server_endpoint("narrow", a_minute=3))), []
+    for _ in range(7):
+        await desk.told()
+        begun.append(desk.clock.mono_ms())
+    assert all(later - earlier >= 60_000 for earlier, later in zip(begun, begun[3:], strict=False))
+    assert begun[5] == begun[3]
+
+
+async def test_calls_of_a_minute_are_counted_on_when_an_endpoint_has_another_key():
+    desk, endpoint = Desk(drafter(server_endpoint("narrow", a_minute=1))), server_endpoint("narrow", a_minute=1)
+    await desk.told()
+    desk.dispatching.bring(drafter(endpoint))
+    await desk.told()
+    assert desk.clock.mono_ms() >= 60_000
+
+
 async def test_closing_the_stream_ends_the_call():
     desk = Desk(drafter(FIRST))
     stream = desk.dispatching.stream(draft_request(), ["first"])

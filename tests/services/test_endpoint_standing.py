@@ -1,6 +1,7 @@
 """How endpoints stand is known after a restart: a rest goes on, and what a server can is not found out twice."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from desktop_app.domain.endpoint_state import START_RATIO, Capabilities, Endpoin
 from desktop_app.domain.errors import EndpointFailed, ErrorClass
 from desktop_app.domain.told_event import told_event
 from desktop_app.domain.usage import Usage
-from desktop_app.services.endpoint_standing import BREAKER_FAILURES
+from desktop_app.services.endpoint_standing import BREAKER_FAILURES, EndpointStanding
 
 DOWN = (EndpointFailed(ErrorClass.AUTH, "It refused."),)
 UP = (Delta("Fine."), Finished("stop", "m", "fp_9", Usage(100, 5)))
@@ -52,6 +53,17 @@ async def test_a_rest_goes_on_after_a_restart_and_its_beginning_and_end_are_told
         await ask(world)
         assert (await told(world))[1:] == [("endpoint.resumed", {"endpoint": "server"})]
         assert (await world.store.verify()).verified
+
+
+async def test_calls_of_the_minute_before_a_restart_count_against_its_limit(tmp_path: Path) -> None:
+    narrow = replace(SERVER, a_minute=1)
+    async with a_world(tmp_path, scripted(UP)) as world:
+        await world.draft(await world.case(), "fee", chain=["server"])
+        now = world.clock.mono_ms()
+        stands = EndpointStanding(world.clock, world.store)
+        await stands.ready()
+        await stands.turn(narrow, world.clock.sleep)
+        assert world.clock.mono_ms() - now > 50_000
 
 
 async def test_a_clock_that_was_set_back_makes_no_rest_longer(tmp_path: Path) -> None:
