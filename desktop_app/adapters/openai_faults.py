@@ -147,11 +147,12 @@ def plain(words: str, key: str | None) -> str:
 
 
 def retry_after(header: str | None, now: datetime) -> float | None:
-    """The seconds that a Retry-After header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3)."""
+    """The seconds that a Retry-After header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3). Some
+    servers name parts of a second too, which that standard does not know."""
     if not header:
         return None
-    if (seconds := header.strip()).isascii() and seconds.isdigit():
-        return float(seconds[:9])
+    if seconds := _SECONDS.fullmatch(header.strip()):
+        return float(seconds[1])
     try:
         at = parsedate_to_datetime(header)
     except ValueError:
@@ -172,6 +173,7 @@ def left_alone_s(headers: Mapping[str, str]) -> float:
     return 0.0
 
 
+_SECONDS = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)[0-9]*")
 _LIMITS = tuple(
     (f"{begin}-remaining{what}", f"{begin}-reset{what}")
     for begin in ("x-ratelimit", "ratelimit")

@@ -249,6 +249,11 @@ async def test_what_it_said_of_its_limit_counts_from_when_it_said_it():
     assert isinstance(outputs[-1], Finished) and 29 < outputs[-1].left_alone_s <= 30
 
 
+@pytest.mark.parametrize(("header", "seconds"), [("4", 4.0), (" 3.25 ", 3.25), ("-3", None), ("1e9", None), ("", None)])
+def test_a_server_may_ask_for_parts_of_a_second(header: str, seconds: float | None):
+    assert retry_after(header, datetime(2026, 1, 12, tzinfo=UTC)) == seconds
+
+
 @given(st.text(max_size=40))
 def test_any_retry_after_header_is_seconds_or_nothing(header: str):
     seconds = retry_after(header, datetime(2026, 1, 12, tzinfo=UTC))
