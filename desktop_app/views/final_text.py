@@ -88,4 +88,4 @@ class FinalText(QWidget):
         text.origin_asked.connect(partial(self.origin_asked.emit, section.section))
         cited = [f"[{number}] {source}" for number, source in sorted(section.sources.items())]
         sources = [kit.words(" · ".join(cited), "small", "2", wrapped=True)] if cited else []
-        return kit.card(kit.words(section.title, "subhead"), text, *sources)
+        return kit.card(kit.words(section.title, "subhead", wrapped=True), text, *sources)

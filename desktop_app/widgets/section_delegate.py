@@ -1,7 +1,7 @@
-"""A section as a row of two lines: number and title, then its state as a chip and the reason."""
+"""A section as a row: number and title, in two lines where it is long, then its state as a chip and the reason."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QTextLayout
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.qt.section_list_model import SectionRole, SectionRow
@@ -23,9 +23,9 @@ class SectionDelegate(QStyledItemDelegate):
         self._theme, self._list = theme, parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002, N802
-        """Two lines and the room around them; a third one where the reason does not fit beside the chip."""
+        """Title and chip and the room around them; one more line where the reason does not fit beside the chip."""
         theme, row = self._theme, index.data(SectionRole.ROW)
-        high = theme.line("strong") + self._chip_high + theme.px(22)
+        high = self._title_high(row) + self._chip_high + theme.px(22)
         below = row is not None and not self._fits_beside(row)
         return QSize(theme.px(LEAST_WIDE), high + (theme.line("small") + theme.px(2) if below else 0))
 
@@ -39,9 +39,9 @@ class SectionDelegate(QStyledItemDelegate):
         self._ground(painter, option, rect, chosen)
         left, number = rect.left() + theme.px(8), self._number_wide
         top = rect.top() + theme.px(8)
-        title = QRect(left + number, top, rect.right() - left - number - theme.px(4), theme.line("strong"))
-        self._text(painter, QRect(left, top, number, title.height()), str(row.number), "strong", "3")
-        self._text(painter, title, row.title, "strong", "accent" if chosen else "1")
+        title = QRect(left + number, top, rect.right() - left - number - theme.px(4), self._title_high(row))
+        self._text(painter, QRect(left, top, number, theme.line("strong")), str(row.number), "strong", "3")
+        self._title(painter, title, row.title, "accent" if chosen else "1")
         state = QRect(title.left(), title.bottom() + theme.px(4), title.width(), self._chip_high)
         self._state(painter, state, row, below=not self._fits_beside(row))
         painter.restore()
@@ -50,14 +50,23 @@ class SectionDelegate(QStyledItemDelegate):
     def _number_wide(self) -> int:
         return self._theme.metrics("strong").horizontalAdvance("00") + self._theme.px(5)
 
-    def _fits_beside(self, row: SectionRow) -> bool:
-        """Whether the reason stands in the line of the chip, also beside a scroll bar: a row's height is asked for
-        before the list knows whether it has one."""
+    @property
+    def _room(self) -> int:
+        """How wide a row is beside a scroll bar: its height is asked for before the list knows whether it has one."""
         frame = self._list.width() - self._list.contentsRect().width()
-        wide = self._list.width() - frame - self._list.verticalScrollBar().sizeHint().width()
+        return self._list.width() - frame - self._list.verticalScrollBar().sizeHint().width()
+
+    def _title_high(self, row: SectionRow | None) -> int:
+        """A line of the title, or two."""
+        wide = self._room - self._theme.px(8 + 4) - self._number_wide
+        is_long = row is not None and self._theme.metrics("strong").horizontalAdvance(row.title) > wide
+        return self._theme.line("strong") * (2 if is_long else 1)
+
+    def _fits_beside(self, row: SectionRow) -> bool:
+        """Whether the reason stands in the line of the chip."""
         around = self._theme.px(8 + 8 + GAP) + self._number_wide
         reason = self._theme.metrics("small").horizontalAdvance(row.reason)
-        return around + self._chip_wide(row) + reason <= wide
+        return around + self._chip_wide(row) + reason <= self._room
 
     def _chip_wide(self, row: SectionRow) -> int:
         theme = self._theme
@@ -100,6 +109,22 @@ class SectionDelegate(QStyledItemDelegate):
         if below:
             reason = QRect(rect.left(), rect.bottom() + theme.px(2), rect.width(), theme.line("small"))
         self._text(painter, reason, row.reason, "small", row.reason_tone)
+
+    def _title(self, painter: QPainter, rect: QRect, title: str, tone: str) -> None:
+        """In one line or in two; what is longer still ends in the second."""
+        line = QRect(rect.left(), rect.top(), rect.width(), self._theme.line("strong"))
+        at = self._first_line(title, rect.width()) if rect.height() > line.height() else len(title)
+        self._text(painter, line, title[:at].rstrip(), "strong", tone)
+        self._text(painter, line.translated(0, line.height()), title[at:], "strong", tone)
+
+    def _first_line(self, title: str, wide: int) -> int:
+        """How many characters of a title stand in its first line, broken between words."""
+        layout = QTextLayout(title, self._theme.font("strong", tabular=True))
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(wide)
+        layout.endLayout()
+        return line.textLength()
 
     def _text(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
         painter.setFont(self._theme.font(style, tabular=True))

@@ -1,5 +1,7 @@
 """Rows of sections."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListView, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
@@ -26,3 +28,15 @@ def test_a_row_is_as_high_beside_a_scroll_bar_as_without_one(qtbot: QtBot, qapp:
             shown.setVerticalScrollBarPolicy(bar)
             heights.add(delegate.sizeHint(QStyleOptionViewItem(), model.index(0)).height())
         assert len(heights) == 1, wide
+
+
+def test_a_long_title_has_a_second_line_where_the_list_is_narrow(qtbot: QtBot, qapp: QApplication) -> None:
+    shown, theme = QListView(), Theme(qapp, resources_folder())
+    qtbot.addWidget(shown)
+    model, delegate = SectionListModel(shown), SectionDelegate(theme, shown)
+    shown.setModel(model)
+    model.show_rows((ROW, replace(ROW, section="deviations", title="What deviates from the playbook")))
+    shown.show()
+    shown.resize(theme.px(200), 300)
+    short, long = (delegate.sizeHint(QStyleOptionViewItem(), model.index(at)).height() for at in range(2))
+    assert long - short == theme.line("strong")
