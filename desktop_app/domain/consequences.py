@@ -279,7 +279,9 @@ class _Working:
         name, now = asked.field, self._worked[asked.field]
         if not now.relevant:
             return _Checked()
-        required = asked.required is True or self._result("field", name, "required") is True
+        ruled = self._result("field", name, "required")
+        needs_rows = bool(asked.min_rows) and ruled is None  # a rule says itself when there have to be rows
+        required = asked.required is True or needs_rows or ruled is True
         rule = self._rules.rule("field", name, "choice_filter")
         offered = offered_names(asked, rule, self._bound, self._around) if rule else None
         problems = tuple(self._problems(asked, now, required, offered))

@@ -122,16 +122,11 @@ def _stages(form: Form) -> Iterator[FormFault]:
 
 
 def _never_decided(form: Form) -> Iterator[FormFault]:
-    """Rules that ask for what only stages know, and limits that are asked for too late."""
+    """Rules that ask for what only stages know."""
     for place, text in expressions_of(form):
         if place[0] != "stages" and _ROUTES.search(text):
             what = "Only a stage knows the routes of sections: here any_section(…) is never known."
             yield FormFault(place, what, "Ask for answers or outcomes, or move the rule to a stage.")
-    for p, page in enumerate(form.pages):
-        for f, field in enumerate(page.fields):
-            if field.min_rows and field.required is False:
-                what = f"“{field.field}” may be left without rows: “min_rows” is asked for once there is one."
-                yield FormFault(("pages", p, "fields", f, "min_rows"), what, "Add “required: true”.")
 
 
 def _unknown_routes(stage: Stage) -> Iterator[str]:

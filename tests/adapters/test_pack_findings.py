@@ -7,8 +7,7 @@ from pack_examples import FORM, changed, write_pack
 
 from desktop_app.adapters.pack_files import PackFolders
 
-ROWS = ("min_rows: 1", "required: true\n        min_rows: 1")
-GOOD = changed(FORM, ("0.25 EUR", "0.25 USD"), ("uses: [name, ", "uses: [kind, birth, known, name, "), ROWS)
+GOOD = changed(FORM, ("0.25 EUR", "0.25 USD"), ("uses: [name, ", "uses: [kind, birth, known, name, "))
 KNOWN = "      - {field: known, type: boolean, label: Is it known?}\n"
 PAGE = "  - page: extra\n    title: Extra\n    relevant: %s\n    fields:\n      - {field: more, type: text, label: M}\n"
 GERMAN = """\
@@ -79,7 +78,6 @@ FAULTY = [
         ("officer", "decides about no case", ("officer: approver", "officer: auditor")),
         ("officer, approvals: 3 of 2", "3 approvals"),
     )),
-    (((f"{ROWS[1]}", "¦min_rows: 1"),), "may be left without rows"),
     (((KNOWN, f"{KNOWN}      - {{field: idle, type: boolean, calculation: ¦any_section('flag')}}\n"),
       ("[kind, birth,", "[kind, idle, birth,")), "Only a stage knows"),
     *(((change,), what) for change, what in (

@@ -107,6 +107,13 @@ def test_files_and_rows_are_counted() -> None:
     assert problems_of(payments=()) == [(ProblemKind.COUNT, "payments")]
 
 
+def test_a_blank_table_that_must_have_rows_is_missing_unless_a_rule_says_that_it_need_not() -> None:
+    assert problems_of(payments=None) == [(ProblemKind.MISSING, "payments")]
+    ruled = small_form(("min_rows: 1", "min_rows: 1\n        required: known"))
+    assert problems_of(form=ruled, payments=None) == [(ProblemKind.MISSING, "payments")]
+    assert problems_of(form=ruled, payments=None, known=False) == []
+
+
 def test_a_blank_cell_of_a_required_column_is_missing() -> None:
     assert problems_of(payments=({},)) == [(ProblemKind.MISSING, "payments")]
 

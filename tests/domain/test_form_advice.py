@@ -8,13 +8,12 @@ from desktop_app.services.prompting import RULES
 
 BUDGET = ("0.25 EUR", "0.25 USD")
 USED = ("uses: [name, ", "uses: [kind, birth, name, ")
-ROWS = ("min_rows: 1", "required: true\n        min_rows: 1")
 
 
 def advice(*changes: tuple[str, str], **texts: str) -> dict[str, str]:
     """What is advised about the small form with texts replaced, by place."""
     templates = {path: text for path, text in FILES.items() if path.endswith(".md")} | texts
-    found = advice_of(small_form(ROWS, *changes), templates)
+    found = advice_of(small_form(*changes), templates)
     return {".".join(map(str, each.place)): each.what for each in found}
 
 
@@ -68,8 +67,7 @@ def test_gates_that_nobody_comes_to_are_told() -> None:
     assert list(advice(BUDGET, USED, idle)) == ["roles.chief"]
 
 
-def test_rows_that_are_asked_for_too_late_and_routes_that_only_stages_know_are_told() -> None:
-    assert list(advice(BUDGET, USED, (ROWS[1], ROWS[0]))) == ["pages.1.fields.0.min_rows"]
+def test_routes_that_only_stages_know_are_told() -> None:
     routed = ("total >= 25000.00", "any_section('flag')")
     assert "Only a stage" in advice(BUDGET, USED, routed)["decisions.0.rows.0.when"]
 

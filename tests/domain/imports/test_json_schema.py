@@ -178,6 +178,14 @@ def test_a_list_of_objects_is_a_table_with_rules_in_its_rows() -> None:
     assert not faults(imported, {"parts": [{"kind": "b", "size": 1}, {"kind": "a"}]})
 
 
+def test_a_list_that_need_not_be_there_is_counted_once_it_is() -> None:
+    item = {"type": "object", "properties": {"x": STRING, "y": STRING}}
+    imported = schema({"properties": {"parts": {"type": "array", "items": item, "minItems": 2}}})
+    assert not imported.lost and not faults(imported, {})
+    assert faults(imported, {"parts": [{"x": "a"}]}) == {"parts"}
+    assert not faults(imported, {"parts": [{"x": "a"}, {"x": "b"}]})
+
+
 def test_a_list_in_a_row_is_a_table_that_names_the_row() -> None:
     inner = {"type": "array", "items": {"type": "object", "properties": {"x": STRING, "y": STRING}}}
     imported = schema(
