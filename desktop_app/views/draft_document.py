@@ -102,6 +102,12 @@ class DraftDocument(QWidget):
             top = block.mapTo(inside, block.rect().topLeft()).y()
             self._area.verticalScrollBar().setValue(max(0, top - self._kit.theme.px(12)))
 
+    def bring_notices_into_sight(self, section: str) -> None:
+        """What must be settled in it stands under its text, which may be longer than the page."""
+        block = self._blocks.get(section)
+        if block is not None and block.notices.isVisible():
+            self._area.ensureWidgetVisible(block.notices, 0, self._kit.theme.px(12))
+
     def flush(self) -> None:
         """What was typed a moment ago is told before anything else happens."""
         for block in self._blocks.values():

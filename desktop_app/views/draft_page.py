@@ -90,7 +90,7 @@ class DraftPage(QWidget):
         self._case_id, self._visit, self._here = visit.case_id, visit, True
         self._banners.enter(again=again)
         if again and self._state is not None and self._state.section(visit.at):
-            self.go_to(visit.at)
+            self.lead_to(visit.at)
         self._show_saving()
         self._presenter.enter(visit.case_id, visit.at)
 
@@ -206,7 +206,7 @@ class DraftPage(QWidget):
             self._sections.take_focus()
         self.panes.show_pane(self.panes.current)
         if self._state is not None and [s.section for s in self._state.sections[:1]] != [self._chosen]:
-            self.go_to(self._chosen)
+            self.lead_to(self._chosen)
 
     def _show_lives(self) -> None:
         state, presenter, now = self._state, self._presenter, monotonic()
@@ -263,6 +263,11 @@ class DraftPage(QWidget):
         self.panes.show_pane(DOCUMENT)
         self._choose(section)
         self.document.bring_into_sight(section)
+
+    def lead_to(self, section: str) -> None:
+        """Choose a section because something is left there: what settles it comes into sight."""
+        self.go_to(section)
+        self.document.bring_notices_into_sight(section)
 
     def _choose(self, section: str) -> None:
         if section != self._chosen and self._state is not None:

@@ -263,6 +263,6 @@ class DraftView(DraftPage):
         if finding is not None:
             self.show_finding(finding)
             return
-        self.go_to(obstacle.section)
+        self.lead_to(obstacle.section)
         block = self.block(obstacle.section)
         (block.editor if block.is_open else block).setFocus(Qt.FocusReason.OtherFocusReason)

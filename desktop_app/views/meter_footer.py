@@ -39,7 +39,7 @@ class MeterFooter(QWidget):
         self._cost.clicked.connect(self.show_breakdown)
         self._bar = named(QProgressBar(), self.tr("Share of the budget"))
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(kit.theme.px(64), kit.theme.px(6))
+        self._bar.setFixedSize(kit.theme.px(48), kit.theme.px(6))
         self._first, self._cached = kit.words(style="small", tone="2"), kit.words(style="small", tone="2")
         self._near = kit.words(style="small", tone="warning", wrapped=True)
         self._route = kit.words(style="small", tone="2", wrapped=True)
@@ -54,6 +54,8 @@ class MeterFooter(QWidget):
         self.elsewhere = MachineChoice(kit, self)
         self.elsewhere.button.hide()
         gap, px = kit.theme.px(12), kit.theme.px
+        for words in (self._near, self._route):  # their words begin where those of the cost do, which is a button
+            words.setContentsMargins(gap, 0, 0, 0)
         figures = FlowRow(self._cost, self._bar, self._first, self._cached, gap=px(8))
         self._way = QWidget()
         row((self._route, 1), self.read, gap=gap, into=self._way)

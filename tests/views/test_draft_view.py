@@ -456,6 +456,22 @@ def test_a_visit_of_a_section_leads_there_also_where_the_case_is_shown(page: Pag
     assert page.view.chosen == "rating"
 
 
+def test_who_is_led_to_a_section_sees_what_settles_it_under_a_long_text(page: Page) -> None:
+    page.window.resize(1300, 520)
+    a_draft(page, "fee", "term", "rating")
+    page.view._write("advice")
+    page.qtbot.keyClicks(page.block("advice").editor, "Sign it. " * 120)
+    page.block("fee").editor.setFocus()
+    page.until(lambda: page.view.state.section("advice").has_text)  # type: ignore[union-attr]
+    notices = page.block("advice").notices
+    notices.setMinimumHeight(60)
+    notices.show()
+    settle()
+    page.view.lead_to("advice")
+    seen = page.view.document._area.viewport()
+    assert seen.rect().contains(notices.mapTo(seen, notices.rect().bottomLeft()))
+
+
 def test_a_tool_that_is_pressed_by_keyboard_gives_the_text_its_keyboard_back(page: Page) -> None:
     a_draft(page, "fee")
     page.view.go_to("fee")
