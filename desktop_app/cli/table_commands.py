@@ -20,7 +20,14 @@ from desktop_app.domain.number_writing import Writing
 from desktop_app.domain.person import Acting
 from desktop_app.domain.sheet_file import SheetFile
 from desktop_app.domain.table_export import TableKind
-from desktop_app.domain.table_import import ImportChoice, imported, named_columns, suggested, with_writing
+from desktop_app.domain.table_import import (
+    ImportChoice,
+    fitting_sheet,
+    imported,
+    named_columns,
+    suggested,
+    with_writing,
+)
 from desktop_app.domain.table_rows import RowReader, TableRow, answer_of
 from desktop_app.domain.typed_answer import typed_text
 from desktop_app.domain.value_input import most_rows
@@ -59,7 +66,7 @@ def table_options(function: F) -> F:
     for option in reversed(
         (
             click.option("--table", multiple=True, metavar="FIELD=FILE", help="A table from a CSV or XLSX file."),
-            click.option("--sheet", default="", help="The sheet of a workbook, by its name; else its first one."),
+            click.option("--sheet", default="", help="The sheet of a workbook, by its name; else whose headings fit."),
             click.option("--heads", default="", metavar="ROW", help="The row of the headings, from 1; 0 for none."),
             click.option("--column", multiple=True, metavar="COLUMN=HEADING", help="Where a column comes from."),
             click.option(
@@ -109,7 +116,7 @@ def rows_of(facts: CaseFacts, field: FormField) -> tuple[TableRow, ...]:
 
 
 def _choice(reader: RowReader, file: SheetFile, options: TableOptions) -> ImportChoice:
-    choice = suggested(reader, file, Writing(), _sheet(file, options.sheet))
+    choice = suggested(reader, file, Writing(), _sheet(reader, file, options.sheet))
     sheet = file.sheets[choice.sheet]
     if options.heads:
         if not options.heads.isdecimal() or len(options.heads) > 5 or int(options.heads) > len(sheet.rows):
@@ -122,10 +129,10 @@ def _choice(reader: RowReader, file: SheetFile, options: TableOptions) -> Import
     return replace(choice, writing=replace(choice.writing, decimal=options.decimal)) if options.decimal else choice
 
 
-def _sheet(file: SheetFile, name: str) -> int:
+def _sheet(reader: RowReader, file: SheetFile, name: str) -> int:
     names = [sheet.name for sheet in file.sheets]
     if not name:
-        return next(at for at, sheet in enumerate(file.sheets) if sheet.rows)
+        return fitting_sheet(reader, file)
     if name not in names:
         raise UsageError(f"The workbook shows no sheet “{name}”.", next=f"Use one of: {', '.join(names)}.")
     return names.index(name)
@@ -139,9 +146,10 @@ def _require_right(reader: RowReader, rows: Sequence[TableRow]) -> None:
         if fault
     ]
     if wrong:
+        told = f"{len(wrong):,} cells of the file are" if len(wrong) > 1 else "A cell of the file is"
         more = f" And {len(wrong) - MOST_FAULTS:,} more." if len(wrong) > MOST_FAULTS else ""
         raise UsageError(
-            f"{len(wrong):,} cells of the file are wrong: {' · '.join(wrong[:MOST_FAULTS])}{more}",
+            f"{told} wrong: {' · '.join(wrong[:MOST_FAULTS])}{more}",
             next="Mend them in the file, or import it in the window and mend them there.",
         )
 

@@ -25,13 +25,16 @@ class ImportChoice:
     writing: Writing = Writing()
 
 
+def fitting_sheet(reader: RowReader, file: SheetFile) -> int:
+    """The sheet whose headings name the most columns, the first of several; where none does, the first with rows."""
+    named = [len(_headings(reader, sheet)[1]) for sheet in file.sheets]
+    return max(range(len(named)), key=lambda at: (named[at], bool(file.sheets[at].rows)))
+
+
 def suggested(reader: RowReader, file: SheetFile, usual: Writing, sheet: int = 0) -> ImportChoice:
     """What the headings of a sheet say; where they say nothing, columns in their order."""
     rows = file.sheets[sheet].rows
-    known = [_names(column) for column in reader.columns]
-    found = [_matches(known, row) for row in rows[:HEADS_WITHIN]]
-    best = max(range(len(found)), key=lambda at: len(found[at]), default=0)
-    named = found[best] if found else {}
+    best, named = _headings(reader, file.sheets[sheet])
     heads = best if named else 0 if rows and _is_heading(rows) else None
     return with_writing(reader, file, ImportChoice(sheet, heads, _columns(reader, file.sheets[sheet], named)), usual)
 
@@ -100,6 +103,14 @@ def _columns(reader: RowReader, sheet: Sheet, named: Mapping[int, int]) -> tuple
     return tuple(at if at < sheet.width else None for at in range(len(reader.columns)))
 
 
+def _headings(reader: RowReader, sheet: Sheet) -> tuple[int, dict[int, int]]:
+    """The row that names the most columns, and their places in it."""
+    known = [_names(column) for column in reader.columns]
+    found = [_matches(known, row) for row in sheet.rows[:HEADS_WITHIN]]
+    best = max(range(len(found)), key=lambda at: len(found[at]), default=0)
+    return best, found[best] if found else {}
+
+
 def _matches(known: Sequence[frozenset[str]], row: Sequence[str]) -> dict[int, int]:
     """The place in the row of each column that is named there."""
     words = [_bare(cell) for cell in row]
@@ -109,7 +120,8 @@ def _matches(known: Sequence[frozenset[str]], row: Sequence[str]) -> dict[int, i
 
 def _names(column: FormField) -> frozenset[str]:
     label = column.label or column.field
-    return frozenset(map(_bare, (label, column.field, f"{label} {column.currency or ''}", f"{label} %"))) - {""}
+    units = (f" {column.currency}", f" in {column.currency}") if column.currency else ()
+    return frozenset(map(_bare, (label, column.field, f"{label} %", *(f"{label}{unit}" for unit in units)))) - {""}
 
 
 def _bare(words: str) -> str:

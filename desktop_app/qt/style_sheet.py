@@ -206,6 +206,7 @@ def _fields(c: Mapping[str, str], radius: Mapping[str, int], px: Callable[[float
     QTableView[grid="sheet"][state="error"] {{ padding: 0; }}
     QTableView[grid="sheet"] QLineEdit, QTableView[grid="sheet"] QComboBox {{ border: 2px solid {c["focus"]};
         border-radius: 0; padding: 0 {px(4)}px; min-height: 0; }}
+    QTableView[grid="sheet"]::corner {{ background: transparent; border: none; }}
     QTableView[grid="sheet"] QTableCornerButton::section {{ background: {c["sunken"]}; border: none; }}
     QTableView[grid="sheet"] QHeaderView::section {{ background: {c["sunken"]}; color: {c["text2"]};
         border-right: 1px solid {c["border"]}; }}

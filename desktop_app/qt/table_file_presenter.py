@@ -1,6 +1,7 @@
 """Files of one table field: looked at, shown as the rows that they would be, taken; and written."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.form import FormField
+from desktop_app.domain.number_writing import Writing
 from desktop_app.domain.sheet_file import SheetFile
 from desktop_app.domain.table_export import TableKind
-from desktop_app.domain.table_import import ImportChoice, imported, suggested, with_writing
+from desktop_app.domain.table_import import ImportChoice, fitting_sheet, imported, suggested, with_writing
 from desktop_app.domain.table_rows import RowReader, TableRow
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.table_presenter import TablePresenter, usual_writing
@@ -49,7 +51,8 @@ class TableFilePresenter(QObject):
     def __init__(self, desk: Desk, case_id: str, table: TablePresenter) -> None:
         super().__init__(table)
         self._desk, self._case_id, self.table = desk, case_id, table
-        self._wanted: ImportChoice | None = None
+        self._asked = 0
+        """Counts what is to be previewed."""
 
     @property
     def field(self) -> FormField:
@@ -62,25 +65,30 @@ class TableFilePresenter(QObject):
 
         async def work(program: Program) -> ImportLook:
             file = await program.table_filling.look(await asyncio.to_thread(_read, path))
-            first = next(at for at, sheet in enumerate(file.sheets) if sheet.rows)
-            choice = suggested(reader, file, usual, first)
-            return await asyncio.to_thread(_look, reader, path.name, file, choice)
+            return await asyncio.to_thread(_first_look, reader, path.name, file, usual)
 
         self._desk.ask(work, self._tell_looked, self._fail)
 
     def choose_sheet(self, look: ImportLook, sheet: int) -> None:
         """Another sheet of the file, as its headings say."""
-        self._preview(look, suggested(self.table.model.reader, look.file, usual_writing(), sheet))
+        reader, usual = self.table.model.reader, usual_writing()
+        self._preview(look, lambda: suggested(reader, look.file, usual, sheet))
 
     def choose_columns(self, look: ImportLook, heads: int | None, columns: tuple[int | None, ...]) -> None:
         """Other headings or columns; how they are written shows in them."""
-        choice = replace(look.choice, heads=heads, columns=columns)
-        self._preview(look, with_writing(self.table.model.reader, look.file, choice, usual_writing()))
+        choice, reader, usual = (
+            replace(look.choice, heads=heads, columns=columns),
+            self.table.model.reader,
+            usual_writing(),
+        )
+        self._preview(look, lambda: with_writing(reader, look.file, choice, usual))
 
-    def choose_writing(self, look: ImportLook, decimal: str, *, day_first: bool | None) -> None:
-        """Numbers and dates as the person says."""
-        writing = replace(look.choice.writing, decimal=decimal, day_first=day_first)
-        self._preview(look, replace(look.choice, writing=writing))
+    def choose_writing(
+        self, look: ImportLook, heads: int | None, columns: tuple[int | None, ...], writing: Writing
+    ) -> None:
+        """Numbers and dates as the person says, of these columns."""
+        choice = replace(look.choice, heads=heads, columns=columns, writing=writing)
+        self._preview(look, lambda: choice)
 
     def take(self, look: ImportLook, *, below: bool) -> None:
         """The rows that were seen, as one step."""
@@ -98,10 +106,15 @@ class TableFilePresenter(QObject):
 
         self._desk.ask(work, self._tell_exported, self._fail)
 
-    def _preview(self, look: ImportLook, choice: ImportChoice) -> None:
+    def _preview(self, look: ImportLook, choose: Callable[[], ImportChoice]) -> None:
         """Of several that are asked for in turn, the last is shown."""
-        self._wanted, reader = choice, self.table.model.reader
-        self._desk.ask(lambda _: asyncio.to_thread(_look, reader, look.name, look.file, choice), self._tell, self._fail)
+        self._asked += 1
+        number, reader = self._asked, self.table.model.reader
+
+        def work() -> tuple[int, ImportLook]:
+            return number, _look(reader, look.name, look.file, choose())
+
+        self._desk.ask(lambda _: asyncio.to_thread(work), self._tell, self._fail)
 
     def _tell_looked(self, look: ImportLook) -> None:
         self.looked.emit(look)
@@ -109,12 +122,17 @@ class TableFilePresenter(QObject):
     def _tell_exported(self, path: Path) -> None:
         self.exported.emit(path)
 
-    def _tell(self, look: ImportLook) -> None:
-        if look.choice is self._wanted:
+    def _tell(self, found: tuple[int, ImportLook]) -> None:
+        number, look = found
+        if number == self._asked:
             self.previewed.emit(look)
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
+
+
+def _first_look(reader: RowReader, name: str, file: SheetFile, usual: Writing) -> ImportLook:
+    return _look(reader, name, file, suggested(reader, file, usual, fitting_sheet(reader, file)))
 
 
 def _look(reader: RowReader, name: str, file: SheetFile, choice: ImportChoice) -> ImportLook:

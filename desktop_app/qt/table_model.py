@@ -42,6 +42,19 @@ class Step:
     before: tuple[TableRow, ...]
     after: tuple[TableRow, ...]
 
+    @property
+    def columns(self) -> range:
+        """From the first to the last column in which a row is another one; all where rows came or went."""
+        width = len((*self.before, *self.after)[0].texts)
+        if len(self.before) != len(self.after):
+            return range(width)
+        changed: set[int] = set()
+        for old, new in zip(self.before, self.after, strict=True):
+            changed.update(at for at in range(width) if old.texts[at] != new.texts[at])
+            if len(changed) == width:
+                break
+        return range(min(changed, default=0), max(changed, default=width - 1) + 1)
+
 
 class TableModel(QAbstractTableModel):
     """While it can be changed, a blank row at the end is where a new one begins."""

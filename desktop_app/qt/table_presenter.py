@@ -178,8 +178,8 @@ class TablePresenter(QObject):
 
     def _select(self, step: Step | None, *, back: bool) -> None:
         if step is not None:
-            rows = len(step.before if back else step.after)
-            self.done.emit(Region(step.at, 0, max(1, rows), self.model.columnCount() if rows else 1))
+            rows, columns = len(step.before if back else step.after), step.columns
+            self.done.emit(Region(step.at, columns.start, max(1, rows), len(columns) if rows else 1))
 
     def _pasted(self, pasted: Pasted) -> None:
         if self._is_stale():

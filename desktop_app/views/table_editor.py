@@ -126,6 +126,7 @@ class TableEditor(FieldEditor):
         grid.typing.connect(presenter.typing)
         grid.given_up.connect(presenter.give_up)
         grid.came.connect(self._come)
+        presenter.typed.connect(self._said.hide)
         presenter.typed.connect(self.typed)
         presenter.shown.connect(self._show)
         presenter.summed.connect(self._show_totals)
@@ -142,7 +143,6 @@ class TableEditor(FieldEditor):
 
     def _act(self, act: str, cells: Cells) -> None:
         region, presenter = Region(cells.row, cells.column, cells.rows, cells.columns), self.presenter
-        self._said.hide()
         match act:
             case "copy" | "cut":
                 presenter.copy(region)

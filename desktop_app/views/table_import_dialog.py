@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QTableView, QWidget
 
+from desktop_app.domain.number_writing import Writing
 from desktop_app.domain.table_import import HEADS_WITHIN, heading
 from desktop_app.qt.table_file_presenter import ImportLook, TableFilePresenter
 from desktop_app.qt.table_model import TableModel, column_words
@@ -13,7 +14,7 @@ from desktop_app.widgets.kit import Kit, column, named, row
 from desktop_app.widgets.tab_order import set_reading_order
 from desktop_app.widgets.table_grid import TableGrid
 
-WIDE, HIGH = 760, 600
+WIDE, HIGH = 760, 820
 """Pixels at 100 %."""
 SEEN, LONGEST = 20, 32
 """Rows that are shown of those that come; letters of a row of headings."""
@@ -36,7 +37,7 @@ class TableImportDialog(QDialog):
         self._where = self._drop(self.tr("Rows"))
         self._model = TableModel(reader, self, files.table.ways)
         self._model.set_editable(False)
-        self._grid = TableGrid(kit.theme, self._model, [12] * len(reader.columns), most=5)
+        self._grid = TableGrid(kit.theme, self._model, [12] * len(reader.columns), most=4)
         named(self._grid, self.tr("The first rows"), "")
         self._about = kit.words(style="small", tone="2", wrapped=True)
         self._remark = kit.words(look.file.remark, "small", "3", wrapped=True)
@@ -81,13 +82,15 @@ class TableImportDialog(QDialog):
             self._place(places, drop, number)
         inside = kit.region(
             "scrolled", choices, kit.words(self.tr("Which column of the file goes where"), "subhead", wrapped=True),
-            places, self._about, self._grid, self._remark, None, gap=kit.theme.px(8),
+            places, self._remark, None, gap=kit.theme.px(8),
         )  # fmt: skip
         self._remark.setVisible(bool(self.look.file.remark))
         scrolled = named(kit.scrolled(inside), self.tr("What is taken"))
         column(
             kit.words(title, "heading", wrapped=True),
             (scrolled, 1),
+            self._about,
+            self._grid,
             kit.line(),
             row(None, self._cancel, self._take),
             gap=kit.theme.space("s"),
@@ -116,16 +119,26 @@ class TableImportDialog(QDialog):
         self._take.clicked.connect(self.accept)
 
     def _choose_sheet(self, _: int) -> None:
+        self._wait()
         self._files.choose_sheet(self.look, self._sheet.currentData())
 
     def _choose_columns(self, _: int) -> None:
-        heads = self._heads.currentData()
-        columns = tuple(None if drop.currentData() < 0 else drop.currentData() for drop in self._columns)
-        self._files.choose_columns(self.look, None if heads < 0 else heads, columns)
+        self._wait()
+        self._files.choose_columns(self.look, *self._chosen())
 
     def _choose_writing(self, _: int) -> None:
+        self._wait()
         day_first = {"day": True, "month": False}.get(self._dates.currentData())
-        self._files.choose_writing(self.look, self._decimal.currentData(), day_first=day_first)
+        self._files.choose_writing(self.look, *self._chosen(), Writing(self._decimal.currentData(), day_first))
+
+    def _chosen(self) -> tuple[int | None, tuple[int | None, ...]]:
+        """The row of the headings, and the file's column of each of the table's."""
+        heads, columns = self._heads.currentData(), [drop.currentData() for drop in self._columns]
+        return None if heads < 0 else heads, tuple(None if at < 0 else at for at in columns)
+
+    def _wait(self) -> None:
+        """Nothing is taken before the rows are seen as they would be."""
+        self._take.setEnabled(False)
 
     def _show(self, look: ImportLook) -> None:
         """What is chosen, and the rows that come of it."""

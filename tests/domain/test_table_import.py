@@ -6,7 +6,7 @@ from table_examples import a_table
 from desktop_app.domain.errors import UsageError
 from desktop_app.domain.number_writing import Exact, Writing
 from desktop_app.domain.sheet_file import Sheet, SheetFile, column_letters
-from desktop_app.domain.table_import import ImportChoice, heading, imported, named_columns, suggested
+from desktop_app.domain.table_import import ImportChoice, fitting_sheet, heading, imported, named_columns, suggested
 from desktop_app.domain.table_rows import RowReader
 
 READER = RowReader(a_table())
@@ -63,3 +63,10 @@ def test_blank_rows_of_a_file_are_none() -> None:
 @pytest.mark.parametrize(("number", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_lettered_as_spreadsheets_do(number: int, letters: str) -> None:
     assert column_letters(number) == letters
+
+
+def test_the_sheet_is_chosen_whose_headings_fit_else_the_first_with_rows() -> None:
+    notes, none = Sheet("Notes", (("See May",),)), Sheet("Blank", ())
+    may = Sheet("May", ((), ("Date", "Sum"), ("2026-01-12", "5")))
+    assert fitting_sheet(READER, SheetFile((none, notes, may, may))) == 2
+    assert fitting_sheet(READER, SheetFile((none, notes, none))) == 1

@@ -143,6 +143,15 @@ def test_a_range_is_cut_and_pasted_and_taken_back_step_by_step(editor: TableEdit
     assert texts(editor) == before
 
 
+def test_what_is_taken_back_is_chosen(editor: TableEditor) -> None:
+    pastes(ROWS)
+    editor.grid.choose(Cells(0, 1, 2, 2))
+    press(K.Key_Delete)
+    editor.grid.choose(Cells(2, 4, 1, 1))
+    press(K.Key_Z, modifier=CONTROL)
+    assert (at(editor), editor.grid.cells) == ((0, 1), Cells(0, 1, 2, 2))
+
+
 def test_delete_makes_the_chosen_cells_blank(editor: TableEditor) -> None:
     pastes(ROWS)
     press(K.Key_Delete)
