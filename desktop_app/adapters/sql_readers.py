@@ -3,19 +3,27 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Dialect, Engine, event
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.util import LRUCache
 
 from desktop_app.adapters.sql_opening import damaged, unreadable
 from desktop_app.domain.errors import StoreFailed
 
 READERS = 4
 T = TypeVar("T")
+
+
+@cache
+def _dialect() -> Dialect:
+    """What questions are written for; they are found again under it."""
+    return sqlalchemy.create_engine("sqlite+pysqlite://", module=dbapi2).dialect
 
 
 class Readers:
@@ -52,10 +60,16 @@ class Readers:
                 return question(connection)
         except DatabaseError as error:
             raise unreadable(self._path, error.orig or error) from error
+        except dbapi2.Error as error:  # of a question that was asked past SQLAlchemy
+            raise unreadable(self._path, error) from error
         except UnicodeDecodeError as error:  # sqlite's names and words are not text any more
             raise damaged(self._path, "it holds bytes that are no text") from error
         except (ValueError, KeyError) as error:
             raise damaged(self._path, "a row of it cannot be read") from error
+
+
+_WRITTEN: LRUCache[Any, Any] = LRUCache(500)
+"""Questions as SQL, which is the same for every store: writing one takes longer than asking it."""
 
 
 def _engine(connect: Callable[[], Any]) -> Engine:
@@ -65,6 +79,8 @@ def _engine(connect: Callable[[], Any]) -> Engine:
         creator=connect,
         poolclass=sqlalchemy.QueuePool,
         pool_size=READERS,
+        execution_options={"compiled_cache": _WRITTEN},
     )
+    engine.dialect = _dialect()
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
