@@ -131,10 +131,14 @@ class Theme(QObject):
             self._show()
 
     def _show(self) -> None:
-        self._app.setStyle("Fusion")
-        self._app.setPalette(self._palette())
-        self._app.setFont(self.font())
-        self._app.setStyleSheet(style_sheet(self.tokens.colours[self.name], self.tokens.radius, self.px))
+        """Each setting looks at all widgets again, so that what is in use already is not set."""
+        sheet = style_sheet(self.tokens.colours[self.name], self.tokens.radius, self.px)
+        if not self._app.styleSheet():
+            self._app.setStyle("Fusion")
+        if (self._app.styleSheet(), self._app.font()) != (sheet, self.font()):
+            self._app.setPalette(self._palette())
+            self._app.setFont(self.font())
+            self._app.setStyleSheet(sheet)
         self.changed.emit()
 
     def _palette(self) -> QPalette:
