@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+from PySide6.QtCore import QCoreApplication
 from store_examples import KEY
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -19,20 +20,31 @@ settings.load_profile("same")
 
 
 def pytest_collection_finish() -> None:
-    """What was read before the tests stays to their end: it is not searched after each of them."""
+    """What was read before the tests stays to their end: it is not searched after each file of them."""
     gc.collect()
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def collected_with_its_file() -> Iterator[None]:
+    """What the tests of a file share goes with the file, in Qt's thread too."""
+    yield
+    if QCoreApplication.instance() is not None:
+        gc.collect()
+
+
 @pytest.fixture(autouse=True)
 def collected_in_its_own_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """What a test leaves of Qt goes at its end, in Qt's thread, as the window's QtCollector has it."""
+    """What a test leaves of Qt goes at its end, in Qt's thread, as the window's QtCollector has it.
+
+    What was made while nothing was collected is young, and to search the young takes no time.
+    """
     if not {"qtbot", "qapp"} & set(request.fixturenames):
         yield
         return
     gc.disable()
     yield
-    gc.collect()
+    gc.collect(0)
     gc.enable()
 
 

@@ -77,19 +77,14 @@ class Hall:
 
     def end(self) -> None:
         """Close the window."""
-        gc.unfreeze()
         self.close()
         gc.collect()
-        gc.freeze()
 
     def _open(self, stage: Stage, look: Look) -> Gallery:
         self.end()
         self.windows += 1
         self.stage, self.look = stage, look
-        gallery = self.open(stage, self.folder / str(self.windows), Longer() if look.longer else None)
-        gc.collect()
-        gc.freeze()  # what goes after each test is then found at once
-        return gallery
+        return self.open(stage, self.folder / str(self.windows), Longer() if look.longer else None)
 
 
 def _scene(scene: Scene) -> object:
