@@ -1,5 +1,7 @@
 """How the text of a section is set: formats of blocks, words, lists and tables, from the tokens."""
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat, QTextLength, QTextListFormat
 from PySide6.QtGui import QTextTableFormat as TableFormat
 
@@ -54,8 +56,8 @@ class DocumentStyle:
         look.setIndent(1)
         return look
 
-    def table(self, columns: int) -> TableFormat:
-        """A table as wide as the text, its columns of one width."""
+    def table(self, shares: Sequence[float]) -> TableFormat:
+        """A table as wide as the text; the shares of its columns are percent."""
         look = TableFormat()
         look.setBorder(1)
         look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -66,7 +68,7 @@ class DocumentStyle:
         look.setBottomMargin(self.theme.px(8))
         full = QTextLength.Type.PercentageLength
         look.setWidth(QTextLength(full, 100))
-        look.setColumnWidthConstraints([QTextLength(full, 100 / columns)] * columns)
+        look.setColumnWidthConstraints([QTextLength(full, share) for share in shares])
         return look
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextTable
 from desktop_app.domain.markup import Anchor
 from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 from desktop_app.qt.citation_object import OBJECT, SPACE, chip_format, glue_format
+from desktop_app.qt.column_shares import column_shares
 from desktop_app.qt.document_lines import CLOSING, LITERAL, STAND_IN, kind_of
 from desktop_app.qt.document_style import DocumentStyle
 from desktop_app.qt.held_words import held_spaces
@@ -60,19 +61,19 @@ class DocumentWriter:
 
     def write_table(self, rows: Sequence[tuple[Block, Cites]]) -> None:
         """Rows, as a table."""
-        table = self.open_table([block.text.count("\t") + 1 for block, _ in rows])
+        table = self.open_table([block.text.split("\t") for block, _ in rows])
         for i, (block, cites) in enumerate(rows):
             self._write_row(table, i, block, cites)
         self.close_table(table)
 
-    def open_table(self, cells: Sequence[int]) -> QTextTable:
-        """A table of empty cells, so many in each row; the last cell of a short row is as wide as what is left."""
+    def open_table(self, rows: Sequence[Sequence[str]]) -> QTextTable:
+        """Empty cells with room for these words; the last cell of a short row is as wide as what is left."""
         self._close_empty_block()
-        columns = max(cells)
-        table = self.cursor.insertTable(len(cells), columns, self._style.table(columns))
-        for row, count in enumerate(cells):
-            if count < columns:
-                table.mergeCells(row, count - 1, 1, columns - count + 1)
+        columns = max(map(len, rows))
+        table = self.cursor.insertTable(len(rows), columns, self._style.table(column_shares(rows)))
+        for at, row in enumerate(rows):
+            if len(row) < columns:
+                table.mergeCells(at, len(row) - 1, 1, columns - len(row) + 1)
         return table
 
     def open_cell(self, table: QTextTable, row: int, column: int) -> QTextCursor:

@@ -81,7 +81,7 @@ class RedlineDocument(SectionDocument):
 
     def _write_table(self, writer: DocumentWriter, lines: Sequence[Line], chips: Chips) -> list[Stretch]:
         rows = [row_cells(line) for line in lines]
-        table, stretches = writer.open_table([len(row) for row in rows]), []
+        table, stretches = writer.open_table([["".join(run.text for run in cell) for cell in row] for row in rows]), []
         for at, row in enumerate(rows):
             for column, runs in enumerate(row):
                 cursor = writer.open_cell(table, at, column)

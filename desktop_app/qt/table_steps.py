@@ -13,7 +13,7 @@ def insert_table(cursor: QTextCursor, style: DocumentStyle, rows: int = 2, colum
         return None
     with one_step(QTextCursor(cursor)) as step:
         step.movePosition(QTextCursor.MoveOperation.EndOfBlock)
-        table = step.insertTable(rows, columns, style.table(columns))
+        table = step.insertTable(rows, columns, style.table([100 / columns] * columns))
         for place in (table.cellAt(i, j) for i in range(rows) for j in range(columns)):
             place.firstCursorPosition().setBlockFormat(style.block(BlockKind.ROW))
         after = table.lastCursorPosition()

@@ -138,7 +138,9 @@ class _SchemaForm:
             required = " || ".join(f"({n})" if "&&" not in n and "||" in n else n for n in dict.fromkeys(leaf.needed))
         if field["type"] == "table":
             required = required and bool(field.get("min_rows")) and required
-            if not required and (least := field.pop("min_rows", None)):  # a list that need not be there is counted if so
+            if not required and (
+                least := field.pop("min_rows", None)
+            ):  # a list that need not be there is counted if so
                 leaf.constraints.append(f"size({leaf.name}) >= {least}")
         if constant and required is True:
             field |= {"hidden": True}
