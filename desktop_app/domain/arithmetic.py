@@ -14,8 +14,12 @@ T = TypeVar("T", float, datetime)
 RATIO_PLACES = 12
 """Places after the point that a ratio is rounded to, half up."""
 
+PRODUCT_PLACES = 4
+"""Places that a product keeps at least, where it is rounded."""
+
 _MOST_DIGITS = 15
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_UP)
+_ROUNDED = Context(prec=_MOST_DIGITS, rounding=ROUND_HALF_UP)
 
 
 class Undefined(ValueError):
@@ -32,6 +36,17 @@ def _double(number: Decimal) -> float:
     if len(number.normalize(_CONTEXT).as_tuple().digits) > _MOST_DIGITS:
         raise OverflowError
     return float(number)
+
+
+def shortest(number: float) -> Decimal:
+    """What a result of an expression says, of at most 15 digits (half up) and without the sign of a zero.
+
+    Raises OverflowError where it is none, or too large to keep its whole digits.
+    """
+    found = _ROUNDED.normalize(Decimal(number) if isinstance(number, int) else exact(number))
+    if not found.is_finite() or found.adjusted() >= _MOST_DIGITS:
+        raise OverflowError
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found
 
 
 def total(numbers: Sequence[float]) -> float:
@@ -64,8 +79,10 @@ def subtract(left: float, right: float) -> float:
 
 
 def multiply(left: float, right: float) -> float:
-    """The product; round it to what the product means."""
-    return _double(_CONTEXT.multiply(exact(left), exact(right)))
+    """The product, where it has more than 15 digits rounded half up to so many; round it to what the product means.
+    Raises OverflowError where fewer than four places behind the point would be left then."""
+    product = _CONTEXT.multiply(exact(left), exact(right))
+    return _double(_ROUNDED.plus(product) if product.adjusted() < _MOST_DIGITS - PRODUCT_PLACES else product)
 
 
 def ratio(part: float, whole: float) -> float:

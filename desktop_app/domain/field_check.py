@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time
-from decimal import Decimal
 from typing import Any
 
-from desktop_app.domain.arithmetic import exact
+from desktop_app.domain.arithmetic import shortest
 from desktop_app.domain.evaluated import Problem, ProblemKind
 from desktop_app.domain.expression import Result, Undecided
 from desktop_app.domain.form import FieldType, FormField
@@ -16,14 +15,9 @@ def calculated(field: FormField, result: Result, currency: str | None = None) ->
     """The result of a calculation as a value of the field's type; `currency` is that of its table."""
     if isinstance(result, Undecided):
         return result
-    unit = field.currency or currency
+    if isinstance(result, int | float) and not isinstance(result, bool):
+        return _number(field, result, field.currency or currency)
     match field.type:
-        case FieldType.INTEGER | FieldType.RATING:
-            return int(result) if isinstance(result, int | float) and result == int(result) else Undecided.FAULT
-        case FieldType.MONEY if unit:
-            return Money(_decimal(result), unit)
-        case FieldType.DECIMAL | FieldType.PERCENT:
-            return _decimal(result)
         case FieldType.TIME:
             return _time(str(result))
     if isinstance(result, datetime):
@@ -31,10 +25,20 @@ def calculated(field: FormField, result: Result, currency: str | None = None) ->
     return tuple(result) if isinstance(result, list) else _as_is(result)
 
 
-def _decimal(result: Any) -> Decimal:
-    """In plain digits, without the trailing “.0” of a double."""
-    number = exact(float(result))
-    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+def _number(field: FormField, result: float, unit: str | None) -> Value | Undecided:
+    """A fault where the number is none (a division by zero), or too large for an answer."""
+    try:
+        number = shortest(result)
+    except OverflowError:
+        return Undecided.FAULT
+    match field.type:
+        case FieldType.INTEGER | FieldType.RATING:
+            return int(number) if number == number.to_integral_value() else Undecided.FAULT
+        case FieldType.MONEY if unit:
+            return Money(number, unit)
+        case FieldType.DECIMAL | FieldType.PERCENT:
+            return number
+    return result
 
 
 def _time(result: str) -> Value | Undecided:

@@ -45,6 +45,31 @@ def test_a_share_of_nothing_is_undefined() -> None:
         arithmetic.ratio(1.0, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("share", "amount", "cents"), [((1.0, 3.0), 1234567.89, 411522.63), ((2.0, 7.0), 9e10, 25714285714.26)]
+)
+def test_a_share_of_a_large_amount_can_be_reckoned(share: tuple[float, float], amount: float, cents: float) -> None:
+    assert arithmetic.rounded(arithmetic.multiply(amount, arithmetic.ratio(*share)), 2) == cents
+
+
+@settings(max_examples=200)
+@given(CENTS, st.integers(-(10**12), 10**12).map(lambda rate: Decimal(rate) / 10**12))
+def test_a_product_is_right_to_four_places_or_told_to_be_too_long(amount: Decimal, rate: Decimal) -> None:
+    product = arithmetic.exact(arithmetic.multiply(float(amount), float(rate)))
+    assert abs(product - amount * rate) <= Decimal("0.00005")
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("nan"), 1e15, -1e300, 10**15])
+def test_what_is_no_number_of_15_digits_is_no_answer(number: float) -> None:
+    with pytest.raises(OverflowError):
+        arithmetic.shortest(number)
+
+
+@pytest.mark.parametrize(("number", "told"), [(0.1 + 0.2, "0.3"), (-0.0, "0"), (3.0, "3"), (1e14, "1" + 14 * "0")])
+def test_a_result_is_told_as_people_write_it(number: float, told: str) -> None:
+    assert str(arithmetic.shortest(number)) == told
+
+
 def test_a_result_with_more_digits_than_a_double_holds_is_no_number() -> None:
     with pytest.raises(OverflowError):
         arithmetic.multiply(1234567.89, 98765432.1)

@@ -10,6 +10,7 @@ from pack_examples import small_form
 
 from desktop_app.domain.answers import Money, Value
 from desktop_app.domain.arithmetic import Undefined
+from desktop_app.domain.consequences import Consequences
 from desktop_app.domain.expression import Undecided
 from desktop_app.domain.form import Absence
 from desktop_app.domain.rule_functions import business_days, convert
@@ -83,3 +84,18 @@ def test_working_days_are_counted_as_on_a_calendar(start: datetime, days: int) -
     counted = sum((start + timedelta(days=day)).weekday() < 5 for day in range(1, days + 1))
     assert business_days(start, end) == counted
     assert business_days(end, start) == -counted
+
+
+DIVIDED = """\
+      - {field: whole, type: integer}
+      - {field: total, type: %s, label: Total, calculation: "%s"}
+"""
+
+
+@pytest.mark.parametrize("kind", ["integer", "decimal", "percent", "money, currency: EUR"])
+@pytest.mark.parametrize("rule", ["1.0 / double(whole)", "-1.0 / double(whole)", "0.0 / double(whole)", "1e30"])
+def test_a_calculation_that_gives_no_number_is_told_at_its_question(kind: str, rule: str) -> None:
+    rules = Rules(small_form((TOTAL, DIVIDED % (kind, rule))))
+    told = Consequences.of(rules, {"whole": 0}, TODAY)
+    assert told.evaluated.faults == {"total"}
+    assert "“Total” cannot be calculated from these answers." in [each.words for each in told.problems]
