@@ -43,7 +43,7 @@ def shortest(number: float) -> Decimal:
 
     Raises OverflowError where it is none, or too large to keep its whole digits.
     """
-    found = _ROUNDED.normalize(Decimal(number) if isinstance(number, int) else exact(number))
+    found = _ROUNDED.plus(Decimal(number) if isinstance(number, int) else exact(number)).normalize(_ROUNDED)
     if not found.is_finite() or found.adjusted() >= _MOST_DIGITS:
         raise OverflowError
     return found.quantize(Decimal(1)) if found == found.to_integral_value() else found

@@ -38,7 +38,7 @@ def _number(field: FormField, result: float, unit: str | None) -> Value | Undeci
             return Money(number, unit)
         case FieldType.DECIMAL | FieldType.PERCENT:
             return number
-    return result
+    return _as_is(result)
 
 
 def _time(result: str) -> Value | Undecided:
