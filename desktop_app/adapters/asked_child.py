@@ -6,10 +6,10 @@ from contextlib import suppress
 from desktop_app.adapters.child_ending import end_child
 from desktop_app.adapters.child_environment import child_environment
 from desktop_app.adapters.extraction import Limits, NotRead
+from desktop_app.domain.document_pace import READ_AT_ONCE
 from desktop_app.domain.evidence import DocumentState
 
 _BLOCK = 1 << 16
-AT_ONCE = 2
 
 
 class AskedChild:
@@ -17,7 +17,7 @@ class AskedChild:
 
     def __init__(self, limits: Limits, worker: tuple[str, ...]) -> None:
         self._limits, self._worker = limits, worker
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = asyncio.Semaphore(READ_AT_ONCE)
 
     async def ask(self, body: bytes, *arguments: str) -> bytes:
         """The child's answer, empty where it broke down. Raises NotRead where it took too long, answered too much or

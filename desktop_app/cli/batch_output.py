@@ -29,7 +29,8 @@ def forecast_json(plan: BatchPlan) -> dict[str, Any]:
         "ready": expected.ready,
         "failed": expected.failed,
         "skipped": expected.skipped,
-        "seconds": None if expected.seconds is None else round(expected.seconds, 1),
+        "seconds_least": None if expected.seconds is None else round(expected.seconds.least, 1),
+        "seconds_most": None if expected.seconds is None else round(expected.seconds.most, 1),
         "cost_usd": _money(expected.cost),
         "most_usd": _money(expected.most),
         "cases_known": expected.case.cases,
@@ -65,7 +66,8 @@ def _others(names: Sequence[str]) -> list[str]:
 def _takes(plan: BatchPlan) -> str:
     expected = plan.forecast
     known = f"by {expected.case.cases} earlier cases" if expected.case.cases else "no earlier case tells"
-    time = "an unknown time" if expected.seconds is None else f"about {_span(expected.seconds)}"
+    within = expected.seconds
+    time = "an unknown time" if within is None else f"{_span(within.least)} to {_span(within.most)}"
     if not expected.case.endpoint.is_model:
         return f"Expected: {time} ({known}), at no cost."
     cost = "unknown" if expected.cost is None else f"{_money(expected.cost)} USD"
@@ -119,7 +121,7 @@ def _took_json(took: BatchFigures) -> dict[str, Any]:
 def _took_lines(took: dict[str, Any]) -> list[str]:
     """Time and cost beside what was forecast, and how busy each endpoint was kept."""
     seconds, cost = took["expected_seconds"], took["expected_cost_usd"]
-    expected = "unknown" if seconds is None else f"about {_span(seconds)}"
+    expected = "unknown" if seconds is None else f"at most {_span(seconds)}"
     line = f"Took {_span(took['seconds'])} at work (expected: {expected})"
     if took["endpoints"]:
         line += f", cost {took['cost_usd'] or 'unknown'} USD (expected: {cost or 'unknown'})"

@@ -97,7 +97,7 @@ class RowState(StrEnum):
 class Batch:
     """A batch as it was begun. `place` is the folder or the table, `folder` where the files of its rows are; `key` is
     what the commitments of its rows are made with; `endpoints` are asked in this order; `expected_ms` and
-    `expected_cost` (US dollars) are what was forecast for all rows, None where that was unknown."""
+    `expected_cost` (US dollars) are what was forecast for all rows, at most and about, None where that was unknown."""
 
     batch_id: str
     form: str

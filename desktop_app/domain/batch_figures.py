@@ -60,8 +60,8 @@ class EndpointRate:
 
 @dataclass(frozen=True, slots=True)
 class BatchFigures:
-    """What a batch has taken until now, beside what was forecast for all its rows. None: unknown. `cost` is in US
-    dollars, 0 where no model was asked. `why` it was paused last."""
+    """What a batch has taken until now, beside what was forecast for all its rows (of seconds: at most). None: unknown.
+    `cost` is in US dollars, 0 where no model was asked. `why` it was paused last."""
 
     seconds: float
     expected_seconds: float | None

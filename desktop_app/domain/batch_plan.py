@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from desktop_app.domain.answers import ProblemKind, Value, evaluate, parse, problems
 from desktop_app.domain.batch import MOST_ROWS, BatchSource, RowFault
+from desktop_app.domain.document_pace import READ_AT_ONCE, Span
 from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, Form, FormField
@@ -92,18 +93,29 @@ class PlannedRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchForecast:
-    """What a batch is expected to take: `ready` rows, each as `case` says, so many at a time. None is unknown."""
+    """What a batch is expected to take: `ready` rows, each drafted as `case` says, calls for `at_once` of them side by
+    side and `rows_at_once` taken up; `reading` is that of all their documents. None is unknown."""
 
     ready: int
     failed: int
     skipped: int
     case: Forecast
     at_once: int
+    rows_at_once: int = 1
+    reading: Span | None = Span(0, 0)
 
     @property
-    def seconds(self) -> float | None:
-        """For all rows."""
-        return None if self.case.seconds is None else self.case.seconds * self.ready / max(self.at_once, 1)
+    def seconds(self) -> Span | None:
+        """For all rows: at least where reading, drafting and calls a minute go side by side, each as busy as it may be;
+        at most where one waits for the other."""
+        if self.case.seconds is None or self.reading is None:
+            return None
+        drafting, at_once = self.case.seconds * self.ready, max(self.at_once, 1)
+        calls, limit = self.ready * self.case.sections, self.case.endpoint.a_minute
+        allowed = calls * 60 / limit if limit else 0.0
+        least = max(self.reading.least / READ_AT_ONCE, drafting / max(self.rows_at_once, at_once), allowed)
+        reading = self.reading.most / min(READ_AT_ONCE, max(self.rows_at_once, 1))
+        return Span(least, max(reading + drafting / at_once, allowed))
 
     @property
     def cost(self) -> Decimal | None:

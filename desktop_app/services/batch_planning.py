@@ -14,12 +14,14 @@ from desktop_app.domain.batch_plan import (
     folder_rows,
     table_rows,
 )
+from desktop_app.domain.document_pace import reading_span
 from desktop_app.domain.endpoint import ASSEMBLED, Endpoint
 from desktop_app.domain.form import Form
 from desktop_app.domain.pack import Pack
 from desktop_app.domain.person import Acting, Role
 from desktop_app.services.connecting import Connecting
 from desktop_app.services.forecasting import Forecasting
+from desktop_app.services.pacing import Pacing
 from desktop_app.services.ports import BatchFiles, Clock, Packs
 from desktop_app.services.record_ports import Store
 
@@ -40,7 +42,7 @@ class BatchPlanning:
         clock: Clock,
     ) -> None:
         self._store, self._files, self._packs, self._clock = store, files, packs, clock
-        self._connecting, self._forecasting = connecting, forecasting
+        self._connecting, self._forecasting, self._pacing = connecting, forecasting, Pacing(store, clock)
 
     async def plan(
         self, acting: Acting, form: str, place: str, folder: str = "", endpoints: Sequence[str] = ()
@@ -59,7 +61,8 @@ class BatchPlanning:
         rows = await self._rows(pack, source, place, folder)
         chain = await self.chain(endpoints)
         others = await asyncio.to_thread(self._files.others, place) if is_folder else ()
-        return BatchPlan(pack, source, place, folder, chain, rows, await self._forecast(pack.form, chain, rows), others)
+        forecast = await self._forecast(pack.form, chain, folder, rows)
+        return BatchPlan(pack, source, place, folder, chain, rows, forecast, others)
 
     async def rows_again(self, batch: Batch, pack: Pack) -> tuple[PlannedRow, ...]:
         """The rows as they are where the batch came from now. Raises UsageError where that cannot be read."""
@@ -98,13 +101,24 @@ class BatchPlanning:
             rows = table_rows(pack.form, self._files.table(place), lambda name: self._files.size(folder, name))
         return checked(pack, rows, today)
 
-    async def _forecast(self, form: Form, chain: Sequence[str], rows: Sequence[PlannedRow]) -> BatchForecast:
+    async def _forecast(
+        self, form: Form, chain: Sequence[str], folder: str, rows: Sequence[PlannedRow]
+    ) -> BatchForecast:
         first = await self._first(chain)
         case = await self._forecasting.usual(form, first)
         skipped = sum(row.is_skipped for row in rows)
         failed = sum(row.problem is not None for row in rows) - skipped
         side = max(first.at_once // max(len(form.drafted), 1), 1) if first.is_model else 1
-        return BatchForecast(len(rows) - failed - skipped, failed, skipped, case, side)
+        documents = await asyncio.to_thread(self._documents, folder, [row for row in rows if row.problem is None])
+        reading = reading_span(documents, await self._pacing.readings())
+        ready, rows_at_once = len(rows) - failed - skipped, await self.at_once(form, chain)
+        return BatchForecast(ready, failed, skipped, case, side, rows_at_once, reading)
+
+    def _documents(self, folder: str, rows: Sequence[PlannedRow]) -> list[tuple[str, int]]:
+        """Names and bytes of the documents of these rows."""
+        files = [name for row in rows for names in row.files.values() for name in names]
+        texts = [(f"{name}.txt", len(text)) for row in rows for name, text in row.texts.items()]
+        return [(name, self._files.size(folder, name) or 0) for name in files] + texts
 
     async def _first(self, chain: Sequence[str]) -> Endpoint:
         known = {endpoint.name: endpoint for endpoint in await self._connecting.listing()}

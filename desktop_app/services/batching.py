@@ -156,7 +156,7 @@ class Batching:
         if not plan.forecast.ready:
             raise UsageError("No row can be drafted.", next="Correct what is wrong with them, and try again.")
         batch_id = command_id or self._chance.new_id()
-        scribe = self._recording.begin(actor, None, row_command(batch_id, 0, "begin"))
+        scribe, expected = self._recording.begin(actor, None, row_command(batch_id, 0, "begin")), plan.forecast.seconds
         batch = Batch(
             batch_id=batch_id,
             form=form.form,
@@ -170,7 +170,7 @@ class Batching:
             key=self._chance.new_key(),
             state=BatchState.RUNNING,
             at=scribe.now,
-            expected_ms=_ms(plan.forecast.seconds),
+            expected_ms=None if expected is None else round(expected.most * 1000),
             expected_cost=plan.forecast.cost,
         )
         scribe.put(StoredPack(plan.pack.digest, form.form, form.version, plan.pack.files), batch)
@@ -462,10 +462,6 @@ class Batching:
 def _require_unfinished(batch: Batch) -> None:
     if batch.state is BatchState.DONE:
         raise Refused("This batch is finished.", next="Try its failed rows as a batch of their own.")
-
-
-def _ms(seconds: float | None) -> int | None:
-    return None if seconds is None else round(seconds * 1000)
 
 
 def _commitment(batch: Batch, row: PlannedRow) -> str:

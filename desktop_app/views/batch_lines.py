@@ -142,7 +142,7 @@ def took_lines(sheet: BatchSheet) -> str:
         return ""
     line = translate("batch", "Time at work: %1").replace("%1", span_words(took.seconds))
     if took.expected_seconds is not None:
-        line += translate("batch", " (expected: about %1)").replace("%1", span_words(took.expected_seconds))
+        line += translate("batch", " (expected: at most %1)").replace("%1", span_words(took.expected_seconds))
     return "\n".join((line, *_cost_lines(took), *map(rate_line, took.rates)))
 
 
@@ -209,7 +209,8 @@ def takes_line(plan: BatchPlan) -> str:
     each = translate("batch", "Each: %1.").replace("%1", forecast_words(expected.case))
     if expected.seconds is None:
         return translate("batch", "How long all take is known after the first ones. %1").replace("%1", each)
-    words = translate("batch", "All: about %1. %2").replace("%1", span_words(expected.seconds)).replace("%2", each)
+    least, most = span_words(expected.seconds.least), span_words(expected.seconds.most)
+    words = translate("batch", "All: %1 to %2. %3").replace("%1", least).replace("%2", most).replace("%3", each)
     if expected.cost is not None and expected.case.endpoint.is_model:
         cost = translate("batch", "Cost of all: about $%1.").replace("%1", f"{expected.cost:.2f}")
         words = f"{words} {cost}"

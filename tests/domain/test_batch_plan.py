@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from fakes import server_endpoint
 from hypothesis import given
 from hypothesis import strategies as st
 from service_examples import pack_with
 
 from desktop_app.domain.batch import BatchEnd, BatchRow, KeptRow, RowEndKind, RowFault, RowState, row_command
 from desktop_app.domain.batch_plan import (
+    BatchForecast,
     FoundFile,
     PlannedRow,
     RawTable,
@@ -20,7 +22,9 @@ from desktop_app.domain.batch_plan import (
     unguarded,
 )
 from desktop_app.domain.case import CaseState
+from desktop_app.domain.document_pace import Span
 from desktop_app.domain.errors import UsageError
+from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.route import RouteKind
 
 TODAY = date(2026, 1, 12)
@@ -143,3 +147,14 @@ def test_what_is_seen_of_a_row_follows_from_its_end_its_case_and_its_routes(
 def test_commands_follow_from_the_batch_and_the_row() -> None:
     assert row_command(BATCH, 1, "open") == row_command(BATCH, 1, "open")
     assert len({row_command(BATCH, n, step) for n in (1, 2) for step in ("open", "draft")}) == 4
+
+
+def test_a_batch_takes_as_long_as_reading_and_drafting_side_by_side_or_one_after_the_other() -> None:
+    case, reading = Forecast(6, server_endpoint(), seconds=3.0, cases=5), Span(20, 40)
+    assert BatchForecast(10, 0, 0, case, 1, 2, reading).seconds == Span(15, 50)
+    assert BatchForecast(10, 0, 0, case, 1, 2, None).seconds is None
+
+
+def test_a_batch_takes_as_long_as_the_calls_a_minute_let_it() -> None:
+    case = Forecast(6, server_endpoint(a_minute=30), seconds=3.0, cases=5)
+    assert BatchForecast(10, 0, 0, case, 1, 2).seconds == Span(120, 120)

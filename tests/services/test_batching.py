@@ -19,6 +19,7 @@ from desktop_app.domain.evidence import DocumentState
 from desktop_app.domain.person import Role
 from desktop_app.domain.route import RouteKind
 from desktop_app.services.batching import BatchRests, RowTold
+from desktop_app.services.pacing import Pacing
 
 ALL_DRAFTED = {1: RowState.DRAFTED, 2: RowState.DRAFTED, 3: RowState.DRAFTED}
 
@@ -284,3 +285,13 @@ async def test_a_place_that_is_gone_leaves_the_rows_as_they_are(world: World, tm
 async def test_no_batch_of_that_name(world: World) -> None:
     with pytest.raises(NotFound):
         await batches(world).batching.require("nothing")
+
+
+async def test_how_long_documents_took_to_be_read_is_part_of_the_forecast(world: World, tmp_path: Path) -> None:
+    made, place = batches(world), folder(tmp_path)
+    assert (await made.plan(place)).forecast.reading is None
+    await made.begin(place)
+    await made.run()
+    forecast = (await made.plan(place)).forecast
+    assert forecast.reading is not None and forecast.seconds is not None
+    assert len(await Pacing(world.store, world.clock).readings()) == 3
