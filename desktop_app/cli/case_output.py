@@ -45,7 +45,12 @@ def case_json(
         "state": file.state.value,
         "stage": file.stage,
         "answers": [
-            {"question": field.field, "label": field.label, "text": facts.answers[field.field].text}
+            {
+                "question": field.field,
+                "label": field.label,
+                "text": facts.answers[field.field].text,
+                "from": _source(facts, field.field),
+            }
             for field in form.fields
             if field.field in facts.answers
         ],
@@ -68,6 +73,18 @@ def case_json(
         "reasons": [_reason_json(reason, names) for reason in facts.record.reasons],
         "signatures": [_signature_json(facts, signature) for signature in signatures],
     }
+
+
+def _source(facts: CaseFacts, name: str) -> dict[str, Any] | None:
+    """Where an answer was taken from a document."""
+    found = facts.taken_from(name)
+    return {"document": found[1].name.text, "page": found[0].page, "removed": found[1].removed} if found else None
+
+
+def _from_words(source: dict[str, Any] | None) -> str:
+    if source is None:
+        return ""
+    return f" (from {source['document']}, page {source['page']}{', removed since' if source['removed'] else ''})"
 
 
 def _unused(facts: CaseFacts) -> list[dict[str, Any]]:
@@ -231,7 +248,7 @@ def case_lines(result: dict[str, Any]) -> list[str]:
     ]
     return [
         f"{result['title']} ({result['form']} {result['version']}), {result['state']}",
-        *(f"  {a['label']}: {a['text']}" for a in result["answers"]),
+        *(f"  {a['label']}: {a['text']}{_from_words(a['from'])}" for a in result["answers"]),
         *(f"  not used: {a['label']}: {a['text']}" for a in result["unused"]),
         *(f"  left out: {name}" for name in result["left_out"]),
         *(f"  {line}" for line in document_lines(result["documents"])),

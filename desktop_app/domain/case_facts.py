@@ -93,6 +93,14 @@ class CaseFacts:
             if (found := known.get(passage))
         )
 
+    def taken_from(self, path: str) -> tuple[Passage, Document] | None:
+        """The passage that the answer to a question was taken from, and its document, which may be removed by now."""
+        passage_id = next((a.passage_id for a in self.record.answers if a.path == path and a.value), None)
+        passage = next((each for each in self.passages if each.passage_id == passage_id), None)
+        documents = (d for d in self.record.documents if passage and d.document_id == passage.document_id)
+        document = next(documents, None)
+        return (passage, document) if passage and document else None
+
     def label_of(self, passage: Passage) -> str:
         """The id of the paragraph that a passage stands in; empty where its page has none."""
         texts = (p.text.text for p in self.pages if (p.document_id, p.number) == (passage.document_id, passage.page))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from desktop_app.domain.case import Answer
 from desktop_app.domain.case_facts import CaseFacts
 from desktop_app.domain.evidence import Document, Passage
 from desktop_app.domain.slot_finding import flat
@@ -17,7 +16,8 @@ class Match:
     """Words of a passage of a document that answer a question.
 
     `text` is what somebody would type for them, empty where they are no answer of its type. `agrees` says whether the
-    answer says the same, None where there is none; `taken` whether it was taken from there.
+    answer says the same, None where there is none; `taken` whether it was taken from there, also where the document was
+    removed since.
     """
 
     field: str
@@ -27,6 +27,11 @@ class Match:
     document: Document
     agrees: bool | None
     taken: bool = False
+
+    @property
+    def gone(self) -> bool:
+        """Whether the document was removed since."""
+        return self.document.removed
 
     @property
     def usable(self) -> bool:
@@ -49,12 +54,10 @@ class Match:
 
 def match_of(facts: CaseFacts, field: str, found: Suggestion | None) -> Match | None:
     """What the documents say of a field: where its answer was taken from, unless they say something else by now."""
-    answer = next((each for each in facts.record.answers if each.path == field and each.value), None)
     agrees = found.agrees_with(facts.answers.get(field)) if found else None
     if found is not None and agrees is not True:
         return _found(facts, found, agrees)
-    taken = _taken(facts, answer) if answer else None
-    return taken or (_found(facts, found, agrees) if found else None)
+    return _taken(facts, field) or (_found(facts, found, agrees) if found else None)
 
 
 def _found(facts: CaseFacts, found: Suggestion, agrees: bool | None) -> Match | None:
@@ -62,9 +65,9 @@ def _found(facts: CaseFacts, found: Suggestion, agrees: bool | None) -> Match | 
     return Match(found.field, found.words, found.text, *stands, agrees) if stands else None
 
 
-def _taken(facts: CaseFacts, answer: Answer) -> Match | None:
-    stands = _stands(facts, answer.passage_id)
-    return Match(answer.path, flat(stands[0].text), "", *stands, agrees=True, taken=True) if stands else None
+def _taken(facts: CaseFacts, field: str) -> Match | None:
+    stands = facts.taken_from(field)
+    return Match(field, flat(stands[0].text), "", *stands, agrees=True, taken=True) if stands else None
 
 
 def _stands(facts: CaseFacts, passage_id: str | None) -> tuple[Passage, Document] | None:

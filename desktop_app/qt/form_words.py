@@ -115,7 +115,7 @@ def match_words(match: Match) -> str:
     """What a document says of a question."""
     tr = QCoreApplication.translate
     if match.taken:
-        words = tr("match", "From %1")
+        words = tr("match", "From %1, which was removed since") if match.gone else tr("match", "From %1")
     elif match.agrees and match.text:
         words = tr("match", "Matches %1")
     else:

@@ -47,7 +47,7 @@ class MatchLine(QWidget):
             self._say(match)
             self._use.setVisible(match.usable and editable)
             self._leave.setVisible(not match.taken and not match.agrees and editable)
-            self._show.setVisible(match.taken or not match.agrees)
+            self._show.setVisible(not match.gone and (match.taken or not match.agrees))
         self.setVisible(match is not None)
 
     def step_aside(self) -> None:
@@ -85,6 +85,8 @@ class MatchLine(QWidget):
 
 def match_icon(match: Match) -> tuple[str, str]:
     """The picture beside it, and its tone."""
+    if match.gone:
+        return "triangle-alert", "warning"
     if match.agrees:
         return "circle-check", "success"
     return ("file-text", "2") if match.agrees is None else ("triangle-alert", "warning")

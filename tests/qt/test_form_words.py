@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from desktop_app.domain.content import Content, ContentRef
-from desktop_app.domain.evidence import Document, DocumentKind, DocumentState, Passage
+from desktop_app.domain.evidence import NO_FIELD, Document, DocumentKind, DocumentState, Passage
 from desktop_app.qt.form_match import Match
 from desktop_app.qt.form_words import document_words, match_words
 
@@ -46,6 +46,10 @@ def test_a_document_says_what_is_known_of_it(
         (replace(FEE, agrees=True), "Matches letter.pdf, page 2"),
         (replace(FEE, agrees=True, text=""), "letter.pdf, page 2 says EUR 5"),
         (replace(FEE, agrees=True, taken=True), "From letter.pdf, page 2"),
+        (
+            replace(FEE, agrees=True, taken=True, document=replace(LETTER, field=NO_FIELD)),
+            "From letter.pdf, page 2, which was removed since",
+        ),
         (replace(FEE, document=replace(LETTER, kind=K.DOCX, pages=1)), "Found in letter.pdf: EUR 5"),
     ],
 )

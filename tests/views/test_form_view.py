@@ -431,6 +431,20 @@ def test_what_a_document_says_is_used_by_a_button_and_keeps_its_source(
     qtbot.waitUntil(lambda: line_of_fee.accessibleName() == "From fee.txt", timeout=WAIT_MS)
 
 
+def test_an_answer_says_that_the_document_it_was_taken_from_is_removed(
+    qtbot: QtBot, program: WindowedProgram, tmp_path: Path
+) -> None:
+    form = shown(qtbot, program)
+    given(qtbot, form, tmp_path, "The total fee is EUR 48,000 for the work.")
+    line_of_fee = match(form, "fee")
+    button(line_of_fee, "Use “EUR 48,000” for “Fee”").click()
+    qtbot.waitUntil(lambda: line_of_fee.accessibleName() == "From fee.txt", timeout=WAIT_MS)
+    button(form.panel(STEP), "Remove fee.txt").click()
+    removed(qtbot, program, form)
+    gone = "From fee.txt, which was removed since"
+    qtbot.waitUntil(lambda: match(form, "fee").accessibleName() == gone, timeout=WAIT_MS)
+
+
 def test_show_leads_to_the_words_of_the_document_and_back(
     qtbot: QtBot, program: WindowedProgram, tmp_path: Path
 ) -> None:
