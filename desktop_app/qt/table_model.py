@@ -31,6 +31,8 @@ CHOICES = Qt.ItemDataRole.UserRole + 1
 """What a cell is chosen from, each as words and as what is kept; None where it is typed."""
 MOST_STEPS = 200
 """Changes that can be taken back."""
+MOST_COMPARED = 500
+"""Rows of a step that are held against each other, cell by cell."""
 ROLE = Qt.ItemDataRole
 
 
@@ -44,9 +46,9 @@ class Step:
 
     @property
     def columns(self) -> range:
-        """From the first to the last column in which a row is another one; all where rows came or went."""
-        width = len((*self.before, *self.after)[0].texts)
-        if len(self.before) != len(self.after):
+        """From the first to the last column in which a row is another one; all where rows came or went, or are many."""
+        width = len((self.before or self.after)[0].texts)
+        if len(self.before) != len(self.after) or len(self.before) > MOST_COMPARED:
             return range(width)
         changed: set[int] = set()
         for old, new in zip(self.before, self.after, strict=True):

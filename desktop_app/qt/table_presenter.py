@@ -22,8 +22,8 @@ from desktop_app.qt.desk import Desk
 from desktop_app.qt.table_model import Step, TableModel
 from desktop_app.qt.table_work import Pasted, Pasting, cleared, copied, filled, paste, require_room
 
-LITTLE = 20_000
-"""Characters, or cells, that are read in a small part of a frame; more are read in the background."""
+LITTLE = 5_000
+"""Characters, or cells, that are read in a third of a frame; more are read in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ class Region:
 class TablePresenter(QObject):
     """Holds the rows and the text of the answer that they are."""
 
-    typed = Signal(str)
-    """A person changed the rows: the text of the answer now."""
+    typed = Signal(object)
+    """A person changed the rows: the text of the answer now, which may be millions of letters: as an object it is not
+    written anew for each who is told."""
     shown = Signal()
     """Other rows are shown, or the same ones have changed."""
     done = Signal(object)

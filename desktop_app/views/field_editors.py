@@ -31,8 +31,8 @@ PARAGRAPH_LINES = 4
 class FieldEditor(QWidget):
     """A field: what stands in it is one text that `parse` reads."""
 
-    typed = Signal(str)
-    """The person changed it: the text now."""
+    typed = Signal(object)
+    """The person changed it: the text now, handed on as it is, since a table is a long one."""
     settled = Signal()
     """They chose, so that there is nothing more to type."""
 

@@ -34,7 +34,7 @@ WIDEST = 720
 class StepPanel(QWidget):
     """One step, made once and kept while the case is open, so that Undo in a text reaches back across saving."""
 
-    typed = Signal(str, str)
+    typed = Signal(str, object)
     left = Signal(str)
     entered = Signal(str)
     """The focus came to a question."""

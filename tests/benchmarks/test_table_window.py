@@ -28,7 +28,7 @@ from desktop_app.widgets.table_grid import Cells
 pytestmark = pytest.mark.benchmark
 K = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
-MOST_S, MOST_OWN_MS = 1.0, 35.0
+MOST_S, MOST_OWN_MS = 1.0, 20.0
 WAIT_LONG_MS, AFTER_MS = 60_000, 1_500
 ONE_IN = 16
 """Of the cells that can be wrong one in so many is: 5 % of all."""
