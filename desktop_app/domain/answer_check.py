@@ -67,6 +67,8 @@ _HARM = _any(
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“]*“|«[^»]*»")
 _REPEATED = 3
+_RUN = 6
+"""Words of a run that comes again and again within one sentence."""
 _ONE_WORD = 0.4
 
 
@@ -86,17 +88,27 @@ def _no_answer(place: Span, words: str) -> Finding:
 
 
 def _repeated(plain: str, own: Sequence[Span]) -> Iterator[Finding]:
-    """A sentence that comes a third time, and a text of which one word is a great part."""
+    """A sentence that comes a third time, or is one run of words three times, and a text of which one word is a great
+    part."""
     counts = Counter[str]()
     for place in own:
         folded = fold(plain[place.start : place.end]).text
         counts[folded] += 1
         if counts[folded] == _REPEATED and len(folded) > 8:
             yield _no_answer(place, plain[place.start : place.end])
+        run, times = _commonest_run(re.findall(r"\w+", plain[place.start : place.end].casefold()))
+        if times >= _REPEATED:
+            yield _no_answer(place, run)
     words = re.findall(r"\w+", " ".join(plain[place.start : place.end] for place in own).casefold())
     word, n = Counter(words).most_common(1)[0] if len(words) >= 12 else ("", 0)
     if words and n > _ONE_WORD * len(words):
         yield _no_answer(Span(own[0].start, own[-1].end), word)
+
+
+def _commonest_run(words: Sequence[str]) -> tuple[str, int]:
+    """The run of words that comes most often, and how often."""
+    runs = Counter(" ".join(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+    return next(iter(runs.most_common(1)), ("", 0))
 
 
 def harmful(subject: CheckedText, own: Sequence[Span]) -> Iterator[Finding]:
