@@ -2,7 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextFrameFormat, QTextLength, QTextListFormat
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextListFormat,
+)
 from PySide6.QtGui import QTextTableFormat as TableFormat
 
 from desktop_app.domain.text import BlockKind
@@ -13,6 +21,10 @@ PLAIN, STRONG = 400, 600
 """Weights of words, as the fonts have them."""
 BOLD = NUMBER + 5
 """Property of bold words: those of a heading are strong anyway."""
+CELL_PADDING, CELL_BORDER, EMPTY_CELL = 3, 1, 24
+"""Pixels of a cell at 100 %."""
+NARROW = 484
+"""Pixels at 100 % that a text has in the smallest window."""
 _LISTS = {BlockKind.BULLET: QTextListFormat.Style.ListDisc, BlockKind.NUMBER: QTextListFormat.Style.ListDecimal}
 _ABOVE = {BlockKind.HEADING: 8}
 _BELOW = {BlockKind.PARAGRAPH: 8, BlockKind.HEADING: 4, BlockKind.BULLET: 4, BlockKind.NUMBER: 4, BlockKind.ROW: 0}
@@ -56,14 +68,19 @@ class DocumentStyle:
         look.setIndent(1)
         return look
 
+    def cell_width(self, words: str) -> float:
+        """Pixels that a cell with these words in one line takes; an empty one has room to type in."""
+        measured = QFontMetricsF(self.font()).horizontalAdvance(words)
+        return max(measured, self.theme.px(EMPTY_CELL)) + 2 * self.theme.px(CELL_PADDING) + 3 * CELL_BORDER
+
     def table(self, shares: Sequence[float]) -> TableFormat:
         """A table as wide as the text; the shares of its columns are percent."""
         look = TableFormat()
-        look.setBorder(1)
+        look.setBorder(CELL_BORDER)
         look.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
         look.setBorderBrush(self.theme.colour("border"))
         look.setBorderCollapse(True)
-        look.setCellPadding(self.theme.px(4))
+        look.setCellPadding(self.theme.px(CELL_PADDING))
         look.setTopMargin(self.theme.px(4))
         look.setBottomMargin(self.theme.px(8))
         full = QTextLength.Type.PercentageLength

@@ -12,7 +12,7 @@ from desktop_app.domain.text import Block, BlockKind, SectionText, Span
 from desktop_app.qt.citation_object import OBJECT, SPACE, chip_format, glue_format
 from desktop_app.qt.column_shares import column_shares
 from desktop_app.qt.document_lines import CLOSING, LITERAL, STAND_IN, kind_of
-from desktop_app.qt.document_style import DocumentStyle
+from desktop_app.qt.document_style import NARROW, DocumentStyle
 from desktop_app.qt.held_words import held_spaces
 from desktop_app.qt.text_offsets import units
 
@@ -70,7 +70,8 @@ class DocumentWriter:
         """Empty cells with room for these words; the last cell of a short row is as wide as what is left."""
         self._close_empty_block()
         columns = max(map(len, rows))
-        table = self.cursor.insertTable(len(rows), columns, self._style.table(column_shares(rows)))
+        shares = column_shares(rows, self._style.cell_width, self._style.theme.px(NARROW))
+        table = self.cursor.insertTable(len(rows), columns, self._style.table(shares))
         for at, row in enumerate(rows):
             if len(row) < columns:
                 table.mergeCells(at, len(row) - 1, 1, columns - len(row) + 1)
