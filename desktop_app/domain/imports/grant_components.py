@@ -55,6 +55,20 @@ _PLACES = {
 }  # fmt: skip
 """How places are written (the builder's own patterns where it has one), and how people are told."""
 _NUMBERS = ("integer", "decimal", "money", "percent")
+_TEXTS = ("text", "paragraph", "email")
+_LIMITS = {
+    "min": (*_TEXTS, *_NUMBERS, "attachment"), "max": (*_TEXTS, *_NUMBERS, "attachment"),
+    "length": (*_TEXTS, "attachment"), "regex": _TEXTS, "integer": _NUMBERS, "precision": _NUMBERS,
+    "allow": (), "alphanum": (), "dataType": (), "rows": (),
+}  # fmt: skip
+"""Limits by the types of fields that they have an effect on."""
+_OF_TYPES = {
+    "maxWords": _TEXTS, "maxDaysInPast": ("date",), "maxDaysInFuture": ("date",), "dropzoneConfig": ("attachment",),
+    "minimumRequiredFiles": ("attachment",), "multiple": ("attachment",), "maxMultiInputFieldRows": ("table",),
+    "totalOverallFilesize": ("attachment",), "accept": ("attachment",), "behaviour": ("choices",),
+    "behaviourItemValue": ("choices",),
+}  # fmt: skip
+"""Options by the types of fields that they have an effect on."""
 
 
 class Components:
@@ -124,12 +138,14 @@ class Components:
         for option, value in options.items():
             if option in _LOOKS:
                 self._draft.looks[f"option {option}"] += 1
+            elif option in _OF_TYPES and field["type"] not in _OF_TYPES[option]:
+                self._draft.looks[f"option {option} without an effect"] += 1
             elif option not in _READ and value not in (None, "", False, {}, []):
                 self._draft.lose(f"option {option}", place, "It has no counterpart.")
 
     def _limits(self, field: dict[str, Any], schema: Mapping[str, Any], options: Mapping[str, Any], place: str) -> None:
         least, most = _number(schema.get("min")), _number(schema.get("max"))
-        if field["type"] in ("text", "paragraph", "email"):
+        if field["type"] in _TEXTS:
             length = _number(schema.get("length"))
             field["min_length"] = max(0, int(length or least or 0))
             longest = length or most
@@ -143,10 +159,13 @@ class Components:
             bounds = [f"{field['field']} >= {number(least)}" if least is not None else None,
                       f"{field['field']} <= {number(most)}" if most is not None else None]  # fmt: skip
             self._constrain(field, conjunction(bounds), _between(least, most))
-        known = {"min", "max", "length", "regex", "integer", "precision", "allow", "alphanum", "dataType", "rows"}
         for name, value in schema.items():
-            if name not in known and value not in (None, "", False, {}, []):
+            if name not in _LIMITS and value not in (None, "", False, {}, []):
                 self._draft.lose(f"schema {name}", place, "It has no counterpart.")
+            elif value in (None, "", False, {}, []):
+                continue
+            elif field["type"] not in _LIMITS[name] or (name in ("min", "max") and _is_fixed(field, schema)):
+                self._draft.looks[f"schema {name} without an effect"] += 1
 
     def _pattern(self, field: dict[str, Any], pattern: str, place: str) -> None:
         try:
@@ -190,6 +209,8 @@ class Components:
             field["type"] = "integer"
         elif prefix or suffix:
             field["hint"] = "\n".join(w for w in (field["hint"], f"In {prefix or suffix}") if w)
+        if field["type"] in ("money", "percent") and (schema.get("integer") or precision == 0):
+            self._constrain(field, f"round({field['field']}, 0) == {field['field']}", "Give a whole number.")
         if precision and field["type"] != "integer":
             scale = f"round({field['field']}, {int(precision)}) == {field['field']}"
             self._constrain(field, scale, f"Give at most {int(precision)} digits behind the point.")
@@ -245,7 +266,11 @@ class Components:
             field["required"] = bool(least)
             field["min_files"] = int(least or 0)
             most = _number(zone.get("maxFiles"))
+            idle = [f"schema {key}" for key in ("min", "max", "length") if _part(component, "schema").get(key)]
+            self._draft.looks.update(f"{key} without an effect" for key in idle)
+            self._draft.looks["option required without an effect"] += "required" in options
         else:
+            self._draft.looks["option dropzoneConfig without an effect"] += "maxFiles" in zone
             most = None if options.get("multiple") else Decimal(1)
             schema = _part(component, "schema")
             length, least, most_ = (_number(schema.get(key)) for key in ("length", "min", "max"))
@@ -307,6 +332,11 @@ def source_words(component: Mapping[str, Any]) -> str:
 def _part(raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = raw.get(key)
     return found if isinstance(found, Mapping) else {}
+
+
+def _is_fixed(field: Mapping[str, Any], schema: Mapping[str, Any]) -> bool:
+    """Whether the length of a text or the number of files is given, which goes before the least and the most."""
+    return field["type"] in (*_TEXTS, "attachment") and bool(_number(schema.get("length")))
 
 
 def _number(raw: object) -> Decimal | None:

@@ -121,7 +121,8 @@ class _SchemaForm:
     def _fields(self, branch: Branch, prefix: str) -> list[dict[str, Any]]:
         if isinstance(branch, Group):
             label = f"{prefix}: {branch.title}" if prefix else branch.title
-            return [field for child in branch.children.values() for field in self._fields(child, label)]
+            made = [field for child in branch.children.values() for field in self._fields(child, label)]
+            return _introduced(made, branch.hint)
         if isinstance(branch, Table):
             return self._tables(branch, prefix)
         return [self._field(branch, prefix)]
@@ -182,8 +183,17 @@ class _SchemaForm:
 
     def _table(self, table: Table, prefix: str) -> dict[str, Any]:
         """A table; its columns have rules of their own, about the row that they are in."""
-        table.leaf.field["columns"] = [self._field(column, heading) for column, heading in _columns(table.row, "")]
+        table.leaf.field["columns"] = self._columns(table.row, "")
         return self._field(table.leaf, prefix)
+
+    def _columns(self, row: Group, prefix: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for child in row.children.values():
+            if isinstance(child, Group):
+                found += self._columns(child, f"{prefix}: {child.title}" if prefix else child.title)
+            elif isinstance(child, Leaf):
+                found.append(self._field(child, prefix))
+        return _introduced(found, row.hint)
 
 
 def _inner(row: Group) -> list[Table]:
@@ -193,14 +203,11 @@ def _inner(row: Group) -> list[Table]:
     return found
 
 
-def _columns(row: Group, prefix: str) -> list[tuple[Leaf, str]]:
-    found: list[tuple[Leaf, str]] = []
-    for child in row.children.values():
-        if isinstance(child, Group):
-            found += _columns(child, f"{prefix}: {child.title}" if prefix else child.title)
-        elif isinstance(child, Leaf):
-            found.append((child, prefix))
-    return found
+def _introduced(fields: list[dict[str, Any]], hint: str) -> list[dict[str, Any]]:
+    """What is said of answers together stands in the hint of the first of them."""
+    if fields and hint:
+        fields[0]["hint"] = "\n".join(dict.fromkeys(words for words in (hint, fields[0].get("hint", "")) if words))
+    return fields
 
 
 def _prefixed(prefix: str, label: str) -> str:

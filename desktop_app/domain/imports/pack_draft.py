@@ -110,7 +110,7 @@ class PackDraft:
             {name: count for name, count in sorted(self.carried.items()) if count},
             tuple(self.lost),
             tuple(self.changed),
-            dict(sorted(self.looks.items())),
+            {name: count for name, count in sorted(self.looks.items()) if count},
             self.sources,
         )
 

@@ -114,7 +114,6 @@ class Fields:
 
     def typed(self, schema: Mapping[str, Any], kind: str, place: str) -> tuple[dict[str, Any], list[str]]:
         """Type and properties of a field of that JSON type, and patterns that its text must match."""
-        self._unread(schema, place)
         self._draft.carried[f"type {kind}"] += 1
         if kind == "boolean":
             return {"type": "boolean"}, []
@@ -146,7 +145,7 @@ class Fields:
             field["accept"] = accepted(str(schema.get("contentMediaType") or ""), self._draft, place)
         return field, [FORMAT_PATTERNS[form]] if form in FORMAT_PATTERNS else []
 
-    def _unread(self, schema: Mapping[str, Any], place: str) -> None:
+    def unread(self, schema: Mapping[str, Any], place: str) -> None:
         """Keywords that nobody knows say nothing by the standard; `x-` and `ui:` ones say how it looks."""
         for key in schema:
             if key not in _ANNOTATIONS and key not in _NAMES:
@@ -154,8 +153,9 @@ class Fields:
                 self._draft.looks[f"keyword {key[:40]}" if looks else "keyword that is not JSON Schema's"] += 1
         if schema.get("deprecated"):
             self._draft.change("deprecated", place, "It is still asked.")
-        if schema.get("writeOnly"):
-            self._draft.looks["keyword writeOnly"] += 1
+        for key in ("writeOnly", "$comment"):
+            if schema.get(key):
+                self._draft.looks[f"keyword {key}"] += 1
 
 
 def choice_name(value: object) -> str:

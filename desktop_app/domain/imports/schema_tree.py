@@ -10,10 +10,9 @@ from desktop_app.domain.imports.pack_draft import Names, PackDraft
 from desktop_app.domain.imports.schema_alike import shape_of, shared, told_apart
 from desktop_app.domain.imports.schema_fields import Fields, kind_of, types_of, words_of
 from desktop_app.domain.imports.schema_holds import limits
-from desktop_app.domain.imports.schema_nodes import Branch, Group, Leaf, Table
+from desktop_app.domain.imports.schema_nodes import Branch, Group, Leaf, Table, leaves_of
 from desktop_app.domain.imports.schema_parts import Parts
 from desktop_app.domain.imports.schema_variants import Variants
-from desktop_app.domain.imports.spoken_names import humanised
 from desktop_app.domain.imports.word_set import word_set
 from desktop_app.domain.imports.xpath import NotCarried
 
@@ -63,11 +62,25 @@ class Tree:
         if len(types) > 1:
             return self._variants.mixed(schema, types, key, place, trail, names, prefix)
         kind = types[0] if types else "object" if self._has_shape(schema) else ""
-        if kind == "object":
-            return self.group(schema, key, place, trail, names, prefix)
-        if kind == "array":
-            return self._array(schema, key, place, trail, names, prefix)
-        return self.leaf(schema, kind, key, place, names, prefix)
+        self._fields.unread(schema, place)
+        if kind not in ("object", "array"):
+            return self.leaf(schema, kind, key, place, names, prefix)
+        whole = self.group if kind == "object" else self._array
+        made = whole(schema, key, place, trail, names, prefix)
+        if made is not None:
+            self._for_all(schema, made, place)
+        return made
+
+    def _for_all(self, schema: Mapping[str, Any], made: Branch, place: str) -> None:
+        """What is said of an object or a list, and holds for all answers in it."""
+        leaves = leaves_of(made)
+        if schema.get("readOnly") is True:
+            self._draft.carried["readOnly"] += 1
+            for leaf in leaves:
+                leaf.field["read_only"] = True
+        is_given = isinstance(made, Leaf) and "default" in made.field
+        if schema.get("default") not in (None, "", [], {}) and not is_given:
+            self._draft.lose("default", place, "Only single answers have a default.")
 
     @staticmethod
     def _has_shape(schema: Mapping[str, Any]) -> bool:
@@ -103,6 +116,8 @@ class Tree:
         patterns: list[str] = []
         if choices is not None:
             field |= {"type": "choice", "choices": choices}
+            idle = (k for k in ("minLength", "maxLength", "format", "contentEncoding") if k in schema)
+            self._draft.looks.update(f"keyword {key_} beside choices" for key_ in idle)
         else:
             typed, patterns = self._fields.typed(schema, kind, place)
             field |= typed
@@ -134,6 +149,9 @@ class Tree:
     def _length(self, key: str, value: object, leaf: Leaf, *, is_choice: bool) -> None:
         if not isinstance(value, int) or isinstance(value, bool) or is_choice or value < 0:
             return
+        if leaf.field["type"] == "attachment":
+            self._draft.lose(key, leaf.place, "The size of a file is not counted in characters.")
+            return
         self._draft.carried[key] += 1
         if leaf.field["type"] in ("text", "paragraph", "email", "url", "address"):
             leaf.field["min_length" if key == "minLength" else "max_length"] = value or None
@@ -152,6 +170,8 @@ class Tree:
             leaf.field["default"] = ("true" if default else "false") if leaf.field["type"] == "choice" and isinstance(
                 default, bool) else plain  # fmt: skip
             self._draft.carried["default"] += 1
+        elif default not in (None, "", [], {}) and leaf.field["type"] == "attachment":
+            self._draft.lose("default", leaf.place, "A file is given by people.")
         if schema.get("readOnly") is True:
             leaf.field["read_only"] = True
             self._draft.carried["readOnly"] += 1
@@ -191,6 +211,9 @@ class Tree:
             self._draft.change("object without properties", place, "Nothing is asked there.")
             return None
         self._draft.change("object without properties", place, "It is a text.")
+        for key_ in ("minProperties", "maxProperties"):
+            if key_ in schema:
+                self._draft.lose(key_, place, "What stands in a text is not counted.")
         found = self.leaf({**schema, "type": "string", "format": "textarea"}, "string", key, place, names, prefix)
         found.untold = True
         return found
@@ -236,16 +259,18 @@ class Tree:
         more = dict(patterns) if isinstance(patterns, Mapping) else {}
         if isinstance(schema.get("additionalProperties"), Mapping) and schema["additionalProperties"]:
             more[".*"] = schema["additionalProperties"]
+        if not more and "propertyNames" in schema:
+            self._draft.looks["keyword propertyNames without an effect"] += 1
         for pattern, value in more.items():
-            label = f"{humanised(key)}: further entries" if group.children else humanised(key or "entries")
+            label = f"{group.title}: further entries" if group.children else group.title or "Entries"
             name = {"type": "string", **({} if pattern == ".*" else {"pattern": pattern})}
             if isinstance(schema.get("propertyNames"), Mapping):
                 name = {"type": "string", "allOf": [name, schema["propertyNames"]]}
                 self._draft.carried["propertyNames"] += 1
             item = {"type": "object", "properties": {"name": name, "value": value}, "required": ["name", "value"]}
-            table = self._array(
-                {"items": item, "title": label}, f"{key or 'form'} entries", place, trail, names, prefix
-            )
+            about = "" if group.children else group.hint
+            rows = {"items": item, "title": label, "description": about}
+            table = self._array(rows, f"{key or 'form'} entries", place, trail, names, prefix)
             if table is not None:
                 group.children[f"*{pattern}"] = table
                 self._named_once(table)
@@ -336,8 +361,9 @@ class Tree:
             self._draft.change("list in a row", place, "A table of its own; each row names the row it belongs to.")
             return self.table(schema, key, place, trail, prefix)
         self._draft.change("list in a row", place, "It is a text, with a line for each.")
-        if schema.get("minItems") or schema.get("maxItems"):
-            self._draft.lose("number of items in a row", place, "The lines of a text are not counted.")
+        for key_ in ("minItems", "maxItems", "uniqueItems", "contains"):
+            if schema.get(key_):
+                self._draft.lose(f"{key_} in a row", place, "The lines of a text are not looked at one by one.")
         label, hint = words_of(schema, key)
         text = {"type": "string", "format": "textarea", "title": label, "description": hint}
         return self.leaf(text, "string", key, place, names, prefix)

@@ -60,6 +60,8 @@ def _item(found: ChoiceList, row: Mapping[tuple[str, str], str], base: str, plac
     label = labels.get(base, labels.get("", next(iter(labels.values()), "")))
     if not name and not label:
         return
+    if base and {"", base} <= labels.keys():
+        draft.lose("label without a language", place, "It stands in that of the form too.")
     name = name or slug(label, "choice")
     if any(item.name == name for item in found.items):
         draft.lose("choice with the name of another", place, f"“{name}” stands in the list already; it is left out.")

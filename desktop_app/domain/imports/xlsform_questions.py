@@ -340,6 +340,9 @@ class Questions:
         """Columns that are not read: those that only say how it looks are counted, the others are lost."""
         if _ELSEWHERE.search(asking.cell("appearance")):
             self._draft.lose("another program", asking.place, "No other program is asked for the answer.")
+        for column, language in asking.row:
+            if self._base and not language and (column, self._base) in asking.row:
+                self._draft.lose(f"{column} without a language", asking.place, "It stands in that of the form too.")
         for column in dict.fromkeys(column for column, _ in asking.row):
             if isinstance(asking, Group) and column in ("required", "required_message"):
                 self._draft.looks[f"column {column} without an effect"] += 1
@@ -367,6 +370,9 @@ def _idle_of(group: Group) -> frozenset[str]:
     return frozenset() if group.kind == "repeat" else frozenset(("repeat_count",))
 
 
+_UNASKED = ("note", "calculate")
+
+
 def _is_idle(asking: Asking, column: str) -> bool:
     """Whether a column says something that has no effect at such a question, in ODK as here."""
     match column:
@@ -375,10 +381,10 @@ def _is_idle(asking: Asking, column: str) -> bool:
         case "choice_filter":
             return asking.asked.type not in ("choice", "choices", "rank")
         case "constraint_message":
-            return not asking.cell("constraint")
-        case "required" | "required_message":
-            return asking.asked.type in ("note", "calculate")
-        case "constraint" | "read_only":
+            return not asking.cell("constraint") or asking.asked.type in _UNASKED
+        case "required" | "required_message" | "constraint":
+            return asking.asked.type in _UNASKED
+        case "read_only":
             return asking.asked.type == "note"
     return False
 

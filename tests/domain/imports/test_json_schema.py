@@ -404,3 +404,16 @@ def test_a_long_list_under_a_condition_is_no_longer_than_a_rule_may_be() -> None
     assert faults(imported, {"base": "true", "country": "C005"})
     assert not faults(imported, {"base": "false", "country": "C239"})
     assert faults(imported, {"base": "false", "country": "C004"})
+
+
+def test_what_is_said_of_an_object_stands_at_the_first_of_its_answers_and_its_settings_hold_for_all() -> None:
+    properties = {"x": STRING, "y": STRING}
+    part = {"type": "object", "description": "As on the card", "readOnly": True, "properties": properties}
+    fields = fields_of(schema({"properties": {"card": part}}))
+    assert [fields[name].get("hint") for name in ("card_x", "card_y")] == ["As on the card", None]
+    assert all(fields[name]["read_only"] for name in ("card_x", "card_y"))
+
+
+def test_a_list_or_an_object_has_no_default() -> None:
+    parts = {"a": {"type": "array", "items": STRING, "default": ["x"]}}
+    assert [told.construct for told in schema({"properties": parts}).lost] == ["default"]
