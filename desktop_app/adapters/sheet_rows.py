@@ -157,8 +157,10 @@ def _text(cell: Any) -> str:
             return Exact("yes" if value else "no")
         case int() | float() | Decimal():
             return Exact(_number(Decimal(str(value)), cell.number_format or "General"))
+        case datetime() if value.time() == time():
+            return Exact(value.date().isoformat())
         case datetime():
-            return Exact(f"{value:%Y-%m-%d}" if value.time() == time() else f"{value:%Y-%m-%d %H:%M}")
+            return Exact(value.isoformat(" ", "auto" if value.second or value.microsecond else "minutes"))
         case date() | time():
             return Exact(value.isoformat())
         case _:

@@ -86,6 +86,11 @@ def test_a_workbook_gives_values_and_no_formulas() -> None:
     assert [isinstance(cell, Exact) for cell in row] == [True, True, True, False, False, True, True, True]
 
 
+def test_a_moment_of_a_workbook_keeps_its_seconds() -> None:
+    late = datetime(2026, 4, 3, 9, 30, 59)  # noqa: DTZ001 - workbooks know no time zones
+    assert read(saved(workbook([late, late.time()]))).sheets[0].rows[0] == ("2026-04-03 09:30:59", "09:30:59")
+
+
 def test_what_the_values_of_a_workbook_do_not_tell_is_said() -> None:
     book = workbook(["What", "Sum"], ["a", "=1+1"], ["b", "#REF!"], *([f"c{n}", "=A1"] for n in range(9)))
     sheet = book.active
