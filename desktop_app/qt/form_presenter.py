@@ -16,6 +16,7 @@ from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FormField
 from desktop_app.domain.record_rows import WorkingText
 from desktop_app.domain.working_text import Saving, SavingState, answer_place, base_of
+from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.document_presenter import DocumentPresenter
 from desktop_app.qt.form_match import Match
@@ -38,6 +39,9 @@ from desktop_app.services.program import Program
 
 NO_REASON: Why = ("", ReasonCode.CORRECTION)
 
+LANGUAGE = "forms/language"
+"""Under which name the language is kept that forms are read in; empty: their own."""
+
 
 class FormPresenter(QObject):
     """Holds what is shown of the case that is open, and nothing that the store does not know."""
@@ -56,14 +60,15 @@ class FormPresenter(QObject):
     saving_changed = Signal()
     """Whether typing is safe has changed."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, preferences: PreferencesFile | None = None) -> None:
         super().__init__()
+        self._preferences = preferences or PreferencesFile(parent=self)
         self._desk, self._case_id, self._numbers = desk, "", count(1)
         self._state: FormState | None = None
         self._why: dict[str, Why] = {}
         self._typed: dict[str, int] = {}
         self._changes = 0
-        self._at = self._language = ""
+        self._at, self._language = "", self._preferences.words(LANGUAGE)
         self._documents = DocumentPresenter(desk)
         self._documents.changed.connect(self._look_again)
         self._documents.removed.connect(self.removed)
@@ -168,8 +173,12 @@ class FormPresenter(QObject):
         )
 
     def choose_language(self, language: str) -> None:
-        """Have forms read in this language, where they have words in it; what was typed becomes answers on the way."""
+        """Have forms read in this language, where they have words in it; what was typed becomes answers on the way.
+
+        It is kept for the next time that a form is opened.
+        """
         self._language = language
+        self._preferences.keep_words(LANGUAGE, language)
         self._settle(None, self._show_read)
 
     def decline(self, match: Match) -> None:

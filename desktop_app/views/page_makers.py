@@ -90,7 +90,9 @@ def page_makers(
                 ),
             ),
         ),
-        Place.FORM: lambda bar, banner: FormView(kit, FormPresenter(desk), EvidencePresenter(desk), bar, banner),
+        Place.FORM: lambda bar, banner: FormView(
+            kit, FormPresenter(desk, preferences), EvidencePresenter(desk), bar, banner
+        ),
         Place.QUEUE: lambda _, banner: QueueView(
             kit,
             QueuePresenter(desk, held),

@@ -11,6 +11,7 @@ import pytest
 from form_examples import WAIT_MS, Kept, a_desk, asked, opened
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
+from table_examples import table_pack
 
 from desktop_app.adapters.document_reader import ChildDocumentReader
 from desktop_app.domain.change_reason import ReasonCode
@@ -18,6 +19,7 @@ from desktop_app.domain.comment import items_about
 from desktop_app.domain.evidence import Reading
 from desktop_app.domain.person import Acting, Role
 from desktop_app.domain.value import Money
+from desktop_app.qt.appearance import PreferencesFile
 from desktop_app.qt.desk import Desk
 from desktop_app.qt.form_presenter import FormPresenter
 from desktop_app.qt.form_state import CHECK, FormState, StepStatus
@@ -336,3 +338,17 @@ async def returned(program: Program, acting: Acting) -> str:
     rob = await program.enrolling.add("Rob", (Role.REVIEWER,), "rob", "a long passphrase")
     await program.reviewing.return_(rob, case_id, items_about("fee"), "The fee is wrong.")
     return case_id
+
+
+def test_the_language_that_was_chosen_is_that_of_the_next_window_too(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
+    case_id = opened(qtbot, desk, table_pack())
+
+    def reads(chosen: str | None = None) -> str:
+        form = FormPresenter(desk, PreferencesFile(tmp_path / "window.ini"))
+        entered(qtbot, form, case_id)
+        if chosen is not None:
+            form.choose_language(chosen)
+            qtbot.waitUntil(lambda: now(form).read.language == chosen, timeout=WAIT_MS)
+        return now(form).read.language
+
+    assert [reads("ar"), reads(), reads(""), reads()] == ["ar", "ar", "", ""]
