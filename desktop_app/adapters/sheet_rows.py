@@ -72,14 +72,15 @@ def _csv(body: bytes) -> SheetFile:
 
 
 def _mark(sample: str) -> str:
-    """What parts the cells: what stands most often in the same number in the first lines, outside of quotations."""
-    lines = re.sub(r'"[^"]*"', "", sample).splitlines()[:20] or [""]
-    counts = {mark: [line.count(mark) for line in lines] for mark in MARKS}
-    return max(MARKS, key=lambda mark: (_steady(counts[mark]), counts[mark][0]))
+    """What parts the cells: what stands in the same number in the most of the first lines, outside of quotations.
+    Lines without it may be a title."""
+    lines = re.sub(r'"[^"]*"', "", sample).splitlines()[:20]
+    return max(MARKS, key=lambda mark: _steady([line.count(mark) for line in lines if mark in line]))
 
 
-def _steady(counts: list[int]) -> int:
-    return sum(count == counts[0] for count in counts) if counts[0] else 0
+def _steady(counts: list[int]) -> tuple[int, int]:
+    """How many lines have the same number of it, and that number."""
+    return max(((counts.count(number), number) for number in set(counts)), default=(0, 0))
 
 
 def _workbook(body: bytes) -> SheetFile:

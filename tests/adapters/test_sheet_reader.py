@@ -68,6 +68,11 @@ def test_what_parts_the_cells_is_seen(mark: str) -> None:
     assert file.sheets[0].rows[0] == ("Date", "Amount", "Who")
 
 
+def test_lines_of_a_title_do_not_hide_what_parts_the_cells() -> None:
+    file = read(b"\nStatement of May, June\n\nDate;Amount\n2026-05-04;1,5\n2026-05-05;2,5\n")
+    assert (file.mark, file.sheets[0].rows[-1]) == (";", ("2026-05-05", "2,5"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_csv_file_is_read_as_it_was_written(encoding: str) -> None:
     text = 'Date;Amount;Who\r\n31/12/2026;1.234,50 €;Müller\r\n;;\r\n1/1/27;"-20";"a;b ""c"""\r\n'
