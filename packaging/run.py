@@ -102,13 +102,15 @@ def install_python_packages() -> None:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(VENV)], check=True)
     uv = shutil.which("uv")
     if uv:
-        install = [uv, "pip", "install", "-q", "--no-deps", "--python", str(PYTHON)]
+        install = [uv, "pip", "install", "-q", "--no-deps", "--compile-bytecode", "--python", str(PYTHON)]
     else:
         install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "--no-deps"]
         install.append("--disable-pip-version-check")
     subprocess.run([*install, "--require-hashes", "-r", str(LOCK)], check=True)
     # The build backend is in the lock, so that the project needs no second download.
     subprocess.run([*install, "--no-build-isolation", "-e", str(ROOT)], check=True)
+    # Compiled once here, and not at each start where Python may keep nothing (PYTHONDONTWRITEBYTECODE).
+    subprocess.run([str(PYTHON), "-m", "compileall", "-q", "-j", "0", str(ROOT / "desktop_app")], check=True)
     stamp.write_text(wanted)
 
 

@@ -113,21 +113,16 @@ def _of_case(kind: type) -> Select[Any]:
 
 
 @cache
-def _written(kind: type) -> str:
-    """The same as SQL, which names the case as its one parameter."""
-    return _sql(_of_case(kind))
-
-
 def _sql(question: Select[Any]) -> str:
     return str(question.compile(dialect=sqlite.dialect(paramstyle="named")))
 
 
-def _rows(db: Connection, question: str, case_id: str, **more: str) -> Rows:
+def _rows(db: Connection, question: Select[Any], case_id: str, **more: str) -> Rows:
     """Plain rows: a case has two dozen questions, and for what SQLAlchemy does around each they took five times as
     long."""
     cursor = db.connection.cursor()
     try:
-        cursor.execute(question, {"case": case_id, **more})
+        cursor.execute(_sql(question), {"case": case_id, **more})
         return cursor.fetchall()
     finally:
         cursor.close()
@@ -135,8 +130,8 @@ def _rows(db: Connection, question: str, case_id: str, **more: str) -> Rows:
 
 _SETTING = select(t.setting.c.value).where(t.setting.c.name == bindparam("name"))
 _FILE = select(t.case_file).where(t.case_file.c.case_id == bindparam("case"))
-_KEY = _sql(select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case")))
-_SPANS_OF_CASE = _sql(in_order(t.span).where(t.span.c.case_id == bindparam("case")))
+_KEY = select(t.case_key.c.sealed).where(t.case_key.c.case_id == bindparam("case"))
+_SPANS_OF_CASE = in_order(t.span).where(t.span.c.case_id == bindparam("case"))
 
 
 _AMENDMENT = (
@@ -170,7 +165,7 @@ def read_case(db: Connection, store_key: bytes, case_id: str, *, as_is: bool = F
     rows: dict[type, Rows] = {}
     for kind in _OF_RECORD:
         asked = kind not in _FOLLOWS or rows[_FOLLOWS[kind]]
-        rows[kind] = _rows(db, _written(kind), case_id) if asked else ()
+        rows[kind] = _rows(db, _of_case(kind), case_id) if asked else ()
     torn: set[str] = set()
     if as_is:
         torn.update(_torn(db, store_key, case_id, rows))
@@ -299,17 +294,17 @@ def _contents(
     return {**{item: ContentRef(case_id, item, commitment) for item, commitment in refs}, **bodies, **lost}
 
 
-def _items(*columns: Any) -> str:
+def _items(*columns: Any) -> Select[Any]:
     wanted = func.json_each(bindparam("items")).table_valued("value")
     question = select(*columns).where(t.content.c.case_id == bindparam("case"))
-    return _sql(question.where(t.content.c.item_id.in_(select(wanted.c.value))))
+    return question.where(t.content.c.item_id.in_(select(wanted.c.value)))
 
 
 _REFS = _items(t.content.c.item_id, t.content.c.commitment)
 _BODIES = _items(t.content.c.item_id, t.content.c.commitment, t.content.c.codec, t.content.c.base, t.content.c.body)
 
 
-def _ask_items(db: Connection, question: str, case_id: str, item_ids: Sequence[str]) -> Rows:
+def _ask_items(db: Connection, question: Select[Any], case_id: str, item_ids: Sequence[str]) -> Rows:
     return _rows(db, question, case_id, items=json.dumps(item_ids)) if item_ids else ()
 
 
