@@ -9,7 +9,7 @@ from desktop_app.assembly import compared_packs, installed_packs, new_pack
 from desktop_app.cli.open_command import window_not_opened
 from desktop_app.cli.options import Verbs
 from desktop_app.cli.pack_import_command import import_command
-from desktop_app.cli.pack_output import difference_json, difference_lines
+from desktop_app.cli.pack_output import difference_json, difference_lines, purpose_json, purpose_lines
 from desktop_app.cli.session import DONE, PROBLEMS, Session, pass_session, table
 from desktop_app.domain.form_schema import form_schema
 from desktop_app.domain.pack import InstalledForm, PackFault
@@ -48,6 +48,20 @@ def _cell(row: dict[str, Any], head: str) -> str:
     if head == "Title" and not row["usable"]:
         return f"Has faults: countersign pack check {row['pack']}"
     return str(row.get(head.lower(), ""))[: 12 if head == "Digest" else None]
+
+
+@pack.command("show")
+@click.argument("name", metavar="PACK")
+@pass_session
+def show_pack(session: Session, name: str) -> int:
+    """What a pack is for: its problem, who uses it, what comes out, and the measures that it is to be judged by."""
+
+    def work() -> int:
+        form = installed_packs(session.folder).load(name).form
+        session.show(purpose_json(form), lambda: purpose_lines(form))
+        return DONE
+
+    return session.guarded(work)
 
 
 @pack.command()

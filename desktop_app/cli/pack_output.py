@@ -1,9 +1,10 @@
-"""What changed between two packs, as lines and as JSON."""
+"""What a pack is for, and what changed between two packs, as lines and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from desktop_app.domain.form import Form, Measure
 from desktop_app.domain.pack_change import ChangeKind, Detail, Fate, PackChange, PackDifference, Piece
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "-", ChangeKind.CHANGED: "~", ChangeKind.MOVED: ">"}
@@ -102,3 +103,34 @@ def _piece(piece: Piece, after: bool, before: bool) -> str:
     start = piece.words[:_AROUND] if after else ""
     end = piece.words[-_AROUND:] if before else ""
     return f"{start}…\n…{end}" if start and end else f"{start}…" if start else f"…{end}"
+
+
+def purpose_json(form: Form) -> dict[str, Any]:
+    """What a form is for, and the measures that it is to be judged by."""
+    purpose = form.purpose
+    return {
+        "form": form.form,
+        "version": form.version,
+        "title": form.title,
+        **purpose.model_dump(mode="json", include={"problem", "user", "outcome", "success"}),
+        "cases_per_day": purpose.volume.cases_per_day,
+        "retention": form.retention,
+    }
+
+
+def purpose_lines(form: Form) -> list[str]:
+    """The same in words."""
+    purpose = form.purpose
+    return [
+        f"{form.title} ({form.form} {form.version})",
+        f"Problem: {purpose.problem.strip()}",
+        f"For: {purpose.user.strip()}",
+        f"Outcome: {purpose.outcome.strip()}",
+        *(f"Measure: {name.replace('_', ' ')}{_bounds(measure)}" for name, measure in purpose.success.items()),
+        f"Expected: {purpose.volume.cases_per_day} cases a day, kept for {form.retention}",
+    ]
+
+
+def _bounds(measure: Measure) -> str:
+    told = (("at least", measure.at_least), ("at most", measure.at_most), ("before", measure.baseline))
+    return "".join(f", {words} {value:g}" for words, value in told if value is not None)

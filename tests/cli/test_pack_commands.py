@@ -71,3 +71,11 @@ def test_a_faulty_pack_of_the_home_is_listed_as_one_and_stops_no_other(faulty: P
     listed = countersign("pack", "list", "--home", tmp_path).out
     assert "Contract review" in listed
     assert "countersign pack check faulty" in listed
+
+
+def test_a_pack_says_what_it_is_for_and_what_it_is_to_be_judged_by() -> None:
+    shown = countersign("pack", "show", "credit_memo", "--json").json
+    assert shown["success"]["minutes_to_approval"] == {"at_least": None, "at_most": 40.0, "baseline": 300.0}
+    assert shown["cases_per_day"] == 15 and shown["problem"].startswith("An underwriter needs")
+    lines = countersign("pack", "show", "credit_memo").out
+    assert "Measure: minutes to approval, at most 40, before 300" in lines and "15 cases a day" in lines
