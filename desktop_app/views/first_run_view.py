@@ -150,7 +150,7 @@ class FirstRunView(QWidget):
         self._sample.setText(
             self.tr("A filled form with %n document(s). Draft it, fix one finding, approve it.", "", offer.documents)
         )
-        named = ", ".join(title[:1].lower() + title[1:] for title in offer.forms)
+        named = ", ".join(title if title[1:2].isupper() else title[:1].lower() + title[1:] for title in offer.forms)
         self._forms.setText(self.tr("%n form(s) included: %1.", "", len(offer.forms)).replace("%1", named))
 
     def _show_fragment(self, fragment: Fragment) -> None:
