@@ -251,7 +251,7 @@ class _Working:
             return self._answers[asked.field]
         result = self._result("field", asked.field, "default_calculation")
         if result is not None:
-            return None if result is Undecided.UNKNOWN else calculated(asked, result)
+            return calculated(asked, result)
         return None if asked.default is None else parse(asked, asked.default)
 
     def _table(self, asked: FormField, rows: Any, before: _Worked | None) -> _Worked:

@@ -124,7 +124,7 @@ class RowWork:
             return value
         result = self._result(column, "default_calculation", given)
         if result is not None:
-            return None if result is Undecided.UNKNOWN else calculated(column, result, self.table.currency)
+            return calculated(column, result, self.table.currency)
         return None if column.default is None else _default(column, self.table.currency)
 
     def _relevant(self, column: FormField, given: dict[str, object]) -> bool:
