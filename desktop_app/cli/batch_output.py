@@ -67,7 +67,7 @@ def _takes(plan: BatchPlan) -> str:
     expected = plan.forecast
     known = f"by {expected.case.cases} earlier cases" if expected.case.cases else "no earlier case tells"
     within = expected.seconds
-    time = "an unknown time" if within is None else f"{_span(within.least)} to {_span(within.most)}"
+    time = "an unknown time" if within is None else " to ".join(dict.fromkeys(map(_span, (within.least, within.most))))
     if not expected.case.endpoint.is_model:
         return f"Expected: {time} ({known}), at no cost."
     cost = "unknown" if expected.cost is None else f"{_money(expected.cost)} USD"

@@ -210,7 +210,8 @@ def takes_line(plan: BatchPlan) -> str:
     if expected.seconds is None:
         return translate("batch", "How long all take is known after the first ones. %1").replace("%1", each)
     least, most = span_words(expected.seconds.least), span_words(expected.seconds.most)
-    words = translate("batch", "All: %1 to %2. %3").replace("%1", least).replace("%2", most).replace("%3", each)
+    said = translate("batch", "All: about %2. %3") if least == most else translate("batch", "All: %1 to %2. %3")
+    words = said.replace("%1", least).replace("%2", most).replace("%3", each)
     if expected.cost is not None and expected.case.endpoint.is_model:
         cost = translate("batch", "Cost of all: about $%1.").replace("%1", f"{expected.cost:.2f}")
         words = f"{words} {cost}"
