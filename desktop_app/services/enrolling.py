@@ -122,10 +122,11 @@ class Enrolling:
         return found[0]
 
     async def _adder(self, acting: Acting) -> Actor:
-        kept = await self._recording.kept_profile(acting.profile)
+        if acting.profile.profile_id != GUEST:
+            acting = replace(acting, profile=await self._recording.kept_profile(acting.profile))
         there_is_one = any(Role.ADMINISTRATOR in profile.roles for _, profile in await self._store.people())
         workers = (Role.ANALYST, Role.REVIEWER, Role.APPROVER)
-        return replace(acting, profile=kept).as_one_of(Role.ADMINISTRATOR, *(() if there_is_one else workers))
+        return acting.as_one_of(Role.ADMINISTRATOR, *(() if there_is_one else workers))
 
     async def _begins(self, acting: Acting) -> Acting:
         """Tell that this profile acts from here on; once until another one does."""

@@ -45,6 +45,12 @@ async def test_switching_needs_the_persons_passphrase(world: World) -> None:
     assert await outcomes(world, "person.switched") == ["done", "refused"]
 
 
+async def test_a_guest_who_adds_a_person_is_told_whose_business_that_is(world: World) -> None:
+    guest = await world.enrolling.current("stranger")
+    with pytest.raises(Refused, match="stranger is no administrator or analyst"):
+        await world.enrolling.add("new", [Role.ANALYST], "new", None, guest)
+
+
 @pytest.mark.parametrize("who", ["", "nobody"])
 async def test_a_name_that_is_nobodys_is_said_so(world: World, who: str) -> None:
     with pytest.raises(NotFound):
