@@ -84,7 +84,7 @@ def _review(life: Life) -> None:
     life.person("Ben", "no checklist", "approve")
     life.person("Ben", "bare return", "return", "--section", "renewal")
     life.person("Ben", "his words", "edit", "renewal", "--text", "The term runs two years [E1].", "--reason", "Style")
-    life.person("Ben", "his own", "approve", "--section", "renewal", "--checklist")
+    life.person("Ben", "his own", "approve", "--section", "renewal", "--checklist", "--reason", "Mine")
     life.person("Ben", "return", "return", *ITEM, "--reason", "See my words.")
     life.person("Ana", "changes", "show", "--section", "renewal")
     life.person("Ana", "no such change", "accept", "renewal", "7")
@@ -101,7 +101,7 @@ def _review(life: Life) -> None:
     life.person("Ana", "reason", "edit", "risks", "--text", "Liability is open.", *asked)
     life.person("Ana", "again", "send", "--read-through")
     life.person("Ben", "waits", "show")
-    life.person("Ben", "not resolved", "approve", "--section", "renewal", "--checklist")
+    life.person("Ben", "not resolved", "approve", "--section", "renewal", "--checklist", "--reason", "Read")
     life.person("Ben", "comments", "comments")
     asked_for = life.steps["comments"].json["comments"][0]["comment"]
     life.person("Ana", "not hers to resolve", "resolve", asked_for)
