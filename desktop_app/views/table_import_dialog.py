@@ -170,7 +170,7 @@ class TableImportDialog(QDialog):
 
     def _tell(self, look: ImportLook) -> None:
         count, most = len(look.rows), self._files.table.most
-        words = [self.tr("%n row(s) come of the file.", "", count)]
+        words = [self.tr("%n row(s) come from the file.", "", count)]
         if look.wrong:
             words.append(self.tr("%n cell(s) to fix: they come as they are, marked.", "", look.wrong))
         if count > most:
