@@ -159,6 +159,15 @@ def test_what_makes_no_sense_is_told_and_what_was_typed_stays(gallery: Gallery) 
     assert field(page, "Address").text() == "nowhere"
 
 
+def test_how_often_a_server_may_be_asked_is_kept_with_it(gallery: Gallery) -> None:
+    field(part(gallery, "models"), "Calls a minute").setText("90")
+    page = add_server(gallery, "house")
+    assert field(page, "Calls a minute").text() == ""
+    visible(page, RowList)[0].choose("house")
+    press(gallery, "Change")
+    assert field(page, "Calls a minute").text() == "90"
+
+
 def test_a_key_that_was_typed_and_not_kept_is_forgotten_with_the_page(gallery: Gallery) -> None:
     page = part(gallery, "models")
     field(page, "Key").setText("sk-0123456789abcdef")
