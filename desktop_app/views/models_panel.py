@@ -95,6 +95,7 @@ class ModelsPanel(QWidget):
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
         self._at_once.choose(USUAL_AT_ONCE)
         self._a_minute.setValidator(QIntValidator(1, MOST_A_MINUTE, self))
+        self._a_minute.setPlaceholderText(self.tr("No limit"))
         fields = (
             self._field(self.tr("Name"), self._name, self.tr("Letters, digits, - and _. The record uses this name.")),
             self._field(self.tr("Address"), self._address, self.tr("Such as http://localhost:8000/v1")),
@@ -109,7 +110,7 @@ class ModelsPanel(QWidget):
             self._field(self.tr("Size"), self._tier),
             self._field(self.tr("Where text goes"), self._residency),
             self._field(self.tr("Calls at once"), self._at_once),
-            self._field(self.tr("Calls a minute"), self._a_minute, self.tr("Left empty: as many as there are.")),
+            self._field(self.tr("Calls a minute"), self._a_minute),
             gap=kit.theme.space("m"),
         )
         form = kit.card(self._title, *fields, choices, self._key_said, row(self._keep, None), gap="s")
