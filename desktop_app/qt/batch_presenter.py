@@ -44,7 +44,8 @@ class BatchPresenter(QObject):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._looking, self._planning = desk, 0, 0
+        self._desk, self._wanted = desk, ""
+        self._looking = self._planning = self._opening = 0
         self._sheet: BatchSheet | None = None
         self._news: dict[str, list[BatchTold]] = {}
         self._at_work: set[str] = set()
@@ -82,12 +83,14 @@ class BatchPresenter(QObject):
     def cancel(self, batch_id: str) -> None:
         """Take up no more rows, now or later."""
         work = partial(cancel_batch, acting=self._desk.acting, batch_id=batch_id)
-        self._desk.ask(work, self._cancelled, self._fail)
+        self._desk.ask(work, self._ended, self._fail)
 
     def open(self, batch_id: str) -> None:
-        """Show a batch."""
+        """Show a batch; one that was asked for before and is still being read is not shown any more."""
+        self._desk.runner.cancel(self._opening)
+        self._wanted = batch_id
         work = partial(read_sheet, acting=self._desk.acting, batch_id=batch_id)
-        self._desk.ask(work, self._show, self._fail)
+        self._opening = self._desk.ask(work, self._show, self._fail)
 
     def save_failed(self, batch_id: str, place: str) -> None:
         """Write its failed rows to a file."""
@@ -119,19 +122,12 @@ class BatchPresenter(QObject):
     def _ended(self, _: None) -> None:
         self._tell_news()
         self.look()
-        if self._sheet is not None:
-            self.open(self._sheet.batch.batch_id)
-
-    def _cancelled(self, _: None) -> None:
-        self.look()
-        if self._sheet is not None:
-            self.open(self._sheet.batch.batch_id)
+        if self._wanted:
+            self.open(self._wanted)
 
     def _fell(self, error: Exception) -> None:
         self._fail(error)
-        self.look()
-        if self._sheet is not None:
-            self.open(self._sheet.batch.batch_id)
+        self._ended(None)
 
     def _show(self, sheet: BatchSheet) -> None:
         news = self._news.pop(sheet.batch.batch_id, None)
