@@ -174,6 +174,11 @@ class Analyst:
         assert found is not None
         return found.state
 
+    def streamed(self, words: str) -> list[str]:
+        """The sections whose text has these words."""
+        blocks = {s.section: self.view.block(s.section) for s in self.state.sections}
+        return [section for section, block in blocks.items() if words in block.editor.read().text.plain]
+
     def until(self, holds: Callable[[], object]) -> None:
         self.qtbot.waitUntil(lambda: bool(holds()), timeout=2 * WAIT_MS)
 
