@@ -295,7 +295,7 @@ class _Working:
             yield Problem(ProblemKind.RULE, name, f"“{label}” cannot be calculated from these answers.")
         if asked.type is FieldType.ATTACHMENT:
             yield from file_problems(asked, label, (self._attached or {}).get(name, 0), required)
-        elif value is None:
+        elif value is None or (value == () and asked.type is FieldType.CHOICES):
             if required and asked.type is not FieldType.NOTE:
                 yield Problem(ProblemKind.MISSING, name, f"“{label}” has no answer.")
         elif not isinstance(value, Absence):

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TIMESTAMPS = "list of dates"
     ROWS = "table"
     ANY = "anything"
+    OTHER = "something that no answer is"
 
 
 class Undecided(StrEnum):
@@ -216,11 +217,13 @@ def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _kind(of: Any) -> Kind:
-    return next((kind for kind, known in _TYPES.items() if known == of), Kind.ANY)
+    if of in (cel.Type.DYN, cel.Type.List(cel.Type.DYN)):
+        return Kind.ANY
+    return next((kind for kind, known in _TYPES.items() if known == of), Kind.OTHER)
 
 
 def _article(kind: Kind) -> str:
-    return kind.value if kind in (Kind.BOOL, Kind.ANY) else f"a {kind.value}"
+    return kind.value if kind in (Kind.BOOL, Kind.ANY, Kind.OTHER) else f"a {kind.value}"
 
 
 def _faults(text: str, error: str) -> tuple[ExpressionFault, ...]:

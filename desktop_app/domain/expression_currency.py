@@ -37,7 +37,7 @@ def currency_faults(tokens: Tokens, currencies: CurrenciesOf, unit: str) -> Iter
             if within is not None and within.before and currency not in (within.before, ANY):
                 what = f"“{token.text}” is in {currency}, and is converted from {within.before}."
                 yield ExpressionFault(*tokens.place(within.at.at), what, f"Write {currency} there.")
-            found.setdefault(within.after if within else currency, token.text)
+            found.setdefault(within.after if within else _own(currency, token, part), token.text)
     for conversion in conversions:
         if not conversion.before or not conversion.after:
             what = "A conversion names its currencies."
@@ -47,7 +47,13 @@ def currency_faults(tokens: Tokens, currencies: CurrenciesOf, unit: str) -> Iter
         yield ExpressionFault(1, 1, _two(one, first, other, second), f"Give both one currency, or use {_CONVERT}.")
 
 
+def _own(currency: str, token: Token, part: Token | None) -> str:
+    """Two amounts without a fixed currency need not be in one: each is in its own."""
+    return f"{ANY} of {token.text}{'.' + part.text if part else ''}" if currency == ANY else currency
+
+
 def _two(one: str, first: str, other: str, second: str) -> str:
+    one, other = (ANY if currency.startswith(ANY) else currency for currency in (one, other))
     if not first:
         return f"“{second}” is in {other}, and the field in {one}."
     return f"“{first}” is in {one} and “{second}” in {other}; two currencies cannot be compared."

@@ -12,9 +12,12 @@ from desktop_app.domain.value import Money, Value
 
 
 def calculated(field: FormField, result: Result, currency: str | None = None) -> Value | Undecided:
-    """The result of a calculation as a value of the field's type; `currency` is that of its table."""
+    """The result of a calculation as a value of the field's type; `currency` is that of its table. An empty text is no
+    answer, and what no answer can be (a length of time) is a fault."""
     if isinstance(result, Undecided):
         return result
+    if result == "":
+        return Undecided.UNKNOWN
     if isinstance(result, int | float) and not isinstance(result, bool):
         return _number(field, result, field.currency or currency)
     match field.type:
@@ -22,7 +25,9 @@ def calculated(field: FormField, result: Result, currency: str | None = None) ->
             return _time(str(result))
     if isinstance(result, datetime):
         return result.replace(tzinfo=None) if field.type is FieldType.DATETIME else result.date()
-    return tuple(result) if isinstance(result, list) else _as_is(result)
+    if isinstance(result, list):
+        return tuple(result) if all(isinstance(one, str) for one in result) else Undecided.FAULT
+    return _as_is(result) if isinstance(result, str | bool) else Undecided.FAULT
 
 
 def _number(field: FormField, result: float, unit: str | None) -> Value | Undecided:

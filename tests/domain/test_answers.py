@@ -31,6 +31,14 @@ def problems_of(files: int = 1, form: Form | None = None, **changes: Value | Non
     return [(problem.kind, problem.field) for problem in found]
 
 
+def test_no_choice_among_several_is_no_answer() -> None:
+    form = small_form(
+        ("{field: files,", "{field: risks, type: choices, choices: [a, b], required: true}\n      - {field: files,")
+    )
+    assert (ProblemKind.MISSING, "risks") in problems_of(form=form, risks=())
+    assert problems_of(form=form, risks=("a",)) == []
+
+
 def test_a_calculation_is_a_value_like_any_other() -> None:
     assert evaluated().values["total"] == Money(Decimal(5000), "EUR")
 

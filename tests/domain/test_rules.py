@@ -16,6 +16,8 @@ EXTRA = """\
       - {field: total, type: money, currency: EUR, label: Total, calculation: "sum(payments.amount)"}
       - {field: other, type: money, currency: USD}
       - {field: share, type: decimal}
+      - {field: open_one, type: money}
+      - {field: open_two, type: money}
       - {field: pieces, type: integer}
       - {field: who, type: party}
       - {field: kinds, type: choices, choices: [a, b]}
@@ -41,6 +43,11 @@ def eur(amount: str) -> Money:
     return Money(Decimal(amount), "EUR")
 
 
+def test_an_open_amount_is_compared_with_itself_and_once_converted_with_another() -> None:
+    assert not faults("open_one >= open_one")
+    assert not faults('convert(open_one, "EUR", "USD", 1.08) > convert(open_two, "JPY", "USD", 0.01)')
+
+
 def test_a_good_form_has_no_faults() -> None:
     assert Rules(small_form()).faults == ()
 
@@ -56,6 +63,9 @@ def test_a_good_form_has_no_faults() -> None:
         ("size(payments) * 2 > 2", 16, "“*”", "multiply(a, b)"),
         ("payments.all(p, p.amount - 1.00 > 2.00)", 26, "“-”", "subtract(a, b)"),
         ("total > other", 1, "USD", "one currency"),
+        ("open_one > open_two", 1, "any currency", "one currency"),
+        ("today() - birth", 1, "something that no answer is", "yes or no"),
+        ("null", 1, "something that no answer is", "yes or no"),
         ("payments.amout == [1.0]", 10, "“amout”", "“amount”"),
         ("payments.all(p, p.amout > 1.0)", 19, "“amout”", "“amount”"),
         ("summ(payments.amount) > 1.0", 1, "“summ”", "“sum”"),
