@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from desktop_app.domain.column_total import column_total
 from desktop_app.domain.errors import UsageError
-from desktop_app.domain.form_field import FieldType, FormField
+from desktop_app.domain.form_field import Absence, FieldType, FormField
 from desktop_app.domain.line_input import CONTROLS
 from desktop_app.domain.number_writing import Writing, plain
 from desktop_app.domain.typed_answer import read_structured, typed_text
@@ -111,13 +112,16 @@ def answer_of(rows: Sequence[TableRow]) -> str:
 
 
 def sorted_rows(reader: RowReader, rows: Sequence[TableRow], column: int, *, descending: bool) -> tuple[TableRow, ...]:
-    """The rows by the values of a column; cells that are wrong come after those, blank ones last."""
-    right = [row for row in rows if row.values[column] is not None]
+    """The rows by the values of a column; cells that say why there is no value come after those, then wrong ones, blank
+    ones last."""
+    given = [row for row in rows if row.values[column] is not None]
+    right = [row for row in given if not isinstance(row.values[column], Absence)]
+    absent = [row for row in given if isinstance(row.values[column], Absence)]
     wrong = [row for row in rows if row.values[column] is None and row.texts[column]]
     blank = [row for row in rows if not row.texts[column]]
     choices = {choice: number for number, choice in enumerate(reader.columns[column].choice_names)}
     right.sort(key=lambda row: _rank(row.values[column], choices), reverse=descending)
-    return (*right, *wrong, *blank)
+    return (*right, *absent, *wrong, *blank)
 
 
 def _rank(value: Any, choices: Mapping[str, int]) -> Any:
@@ -130,6 +134,8 @@ def _rank(value: Any, choices: Mapping[str, int]) -> Any:
             return [choices.get(each, 0) for each in value]
         case str():
             return choices.get(value, 0), value.casefold()
+        case datetime():
+            return value if value.tzinfo else value.replace(tzinfo=UTC)
         case _:
             return value
 

@@ -66,7 +66,8 @@ class TablePresenter(QObject):
         self._desk, self.field, self.ways = desk, field, ways
         self.model = TableModel(RowReader(field), self, ways)
         self.most = most_rows(field)
-        self._text = self._asked = ""
+        self._text = ""
+        self._asked: str | None = None
         self._again: Callable[[], None] | None = None
         self._at_version = 0
         self._is_typing = self._is_summing = False
@@ -85,7 +86,7 @@ class TablePresenter(QObject):
 
     def show_text(self, text: str) -> None:
         """Show this answer; of several that are asked for, the last."""
-        if text in (self._text, self._asked):
+        if text == (self._text if self._asked is None else self._asked):
             return
         self._asked, reader = text, self.model.reader
         self._work(len(text), lambda: (text, reader.read(text)), self._read)
@@ -114,7 +115,9 @@ class TablePresenter(QObject):
         self.typed.emit(answer_of(rows))
 
     def paste(self, what: Pasting) -> None:
-        """Lay what the clipboard holds over the rows, as one step."""
+        """Lay what the clipboard holds over the rows, as one step; a picture is no cells."""
+        if not what.text and "<table" not in what.html.lower():
+            return
         rows, reader, most, usual = self.model.rows, self.model.reader, self.most, usual_writing()
         self._begin(partial(self.paste, what))
         self._work(len(what.text or what.html), lambda: paste(reader, rows, what, usual, most), self._pasted)
@@ -137,7 +140,8 @@ class TablePresenter(QObject):
         """Fill these cells with the first row or column of them, as one step; a single one with what is before it."""
         rows, reader = self.model.rows, self.model.reader
         count = region.rows if region.rows == 1 else min(region.rows, len(rows) - region.row)
-        if count < 1 or (right and not region.last) or (not right and count == 1 and not region.row):
+        alone = count == 1 and (region.rows > 1 or not region.row)
+        if count < 1 or (right and not region.last) or (not right and alone):
             return
         self._begin(partial(self.fill, region, right=right))
         work = partial(filled, reader, rows, region.row, count, range(region.column, region.last + 1), right=right)
@@ -203,13 +207,13 @@ class TablePresenter(QObject):
     def _read(self, read: tuple[str, tuple[TableRow, ...]]) -> None:
         text, rows = read
         if text == self._asked:
-            self._text, self._asked = text, ""
+            self._text, self._asked = text, None
             self.model.show_rows(rows)
             self._sum()
             self.shown.emit()
 
     def _changed(self) -> None:
-        self._text, self._asked = answer_of(self.model.rows), ""
+        self._text, self._asked = answer_of(self.model.rows), None
         self._sum()
         self.shown.emit()
         self.typed.emit(self._text)

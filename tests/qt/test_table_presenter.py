@@ -1,5 +1,6 @@
 """A table field while it is filled in: paste, sort, undo, and what stands in the answer."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,49 @@ def test_a_cell_offers_what_its_row_leaves_and_what_stands_in_it(qapp: object) -
     presenter.model.offers = lambda name, cells: leaves.get(str(cells.get("land")), ()) if name == "town" else None
     shown = [[name for _, name in presenter.model.index(row, 1).data(CHOICES)] for row in range(3)]
     assert shown == [["ulm", "bonn", "cork"], ["cork"], []]
+
+
+WORDS = FormField.model_validate({"field": "t", "type": "table", "columns": [{"field": "s", "type": "text"}]})
+
+
+def cells(table: TablePresenter) -> list[str]:
+    return [row.texts[0] for row in table.model.rows]
+
+
+def test_a_table_can_be_shown_blank_again() -> None:
+    table = TablePresenter(None, WORDS)
+    table.show_text('[{"s": "x"}]')
+    table.show_text("")
+    assert (cells(table), table.text) == ([], "")
+
+
+def test_a_paste_without_text_leaves_the_cells() -> None:
+    table = TablePresenter(None, WORDS)
+    table.show_text('[{"s": "one"}]')
+    table.paste(Pasting("", "", 0, 0))
+    assert cells(table) == ["one"]
+
+
+def test_filling_down_into_the_blank_row_leaves_the_last_one() -> None:
+    table = TablePresenter(None, WORDS)
+    table.show_text('[{"s": "one"}, {"s": "two"}]')
+    table.fill(Region(1, 0, 2, 1), right=False)
+    assert cells(table) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("column", "unsorted", "wanted"),
+    [
+        ({"type": "decimal", "allow": ["not_known"]}, ["not known", "2", "1"], [2, 1, 0]),
+        ({"type": "datetime"}, ["2026-01-02 10:00Z", "2026-01-01 10:00"], [1, 0]),
+    ],
+)
+def test_what_does_not_compare_is_sorted_without_a_traceback(
+    column: dict[str, Any], unsorted: list[str], wanted: list[int]
+) -> None:
+    field = FormField.model_validate({"field": "t", "type": "table", "columns": [{"field": "c", **column}]})
+    table = TablePresenter(None, field)
+    table.show_text(json.dumps([{"c": cell} for cell in unsorted]))
+    before = list(table.model.rows)
+    table.sort(0, descending=False)
+    assert [before.index(row) for row in table.model.rows] == wanted
