@@ -16,6 +16,7 @@ from desktop_app.domain.errors import CountersignError, UsageError
 from desktop_app.domain.forecast import Forecast
 from desktop_app.domain.form import FieldType, Form, FormField
 from desktop_app.domain.pack import Pack
+from desktop_app.domain.table_text import guarded, unguarded
 
 TITLE, REFERENCE = "title", "reference"
 """Columns that name the case itself."""
@@ -26,7 +27,6 @@ TEXT = ":text"
 REPORTED = ("row", "why", "error")
 """Columns that a table of failed rows has for people; they are not read again."""
 LONGEST_NAME = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,16 +340,6 @@ def _answer_problem(pack: Pack, row: PlannedRow, today: date) -> RowProblem | No
         return None
     fault = RowFault.MISSING if found.kind is ProblemKind.MISSING else RowFault.ANSWER
     return RowProblem(fault, found.field, found.words)
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula; `unguarded` gives it back as it was."""
-    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
-
-
-def unguarded(cell: str) -> str:
-    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def failed_table(form: Form, rows: Iterable[tuple[PlannedRow, str, str]]) -> tuple[tuple[str, ...], ...]:

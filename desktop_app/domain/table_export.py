@@ -1,5 +1,6 @@
 """A table as the cells of a file: numbers and dates as such, words never as what a spreadsheet would compute."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from desktop_app.domain.table_rows import RowReader, TableRow, cell_words
 from desktop_app.domain.table_text import guarded, write_csv
 from desktop_app.domain.value import Money, Value
 
+_PERCENT = re.compile(r"-?\d+(?:\.\d+)?%", re.ASCII)
 Cell = str | Decimal | date
 
 
@@ -65,4 +67,4 @@ def _written(cell: Cell) -> str:
         case date():
             return cell.isoformat()
         case _:
-            return guarded(cell)
+            return cell if _PERCENT.fullmatch(cell) else guarded(cell)

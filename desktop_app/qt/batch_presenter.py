@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop_app.qt.batch_reading import (
     BatchBoard,
     BatchSheet,
+    RunEnded,
     begin_batch,
     cancel_batch,
     pause_batch,
@@ -104,7 +105,11 @@ class BatchPresenter(QObject):
         self.open(batch_id)
         self.look()
 
-    def _hear(self, told: BatchTold) -> None:
+    def _hear(self, told: BatchTold | RunEnded) -> None:
+        if isinstance(told, RunEnded):
+            self._news.pop(told.batch_id, None)  # it is read again when it is next in view
+            self._at_work.discard(told.batch_id)
+            return
         batch_id = _batch_of(told)
         self._news.setdefault(batch_id, []).append(told)
         if isinstance(told, BatchOver):

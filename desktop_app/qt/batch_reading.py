@@ -142,11 +142,23 @@ async def begin_batch(program: Program, acting: Acting, plan: BatchPlan) -> str:
     return await program.batching.begin(acting, plan)
 
 
-async def run_batch(program: Program, tell: Callable[[BatchTold], None], acting: Acting, batch_id: str) -> None:
-    """Work at it to its end, and tell of all that happens."""
-    async with aclosing(program.batching.run(acting, batch_id)) as told:
-        async for each in told:
-            tell(each)
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """Nobody works at this batch any more, however that came."""
+
+    batch_id: str
+
+
+async def run_batch(
+    program: Program, tell: Callable[[BatchTold | RunEnded], None], acting: Acting, batch_id: str
+) -> None:
+    """Work at it to its end, and tell of all that happens, its end last."""
+    try:
+        async with aclosing(program.batching.run(acting, batch_id)) as told:
+            async for each in told:
+                tell(each)
+    finally:
+        tell(RunEnded(batch_id))
 
 
 async def pause_batch(program: Program, acting: Acting, batch_id: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop_app.domain.locale_writing import NEUTRAL
 from desktop_app.qt.form_reading import in_language
 from desktop_app.qt.form_state import FormRead, FormState
 from desktop_app.qt.form_step import steps_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.domain.form import FormField
+    from desktop_app.domain.locale_writing import LocaleWriting
     from desktop_app.domain.pack_look import PlacedFault
     from desktop_app.qt.desk import Desk
     from desktop_app.services.previewing import Preview
@@ -68,6 +70,7 @@ class PreviewPresenter(QObject):
         self._desk, self._folder, self._step, self._language = desk, "", "", ""
         self._typed: dict[str, str] = {}
         self._known: Preview | None = None
+        self._ways: LocaleWriting = NEUTRAL
         self._looking = self._watching = 0
         self._late: frozenset[str] = frozenset()
         self._seen = ""
@@ -88,7 +91,7 @@ class PreviewPresenter(QObject):
 
     def table(self, field: FormField) -> TableFilePresenter:
         """What looks after the rows of a table field; they are kept nowhere."""
-        return TableFilePresenter(self._desk, "", TablePresenter(self._desk, field))
+        return TableFilePresenter(self._desk, "", TablePresenter(self._desk, field, ways=self._ways))
 
     def go_to(self, step: str) -> None:
         """Another step."""
@@ -116,7 +119,7 @@ class PreviewPresenter(QObject):
         self._known = preview
         state = state_of(preview, self._folder, self._typed, self._step, self._language)
         if state.form is not None:
-            self._step = state.form.step
+            self._step, self._ways = state.form.step, state.form.read.ways
             state = replace(state, form=replace(state.form, fresh=self._late))
         self.shown.emit(state)
         self._seen = preview.look.stamp

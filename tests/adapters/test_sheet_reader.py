@@ -17,6 +17,7 @@ from desktop_app.adapters.sheet_answer import dump_sheets, load_sheets
 from desktop_app.adapters.sheet_reader import ChildSheetReader
 from desktop_app.adapters.sheet_rows import MOST_ROWS, read_sheets
 from desktop_app.adapters.sheet_writer import WorkbookSheetWriter
+from desktop_app.domain.form import FieldType, FormField
 from desktop_app.domain.number_writing import Exact, Writing
 from desktop_app.domain.sheet_file import SheetFile
 from desktop_app.domain.table_export import csv_file
@@ -120,6 +121,13 @@ def test_what_nobody_sees_of_a_workbook_is_left_out_and_told() -> None:
     file = read(saved(book))
     assert [each.rows for each in file.sheets] == [(("b",), ("f",))]
     assert file.remark == "1 hidden sheet was left out. 1 hidden row was left out. 1 hidden column was left out."
+
+
+def test_a_share_below_nothing_is_a_number_in_a_csv_file_and_words_that_begin_with_a_sign_are_guarded() -> None:
+    field = FormField(field="share", type=FieldType.PERCENT, label="Share")
+    reader = RowReader(FormField(field="shares", type=FieldType.TABLE, label="Shares", columns=(field,)))
+    rows = tuple(reader.laid((), (["-2.5%"], ["-2.5%+1"]), 0, Writing()))
+    assert csv_file(reader, rows).decode("utf-8-sig").split() == ["Share", "-2.5%", "'-2.5%+1"]
 
 
 @settings(max_examples=40, deadline=None)

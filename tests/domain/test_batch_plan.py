@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 from fakes import server_endpoint
-from hypothesis import given
-from hypothesis import strategies as st
 from service_examples import pack_with
 
 from desktop_app.domain.batch import BatchEnd, BatchRow, KeptRow, RowEndKind, RowFault, RowState, row_command
@@ -17,9 +15,7 @@ from desktop_app.domain.batch_plan import (
     checked,
     failed_table,
     folder_rows,
-    guarded,
     table_rows,
-    unguarded,
 )
 from desktop_app.domain.case import CaseState
 from desktop_app.domain.document_pace import Span
@@ -105,12 +101,6 @@ def test_a_broken_line_keeps_its_place_between_the_others() -> None:
     table = RawTable(("fee",), ((2, ("5",)), (4, ("6",))), {3: "It cannot be read."})
     rows = table_rows(pack_with().form, table, lambda _: 1)
     assert [(row.number, row.line, bool(row.problem)) for row in rows] == [(1, 2, False), (2, 3, True), (3, 4, False)]
-
-
-@given(st.text(max_size=20))
-def test_a_guarded_cell_is_no_formula_and_comes_back_as_it_was(cell: str) -> None:
-    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unguarded(guarded(cell)) == cell
 
 
 def test_failed_rows_hold_what_they_said_their_case_and_why() -> None:

@@ -1,7 +1,9 @@
 """What the window makes of what a batch tells: rows change in place, however many there are and however fast."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
 from desktop_app.domain.batch import (
@@ -16,13 +18,28 @@ from desktop_app.domain.batch import (
     RowFault,
     RowState,
 )
-from desktop_app.qt.batch_reading import BatchSheet, tally_of
+from desktop_app.qt.batch_presenter import BatchPresenter
+from desktop_app.qt.batch_reading import BatchSheet, RunEnded, tally_of
 from desktop_app.qt.row_list_model import RowListModel
 from desktop_app.services.batching import BatchOver, BatchRests, RowTold
 from desktop_app.views.batch_lines import row_line
 
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 MANY = 1_000
+
+
+class IdleDesk:
+    """Begins nothing of what it is asked."""
+
+    acting = None
+
+    def __init__(self) -> None:
+        self.runner = self
+
+    def ask(self, *_: object) -> int:
+        return 1
+
+    def cancel(self, task: int) -> None: ...
 
 
 def batch(state: BatchState = BatchState.RUNNING, rows: int = 3) -> Batch:
@@ -43,6 +60,15 @@ def test_a_row_that_ended_takes_the_place_of_what_it_was() -> None:
     after = sheet().told((RowTold(row(2, RowEndKind.FAILED, RowFault.ANSWER), RowState.FAILED),))
     assert [state for _, state in after.rows] == [RowState.WAITING, RowState.FAILED, RowState.WAITING]
     assert after.count(RowState.FAILED) == 1
+
+
+def test_a_batch_that_breaks_off_while_another_is_in_view_is_no_longer_running(qtbot: QtBot) -> None:
+    presenter = BatchPresenter(IdleDesk())  # type: ignore[arg-type]
+    presenter._hear(RowTold(row(2), RowState.DRAFTING))
+    presenter._hear(RunEnded("b"))
+    presenter._show(replace(sheet(), running=False))
+    assert presenter.sheet is not None
+    assert presenter.sheet.may_resume and presenter.sheet.count(RowState.DRAFTING) == 0
 
 
 def test_a_server_that_is_left_alone_is_told_until_a_row_is_taken_up_again() -> None:

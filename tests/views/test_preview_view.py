@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from window_examples import ANALYST, Gallery, SampleHome, a_gallery, switch, visible, wait
 
 from desktop_app.adapters.bundled_files import resources_folder
+from desktop_app.domain.form import FieldType, FormField
 from desktop_app.qt.place import Place, Visit
 from desktop_app.views.packs_panel import PacksPanel
 from desktop_app.views.preview_view import PreviewView
@@ -92,4 +94,17 @@ def test_a_form_in_two_languages_is_previewed_in_each(gallery: Gallery, folder: 
     page.language.choose("de")
     page.language.activated.emit(page.language.currentIndex())
     wait(lambda: "Lieferant" in words(page))
+    gallery.show(ANALYST, Visit(Place.HOME))
+
+
+def test_the_numbers_of_a_table_are_read_in_the_language_of_the_preview(gallery: Gallery, folder: Path) -> None:
+    save(folder, "language: en", "language: de")
+    page = gallery.show(ANALYST, Visit(Place.PREVIEW, at=str(folder)))
+    assert isinstance(page, PreviewView)
+    wait(lambda: page.panel is not None and page.panel.isVisible())
+    share = FormField(field="share", type=FieldType.DECIMAL, label="Share")
+    shares = FormField(field="shares", type=FieldType.TABLE, label="Shares", columns=(share,))
+    table = page._presenter.table(shares).table
+    table.write(0, 0, "3,5")
+    assert table.model.rows[0].values == (Decimal("3.5"),)
     gallery.show(ANALYST, Visit(Place.HOME))
