@@ -110,9 +110,9 @@ class Theme(QObject):
         """The font of a type style; `tabular` gives all digits one width."""
         return _font(self.tokens, style, self._scale, tabular, italic)
 
-    def metrics(self, style: str = "body") -> QFontMetrics:
+    def metrics(self, style: str = "body", *, tabular: bool = False) -> QFontMetrics:
         """The measures of a type style."""
-        return QFontMetrics(self.font(style))
+        return QFontMetrics(self.font(style, tabular=tabular))
 
     def line(self, style: str = "body") -> int:
         """The line height of a type style, in pixels."""

@@ -99,6 +99,7 @@ class BatchRowsCard(QWidget):
         """What can be done now."""
         sheet = self._sheet
         is_there = sheet is not None
+        held = self.window().focusWidget()
         self._none.setVisible(not is_there)
         for part in (self._title, self._counts, self.rows):
             part.setVisible(is_there)
@@ -110,6 +111,10 @@ class BatchRowsCard(QWidget):
         self.end.setVisible(sheet is not None and sheet.may_resume and self._may)
         self.save.setVisible(sheet is not None and any(row.may_be_tried_again for row, _ in sheet.rows))
         self.open.setVisible(is_there and self._case_id() is not None)
+        if (
+            held in (self.pause, self.resume, self.end) and held.isHidden()
+        ):  # the next one would open a case at a second press of the same key
+            next((one for one in (self.pause, self.resume) if not one.isHidden()), self.rows).setFocus()
 
     def _case_id(self) -> tuple[str, CaseState | None] | None:
         """The case of the chosen row, and its state."""

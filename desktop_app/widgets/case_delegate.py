@@ -10,9 +10,9 @@ from desktop_app.domain.work import SEGMENTS, WorkCase, segment_of
 from desktop_app.qt.case_list_model import CaseRole, CaseWords
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import BANDS
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 STANDS_SHARE = 30
 """Percent of a row that say where the case stands."""
 
@@ -52,7 +52,7 @@ class CaseDelegate(QStyledItemDelegate):
         """What it is, where it stands, confidence and the way into it."""
         px = self._theme.px
         inside = rect.adjusted(px(8), 0, -px(8), 0)
-        chip = self._theme.metrics("label").horizontalAdvance(self._widest) + px(38)
+        chip = self._theme.metrics("label", tabular=True).horizontalAdvance(self._widest) + px(38)
         widths = [inside.width() * STANDS_SHARE // 100, chip, px(16)]
         left = inside.right() - sum(widths) - px(16)
         what = QRect(inside.left(), rect.top(), left - inside.left() - px(12), rect.height())
@@ -79,16 +79,25 @@ class CaseDelegate(QStyledItemDelegate):
         theme = self._theme
         high = theme.line("strong")
         top = rect.center().y() - (high + theme.line("small")) // 2
-        self._line(painter, QRect(rect.left(), top, rect.width(), high), first, "strong", "1")
-        self._line(painter, QRect(rect.left(), top + high, rect.width(), theme.line("small")), second, "small", "3")
+        paint_line(theme, painter, QRect(rect.left(), top, rect.width(), high), first, "strong", "1")
+        paint_line(
+            self._theme,
+            painter,
+            QRect(rect.left(), top + high, rect.width(), theme.line("small")),
+            second,
+            "small",
+            "3",
+        )
 
     def _waiting(self, painter: QPainter, rect: QRect, words: CaseWords) -> None:
         """For whom it waits, and by when it is to be decided."""
         high = self._theme.line("small")
         upper = QRect(rect.left(), rect.center().y() - high, rect.width(), high)
-        self._line(painter, upper, words.stands, "small", "2")
+        paint_line(self._theme, painter, upper, words.stands, "small", "2")
         tone = "danger" if words.is_pressing else "3"
-        self._line(painter, upper.translated(0, high), words.due, "label" if words.is_pressing else "small", tone)
+        paint_line(
+            self._theme, painter, upper.translated(0, high), words.due, "label" if words.is_pressing else "small", tone
+        )
 
     def _standing(self, painter: QPainter, rect: QRect, case: WorkCase, words: str) -> None:
         theme = self._theme
@@ -96,7 +105,14 @@ class CaseDelegate(QStyledItemDelegate):
         returned = case.file.state is CaseState.RETURNED
         under = theme.px(5) + thick if self._steps else 0
         top = rect.center().y() - (high + under) // 2
-        self._line(painter, QRect(rect.left(), top, rect.width(), high), words, "small", "warning" if returned else "2")
+        paint_line(
+            self._theme,
+            painter,
+            QRect(rect.left(), top, rect.width(), high),
+            words,
+            "small",
+            "warning" if returned else "2",
+        )
         at = segment_of(case.file.state)
         painter.setPen(Qt.PenStyle.NoPen)
         for number in range(len(SEGMENTS)) if self._steps else ():
@@ -107,13 +123,13 @@ class CaseDelegate(QStyledItemDelegate):
 
     def _confidence(self, painter: QPainter, rect: QRect, band: Band | None, words: str) -> None:
         """An icon, a word and a colour together; words alone where nothing is drafted."""
-        if band is None:
-            self._line(painter, rect, words, "small", "3")
-            return
         theme, px = self._theme, self._theme.px
+        if band is None:
+            paint_line(theme, painter, rect, words, "small", "3")
+            return
         tone, icon = BANDS[band]
         high, side = theme.line("label") + px(6), px(14)
-        wide = theme.metrics("label").horizontalAdvance(words) + px(36)
+        wide = theme.metrics("label", tabular=True).horizontalAdvance(words) + px(36)
         ground = QRect(rect.left(), rect.center().y() - high // 2, wide, high)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(f"{tone}_soft"))
@@ -121,10 +137,4 @@ class CaseDelegate(QStyledItemDelegate):
         theme.icon(icon, tone).paint(
             painter, QRect(QPoint(ground.left() + px(8), ground.center().y() - side // 2), QSize(side, side))
         )
-        self._line(painter, ground.adjusted(px(26), 0, -px(2), 0), words, "label", tone)
-
-    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
-        painter.setPen(self._theme.colour(tone))
-        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, LEFT, elided)
+        paint_line(theme, painter, ground.adjusted(px(26), 0, -px(2), 0), words, "label", tone)

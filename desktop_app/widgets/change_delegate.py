@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from desktop_app.qt.change_html import change_html
 from desktop_app.qt.change_list_model import ChangeRole, ChangeRow
 from desktop_app.qt.theme import Theme
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -52,7 +52,9 @@ class ChangeDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect, high = QRect(option.rect), self._heading_high(row)
         if high:
-            self._line(painter, QRect(rect.left(), rect.top(), rect.width(), high), row.heading, "label", "3", LEFT)
+            paint_line(
+                self._theme, painter, QRect(rect.left(), rect.top(), rect.width(), high), row.heading, "label", "3"
+            )
         card = rect.adjusted(0, high, 0, -px(8))
         self._ground(painter, option, card)
         inner = card.adjusted(px(12), px(8), -px(12), -px(8))
@@ -65,12 +67,16 @@ class ChangeDelegate(QStyledItemDelegate):
     def _head(self, painter: QPainter, rect: QRect, row: ChangeRow) -> None:
         card = row.card
         name = card.author or self.tr("Model draft")
-        wide = min(self._theme.metrics("label").horizontalAdvance(name) + self._theme.px(2), rect.width() // 2)
-        self._line(painter, QRect(rect.left(), rect.top(), wide, rect.height()), name, "label", card.side.value, LEFT)
+        wide = min(
+            self._theme.metrics("label", tabular=True).horizontalAdvance(name) + self._theme.px(2), rect.width() // 2
+        )
+        paint_line(
+            self._theme, painter, QRect(rect.left(), rect.top(), wide, rect.height()), name, "label", card.side.value
+        )
         time = rect.adjusted(wide + self._theme.px(6), 0, 0, 0)
-        self._line(painter, time, card.at.astimezone().strftime("%H:%M"), "small", "3", LEFT)
+        paint_line(self._theme, painter, time, card.at.astimezone().strftime("%H:%M"), "small", "3")
         state = rect.adjusted(wide + self._theme.px(48), 0, 0, 0)
-        self._line(painter, state, row.state, "small", row.tone, RIGHT)
+        paint_line(self._theme, painter, state, row.state, "small", row.tone, RIGHT)
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, card: QRect) -> None:
         theme, state = self._theme, option.state
@@ -92,9 +98,3 @@ class ChangeDelegate(QStyledItemDelegate):
         document.setHtml(change_html(self._theme, row.card))
         document.setTextWidth(width)
         return document
-
-    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str, flags: Qt.AlignmentFlag) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
-        painter.setPen(self._theme.colour(tone))
-        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, elided)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from desktop_app.qt.row_list_model import Row, RowRole
+from desktop_app.widgets.painted_line import paint_line
 from desktop_app.widgets.row_delegate import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,8 +22,9 @@ class MarkDelegate(RowDelegate):
 
     def _state(self, painter: QPainter, rect: QRect, row: Row) -> QRect:
         """A figure without a ground."""
-        wide = self._theme.metrics("small").horizontalAdvance(row.state)
-        self._line(painter, QRect(rect.right() - wide, rect.top(), wide + 1, rect.height()), row.state, "small", "2")
+        wide = self._theme.metrics("small", tabular=True).horizontalAdvance(row.state)
+        place = QRect(rect.right() - wide, rect.top(), wide + 1, rect.height())
+        paint_line(self._theme, painter, place, row.state, "small", "2")
         return rect.adjusted(0, 0, -wide - self._theme.px(8), 0)
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

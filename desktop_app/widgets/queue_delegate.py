@@ -11,9 +11,9 @@ from desktop_app.domain.review_queue import QueuedCase
 from desktop_app.qt.queue_model import QueueRole
 from desktop_app.qt.theme import Theme
 from desktop_app.widgets.kit import BANDS
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,15 +38,15 @@ class QueueDelegate(QStyledItemDelegate):
         rect = option.rect.adjusted(px(16), 0, -px(16), -px(4))
         case: QueuedCase = index.data(QueueRole.CASE)
         why, due, tone = index.data(QueueRole.WORDS)
-        aside = max(self._theme.metrics("label").horizontalAdvance(due), px(96)) + px(8)
+        aside = max(self._theme.metrics("label", tabular=True).horizontalAdvance(due), px(96)) + px(8)
         chip = self._chip_width()
         left = QRect(rect.left(), rect.top(), max(rect.width() - aside - chip - px(32), px(80)), rect.height())
         self._title(painter, left, case)
-        self._line(painter, self._second(left), why, "small", "2", LEFT)
+        paint_line(self._theme, painter, self._second(left), why, "small", "2")
         self._chip(painter, QRect(left.right() + px(16), rect.top(), chip, rect.height()), case.band)
         right = QRect(rect.right() - aside, rect.top(), aside, rect.height())
-        self._line(painter, self._first(right), due, "label", tone, RIGHT)
-        self._line(painter, self._second(right), case.author, "small", "3", RIGHT)
+        paint_line(self._theme, painter, self._first(right), due, "label", tone, RIGHT)
+        paint_line(self._theme, painter, self._second(right), case.author, "small", "3", RIGHT)
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -71,18 +71,17 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _title(self, painter: QPainter, rect: QRect, case: QueuedCase) -> None:
         first, px = self._first(rect), self._theme.px
-        metrics = self._theme.metrics("strong")
+        metrics = self._theme.metrics("strong", tabular=True)
         wide = min(metrics.horizontalAdvance(case.file.title) + px(2), first.width())
-        self._line(
-            painter, QRect(first.left(), first.top(), wide, first.height()), case.file.title, "strong", "1", LEFT
-        )
+        place = QRect(first.left(), first.top(), wide, first.height())
+        paint_line(self._theme, painter, place, case.file.title, "strong", "1")
         rest = first.adjusted(wide + px(8), 0, 0, 0)
         if rest.width() > px(24):
-            self._line(painter, rest, case.file.reference, "small", "3", LEFT)
+            paint_line(self._theme, painter, rest, case.file.reference, "small", "3")
 
     def _chip_width(self) -> int:
         theme = self._theme
-        widest = max(theme.metrics("label").horizontalAdvance(word) for word in self._bands.values())
+        widest = max(theme.metrics("label", tabular=True).horizontalAdvance(word) for word in self._bands.values())
         return widest + theme.px(14 + 4 + 18)
 
     def _chip(self, painter: QPainter, rect: QRect, band: Band | None) -> None:
@@ -92,7 +91,7 @@ class QueueDelegate(QStyledItemDelegate):
         theme, px = self._theme, self._theme.px
         tone, icon = BANDS[band]
         words, high = self._bands[band], px(22)
-        wide = theme.metrics("label").horizontalAdvance(words) + px(36)
+        wide = theme.metrics("label", tabular=True).horizontalAdvance(words) + px(36)
         ground = QRect(rect.left(), rect.center().y() - high // 2, wide, high)
         painter.setPen(QPen(QColor(0, 0, 0, 0)))
         painter.setBrush(theme.colour(f"{tone}_soft"))
@@ -100,10 +99,4 @@ class QueueDelegate(QStyledItemDelegate):
         side = px(14)
         at = QRect(ground.left() + px(8), ground.center().y() - side // 2, side, side)
         theme.icon(icon, tone).paint(painter, at)
-        self._line(painter, ground.adjusted(px(26), 0, -px(4), 0), words, "label", tone, LEFT)
-
-    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str, flags: Qt.AlignmentFlag) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
-        painter.setPen(self._theme.colour(tone))
-        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, elided)
+        paint_line(theme, painter, ground.adjusted(px(26), 0, -px(4), 0), words, "label", tone)

@@ -1,14 +1,14 @@
 """A row of two lines with an icon at the left and a state at the right."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop_app.qt.row_list_model import Row, RowRole
 from desktop_app.qt.theme import Theme
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -60,7 +60,7 @@ class RowDelegate(QStyledItemDelegate):
         """At the right, never more than a half; the rest is for the lines."""
         if not row.state:
             return rect
-        theme, metrics = self._theme, QFontMetrics(self._theme.font("label", tabular=True))
+        theme, metrics = self._theme, self._theme.metrics("label", tabular=True)
         room = theme.px(9)
         wide = min(metrics.horizontalAdvance(row.state) + 2 * room + 2, rect.width() // 2)
         high = metrics.height() + theme.px(6)
@@ -72,20 +72,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(theme.colour(ground))
             painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
         tone = "2" if row.tone in ("", "neutral") else row.tone
-        self._line(painter, place.adjusted(room, 0, -room + 1, 0), row.state, "label", tone)
+        paint_line(theme, painter, place.adjusted(room, 0, -room + 1, 0), row.state, "label", tone)
         return rect.adjusted(0, 0, -wide - theme.px(12), 0)
 
     def _lines(self, painter: QPainter, rect: QRect, row: Row) -> None:
         theme = self._theme
         high, low = theme.line("strong"), theme.line("small") if row.second else 0
         top = rect.center().y() - (high + low) // 2
-        self._line(painter, QRect(rect.left(), top, rect.width(), high), row.first, "strong", "1")
+        paint_line(theme, painter, QRect(rect.left(), top, rect.width(), high), row.first, "strong", "1")
         if row.second:
-            self._line(painter, QRect(rect.left(), top + high, rect.width(), low), row.second, "small", "3")
-
-    def _line(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
-        font = self._theme.font(style, tabular=True)
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(tone))
-        elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, LEFT, elided)
+            paint_line(
+                self._theme, painter, QRect(rect.left(), top + high, rect.width(), low), row.second, "small", "3"
+            )

@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from desktop_app.qt.section_list_model import SectionRole, SectionRow
 from desktop_app.qt.theme import Theme
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
 LEAST_WIDE = 120
 """Pixels at 100 % of a row."""
 GAP = 8
 """Pixels at 100 % between parts of a row."""
-MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
 class SectionDelegate(QStyledItemDelegate):
@@ -40,7 +40,7 @@ class SectionDelegate(QStyledItemDelegate):
         left, number = rect.left() + theme.px(8), self._number_wide
         top = rect.top() + theme.px(8)
         title = QRect(left + number, top, rect.right() - left - number - theme.px(4), self._title_high(row))
-        self._text(painter, QRect(left, top, number, theme.line("strong")), str(row.number), "strong", "3")
+        paint_line(theme, painter, QRect(left, top, number, theme.line("strong")), str(row.number), "strong", "3")
         self._title(painter, title, row.title, "accent" if chosen else "1")
         state = QRect(title.left(), title.bottom() + theme.px(4), title.width(), self._chip_high)
         self._state(painter, state, row, below=not self._fits_beside(row))
@@ -48,7 +48,7 @@ class SectionDelegate(QStyledItemDelegate):
 
     @property
     def _number_wide(self) -> int:
-        return self._theme.metrics("strong").horizontalAdvance("00") + self._theme.px(5)
+        return self._theme.metrics("strong", tabular=True).horizontalAdvance("00") + self._theme.px(5)
 
     @property
     def _room(self) -> int:
@@ -59,19 +59,19 @@ class SectionDelegate(QStyledItemDelegate):
     def _title_high(self, row: SectionRow | None) -> int:
         """A line of the title, or two."""
         wide = self._room - self._theme.px(8 + 4) - self._number_wide
-        is_long = row is not None and self._theme.metrics("strong").horizontalAdvance(row.title) > wide
+        is_long = row is not None and self._theme.metrics("strong", tabular=True).horizontalAdvance(row.title) > wide
         return self._theme.line("strong") * (2 if is_long else 1)
 
     def _fits_beside(self, row: SectionRow) -> bool:
         """Whether the reason stands in the line of the chip."""
         around = self._theme.px(8 + 8 + GAP) + self._number_wide
-        reason = self._theme.metrics("small").horizontalAdvance(row.reason)
+        reason = self._theme.metrics("small", tabular=True).horizontalAdvance(row.reason)
         return around + self._chip_wide(row) + reason <= self._room
 
     def _chip_wide(self, row: SectionRow) -> int:
         theme = self._theme
         side = theme.icon_size().width() - theme.px(2) + theme.px(4) if row.icon else 0
-        return theme.metrics("label").horizontalAdvance(row.chip) + side + 2 * theme.px(GAP)
+        return theme.metrics("label", tabular=True).horizontalAdvance(row.chip) + side + 2 * theme.px(GAP)
 
     @property
     def _chip_high(self) -> int:
@@ -103,19 +103,21 @@ class SectionDelegate(QStyledItemDelegate):
             picture = theme.icon(row.icon, tone).pixmap(QSize(side, side))
             painter.drawPixmap(QPointF(at, rect.center().y() - side / 2 + 1), picture)
             at += side + theme.px(4)
-        self._text(painter, QRect(at, rect.top(), rect.right() - at, rect.height()), row.chip, "label", tone)
+        paint_line(
+            self._theme, painter, QRect(at, rect.top(), rect.right() - at, rect.height()), row.chip, "label", tone
+        )
         beside = round(chip.right()) + gap
         reason = QRect(beside, rect.top(), rect.right() - beside + 1, rect.height())
         if below:
             reason = QRect(rect.left(), rect.bottom() + theme.px(2), rect.width(), theme.line("small"))
-        self._text(painter, reason, row.reason, "small", row.reason_tone)
+        paint_line(theme, painter, reason, row.reason, "small", row.reason_tone)
 
     def _title(self, painter: QPainter, rect: QRect, title: str, tone: str) -> None:
         """In one line or in two; what is longer still ends in the second."""
         line = QRect(rect.left(), rect.top(), rect.width(), self._theme.line("strong"))
         at = self._first_line(title, rect.width()) if rect.height() > line.height() else len(title)
-        self._text(painter, line, title[:at].rstrip(), "strong", tone)
-        self._text(painter, line.translated(0, line.height()), title[at:], "strong", tone)
+        paint_line(self._theme, painter, line, title[:at].rstrip(), "strong", tone)
+        paint_line(self._theme, painter, line.translated(0, line.height()), title[at:], "strong", tone)
 
     def _first_line(self, title: str, wide: int) -> int:
         """How many characters of a title stand in its first line, broken between words."""
@@ -125,9 +127,3 @@ class SectionDelegate(QStyledItemDelegate):
         line.setLineWidth(wide)
         layout.endLayout()
         return line.textLength()
-
-    def _text(self, painter: QPainter, rect: QRect, text: str, style: str, tone: str) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
-        painter.setPen(self._theme.colour(tone))
-        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, MIDDLE, elided)

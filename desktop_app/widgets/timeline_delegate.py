@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from desktop_app.qt.theme import Theme
 from desktop_app.qt.timeline_model import DayRow, DetailRow, LineRow, TimelineRole
 from desktop_app.widgets.event_looks import event_look
+from desktop_app.widgets.painted_line import paint_line
 
 Index = QModelIndex | QPersistentModelIndex
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -54,7 +54,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, DayRow):
             left = option.rect.adjusted(self._hour + self._theme.px(20), 0, 0, 0)
-            self._words(painter, left, self._day_words(row.day), "label", "2")
+            paint_line(self._theme, painter, left, self._day_words(row.day), "label", "2")
         elif isinstance(row, LineRow):
             self._line(painter, option, row)
         elif isinstance(row, DetailRow):
@@ -63,7 +63,7 @@ class TimelineDelegate(QStyledItemDelegate):
 
     @property
     def _hour(self) -> int:
-        return self._theme.metrics("small").horizontalAdvance("00:00:00") + self._theme.px(10)
+        return self._theme.metrics("small", tabular=True).horizontalAdvance("00:00:00") + self._theme.px(10)
 
     def _line(self, painter: QPainter, option: QStyleOptionViewItem, row: LineRow) -> None:
         theme, rect = self._theme, option.rect
@@ -71,22 +71,24 @@ class TimelineDelegate(QStyledItemDelegate):
         self._thread(painter, rect, theme)
         top, strong, small = rect.top() + theme.px(5), theme.line("strong"), theme.line("small")
         inset = theme.px(22) * row.depth
-        self._words(painter, QRect(rect.left() + theme.px(8), top, self._hour, strong), row.time, "small", "2")
+        paint_line(
+            self._theme, painter, QRect(rect.left() + theme.px(8), top, self._hour, strong), row.time, "small", "2"
+        )
         self._sign(painter, rect, row)
         right = rect.right() - theme.px(8)
         mark = theme.px(16)
         arrow = theme.icon("chevron-down" if row.is_open else "chevron-right", "2")
         arrow.paint(painter, right - mark, top + (strong - mark) // 2, mark, mark)
         digest = f"{row.entry.digest[:4]} {row.entry.digest[4:8]}"
-        wide = theme.metrics("mono").horizontalAdvance(digest) + theme.px(4)
+        wide = theme.metrics("mono", tabular=True).horizontalAdvance(digest) + theme.px(4)
         digest_left = right - mark - theme.px(12) - wide
-        self._words(painter, QRect(digest_left, top, wide, strong), digest, "mono", "2", _RIGHT)
+        paint_line(theme, painter, QRect(digest_left, top, wide, strong), digest, "mono", "2", _RIGHT)
         left = self.text_left + inset
         width = digest_left - theme.px(12) - left
         tone = "2" if row.entry.folded else "1"
-        self._words(painter, QRect(left, top, width, strong), row.entry.what, "strong", tone)
+        paint_line(theme, painter, QRect(left, top, width, strong), row.entry.what, "strong", tone)
         below = QRect(left, top + strong, right - left, small)
-        self._words(painter, below, row.about, "small", "2")
+        paint_line(theme, painter, below, row.about, "small", "2")
 
     def _sign(self, painter: QPainter, rect: QRect, row: LineRow) -> None:
         theme = self._theme
@@ -112,11 +114,3 @@ class TimelineDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("focus"))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
-
-    def _words(
-        self, painter: QPainter, rect: QRect, text: str, style: str, tone: str, flags: Qt.AlignmentFlag = _LEFT
-    ) -> None:
-        painter.setFont(self._theme.font(style, tabular=True))
-        painter.setPen(self._theme.colour(tone))
-        elided = self._theme.metrics(style).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, flags, elided)

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from service_examples import pack_with
 
+from desktop_app.adapters.bundled_files import resources_folder
 from desktop_app.domain.batch import (
     Batch,
     BatchEnd,
@@ -21,8 +23,11 @@ from desktop_app.domain.batch import (
 from desktop_app.qt.batch_presenter import BatchPresenter
 from desktop_app.qt.batch_reading import BatchSheet, RunEnded, tally_of
 from desktop_app.qt.row_list_model import RowListModel
+from desktop_app.qt.theme import Theme
 from desktop_app.services.batching import BatchOver, BatchRests, RowTold
 from desktop_app.views.batch_lines import row_line
+from desktop_app.views.batch_rows_card import BatchRowsCard
+from desktop_app.widgets.kit import Kit
 
 NOW = datetime(2026, 1, 12, tzinfo=UTC)
 MANY = 1_000
@@ -69,6 +74,19 @@ def test_a_batch_that_breaks_off_while_another_is_in_view_is_no_longer_running(q
     presenter._show(replace(sheet(), running=False))
     assert presenter.sheet is not None
     assert presenter.sheet.may_resume and presenter.sheet.count(RowState.DRAFTING) == 0
+
+
+def test_the_key_that_paused_a_batch_goes_on_with_it(qtbot: QtBot, qapp: QApplication) -> None:
+    card = BatchRowsCard(Kit(Theme(qapp, resources_folder())), BatchPresenter(IdleDesk()))  # type: ignore[arg-type]
+    qtbot.addWidget(card)
+    card.allow(may=True)
+    card.show_sheet(sheet())
+    card.show()
+    card.pause.setFocus()
+    card.show_sheet(replace(sheet(), running=False))
+    assert card.focusWidget() is card.resume
+    card.show_sheet(sheet())
+    assert card.focusWidget() is card.pause
 
 
 def test_a_server_that_is_left_alone_is_told_until_a_row_is_taken_up_again() -> None:
